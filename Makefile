@@ -1,0 +1,33 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export POLICY_HOME ?= $(CURDIR)/.library-of-digests
+
+.PHONY: ask install test check bench clean
+
+ask: .library-of-digests/.made  ## make ask Q="When ...?": answer from the bundled digests
+	@$(BIN)/policy ask "$(Q)"
+
+install: .venv/.installed
+
+.venv/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+.library-of-digests/.made: .venv/.installed $(wildcard corpus/*.md)
+	$(BIN)/policy ingest --prune
+	@touch $@
+
+test: .venv/.installed check  ## everything that is quick: style, types, tests
+	$(BIN)/pytest
+
+check: .venv/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.installed
+	$(BIN)/python -m benchmarks.budgets
+
+clean:
+	rm -rf .venv .library-of-digests

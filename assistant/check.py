@@ -1,0 +1,18 @@
+"""The promise: a quotation is shown only if the paper has those very words at that very place."""
+
+from assistant.answer import Answer, Citation
+from ingest.errors import LibraryError
+from ingest.library import Library
+
+
+def check(library: Library, answer: Answer) -> Answer:
+    """The answer as it is. Raises LibraryError where a quotation is not in its paper."""
+    for citation in answer.citations + answer.nearest:
+        if not _stands(library, citation):
+            raise LibraryError(f"the words quoted from '{citation.title}' are not in it", "run: policy doctor")
+    return answer
+
+
+def _stands(library: Library, citation: Citation) -> bool:
+    paper = library.catalogue.paper(citation.paper)
+    return paper is not None and bool(citation.quote) and paper.text[citation.start : citation.end] == citation.quote

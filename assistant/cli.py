@@ -1,0 +1,240 @@
+"""The command `policy`. Each command imports what it needs when it runs, so that help is there at once."""
+
+import sys
+from collections.abc import Callable
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.settings import Settings
+    from ingest.library import Library
+
+ANSWERED, ERROR, USAGE, NOT_FOUND = 0, 1, 2, 3
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+@click.group(context_settings=HELP)
+@click.version_option(package_name="policy-assistant", prog_name="policy")
+def cli() -> None:
+    """Ask your policy papers. Every statement of an answer quotes the papers and says where."""
+
+
+def main() -> None:
+    """The entry point: the one place that turns errors into words and exit codes."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.Abort:
+        _leave("Stopped; the library is sound.", 130)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(USAGE)
+    except click.ClickException as error:
+        _leave(error.format_message(), ERROR)
+    except Exception as error:
+        from ingest.errors import PolicyError
+
+        if not isinstance(error, PolicyError):
+            raise
+        from rich.console import Console
+
+        from assistant import show
+
+        Console(stderr=True, highlight=False, markup=False).print(show.error(error))
+        sys.exit(ERROR)
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+@contextmanager
+def open_library(settings: "Settings") -> "Iterator[Library]":
+    from ingest.library import Library
+
+    with Library(settings.library, settings.encoder, settings.models) as library:
+        yield library
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options that all share, and hands it the settings."""
+
+    @click.option("--library", type=click.Path(), help="The folder of the library.")
+    @wraps(command)
+    def run(*context: click.Context, library: str | None, **options: Any) -> Any:
+        from assistant.settings import load_settings
+
+        return command(*context, settings=load_settings(library=library), **options)
+
+    return run
+
+
+@cli.command()
+@click.argument("places", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
+@click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
+@with_settings
+def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool) -> None:
+    """Take papers into the library: files, folders, addresses. Without any, the digests that come with policy.
+
+    Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
+    """
+    from assistant.ingesting import run_ingest
+
+    sys.exit(ERROR if run_ingest(settings, list(places), prune, rebuild) else 0)
+
+
+@cli.command()
+@click.argument("question")
+@click.option(
+    "--paper", "papers", multiple=True, metavar="NAME", help="Only papers with this in title, body, file name or id."
+)
+@click.option("--since", metavar="DATE", help="Only papers of this date or later.")
+@click.option("--until", metavar="DATE", help="Only papers of this date or earlier.")
+@click.option("--passages", is_flag=True, help="Show what was retrieved, with the ranks and scores of each part.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@with_settings
+def ask(
+    settings: "Settings",
+    question: str,
+    papers: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    passages: bool,
+    as_json: bool,
+) -> None:
+    """Ask a question. Exit code 0 if the papers answer it, 3 if they do not."""
+    from assistant import show
+    from assistant.chain import chain, retriever
+    from assistant.question import Question, narrow
+
+    bounds = [_date(name, text) for name, text in (("since", since), ("until", until))]
+    if not question.strip():
+        raise click.UsageError("The question is empty.")
+    with open_library(settings) as library:
+        _need_papers(library)
+        asked = narrow(Question(question), library.catalogue, papers, *bounds)
+        console = show.console()
+        if passages and not as_json:
+            console.print(show.passages(retriever(library, settings).find(asked), library))
+            console.print()
+        answer = chain(library, settings).invoke(asked)
+        if as_json:
+            _print_json(answer.as_json())
+        else:
+            console.print(show.answer(answer))
+    sys.exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
+
+
+@cli.command()
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option(
+    "-o", "--out", "out", required=True, type=click.Path(dir_okay=False), help="Where the answers go (.jsonl)."
+)
+@with_settings
+def batch(settings: "Settings", questions: str, out: str) -> None:
+    """Answer a file of questions, one JSON object a line with `question` and, if wanted, `id` and `history`."""
+    from assistant.batch import run_batch
+
+    with open_library(settings) as library:
+        _need_papers(library)
+        sys.exit(run_batch(library, settings, questions, out))
+
+
+@cli.group(invoke_without_command=True)
+@click.pass_context
+@with_settings
+def papers(context: click.Context, settings: "Settings") -> None:
+    """What the library holds: title, organisation, date, pages, passages, source."""
+    from assistant import show
+
+    if context.invoked_subcommand:
+        return
+
+    with open_library(settings) as library:
+        held = library.catalogue.papers()
+        if held:
+            show.console().print(show.papers(held, library.catalogue.counts()))
+        else:
+            click.echo("No papers yet. Take some in: policy ingest FOLDER")
+
+
+@papers.command("show")
+@click.argument("id")
+@with_settings
+def papers_show(settings: "Settings", id: str) -> None:
+    """The outline of a paper."""
+    from assistant import show
+
+    with open_library(settings) as library:
+        paper = _paper(library, id)
+        show.console().print(show.outline(paper, library.catalogue.blocks(paper.id)))
+
+
+@papers.command("remove")
+@click.argument("id")
+@with_settings
+def papers_remove(settings: "Settings", id: str) -> None:
+    """Take a paper out of the library. The file itself stays."""
+    from assistant.clean import visible
+
+    with open_library(settings) as library:
+        paper = _paper(library, id)
+        with library.writing():
+            library.remove(paper.id)
+        click.echo(f"Removed: {visible(paper.title)}")
+
+
+@cli.command()
+@with_settings
+def doctor(settings: "Settings") -> None:
+    """Check Python, packages, encoder, library and disk, and name the cure of each fault. Mends lost vectors."""
+    from assistant.doctor import run_doctor
+
+    sys.exit(run_doctor(settings))
+
+
+def _need_papers(library: "Library") -> None:
+    from ingest.errors import LibraryError
+
+    if not library.catalogue.counts():
+        raise LibraryError(f"the library in {library.folder} holds no papers", "take some in: policy ingest FOLDER")
+
+
+def _paper(library: "Library", id: str) -> Any:
+    from ingest.errors import LibraryError
+
+    known = [paper for paper in library.catalogue.papers() if paper.id.startswith(id)]
+    if len(known) != 1:
+        raise LibraryError(
+            f"{'no paper' if not known else 'more than one paper'} has the id '{id}'", "policy papers shows the ids"
+        )
+    return library.catalogue.paper(known[0].id)
+
+
+def _date(name: str, text: str | None) -> Any:
+    from ingest.dates import read_date
+
+    if text is None:
+        return None
+    date = read_date(
+        f"{text}-01-01"
+        if text.isdigit() and len(text) == 4 and name == "since"
+        else f"{text}-12-31"
+        if text.isdigit()
+        else text
+    )
+    if date is None:
+        raise click.UsageError(f"--{name} needs a date such as 2020-01-31, '31 January 2020' or 2020, not '{text}'.")
+    return date
+
+
+def _print_json(facts: dict[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(facts, ensure_ascii=False))

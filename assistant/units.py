@@ -1,0 +1,106 @@
+"""What can be quoted: the sentences, list items and table rows of the passages that were found."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.retrieve import Found
+from ingest.library import Library
+from ingest.pack import lead_in
+from ingest.paper import Block, Paper
+from ingest.sentences import block_sentences
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Words that can stand alone as a quotation: `paper.text[start:end]`, from the block numbered `n`.
+
+    `context` are the title, the headings and the lead-in, without which the words may mean something else; `rank`
+    (from 1) is that of the passage in the search.
+    """
+
+    paper: str
+    n: int
+    start: int
+    end: int
+    text: str
+    context: str
+    rank: int
+
+
+class Shelf:
+    """The papers of one answer, each read from the catalogue once."""
+
+    def __init__(self, library: Library):
+        self._library = library
+        self._papers: dict[str, tuple[Paper, list[Block]]] = {}
+
+    def paper(self, id: str) -> Paper:
+        return self._open(id)[0]
+
+    def blocks(self, id: str) -> list[Block]:
+        return self._open(id)[1]
+
+    def _open(self, id: str) -> tuple[Paper, list[Block]]:
+        if id not in self._papers:
+            paper = self._library.catalogue.paper(id)
+            if paper is None:
+                raise KeyError(id)
+            self._papers[id] = paper, self._library.catalogue.blocks(id)
+        return self._papers[id]
+
+    def units(self, found: Iterable[Found]) -> list[Unit]:
+        """All units of the passages, each once, in the order of the passages."""
+        units: dict[tuple[str, int], Unit] = {}
+        for rank, each in enumerate(found, 1):
+            passage = each.passage
+            for n in range(passage.first, passage.last + 1):
+                for unit in self.block_units(passage.paper, n, rank):
+                    if passage.start <= unit.start < passage.end:
+                        units.setdefault((unit.paper, unit.start), unit)
+        return list(units.values())
+
+    def block_units(self, id: str, n: int, rank: int = 0) -> list[Unit]:
+        """The units of one block; none for matter and for the row that only names the columns."""
+        paper, blocks = self._open(id)
+        block = blocks[n]
+        if block.kind == "matter" or self.is_header(id, n):
+            return []
+        context = " › ".join(filter(None, [paper.title, *block.headings, self.lead_in(id, n)]))
+        return [
+            Unit(id, n, start, end, readable(paper.text[start:end], block), context, rank)
+            for start, end in block_sentences(paper.text, block)
+        ]
+
+    def lead_in(self, id: str, n: int) -> str:
+        paper, blocks = self._open(id)
+        return lead_in(paper.text, blocks, n) if blocks[n].kind in ("item", "row") else ""
+
+    def is_header(self, id: str, n: int) -> bool:
+        """Whether a row only states the headings of the columns of the rows below it."""
+        blocks = self.blocks(id)
+        following = next((block for block in blocks[n + 1 :] if block.kind != "matter"), None)
+        return (
+            blocks[n].kind == "row"
+            and not blocks[n].columns
+            and bool(following and following.kind == "row" and following.columns)
+        )
+
+
+def readable(words: str, block: Block) -> str:
+    """Words as a person reads them: one line, no emphasis marks or link targets, a row under its columns."""
+    if block.kind == "row":
+        return _row(words, block.columns)
+    words = re.sub(r"!?\[([^\]\n]*)\]\([^)\s]*\)", r"\1", words)
+    words = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", words)
+    return " ".join(words.split())
+
+
+def _row(words: str, columns: tuple[str, ...]) -> str:
+    separator = "\t" if "\t" in words else "|"
+    cells = [" ".join(cell.replace("*", "").split()) for cell in words.strip(" |").split(separator)]
+    if len(columns) == len(cells) and all(columns[1:]):
+        return f"{cells[0]}: " + "; ".join(
+            f"{name}: {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell
+        )
+    return ": ".join([cells[0], "; ".join(cell for cell in cells[1:] if cell)]) if len(cells) > 1 else cells[0]

@@ -1,0 +1,38 @@
+"""Words of questions and papers: which carry meaning, and which are the same word in another form."""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+STOP = frozenset(
+    """a about after all also am an and any anybody are as at be because been before being between both but by can
+    could did do does doing don done for from further get gets give given go goes going got had has have
+    having he her here him his how i if in into is it its itself just let like ll me more most much my no
+    nor not now of off on once one only or other our out over own please re really s say says said see shall
+    she should so some such t tell than that the their them then there these they this those through to too
+    under until up us very want was we were what whats when where which while who whom whose why will with
+    would you your""".split()
+)
+_stemmer = snowballstemmer.stemmer("porter")  # the algorithm that FTS5 uses
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case; 'City & Hackney's' gives city, hackney."""
+    return [word for match in WORD.findall(text.lower()) for word in _parts(match.replace("’", "'"))]
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order, with repetitions."""
+    return [stem(word) for word in words(text) if word not in STOP]
+
+
+@lru_cache(50_000)
+def stem(word: str) -> str:
+    return _stemmer.stemWord(word)
+
+
+def _parts(word: str) -> list[str]:
+    word = word.removesuffix("'s")
+    return [part for part in re.split(r"['-]|\.(?!\d)", word) if part]

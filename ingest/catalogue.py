@@ -1,0 +1,269 @@
+"""The catalogue: papers, their blocks and passages, and the words of the passages, in one SQLite file.
+
+It is the truth about what the library holds. Every change is one transaction that raises `generation`.
+"""
+
+import datetime
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import LibraryError
+from ingest.paper import Block, Paper, Passage
+
+VERSION = "1"  # of the tables and of what the readers make of a file; raised when a library has to be made again
+
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE papers (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
+    document TEXT NOT NULL,    format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL);
+CREATE TABLE sources (
+    location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
+CREATE INDEX sources_by_paper ON sources (paper);
+CREATE TABLE blocks (
+    paper TEXT NOT NULL REFERENCES papers (id), n INTEGER NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL,
+    words INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, number TEXT, headings TEXT NOT NULL,
+    columns TEXT NOT NULL, level INTEGER NOT NULL, PRIMARY KEY (paper, n)) WITHOUT ROWID;
+CREATE TABLE passages (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL REFERENCES papers (id), start INTEGER NOT NULL,
+    stop INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, context TEXT NOT NULL);
+CREATE INDEX passages_by_paper ON passages (paper);
+CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or address that a paper came from; several may hold the same paper. `modified` is in nanoseconds."""
+
+    location: str
+    size: int
+    modified: int
+    sha256: str
+    paper: str
+
+
+class Catalogue:
+    """One connection to `catalogue.db`; made with its tables where it is not there. Not shared between threads."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        new = not path.exists()
+        try:
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            if new or not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+                self._create()
+            version = self.meta("version")
+        except sqlite3.DatabaseError as error:
+            raise damaged(path) from error
+        if version != VERSION:
+            raise LibraryError(
+                f"this library was made by another version of policy (form {version}, needed {VERSION})",
+                "make it again from its sources: policy ingest --rebuild",
+            )
+
+    def _create(self) -> None:
+        with self.change():
+            for statement in TABLES.split(";\n"):
+                if statement.strip():
+                    self._db.execute(statement)
+            self._set("version", VERSION)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """One transaction; whatever happens inside, all of it is kept or none. Raises the generation."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._set("generation", str(self.generation + 1))
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+
+    @property
+    def generation(self) -> int:
+        """How many changes have been made; a reader that sees a new one opens the vectors again."""
+        return int(self.meta("generation") or 0)
+
+    def meta(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row and row[0]
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.change():
+            self._set(key, value)
+
+    def _set(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # Papers
+
+    def add(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage]) -> None:
+        """Inside `change`."""
+        date = paper.date and paper.date.isoformat()
+        row = (
+            paper.id,
+            paper.title,
+            paper.organisation,
+            date,
+            paper.source,
+            paper.document,
+            paper.format,
+            paper.sha256,
+        )
+        self._db.execute("INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?)", (*row, paper.text, json.dumps(paper.pages)))
+        self._db.executemany(
+            "INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                (
+                    paper.id,
+                    n,
+                    b.kind,
+                    b.start,
+                    b.words,
+                    b.end,
+                    b.page,
+                    b.number,
+                    _list(b.headings),
+                    _list(b.columns),
+                    b.level,
+                )
+                for n, b in enumerate(blocks)
+            ),
+        )
+        for p in passages:
+            inserted = self._db.execute(
+                "INSERT INTO passages (id, paper, start, stop, first, last, page, context) VALUES (?,?,?,?,?,?,?,?)",
+                (p.id, p.paper, p.start, p.end, p.first, p.last, p.page, p.context),
+            )
+            words = (inserted.lastrowid, p.context, paper.text[p.start : p.end])
+            self._db.execute("INSERT INTO words (rowid, context, body) VALUES (?,?,?)", words)
+
+    def remove(self, paper: str) -> None:
+        """Inside `change`."""
+        self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
+        for table in ("passages", "blocks", "sources"):
+            self._db.execute(f"DELETE FROM {table} WHERE paper = ?", (paper,))
+        self._db.execute("DELETE FROM papers WHERE id = ?", (paper,))
+
+    def papers(self) -> list[Paper]:
+        """All papers, by title, without their texts."""
+        return [_paper(row) for row in self._db.execute(f"SELECT {PAPER}, '' FROM papers ORDER BY title, id")]
+
+    def paper(self, id: str) -> Paper | None:
+        row = self._db.execute(f"SELECT {PAPER}, text FROM papers WHERE id = ?", (id,)).fetchone()
+        return row and _paper(row)
+
+    def blocks(self, paper: str) -> list[Block]:
+        rows = self._db.execute("SELECT * FROM blocks WHERE paper = ? ORDER BY n", (paper,))
+        return [_block(row) for row in rows]
+
+    def passages(self, paper: str) -> list[Passage]:
+        rows = self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE paper = ? ORDER BY start", (paper,))
+        return [Passage(*row) for row in rows]
+
+    def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """Those of the ids that the catalogue holds."""
+        found = {}
+        for id in ids:
+            if row := self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE id = ?", (id,)).fetchone():
+                found[id] = Passage(*row)
+        return found
+
+    def passage_ids(self) -> set[str]:
+        return {id for (id,) in self._db.execute("SELECT id FROM passages")}
+
+    def counts(self) -> dict[str, int]:
+        """Passages of each paper."""
+        return dict(self._db.execute("SELECT paper, count(*) FROM passages GROUP BY paper"))
+
+    def search(self, match: str, limit: int, papers: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """Passage ids by BM25, best first, with the score (higher is better), for an FTS5 expression."""
+        within = "" if papers is None else f"AND passages.paper IN ({','.join('?' * len(papers))})"
+        rows = self._db.execute(
+            f"SELECT passages.id, -bm25(words, 0.5, 1.0) AS score FROM words JOIN passages ON passages.n = words.rowid "
+            f"WHERE words MATCH ? {within} ORDER BY score DESC LIMIT ?",
+            (match, *(papers or ()), limit),
+        )
+        return list(rows)
+
+    def rarity(self, stem: str) -> float:
+        """How much a word tells: the logarithm of passages over those that hold it, at least 0 (BM25's idf)."""
+        row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
+        total = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        held = row[0] if row else 0
+        return math.log(1 + (total - held + 0.5) / (held + 0.5))
+
+    # Sources
+
+    def source(self, location: str) -> Source | None:
+        row = self._db.execute("SELECT * FROM sources WHERE location = ?", (location,)).fetchone()
+        return row and Source(*row)
+
+    def sources(self) -> list[Source]:
+        return [Source(*row) for row in self._db.execute("SELECT * FROM sources ORDER BY location")]
+
+    def sources_of(self, paper: str) -> list[Source]:
+        return [
+            Source(*row)
+            for row in self._db.execute("SELECT * FROM sources WHERE paper = ? ORDER BY location", (paper,))
+        ]
+
+    def put_source(self, source: Source) -> None:
+        """Inside `change`."""
+        row = (source.location, source.size, source.modified, source.sha256, source.paper)
+        self._db.execute("INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?)", row)
+
+    def drop_source(self, location: str) -> None:
+        """Inside `change`."""
+        self._db.execute("DELETE FROM sources WHERE location = ?", (location,))
+
+    def faults(self) -> list[str]:
+        """What SQLite's own check and the counts of words and passages find; empty when sound."""
+        try:
+            faults = [row[0] for row in self._db.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+            words, passages = (
+                self._db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("words", "passages")
+            )
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return faults + ([f"{passages} passages but {words} rows of words"] if words != passages else [])
+
+
+PAPER = "id, title, organisation, date, source, document, format, sha256, pages"
+PASSAGE = "id, paper, start, stop, first, last, page, context"
+
+
+def damaged(path: Path) -> LibraryError:
+    return LibraryError(
+        f"the catalogue {path} is damaged", "make the library again from its sources: policy ingest --rebuild"
+    )
+
+
+def _paper(row: tuple) -> Paper:
+    id, title, organisation, date, source, document, format, sha256, pages, text = row
+    day = date and datetime.date.fromisoformat(date)
+    return Paper(id, title, organisation, day, source, document, format, sha256, text, tuple(json.loads(pages)))
+
+
+def _block(row: tuple) -> Block:
+    _, _, kind, start, words, end, page, number, headings, columns, level = row
+    return Block(kind, start, words, end, page, number, tuple(json.loads(headings)), tuple(json.loads(columns)), level)
+
+
+def _list(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False)

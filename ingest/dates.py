@@ -1,0 +1,35 @@
+"""Dates as papers write them."""
+
+import datetime
+import re
+
+MONTHS = "january february march april may june july august september october november december".split()
+MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "may" else "may" for month in MONTHS).replace(
+    "sep(", "sept?("
+)
+DAY = r"(?P<day>\d{1,2})(?:\s*(?:st|nd|rd|th))?"
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+DATE = tuple(
+    re.compile(rf"(?<![\w.]){pattern}(?!\w)", re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})(?:-(?P<day>\d{2}))?",
+        rf"{DAY}\s+(?:of\s+)?(?P<month>{MONTH})\.?,?\s+{YEAR}",
+        rf"(?P<month>{MONTH})\.?\s+{DAY},?\s+{YEAR}",
+        rf"(?P<month>{MONTH})\.?,?\s+{YEAR}",
+        rf"(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.]{YEAR}",
+    )
+)
+
+
+def read_date(text: str) -> datetime.date | None:
+    """The first date in a text: '31st January 2020', 'July 2021' (its first day), 2020-01-31, 31/01/2020 (day first)."""
+    found = [match for match in (pattern.search(text) for pattern in DATE) if match]
+    for match in sorted(found, key=lambda match: (match.start(), -match.end())):
+        parts = match.groupdict()
+        month = parts["month"]
+        number = int(month) if month.isdigit() else 1 + [m[:3] for m in MONTHS].index(month[:3].lower())
+        try:
+            return datetime.date(int(parts["year"]), number, int(parts.get("day") or 1))
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,24 @@
+"""The errors that people read: what happened, to which paper, what to do next."""
+
+
+class PolicyError(Exception):
+    """Base of the family; `assistant.cli` prints `str(error)` and, below it, `cure`."""
+
+    def __init__(self, message: str, cure: str = ""):
+        super().__init__(message)
+        self.cure = cure
+
+    def __reduce__(self):
+        return type(self), (str(self), self.cure)
+
+
+class PaperError(PolicyError):
+    """One paper can't be taken in; the others go on."""
+
+
+class LibraryError(PolicyError):
+    """The library is locked, damaged, of another encoder, or not there."""
+
+
+class SettingsError(PolicyError):
+    """A setting is unknown or has a value that can't be used."""

@@ -1,0 +1,158 @@
+"""Markdown: CommonMark with tables and front matter, by markdown-it-py, which tells the lines of each block."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from ingest.dates import read_date
+from ingest.formats.decode import decode
+from ingest.formats.markers import depth, is_section, marker
+from ingest.formats.text import HASHES, bare, cells
+from ingest.paper import Block, Kind, Outline
+
+SETEXT = re.compile(r"\n[ \t]*(?:=+|-+)[ \t]*$")
+KINDS: dict[str, Kind] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "tr_open": "row",
+    "fence": "paragraph",
+    "code_block": "paragraph",
+    "front_matter": "matter",
+    "html_block": "matter",
+    "hr": "matter",
+}
+
+
+def read(path: Path) -> Outline:
+    return outline(decode(path.read_bytes()))
+
+
+def outline(text: str) -> Outline:
+    """The blocks of a Markdown text; what no block claims (link definitions, say) is matter, so nothing is lost."""
+    parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
+    lines = _line_starts(text)
+    tokens = parser.parse(text)
+    blocks = tuple(_all_covered(text, list(_blocks(text, lines, tokens))))
+    stated = next((_front_matter(token.content) for token in tokens if token.type == "front_matter"), {})
+    return Outline(
+        text,
+        blocks,
+        title=_word(stated, "title"),
+        organisation=_word(stated, "organisation") or _word(stated, "organization") or _word(stated, "publisher"),
+        date=_date(stated),
+    )
+
+
+def _line_starts(text: str) -> list[int]:
+    """markdown-it counts lines after turning every line end into a line feed."""
+    return [0] + [match.end() for match in re.finditer(r"\r\n|\r|\n", text)] + [len(text)]
+
+
+def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]:
+    above: list[tuple[int, str]] = []
+    columns: tuple[str, ...] = ()
+    lists: list[bool] = []
+    fresh_item = in_head = False
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(True)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            fresh_item = True
+        elif token.type == "thead_open":
+            in_head, columns = True, ()
+        elif token.type == "thead_close":
+            in_head = False
+        kind = KINDS.get(token.type)
+        if kind is None or token.map is None:
+            continue
+        start, end = _trim(text, lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)])
+        if start == end:
+            continue
+        if kind == "paragraph" and fresh_item:
+            kind, fresh_item = "item", False
+        block = _block(text, start, end, kind, token, len(lists))
+        if block.kind == "heading":
+            above = [(level, title) for level, title in above if level < block.level]
+        headings = tuple(title for _, title in above)
+        yield Block(
+            block.kind,
+            start,
+            block.words,
+            end,
+            None,
+            block.number,
+            headings,
+            () if in_head else columns * (kind == "row"),
+            block.level,
+        )
+        if block.kind == "heading":
+            above.append((block.level, bare(SETEXT.sub("", text[block.words : end]))))
+        if kind == "row" and in_head:
+            columns = tuple(cells(text[block.words : end]))
+
+
+def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: int) -> Block:
+    """The block before its headings are known: where its words begin, its printed number, its level."""
+    if kind == "heading":
+        hashes = HASHES.match(text, start, end)
+        words, number, _ = marker(text, hashes.end() if hashes else start, end)
+        return Block(kind, start, words, end, number=number, level=int(token.tag[1]))
+    if kind in ("row", "matter"):
+        words = start + (len(text[start:end]) - len(text[start:end].lstrip("| \t"))) * (kind == "row")
+        return Block(kind, start, words, end)
+    words, number, _ = marker(text, start, end)
+    if number and kind == "item" and is_section(number) and depth(number) > 1:
+        kind = "paragraph"
+    return Block(kind, start, min(words, end), end, number=number, level=nesting if kind == "item" else 0)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds without white space, and without the marks of a quotation around them."""
+    inside = text[start:end]
+    lead = len(inside) - len(inside.lstrip())
+    return start + lead, max(start + lead, start + len(inside.rstrip()))
+
+
+def _all_covered(text: str, blocks: list[Block]) -> Iterator[Block]:
+    at = 0
+    for block in sorted(blocks, key=lambda block: block.start):
+        if block.start < at:
+            continue
+        yield from _matter(text, at, block.start)
+        yield block
+        at = block.end
+    yield from _matter(text, at, len(text))
+
+
+def _matter(text: str, start: int, end: int) -> Iterator[Block]:
+    start, end = _trim(text, start, end)
+    if start < end:
+        yield Block("matter", start, start, end)
+
+
+def _front_matter(content: str) -> dict[str, object]:
+    try:
+        stated = yaml.safe_load(content)
+    except yaml.YAMLError:
+        return {}
+    return {str(key).lower(): value for key, value in stated.items()} if isinstance(stated, dict) else {}
+
+
+def _word(stated: dict[str, object], key: str) -> str | None:
+    value = stated.get(key)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _date(stated: dict[str, object]) -> datetime.date | None:
+    value = stated.get("date") or stated.get("published")
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    return value if isinstance(value, datetime.date) else read_date(str(value)) if value else None

@@ -1,0 +1,224 @@
+"""Plain text: finds headings, paragraphs, list items and table rows where nothing marks them.
+
+Text copied out of a PDF or a web page keeps its lines and loses its structure. What is left are blank lines, bullets,
+printed numbers, tabs and the ends of sentences, and a heading is a short line of its own that is not a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.formats.decode import decode
+from ingest.formats.markers import depth, is_section, marker
+from ingest.paper import Block, Kind, Outline
+
+LONGEST_HEADING = 26  # words; slide titles copied into text run to 25
+WRAPPED = 60  # characters; a shorter line that is followed by a capital was ended on purpose
+SENTENCE_END = re.compile(r"[.;!?…][\"'”’)\]*_]*$")
+PIPES = re.compile(r"[ \t]*\|.*\|[ \t]*$")
+PIPE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t:-]*$")
+HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+DATED = re.compile(r"\b(?:19|20)\d\d\b")
+MATTER = re.compile(r"[ \t]*<!--.*-->[ \t]*$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without its end: `text[start:end]` is not empty; `gap` tells that blank lines stand before it."""
+
+    start: int
+    end: int
+    gap: bool
+
+
+def read(path: Path) -> Outline:
+    return outline(decode(path.read_bytes()))
+
+
+def outline(text: str) -> Outline:
+    """The blocks of a plain text, in order; every character that is not white space lies in exactly one of them."""
+    blocks = list(_unmarked_lists(text, list(_blocks(text, list(_lines(text))))))
+    return Outline(text, tuple(_with_headings(text, blocks)))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    before = 0
+    for match in re.finditer(r"[^\r\n\f\v]*[^\s][^\r\n\f\v]*", text):
+        breaks = re.findall(r"\r\n|[\r\n\f\v]", text[before : match.start()])
+        yield Line(match.start(), match.start() + len(match[0].rstrip()), gap=len(breaks) > 1)
+        before = match.end()
+
+
+def _blocks(text: str, lines: list[Line]) -> Iterator[Block]:
+    at = 0
+    while at < len(lines):
+        taken, block = _next_block(text, lines, at)
+        at += taken
+        yield block
+
+
+def _next_block(text: str, lines: list[Line], at: int) -> tuple[int, Block]:
+    line = lines[at]
+    raw = text[line.start : line.end]
+    if not any(c.isalnum() for c in raw) or MATTER.match(raw):
+        return 1, Block("matter", line.start, line.start, line.end)
+    if _is_row(raw):
+        words = line.start + len(raw) - len(raw.lstrip(" \t|"))
+        return 1, Block("row", line.start, words, line.end)
+    if hashes := HASHES.match(raw):
+        words, number, _ = marker(text, line.start + hashes.end(), line.end)
+        return 1, Block("heading", line.start, words, line.end, number=number, level=len(hashes[1]))
+    words, number, bulleted = marker(text, line.start, line.end)
+    taken = _run_on(text, lines, at, listed=bulleted or number is not None)
+    end = lines[at + taken - 1].end
+    kind = _kind(text, lines, at, taken, words, number, bulleted)
+    level = _heading_level(text[words:end], number) if kind == "heading" else _indent(raw) if kind == "item" else 0
+    return taken, Block(kind, line.start, words, end, number=number, level=level)
+
+
+def _run_on(text: str, lines: list[Line], at: int, listed: bool) -> int:
+    """How many lines from `at` make one block: wrapped lines, and sentences that a page break tore apart."""
+    taken = 1
+    while at + taken < len(lines):
+        line, before = lines[at + taken], lines[at + taken - 1]
+        raw, last = text[line.start : line.end], text[before.start : before.end]
+        _, number, bulleted = marker(text, line.start, line.end)
+        if _is_row(raw) or MATTER.match(raw) or HASHES.match(raw) or bulleted or not any(c.isalnum() for c in raw):
+            break
+        if number and (line.gap or not _unfinished(last)):
+            break
+        goes_on = raw.lstrip()[0].islower() and _unfinished(last)
+        if line.gap and not (goes_on and len(last) > WRAPPED):
+            break
+        if not line.gap and not goes_on and not listed and len(last) < WRAPPED and _capital(raw):
+            break
+        taken += 1
+    return taken
+
+
+def _unfinished(line: str) -> bool:
+    return not SENTENCE_END.search(line) and not line.endswith(":")
+
+
+def _capital(line: str) -> bool:
+    first = next((c for c in line if c.isalnum()), "")
+    return first.isupper() or first.isdigit()
+
+
+def _kind(text: str, lines: list[Line], at: int, taken: int, words: int, number: str | None, bulleted: bool) -> Kind:
+    body = text[words : lines[at + taken - 1].end]
+    if number and not is_section(number):
+        return "item"
+    if not bulleted and taken <= 2 and _is_heading(body, number) and _stands_apart(lines, at, taken):
+        return "heading"
+    if number and (depth(number) > 1 or not bulleted) and len(body.split()) > 1:
+        return "paragraph" if depth(number) > 1 else "item"
+    return "item" if bulleted or number else "paragraph"
+
+
+def _stands_apart(lines: list[Line], at: int, taken: int) -> bool:
+    """A heading has a blank line above or below it, and something to head."""
+    after = at + taken
+    return after < len(lines) and (lines[after].gap or lines[at].gap or at == 0)
+
+
+def _is_heading(body: str, number: str | None) -> bool:
+    words = bare(body)
+    count = len(words.split())
+    if count > LONGEST_HEADING or not _capital(words) or not re.search(r"[^\W\d_]{3}", words):
+        return False
+    if words.endswith(":") or SENTENCE_END.search(words.removesuffix("...").removesuffix("…").rstrip()):
+        return words.endswith("?") and count <= 14
+    if number:
+        return True
+    labelled = re.match(r"[\w /]{2,30}:\s", words) and not re.match(r"[\w ]+ [\w.]{1,4}:", words)
+    dated = DATED.search(words) and count <= 8 and not re.search(r"\b(?:by|in|of|for)\b", words)
+    return not labelled and not dated
+
+
+def _heading_level(words: str, number: str | None) -> int:
+    """Printed numbers say how deep; capitals stand as high as a first-level number; 0 is 'below what stands above'."""
+    if number:
+        return 1 + depth(number)
+    return 2 if words.isupper() else 0
+
+
+def _indent(raw: str) -> int:
+    return 1 + (len(raw) - len(raw.lstrip()) > 0)
+
+
+def _is_row(raw: str) -> bool:
+    return bool(PIPES.match(raw)) or "\t" in raw.strip()
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a table row as it stands in a text: between pipes, or between tabs."""
+    if PIPES.match(row) or " | " in row:
+        return [cell.strip() for cell in row.strip().strip("|").split("|")]
+    return [cell.strip() for cell in row.split("\t")]
+
+
+def _with_headings(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """Gives each block the headings above it, and each row the headings of its columns."""
+    above: list[Block] = []
+    columns: tuple[str, ...] | None = None
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.kind == "heading":
+            block = replace(block, level=block.level or _level_below(text, above))
+            above = [heading for heading in above if heading.level < block.level]
+        block = replace(block, headings=tuple(bare(text[heading.words : heading.end]) for heading in above))
+        if block.kind == "heading":
+            above.append(block)
+        if block.kind not in ("row", "matter"):
+            columns = None
+        elif block.kind == "row" and columns is None:
+            ruled = following is not None and bool(PIPE_RULE.match(text[following.start : following.end]))
+            columns = _columns(cells(text[block.words : block.end]), ruled)
+        elif block.kind == "row":
+            block = replace(block, columns=columns or ())
+        yield block
+
+
+def _unmarked_lists(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """Slides copied into text lose their bullets: three lines and more in a row that are no sentences are items."""
+    at = 0
+    while at < len(blocks):
+        run = 1
+        while at + run < len(blocks) and _is_fragment(text, blocks[at + run]):
+            run += 1
+        yield blocks[at]
+        listed = run > 3 and blocks[at].kind in ("heading", "paragraph")
+        for block in blocks[at + 1 : at + run]:
+            yield replace(block, kind="item", level=1) if listed else block
+        at += run
+
+
+def _is_fragment(text: str, block: Block) -> bool:
+    words = text[block.words : block.end]
+    return (
+        block.kind in ("heading", "paragraph")
+        and block.number is None
+        and not HASHES.match(text, block.start)
+        and len(words.split()) > 5
+        and _unfinished(words)
+    )
+
+
+def _level_below(text: str, above: list[Block]) -> int:
+    """An unnumbered heading stands below the numbered one above it, beside an unnumbered one."""
+    if not above:
+        return 1
+    ranked = [block.level for block in above if block.number or text[block.words : block.end].isupper()]
+    return ranked[-1] + 1 if ranked else 2
+
+
+def _columns(names: list[str], ruled: bool) -> tuple[str, ...]:
+    """The headings that a table's first row states: a rule below it, or three short cells and more without a year."""
+    plain = len(names) > 2 and all(name and len(name.split()) <= 8 and not DATED.search(name) for name in names)
+    return tuple(names) if any(names) and (plain or ruled) else ()
+
+
+def bare(words: str) -> str:
+    """Words without emphasis marks and with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", words)).strip()

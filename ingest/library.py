@@ -1,0 +1,164 @@
+"""The library: the catalogue and the vectors as one thing, with one writer and any number of readers."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from ingest.catalogue import Catalogue, Source
+from ingest.encode import Encoder, load_encoder
+from ingest.errors import LibraryError
+from ingest.paper import Block, Paper, Passage
+
+if TYPE_CHECKING:
+    from ingest.vectors import Vectors
+
+
+class Library:
+    """Papers on disk, in `folder`; made where there is none. `models` holds the encoders' ONNX forms.
+
+    The encoder and the vectors are opened when they are first needed, so that listing papers stays instant.
+    """
+
+    def __init__(self, folder: Path, encoder: str, models: Path | None = None):
+        self.folder = folder
+        self._encoder_name = encoder
+        self._models = models or folder / "models"
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise LibraryError(
+                f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
+            ) from error
+        self.catalogue = Catalogue(folder / "catalogue.db")
+        self._seen = self.catalogue.generation
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        return load_encoder(self._encoder_name, self._models)
+
+    @cached_property
+    def vectors(self) -> "Vectors":
+        from ingest.vectors import Vectors
+
+        self._seen = self.catalogue.generation
+        return Vectors(self.folder / "chroma", self.encoder)
+
+    def close(self) -> None:
+        if "vectors" in self.__dict__:
+            self.vectors.close()
+        self.catalogue.close()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def refresh(self) -> None:
+        """Sees what another process has changed: an open Chroma answers queries as of when it was opened."""
+        generation = self.catalogue.generation
+        if generation != self._seen and "vectors" in self.__dict__:
+            self.vectors.close()
+            self.vectors.open()
+        self._seen = generation
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Lets one writer in. Raises LibraryError where another process is writing, and says which."""
+        lock = FileLock(self.folder / "writer.lock")
+        holder = self.folder / "writer.pid"
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            who = holder.read_text("utf-8") if holder.exists() else "unknown"
+            raise LibraryError(
+                f"process {who} is writing to this library", "wait until it has ended, and try again"
+            ) from error
+        except OSError as error:
+            raise LibraryError(
+                f"the library {self.folder} can't be written: {error.strerror}", "check its permissions"
+            ) from error
+        try:
+            holder.write_text(str(os.getpid()), "utf-8")
+            self._sweep()
+            self.catalogue.set_meta("writing", "yes")
+            yield
+            self.catalogue.set_meta("writing", "")
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def _sweep(self) -> None:
+        """Drops vectors that no passage names: what a writer that was killed had begun."""
+        if self.catalogue.meta("writing"):
+            self.vectors.remove(sorted(self.vectors.ids() - self.catalogue.passage_ids()))
+
+    def add(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage], source: Source) -> None:
+        """Adds a paper and where it came from; what stood at that place before goes in the same moment.
+
+        Its vectors are written first, then all its rows in one transaction, then the old vectors are dropped, so that
+        a kill leaves the paper as it was or as it is. Only inside `writing`.
+        """
+        texts = [encoded_text(paper, passage) for passage in passages]
+        self.vectors.add([passage.id for passage in passages], texts, [paper.id] * len(passages))
+        with self._replacing(source):
+            self.catalogue.add(paper, blocks, passages)
+            self.catalogue.put_source(source)
+
+    def move(self, source: Source) -> None:
+        """Notes that a place now holds a paper that the library has already. Only inside `writing`."""
+        with self._replacing(source):
+            self.catalogue.put_source(source)
+
+    def forget(self, location: str) -> None:
+        """Drops a place, and its paper where no other place holds it. Only inside `writing`."""
+        known = self.catalogue.source(location)
+        if known:
+            with self._dropping(known):
+                self.catalogue.drop_source(location)
+
+    def remove(self, paper: str) -> None:
+        """Drops a paper with all its places. Only inside `writing`."""
+        passages = [passage.id for passage in self.catalogue.passages(paper)]
+        with self.catalogue.change():
+            self.catalogue.remove(paper)
+        self.vectors.remove(passages)
+
+    @contextmanager
+    def _replacing(self, source: Source) -> Iterator[None]:
+        before = self.catalogue.source(source.location)
+        if before is None or before.paper == source.paper:
+            with self.catalogue.change():
+                yield
+        else:
+            with self._dropping(before):
+                yield
+
+    @contextmanager
+    def _dropping(self, source: Source) -> Iterator[None]:
+        """A change that takes `source` from its paper, and the paper away when that was its last place."""
+        last = len(self.catalogue.sources_of(source.paper)) == 1
+        passages = [passage.id for passage in self.catalogue.passages(source.paper)] if last else []
+        with self.catalogue.change():
+            yield
+            if last:
+                self.catalogue.remove(source.paper)
+        self.vectors.remove(passages)
+
+
+def encoded_text(paper: Paper, passage: Passage) -> str:
+    """What the encoder sees of a passage: title and headings, then the words."""
+    return f"{passage.context}\n{paper.text[passage.start : passage.end]}"
+
+
+def wipe(folder: Path) -> None:
+    """Takes away all that ingest made, for a rebuild; keeps the encoder's ONNX form."""
+    for name in ("catalogue.db", "catalogue.db-wal", "catalogue.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "chroma", ignore_errors=True)

@@ -1,0 +1,79 @@
+"""From a file to a Paper and its Blocks, whatever the format."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from ingest.errors import PaperError
+from ingest.paper import Block, Outline, Paper
+from ingest.stated import stated_date, stated_organisation, stated_title
+
+READERS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".pptx": "pptx",
+    ".odt": "odt",
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+}
+OLD_OFFICE = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".rtf": ".docx"}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    paper: Paper
+    blocks: tuple[Block, ...]
+
+
+def load(path: Path, source: str | None = None) -> Loaded:
+    """Reads one file. `source` is the address it came from, where it is not the file itself.
+
+    Raises PaperError where it can't be read, holds no words, or is of a format that is not known.
+    """
+    suffix = known_format(path)
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        if path.stat().st_size == 0:
+            raise PaperError("the file is empty")
+        outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
+    except OSError as error:
+        raise PaperError(
+            f"can't be read: {error.strerror or error}", "check that it is there and that you may read it"
+        ) from error
+    if not any(block.kind != "matter" for block in outline.blocks):
+        raise PaperError("the file holds no words")
+    return Loaded(_paper(path, source or str(path), digest, outline), outline.blocks)
+
+
+def known_format(path: Path) -> str:
+    """The file's suffix, in lower case. Raises PaperError where no reader knows it."""
+    suffix = path.suffix.lower()
+    if suffix in OLD_OFFICE:
+        raise PaperError(f"{suffix} is an old format", f"save it as {OLD_OFFICE[suffix]}")
+    if suffix not in READERS:
+        raise PaperError(f"unknown format '{suffix or path.name}'", f"known are {', '.join(READERS)}")
+    return suffix
+
+
+def _paper(path: Path, source: str, digest: str, outline: Outline) -> Paper:
+    name = source.rsplit("/", 1)[-1] or source
+    return Paper(
+        id=digest[:16],
+        title=outline.title or stated_title(outline) or Path(name).stem,
+        organisation=outline.organisation or stated_organisation(outline),
+        date=outline.date or stated_date(outline),
+        source=source,
+        document=name,
+        format=path.suffix.lower().lstrip("."),
+        sha256=digest,
+        text=outline.text,
+        pages=outline.pages,
+    )

@@ -1,0 +1,81 @@
+"""The nouns of this room: Paper, Block, Passage, and the Outline that a format reader returns."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["heading", "paragraph", "item", "row", "matter"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, paragraph, list item or table row of a paper.
+
+    `start`, `words` and `end` index `Paper.text` (half open). The words begin after a bullet or a printed number, so
+    `text[start:words]` is the marker and `text[words:end]` what a person would quote. `headings` are the headings
+    above, outermost first. A row has the headings of its columns in `columns`; the row that states them has none.
+    `level` is the depth of a heading (1 is the title) or of a list item (1 is the outermost).
+    The kind `matter` (front matter, comments) is kept so that no words are lost, but never searched or quoted.
+    """
+
+    kind: Kind
+    start: int
+    words: int
+    end: int
+    page: int | None = None
+    number: str | None = None
+    headings: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a format reader makes of a file: the text, its blocks in order, and what the file says of itself.
+
+    `pages[i]` is the offset at which page i + 1 begins; empty where the format has no pages.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[int, ...] = ()
+    title: str | None = None
+    organisation: str | None = None
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A policy paper. `text` is the one text that all offsets point into: Python string indices, half open.
+
+    `id` derives from the file's bytes; `source` is the path or URL, `document` its file name.
+    """
+
+    id: str
+    title: str
+    organisation: str | None
+    date: datetime.date | None
+    source: str
+    document: str
+    format: str
+    sha256: str
+    text: str
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Consecutive blocks `first` to `last` (inclusive, numbered within the paper) under one heading.
+
+    A block too long for a passage is cut between sentences, so `start` and `end` may lie inside a block.
+    `context` is the title and the headings above, which the encoder sees before the words.
+    """
+
+    id: str
+    paper: str
+    start: int
+    end: int
+    first: int
+    last: int
+    page: int | None
+    context: str

@@ -1,0 +1,82 @@
+"""Reading papers in a process of its own, so that a reader that hangs or dies costs one paper alone."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+
+from ingest.catalogue import Source
+from ingest.errors import PaperError, PolicyError
+from ingest.load import Loaded, load
+
+AHEAD = 3  # papers read while one is encoded
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file whose contents the library has not seen at this place."""
+
+    path: Path
+    source: Source
+
+
+class Reader:
+    """Reads papers in the background, in order. A context manager; `seconds` bounds each paper."""
+
+    def __init__(self, seconds: float):
+        self._seconds = seconds
+        self._pool = _pool()
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stop()
+
+    def read(self, papers: Iterable[Unread]) -> Iterator[tuple[Unread, Loaded | PolicyError]]:
+        """Each paper with what it holds, or why it can't be read."""
+        waiting = iter(papers)
+        ahead = [(paper, self._submit(paper)) for paper in islice(waiting, AHEAD)]
+        while ahead:
+            (paper, future), *ahead = ahead
+            result, broken = self._result(future)
+            if broken:
+                self._stop()
+                self._pool = _pool()
+                ahead = [(other, self._submit(other)) for other, _ in ahead]
+            ahead += [(other, self._submit(other)) for other in islice(waiting, 1)]
+            yield paper, result
+
+    def _submit(self, paper: Unread) -> "Future[Loaded]":
+        return self._pool.submit(load, paper.path, paper.source.location)
+
+    def _result(self, future: "Future[Loaded]") -> tuple[Loaded | PolicyError, bool]:
+        try:
+            return future.result(self._seconds), False
+        except PolicyError as error:
+            return error, False
+        except TimeoutError:
+            return PaperError(
+                f"reading it took longer than {self._seconds:.0f} s", "raise read_seconds in the settings"
+            ), True
+        except BrokenProcessPool:
+            return PaperError(
+                "reading it ended the process that read it", "the file may be damaged; save it anew"
+            ), True
+        except Exception as error:
+            return PaperError(
+                f"can't be read ({type(error).__name__}: {error})", "the file may be damaged; save it anew"
+            ), False
+
+    def _stop(self) -> None:
+        for process in list(self._pool._processes.values()):
+            process.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
