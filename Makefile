@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+export POLICY_MODELS ?= $(CURDIR)/.models
 export POLICY_HOME ?= $(CURDIR)/.library-of-digests
 
 .PHONY: ask install test check bench clean
@@ -30,4 +31,4 @@ bench: .venv/.installed
 	$(BIN)/python -m benchmarks.budgets
 
 clean:
-	rm -rf .venv .library-of-digests
+	rm -rf .venv .models .library-of-digests

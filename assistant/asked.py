@@ -18,7 +18,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            r"\bwhen\b|\bwhat (?:date|year|month)\b|\bwhich (?:year|month)\b|\bby what date\b|\bhow soon\b|\bdeadline\b",
+            r"\bwhen\b|\bwhat (?:date|year|month)\b|\bwhich (?:year|month)\b|\bby what date\b|\bdeadline\b",
             re.I,
         ),
     ),
@@ -32,7 +32,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 HOLDS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
-        rf"\b(?:19|20)\d\d\b|\b(?:{MONTH})\b|\b(?:spring|summer|autumn|winter)\b|\b(?:next|this) (?:year|month)\b", re.I
+        rf"\b(?:19|20)\d\d\b|\b(?:{MONTH}|spring|summer|autumn|winter)\b|\b(?:next|this) (?:year|month)\b", re.I
     ),
     "amount": re.compile(r"[£$€]\s?\d|\d\s?(?:%|per ?cent)|\b\d[\d,.]*\s?(?:m|bn|million|billion|k)?\b", re.I),
     "count": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b", re.I),

@@ -22,7 +22,7 @@ DATE = tuple(
 
 
 def read_date(text: str) -> datetime.date | None:
-    """The first date in a text: '31st January 2020', 'July 2021' (its first day), 2020-01-31, 31/01/2020 (day first)."""
+    """The first date in a text: '31st January 2020', 'July 2021' (its first day), 31/01/2020 (day first)."""
     found = [match for match in (pattern.search(text) for pattern in DATE) if match]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         parts = match.groupdict()

