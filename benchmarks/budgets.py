@@ -1,0 +1,265 @@
+"""The table of budgets, measured: `make bench` prints it and writes benchmarks/budgets.json.
+
+Machines differ and are shared, so each figure is a ratio of two things timed in turn in the same run. The seconds stand
+beside it for orientation only.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from rich.console import Console
+from rich.table import Table
+
+from assistant.chain import chain
+from assistant.question import Question
+from assistant.settings import Settings, load_settings
+from ingest.catalogue import Source
+from ingest.encode import DEFAULT, Encoder, load_encoder, weights_of
+from ingest.library import Library, encoded_text
+from ingest.load import load
+from ingest.pack import pack
+
+ROOT = Path(__file__).parents[1]
+POLICY = str(Path(sys.executable).with_name("policy"))
+QUESTION = "When does North East London plan to become a single CCG?"
+LARGE = 20_000  # passages
+
+
+@dataclass(frozen=True)
+class Line:
+    """`ratio` of `measured` to `against` (seconds, bytes or passages a second, as `unit` says)."""
+
+    what: str
+    budget: str
+    ratio: float
+    within: bool
+    measured: float
+    against: float
+    unit: str
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="policy-bench-") as scratch:
+        settings = load_settings(
+            library=Path(scratch, "library"), models=os.environ.get("POLICY_MODELS", ROOT / ".models")
+        )
+        encoder = load_encoder(DEFAULT, settings.models or settings.library)
+        lines: list[Line] = []
+        for line in measure(settings, encoder, Path(scratch)):
+            lines.append(line)
+            print(f"{line.what}: {line.ratio:.3g} (budget {line.budget})", flush=True)
+    Console().print(table(lines))
+    (ROOT / "benchmarks" / "budgets.json").write_text(json.dumps([asdict(line) for line in lines], indent=1) + "\n")
+    sys.exit(0 if all(line.within for line in lines) else 1)
+
+
+def measure(settings: Settings, encoder: Encoder, scratch: Path) -> Iterator[Line]:
+    environment = {"POLICY_LIBRARY": str(settings.library), "POLICY_MODELS": str(settings.models)}
+    bare = [sys.executable, "-c", "pass"]
+    yield at_most("policy --help, whole process", 5, *in_turn([POLICY, "--help"], bare, 9, environment), "s")
+    run([POLICY, "ingest"], environment)
+    heavy = [sys.executable, "-c", "import sentence_transformers"]
+    yield at_most(
+        "policy ask, cold, whole process", 0.5, *in_turn([POLICY, "ask", QUESTION], heavy, 3, environment), "s"
+    )
+    yield at_most(f"a warm question, {LARGE:,} passages", 15, *warm_question(settings, encoder, scratch), "s")
+    texts = passages_of_digests(encoder)
+    yield at_least("encoding: ONNX against torch", 1, *onnx_and_torch(encoder, texts), "passages/s")
+    yield at_least(
+        "ingest, whole, against the bare encoder", 0.8, *ingest_rate(encoder, environment, scratch), "passages/s"
+    )
+    yield at_most("ingest again, 1,000 unchanged files", 0.03, *ingest_again(environment, scratch), "s")
+    yield at_most("memory of ingest, 4 times the papers", 1.15, *ingest_memory(environment, scratch), "MB")
+
+
+def at_most(what: str, budget: float, measured: float, against: float, unit: str) -> Line:
+    ratio = measured / against
+    return Line(what, f"≤ {budget:g}", ratio, ratio <= budget, measured, against, unit)
+
+
+def at_least(what: str, budget: float, measured: float, against: float, unit: str) -> Line:
+    ratio = measured / against
+    return Line(what, f"≥ {budget:g}", ratio, ratio >= budget, measured, against, unit)
+
+
+def in_turn(a: list[str], b: list[str], runs: int, environment: dict[str, str]) -> tuple[float, float]:
+    """Median wall seconds of two commands, run in turn after one warm-up each."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for n in range(runs + 1):
+        for command, taken in zip((a, b), times, strict=True):
+            seconds = run(command, environment)[0]
+            if n:
+                taken.append(seconds)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def run(command: list[str], environment: dict[str, str]) -> tuple[float, int]:
+    """Wall seconds and peak memory in bytes of a whole process."""
+    started = time.perf_counter()
+    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return time.perf_counter() - started, usage.ru_maxrss * 1024
+
+
+def median_of(times: int, action: Callable[[], object]) -> float:
+    action()
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+class Jittered(Embeddings):
+    """Vectors near those of real passages, without encoding: what a large library looks like to the index."""
+
+    def __init__(self, real: np.ndarray):
+        self.real = real
+        self.random = np.random.default_rng(7)
+        self.fingerprint = "jittered"
+        self.name = "jittered"
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        rows = self.real[self.random.integers(0, len(self.real), len(texts))]
+        rows = rows + self.random.normal(0, 0.03, rows.shape)
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).tolist()
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def warm_question(settings: Settings, encoder: Encoder, scratch: Path) -> tuple[float, float]:
+    """Median seconds of a question over a large library made of the digests again and again, and of one bare encoding."""
+    from ingest.vectors import Vectors
+
+    large = settings.model_copy(update={"library": scratch / "large"})
+    with Library(large.library, large.encoder, large.models) as library:
+        real = encoder.encode(passages_of_digests(encoder))
+        library.vectors = Vectors(large.library / "chroma", Jittered(real))  # type: ignore[arg-type]
+        with library.writing():
+            fill(library, encoder)
+        answering = chain(library, large)
+        questions = iter(f"{QUESTION} {'and why ' * (n % 3)}" for n in range(1000))
+        asked = median_of(30, lambda: answering.invoke(Question(next(questions))))
+        return asked, median_of(30, lambda: encoder.encode([QUESTION]))
+
+
+def fill(library: Library, encoder: Encoder) -> None:
+    """Copies of the digests with changed words, up to `LARGE` passages."""
+    held, copy = 0, 0
+    while held < LARGE:
+        for digest in digests():
+            text = digest.read_text("utf-8").replace("London", f"London{copy}").replace("plan", f"plan{copy % 97}")
+            path = library.folder / f"{digest.stem}-{copy}.md"
+            path.write_text(text, "utf-8")
+            loaded = load(path)
+            passages = pack(loaded.paper, list(loaded.blocks), lambda texts: [len(text) // 5 for text in texts])
+            library.add(
+                loaded.paper, loaded.blocks, passages, Source(str(path), 0, 0, loaded.paper.sha256, loaded.paper.id)
+            )
+            held += len(passages)
+            path.unlink()
+        copy += 1
+
+
+def digests() -> list[Path]:
+    return sorted(Path(str(files("corpus"))).glob("*.md"))
+
+
+def passages_of_digests(encoder: Encoder) -> list[str]:
+    texts = []
+    for digest in digests():
+        loaded = load(digest)
+        texts += [encoded_text(loaded.paper, p) for p in pack(loaded.paper, list(loaded.blocks), encoder.count)]
+    return texts
+
+
+def onnx_and_torch(encoder: Encoder, texts: list[str]) -> tuple[float, float]:
+    """Passages a second of the two forms of the encoder, the medians of three turns."""
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(weights_of(DEFAULT).parent), device="cpu", local_files_only=True)
+    forms = (lambda: encoder.encode(texts), lambda: model.encode(texts, batch_size=16, show_progress_bar=False))
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(3):
+        for form, seconds in zip(forms, taken, strict=True):
+            started = time.perf_counter()
+            form()
+            seconds.append(time.perf_counter() - started)
+    return len(texts) / statistics.median(taken[0]), len(texts) / statistics.median(taken[1])
+
+
+def ingest_rate(encoder: Encoder, environment: dict[str, str], scratch: Path) -> tuple[float, float]:
+    """Passages a second of a whole `policy ingest`, start included, and of the bare encoder on the same texts."""
+    folder = write_papers(scratch / "rate", 40)
+    seconds, _ = run([POLICY, "ingest", str(folder), "--library", str(scratch / "rate-library")], environment)
+    texts = []
+    for path in sorted(folder.iterdir()):
+        loaded = load(path)
+        texts += [encoded_text(loaded.paper, p) for p in pack(loaded.paper, list(loaded.blocks), encoder.count)]
+    started = time.perf_counter()
+    encoder.encode(texts)
+    return len(texts) / seconds, len(texts) / (time.perf_counter() - started)
+
+
+def ingest_again(environment: dict[str, str], scratch: Path) -> tuple[float, float]:
+    folder = write_notes(scratch / "notes", 1000)
+    command = [POLICY, "ingest", str(folder), "--library", str(scratch / "notes-library")]
+    first, _ = run(command, environment)
+    return run(command, environment)[0], first
+
+
+def ingest_memory(environment: dict[str, str], scratch: Path) -> tuple[float, float]:
+    """Peak megabytes while ingesting 4 times as many papers, and as many."""
+    peaks = []
+    for name, count in (("four", 24), ("one", 6)):
+        folder = write_papers(scratch / name, count)
+        _, peak = run([POLICY, "ingest", str(folder), "--library", str(scratch / f"{name}-library")], environment)
+        peaks.append(peak / 1e6)
+    return peaks[0], peaks[1]
+
+
+def write_papers(folder: Path, count: int) -> Path:
+    """Variants of the digests, each with contents of its own."""
+    folder.mkdir()
+    sources = digests()
+    for n in range(count):
+        text = sources[n % len(sources)].read_text("utf-8")
+        (folder / f"paper-{n}.md").write_text(text.replace("London", f"Newtown {n}"), "utf-8")
+    return folder
+
+
+def write_notes(folder: Path, count: int) -> Path:
+    folder.mkdir()
+    paragraphs = [p for digest in digests() for p in digest.read_text("utf-8").split("\n\n") if len(p) > 200]
+    for n in range(count):
+        body = "\n\n".join(paragraphs[(n + k) % len(paragraphs)] for k in range(3))
+        (folder / f"note-{n}.md").write_text(f"# Note {n}\n\n{body}\n", "utf-8")
+    return folder
+
+
+def table(lines: list[Line]) -> Table:
+    shown = Table("", "what", "ratio", "budget", "measured", "against", box=None, header_style="bold")
+    for line in lines:
+        figures = [f"{value:.3g} {line.unit}" for value in (line.measured, line.against)]
+        shown.add_row("✓" if line.within else "✗", line.what, f"{line.ratio:.3g}", line.budget, *figures)
+    return shown
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""The characters of office texts: spaces of all widths, invisible marks, and the symbols of fonts such as Wingdings."""
+
+import re
+
+# What Symbol and Wingdings show for a code; programs store them in the private use area from F000.
+SYMBOLS = {
+    0x6F: "☐",
+    0x76: "❖",
+    0x78: "☒",
+    0xA3: "☐",
+    0xA7: "▪",
+    0xA8: "☐",
+    0xB7: "•",
+    0xD8: "➢",
+    0xE0: "→",
+    0xFC: "✓",
+    0xFE: "☒",
+}
+PRIVATE = re.compile("[\uf000-\uf0ff]")
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+SPACES = re.compile("[ \u00a0\u2002-\u200a\u202f]+")
+
+
+def tidy(text: str) -> str:
+    """Single spaces, symbols that any font has; tabs and line breaks stay, without spaces around them."""
+    text = PRIVATE.sub(lambda match: SYMBOLS.get(ord(match[0]) - 0xF000, ""), INVISIBLE.sub("", text))
+    return re.sub(r" *([\t\n]) *", r"\1", SPACES.sub(" ", text)).strip(" \n")

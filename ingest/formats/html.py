@@ -1,0 +1,212 @@
+"""HTML: the text of a web page, without what stands around it."""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lxml.html import HtmlElement
+
+from ingest.errors import PaperError
+from ingest.formats.compose import Element, compose
+from ingest.formats.html_markers import lone_marker, ordinal, printed_marker
+from ingest.formats.html_page import (
+    folded,
+    parse,
+    stated_date,
+    stated_organisation,
+    stated_title,
+    text_root,
+    without_furniture,
+)
+from ingest.formats.html_tables import layout_cells, rows_of
+from ingest.formats.markers import depth, is_section
+from ingest.formats.tables import heading_rows, table
+from ingest.paper import Outline
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img",
+    "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "q", "ruby", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "w", "o:p",
+}  # fmt: skip
+STRONG = {"b", "strong"}
+SET_APART = {"tab", "num", "level-num", "marker"}  # classes of what stands apart from the words after it by style alone
+LISTS = {"ul", "ol", "menu", "dir"}
+LONGEST_HEADING = 16  # words; bold paragraphs that are longer are emphasis
+LONE_MARKER = re.compile(
+    r"\d{1,3}[A-Za-z]?(?:\.\d{1,3})*[.)]?|(?:[A-Za-z]|[ivxlIVXL]{1,5})[.)]|\([\dA-Za-z]{1,4}\)|[^\w\s]|[\ue000-\uf8ff]"
+)
+CONTENTS = re.compile(r"(?:\xa0\s*){3,}\d+\s*$")  # a line of a table of contents
+UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
+SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be entries of a list
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def read(path: Path) -> Outline:
+    page = parse(path.read_bytes())
+    organisation = stated_organisation(page)
+    root = text_root(page)
+    title, published = stated_title(page, root), stated_date(page, root)
+    elements = _mended(_Reader().read(without_furniture(root)))
+    if not any(element.text.strip() for element in elements):
+        raise PaperError(
+            "this page has no text",
+            "it may be filled in by a script: open it in a browser, and save or print it from there",
+        )
+    return compose(elements, 0, title or _first_words(elements), organisation, published)
+
+
+def _first_words(elements: list[Element]) -> str | None:
+    """What stands for a title where the page states none: its first words, if no sentence, or first heading."""
+    first = elements[0].text
+    if len(first.split()) < 30 and UNFINISHED.search(first):
+        return first
+    return next((element.text for element in elements if element.kind == "heading"), None)
+
+
+def _mended(elements: list[Element]) -> list[Element]:
+    """Joins paragraphs that were torn at the ends of printed lines, as pages made from PDF files have them."""
+    whole: list[Element] = []
+    for element in elements:
+        before = whole[-1] if whole else None
+        bare = element.kind == "paragraph" and not element.marker and element.text[0].islower()
+        if before and bare and before.kind in ("paragraph", "item") and _is_torn(before.text):
+            whole[-1] = replace(before, text=f"{before.text} {element.text}")
+        else:
+            whole.append(element)
+    return whole
+
+
+def _is_torn(text: str) -> bool:
+    return len(text) >= SHORTEST_TORN and bool(UNFINISHED.search(text))
+
+
+@dataclass
+class _Reader:
+    """Walks through a page and gathers words until a block ends."""
+
+    words: list[str] = field(default_factory=list)
+    made: list[Element] = field(default_factory=list)
+    bullet: str = ""  # of the list item that has begun
+    deep: int = 0  # in lists
+    outer: int = 1  # level of the heading above
+    pending: str = ""  # a number or bullet that stood alone, as a heading of its own
+    strong: bool = True  # all words gathered are bold
+
+    def read(self, root: HtmlElement) -> list[Element]:
+        self._children(root, strong=False)
+        self._end(root)
+        return self.made
+
+    def _children(self, node: HtmlElement, strong: bool) -> None:
+        self._say(node.text, strong)
+        for child in node:
+            self._node(child, strong)
+            self._say(child.tail, strong)
+
+    def _say(self, text: str | None, strong: bool) -> None:
+        if text:
+            self.words.append(text)
+            self.strong = self.strong and (strong or not text.strip())
+
+    def _node(self, node: HtmlElement, strong: bool) -> None:
+        if node.tag in INLINE:
+            self._inline(node, strong or node.tag in STRONG)
+        elif node.tag == "br":
+            self._line_end(node)
+        elif node.tag in ("p", *HEADINGS) or node.tag not in ("table", "li", *LISTS):
+            self._end(node)
+            self._children(node, strong)
+            self._end(node)
+        else:
+            self._end(node)
+            {"table": self._table, "li": self._item}.get(node.tag, self._list)(node)
+
+    def _inline(self, node: HtmlElement, strong: bool) -> None:
+        if node.tag == "sup" and not len(node) and (node.text or "").strip().isdigit() and self._after_letter():
+            self._say((node.text or "").strip().translate(SUPERSCRIPTS), strong)
+            return
+        if node.tag == "q":
+            self.words.append("“")
+        self._children(node, strong)
+        if _is_set_apart(node) and not _is_set_apart(node.getnext()):
+            self.words.append(" ")
+        if node.tag == "q":
+            self.words.append("”")
+
+    def _after_letter(self) -> bool:
+        return bool(self.words) and self.words[-1][-1:].isalnum()
+
+    def _line_end(self, node: HtmlElement) -> None:
+        """Two line ends in a row end a paragraph."""
+        before = node.getprevious()
+        if before is not None and before.tag == "br" and not (before.tail or "").strip():
+            self._end(node.getparent())
+        else:
+            self.words.append(" ")
+
+    def _list(self, node: HtmlElement) -> None:
+        self.deep += 1
+        self._children(node, strong=False)
+        self._end(node)
+        self.deep -= 1
+
+    def _item(self, node: HtmlElement) -> None:
+        self.bullet = ordinal(node)
+        self._children(node, strong=False)
+        self._end(node)
+        self.bullet = ""
+
+    def _table(self, node: HtmlElement) -> None:
+        for caption in node.findall("caption"):
+            self._children(caption, strong=False)
+            self._end(node)
+        cells = layout_cells(node)
+        for cell in cells:
+            self._children(cell, strong=False)
+            self._end(cell)
+        if not cells:
+            rows, marked = rows_of(node)
+            self.made += table(rows, heading_rows(rows, marked))
+
+    def _end(self, node: HtmlElement) -> None:
+        """Makes a block of the words gathered; `node` is the element that they stand in, or that ends them."""
+        raw, strong = "".join(self.words), self.strong and not CONTENTS.search("".join(self.words))
+        text = folded(raw)
+        self.words, self.strong = [], True
+        if node.tag in HEADINGS and LONE_MARKER.fullmatch(text):
+            self.pending = "•" if "\ue000" <= text <= "\uf8ff" else text
+            return
+        if not any(map(str.isalnum, text)):
+            return
+        printed, self.pending = self.pending, ""
+        found = lone_marker(printed) if printed else printed_marker(text)
+        if found.at:
+            printed, text = text[: found.at], text[found.at :]
+        level = HEADINGS.get(node.tag, 0)
+        if not level and strong and not (found.bulleted or self.bullet or self.deep):
+            level = self._level_of_bold(text, found.number)
+        if level:
+            self.outer = HEADINGS.get(node.tag) or self.outer
+            self.made.append(Element("heading", text, level, None, printed, found.number))
+        elif self.bullet or found.listed:
+            ordinal = self.bullet.rstrip(".") if self.bullet != "•" else ""
+            number = found.number or ordinal or None
+            self.made.append(Element("item", text, self._depth(node), None, printed or self.bullet, number))
+            self.bullet = ""
+        else:
+            self.made.append(Element("paragraph", text, 0, None, printed, found.number))
+
+    def _level_of_bold(self, words: str, number: str | None) -> int:
+        """A short bold paragraph that is no sentence heads what follows; 0 where it does not."""
+        if words[-1] in ".;,:" or len(words.split()) > LONGEST_HEADING or not words[0].isupper():
+            return 0
+        return min(self.outer + (depth(number) if number and is_section(number) else 1), 6)
+
+    def _depth(self, node: HtmlElement) -> int:
+        indent = re.search(r"indent-?(\d)", node.get("class", ""))
+        return max(self.deep, int(indent[1]) if indent else 1)
+
+
+def _is_set_apart(node: HtmlElement | None) -> bool:
+    return node is not None and bool(SET_APART & set(node.get("class", "").split()))

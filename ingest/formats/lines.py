@@ -1,0 +1,199 @@
+"""The lines of a text document, and what they are once all are known: headings, numbered paragraphs or list items.
+
+Word and OpenDocument say little about it: heading styles number whole paragraphs, and bold lines serve as headings.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
+from statistics import mean
+
+from ingest.formats.compose import Element
+from ingest.formats.counting import number, typed
+from ingest.formats.markers import depth, is_section
+from ingest.formats.office import JUNK_TITLE, UNFINISHED
+
+LONGEST_HEADING = 150  # characters
+LONGEST_RUN = 3  # lines; more bold ones in a row are the front page or an address
+LONGEST_ITEM = 200  # characters, on average: numbered paragraphs of reports run longer, items of lists do not
+LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' head nothing, however bold
+    r"(?![\w ]+ [\w.]{1,4}:)[\w /]{2,30}:\s+\S|(?:table|figure|chart|box) [\w.]+\b|"
+    r"(?:\d{1,2}\w{0,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An automatic number or bullet as printed, its depth from 0, and which level of which list it belongs to."""
+
+    marker: str
+    depth: int
+    list: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An element as far as its own paragraph tells what it is.
+
+    `heading` is the level that its style gives it (0 for the title), None for none; `strong` if all its words are bold.
+    """
+
+    element: Element
+    style: str = ""
+    heading: int | None = None
+    strong: bool = False
+    size: float = 0
+    counted: Counted | None = None
+
+
+def element(text: str, counted: Counted | None) -> Element:
+    """The words and what stands before them: counted by the program, or typed in."""
+    if counted is not None and counted.marker:
+        return Element("paragraph", _flat(text), marker=counted.marker, number=number(counted.marker))
+    before, stated, words = typed(text)
+    return Element("paragraph", _flat(words), marker=before, number=stated)
+
+
+def _flat(text: str) -> str:
+    return text.replace("\t", " ").strip()
+
+
+def without_contents(lines: list[Line]) -> list[Line]:
+    """Without the heading that is left above a list of contents once that is dropped."""
+    return [line for line in lines if line.element.text.casefold().strip(" :") not in ("contents", "table of contents")]
+
+
+def settled(lines: list[Line]) -> list[Element]:
+    """The elements of a text document, each with its kind and level, in their order."""
+    lines = [line for line in lines if line.element.text]
+    running = _running_styles(lines)
+    lines = [replace(line, heading=None) if line.style in running or not _is_short(line) else line for line in lines]
+    lines = list(_below_styled(lines) if any(line.heading for line in lines) else _by_weight(lines))
+    titled = any(line.heading == 0 for line in lines)
+    long_lists = _long_lists(lines)
+    return list(_outermost_first(_settle(line, titled, long_lists) for line in lines))
+
+
+def _is_short(line: Line) -> bool:
+    return len(line.element.text) <= LONGEST_HEADING
+
+
+def _running_styles(lines: list[Line]) -> set[str]:
+    """Heading styles that hold whole sentences: in many papers 'Heading 2' numbers the paragraphs."""
+    sentences: dict[str, list[bool]] = defaultdict(list)
+    for line in lines:
+        if line.heading:
+            sentences[line.style].append(bool(SENTENCE_END.search(line.element.text)) or not _is_short(line))
+    return {style for style, found in sentences.items() if mean(found) >= 0.5}
+
+
+def _by_weight(lines: list[Line]) -> Iterator[Line]:
+    """Without heading styles, short lines that are bold throughout are headings, the larger the higher."""
+    sizes = sorted({line.size for line in lines if _stands_out(line)}, reverse=True)
+    for line in lines:
+        yield replace(line, heading=1 + min(sizes.index(line.size), 2)) if _stands_out(line) else line
+
+
+def _below_styled(lines: list[Line]) -> Iterator[Line]:
+    """Beside heading styles, bold lines above plain text are headings below the last one, the larger the higher."""
+    sizes = sorted({line.size for line in lines if _stands_out(line)}, reverse=True)
+    level, at = 0, 0
+    for bold, group in groupby(lines, _is_plain_heading):
+        run = list(group)
+        at += len(run)
+        headed = bold and len(run) <= LONGEST_RUN and at < len(lines)
+        for line in run:
+            level = line.heading if line.heading is not None else level
+            yield replace(line, heading=level + 1 + min(sizes.index(line.size), 2)) if headed else line
+
+
+def _is_plain_heading(line: Line) -> bool:
+    return _stands_out(line) and line.counted is None
+
+
+def _stands_out(line: Line) -> bool:
+    text = line.element.text
+    bulleted = bool(line.element.marker) and line.element.number is None
+    worded = any(character.isalpha() for character in text)
+    short = _is_short(line) and not SENTENCE_END.search(text)
+    plain = line.element.kind == "paragraph" and line.heading is None and not LABELLED.match(text)
+    return line.strong and plain and short and worded and not bulleted
+
+
+def _long_lists(lines: list[Line]) -> set[str]:
+    """Lists that number the paragraphs or the headings of a paper, as against lists of items."""
+    headed = {line.counted.list for line in lines if line.counted and line.heading is not None}
+    lengths: dict[str, list[int]] = defaultdict(list)
+    for line in lines:
+        if line.counted and line.counted.marker != "•":
+            lengths[line.counted.list].append(len(line.element.text))
+    return headed | {key for key, found in lengths.items() if mean(found) > LONGEST_ITEM}
+
+
+def _settle(line: Line, titled: bool, long_lists: set[str]) -> Element:
+    element = line.element
+    if element.kind == "row":
+        return element
+    if line.heading is not None:
+        return _heading(element, max(1, line.heading + titled))
+    if not element.marker:
+        return element
+    number = element.number
+    if number and is_section(number) and (depth(number) > 1 or _is_long(line.counted, long_lists)):
+        return element
+    return replace(element, kind="item", level=1 + (line.counted.depth if line.counted else 0))
+
+
+def _heading(element: Element, level: int) -> Element:
+    """In headings, and there alone, a number may be typed without a dot: '4 Staff'."""
+    text = " ".join(element.text.split())
+    bare = None if element.marker else re.match(r"(\d{1,2}) (?=[A-Z])", text)
+    if bare:
+        return Element("heading", text[bare.end() :], level, marker=bare[1], number=bare[1])
+    return replace(element, kind="heading", text=text, level=level)
+
+
+def _is_long(counted: Counted | None, long_lists: set[str]) -> bool:
+    return counted is not None and counted.list in long_lists
+
+
+def _outermost_first(elements: Iterator[Element]) -> Iterator[Element]:
+    """A list that Word began at a deeper level begins at 1 all the same."""
+    run: list[Element] = []
+    for element in elements:
+        if element.kind == "item":
+            run.append(element)
+            continue
+        yield from _raised(run)
+        run = []
+        yield element
+    yield from _raised(run)
+
+
+def _raised(items: list[Element]) -> Iterator[Element]:
+    above = min((item.level for item in items), default=1) - 1
+    return (replace(item, level=item.level - above) for item in items)
+
+
+def styled_title(lines: list[Line]) -> str | None:
+    """The first run of lines at the top in the style for titles; else a bold line there that goes on in the next."""
+    top = [(line, " ".join(line.element.text.split())) for line in lines if line.element.text][:12]
+    first = next((at for at, (line, text) in enumerate(top) if _is_title(line, text)), len(top))
+    run = [text for _, text in takewhile(lambda entry: _is_title(*entry), top[first:])]
+    if run:
+        styled = LABEL.sub("", " ".join(run))
+        return None if JUNK_TITLE.match(styled) else styled
+    for at, (line, text) in enumerate(top[:3]):
+        ends = next((end for end, (_, more) in enumerate(top[at : at + 4], at) if not UNFINISHED.search(more)), at)
+        if line.strong and ends > at:
+            return " ".join(text for _, text in top[at : ends + 1])
+    return None
+
+
+def _is_title(line: Line, text: str) -> bool:
+    return line.heading == 0 and len(text) <= LONGEST_HEADING and (not LABELLED.match(text) or bool(LABEL.match(text)))

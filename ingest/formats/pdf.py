@@ -1,0 +1,110 @@
+"""PDF: reads the text layer as a person reads the page."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingest.errors import PaperError
+from ingest.formats.compose import compose
+from ingest.formats.pdf_blocks import elements
+from ingest.formats.pdf_blocks import title as printed_title
+from ingest.formats.pdf_furniture import without_furniture, without_line_numbers
+from ingest.formats.pdf_glyphs import Marks, Span, marks
+from ingest.formats.pdf_layout import Flow, flows
+from ingest.formats.pdf_paragraphs import all_lines, measure, paragraphs
+from ingest.formats.pdf_tables import Table, take_tables
+from ingest.formats.pdf_words import clean, is_shifted, unshifted
+from ingest.paper import Outline
+
+FEWEST_LETTERS = 20  # a page with fewer and a picture over most of it is a scan
+# what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
+FILE_NAME = re.compile(
+    r"microsoft \w+ - |.*\.(?:docx?|xlsx?|pptx?|pdf|indd|qxd|exe|rtf|odt|txt|html?|cdr|ai|pub)$|\S*[_/\\]\S*$|.*://"
+    r"|(?:untitled|document|slide|presentation|book|layout|powerpoint|blank|new|title|report|page)\s*\w*\s*\d*$|[\d\W_]*$",
+    re.IGNORECASE,
+)
+
+
+def read(path: Path) -> Outline:
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise _cannot_open(error, path) from None
+    try:
+        pages = [_marks(pdf, index) for index in range(len(pdf))]
+        title = _stated_title(pdf)
+    finally:
+        pdf.close()
+    return _outline(pages, title)
+
+
+def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return PaperError("this PDF is locked with a password", "save a copy without the password and ingest that")
+    if path.stat().st_size == 0:
+        return PaperError("this file is empty", "fetch or save it again")
+    return PaperError(
+        "this PDF is damaged, or is no PDF at all", "open it in a PDF viewer, save it again and ingest the copy"
+    )
+
+
+def _marks(pdf: pypdfium2.PdfDocument, index: int) -> Marks:
+    try:
+        page = pdf[index]
+    except pypdfium2.PdfiumError:
+        raise PaperError(
+            f"page {index + 1} of this PDF is damaged", "open it in a PDF viewer, save it again and ingest the copy"
+        ) from None
+    try:
+        return marks(page)
+    finally:
+        page.close()
+
+
+def _outline(pages: list[Marks], title: str | None) -> Outline:
+    if not any(_letters(page) >= FEWEST_LETTERS for page in pages):
+        if any(page.pictured for page in pages):
+            raise PaperError(
+                "this PDF is a scan: it holds pictures of pages and no text",
+                "run text recognition on it (for example with ocrmypdf) and ingest the result",
+            )
+        if not any(_letters(page) for page in pages):
+            raise PaperError("this PDF has no text", "check that it is the right file")
+    _mend_letters(pages)
+    tables: list[list[Table]] = []
+    spans: list[list[Span]] = []
+    for page in pages:
+        found, rest = take_tables(page.spans, page.rules)
+        tables.append(found)
+        spans.append(without_line_numbers(rest))
+    spans = without_furniture(spans, [page.height for page in pages])
+    read_pages = [flows([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
+    for number, page_flows in enumerate(read_pages, start=1):
+        _number(page_flows, number)
+    usual = measure(flow for page_flows in read_pages for flow in page_flows)
+    text = paragraphs(read_pages, usual)
+    return compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+
+
+def _mend_letters(pages: list[Marks]) -> None:
+    spans = [span for page in pages for span in page.spans]
+    if is_shifted(" ".join(span.text for span in spans)):
+        for span in spans:
+            span.text = unshifted(span.text)
+
+
+def _letters(page: Marks) -> int:
+    return sum(len(span.text) for span in page.spans)
+
+
+def _number(page_flows: list[Flow], number: int) -> None:
+    for flow in page_flows:
+        for line in all_lines(flow):
+            line.page = number
+
+
+def _stated_title(pdf: pypdfium2.PdfDocument) -> str | None:
+    title = clean(pdf.get_metadata_value("Title") or "")
+    return title if len(title) > 4 and " " in title and not FILE_NAME.match(title) else None

@@ -1,0 +1,99 @@
+"""What a printed page carries besides its text: running headers and footers, page numbers, line numbers."""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.formats.pdf_glyphs import Span
+from ingest.formats.pdf_lines import lines
+
+MARGIN = 0.14  # of the height of the page, at its top and bottom
+OUTERMOST = 4  # lines at the top and at the bottom that may be furniture
+SHARE = 0.25  # of the pages: left and right pages differ, and chapters have headers of their own
+NEAR = 14.0  # points: how far a header may move between pages
+PAGE_NUMBER = re.compile(
+    r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?:\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line as wide as the page, near its top or bottom; `spans` are the numbers of its spans."""
+
+    key: str
+    base: float
+    spans: tuple[int, ...]
+    outermost: bool
+
+
+def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> list[list[Span]]:
+    """The spans of each page without what repeats near the top or bottom, figures aside, and without page numbers."""
+    rows = [_edge_rows(spans, height) for spans, height in zip(pages, heights, strict=True)]
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for page, found in enumerate(rows):
+        for row in found:
+            places[row.key].append((page, row.base))
+    kept = []
+    for spans, found, height in zip(pages, rows, heights, strict=True):
+        dropped = {
+            index
+            for row in found
+            if _is_page_number(row, height) or _repeats(row, places, len(pages))
+            for index in row.spans
+        }
+        kept.append([span for index, span in enumerate(spans) if index not in dropped])
+    return kept
+
+
+def _edge_rows(spans: list[Span], height: float) -> list[_Row]:
+    order = sorted(range(len(spans)), key=lambda index: spans[index].base)
+    rows: list[list[int]] = []
+    for index in order:
+        if rows and spans[index].base - spans[rows[-1][0]].base < 0.4 * spans[index].size:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    found: list[_Row] = []
+    for at, row in enumerate(rows):
+        base = spans[row[0]].base
+        above, below = (
+            at < OUTERMOST and base < MARGIN * height,
+            at >= len(rows) - OUTERMOST and base > (1 - MARGIN) * height,
+        )
+        if above or below:
+            text = " ".join(line.text for line in lines([spans[index] for index in row]))
+            key = re.sub(r"\W+", " ", re.sub(r"\d+", "#", text.casefold())).strip()
+            if PAGE_NUMBER.fullmatch(text.casefold().strip()):
+                key = "#"
+            found.append(_Row(key, base, tuple(row), at in (0, len(rows) - 1)))
+    return found
+
+
+def _is_page_number(row: _Row, height: float) -> bool:
+    return row.key == "#" and row.outermost and not 0.1 * height < row.base < 0.9 * height
+
+
+def _repeats(row: _Row, places: dict[str, list[tuple[int, float]]], pages: int) -> bool:
+    """On two pages only, it has to stand at the very same height."""
+    near = 2.0 if pages == 2 else NEAR
+    on = {page for page, base in places[row.key] if abs(base - row.base) < near}
+    return len(on) >= max(2, SHARE * pages) and bool(row.key)
+
+
+def without_line_numbers(spans: list[Span]) -> list[Span]:
+    """Drafts and transcripts number their lines in the margin: figures that count up by one, left of all the text."""
+    numbers = [span for span in spans if span.text.strip().isdigit()]
+    sides = Counter(round(span.x1 / 4) for span in numbers)
+    if not sides or sides.most_common(1)[0][1] < 8:
+        return spans
+    side = sides.most_common(1)[0][0] * 4
+    margin = sorted((span for span in numbers if abs(span.x1 - side) < 4), key=lambda span: span.base)
+    steps = Counter(int(b.text) - int(a.text) for a, b in itertools.pairwise(margin))
+    step, times = steps.most_common(1)[0]
+    rows = len({span.base for span in spans if span not in margin})
+    leftmost = len(margin) > 0.6 * rows and all(span.x0 > side - 4 for span in spans if span not in margin)
+    if step not in (1, 5) or times < 0.9 * (len(margin) - 1) or not leftmost:
+        return spans
+    return [span for span in spans if span not in margin]

@@ -1,0 +1,249 @@
+"""The marks on a PDF page, upright: stretches of text with their place, size and weight, ruling lines, pictures."""
+
+import ctypes
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import atan2, hypot, pi
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+# as parts of the size of the letters
+WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, that between words rarely larger
+WORD_GAP = 0.16  # printed spaces are 0.2 and more, kerned letters stay below 0.1
+MOST_RULES = 6000  # a page with more lines is a map or a drawing
+
+
+@dataclass(slots=True)
+class Span:
+    """Text on one line without a wide gap; points from the top left of the page. `base` is the line it stands on."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    size: float
+    bold: bool
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.top = self.base - 0.75 * self.size
+        self.bottom = self.base + 0.22 * self.size
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line across or down the page: one of its sides is about nothing."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What was found on a page, without text that runs in another direction than most of it: stamps, watermarks."""
+
+    spans: list[Span]
+    rules: list[Rule]
+    pictured: bool
+    width: float
+    height: float
+
+
+@dataclass(slots=True)
+class _Glyph:
+    char: str
+    x0: float
+    x1: float
+    spaced: bool
+
+
+@dataclass(frozen=True)
+class _Style:
+    """What the glyphs of one text object share. `turn` counts quarter turns; None is askew, such as a watermark."""
+
+    base: float
+    size: float
+    bold: bool
+    turn: int | None
+
+
+def marks(page: pypdfium2.PdfPage) -> Marks:
+    bounds = page.get_bbox()
+    textpage = page.get_textpage()
+    try:
+        turned = _spans(textpage.raw, bounds)
+    finally:
+        textpage.close()
+    weights = Counter({turn: sum(len(span.text) for span in spans) for turn, spans in turned.items()})
+    turn = weights.most_common(1)[0][0] if weights else 0
+    left, bottom, right, top = bounds
+    width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
+    rules, pictured = _drawn(page, bounds, turn)
+    return Marks(_within(turned.get(turn, []), width, height), rules, pictured, width, height)
+
+
+def upright(x: float, y: float, bounds: tuple[float, float, float, float], turn: int) -> tuple[float, float]:
+    """A point of the page as seen when text that runs in direction `turn` runs from left to right."""
+    left, bottom, right, top = bounds
+    if turn == 1:
+        return y - bottom, x - left
+    if turn == 2:
+        return right - x, y - bottom
+    if turn == 3:
+        return top - y, right - x
+    return x - left, top - y
+
+
+def _within(spans: list[Span], width: float, height: float) -> list[Span]:
+    return [span for span in spans if span.x1 > 0 and span.x0 < width and 0 < span.base < height + span.size]
+
+
+def _spans(text: Any, bounds: tuple[float, float, float, float]) -> dict[int, list[Span]]:
+    """The spans of each direction, in the order in which the file draws them."""
+    spans: dict[int, list[Span]] = {}
+    glyphs: list[_Glyph] = []
+    current: _Style | None = None
+    for style, glyph in _glyphs(text, bounds):
+        if current and glyphs and not _follows(glyphs[-1], glyph, current, style):
+            spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
+            glyphs = []
+        if style.turn is None:
+            continue
+        if not glyphs:
+            current = style
+        glyphs.append(glyph)
+    if current and glyphs:
+        spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
+    return spans
+
+
+def _follows(last: _Glyph, glyph: _Glyph, style: _Style, new: _Style) -> bool:
+    gap = glyph.x0 - last.x1
+    same_line = new.turn == style.turn and abs(new.base - style.base) < 0.05 * style.size
+    alike = new.bold == style.bold and abs(new.size - style.size) < 0.15 * style.size
+    return same_line and alike and -0.4 * style.size < gap < WIDE_GAP * style.size
+
+
+def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tuple[_Style, _Glyph]]:
+    chars = _chars(text)
+    box = pdfium.FS_RECTF()
+    place = ctypes.byref(box)
+    style: _Style | None = None
+    spaced, line = False, (0.0, 0.0)
+    for index, char in enumerate(chars):
+        if char in " \u00a0" or (char.isspace() and (char > " " or pdfium.FPDFText_IsGenerated(text, index))):
+            spaced, style = True, None
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text, index, place)
+        across = (box.bottom, box.top) if not style or style.turn in (0, 2, None) else (box.left, box.right)
+        if style is None or across != line:
+            style = _style(text, index, bounds)
+            line = (box.bottom, box.top) if style.turn in (0, 2, None) else (box.left, box.right)
+        turn = style.turn or 0
+        ax, _ = upright(box.left, box.bottom, bounds, turn)
+        bx, _ = upright(box.right, box.top, bounds, turn)
+        yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced)
+        spaced = False
+
+
+def _chars(text: Any) -> str:
+    """One character for each index; all at once where the page allows it, which is three times as fast."""
+    count = pdfium.FPDFText_CountChars(text)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text, 0, count, buffer)
+    codes = list(buffer[:count])
+    if written - 1 != count or any(0xD800 <= code < 0xE000 for code in codes):
+        codes = [pdfium.FPDFText_GetUnicode(text, index) for index in range(count)]
+    return "".join("\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code) for code in codes)
+
+
+def _style(text: Any, index: int, bounds: tuple[float, float, float, float]) -> _Style:
+    matrix, flags, name = pdfium.FS_MATRIX(), ctypes.c_int(), ctypes.create_string_buffer(128)
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
+    quarters = atan2(matrix.b, matrix.a) / (pi / 2)
+    turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.06 else None
+    size = pdfium.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
+    _, base = upright(x.value, y.value, bounds, turn or 0)
+    return _Style(round(base, 1), round(max(size, 0.5), 1), bool(BOLD.search(name.value)), turn)
+
+
+def _span(glyphs: list[_Glyph], style: _Style) -> Span:
+    return Span(_words(glyphs, style.size), glyphs[0].x0, glyphs[-1].x1, style.base, style.size, style.bold)
+
+
+def _words(glyphs: list[_Glyph], size: float) -> str:
+    """The characters with the spaces that were printed, or that the gaps show."""
+    gaps = [glyph.x0 - last.x1 for last, glyph in itertools.pairwise(glyphs)]
+    lone = sum(glyph.spaced or gap > WORD_GAP * size for glyph, gap in zip(glyphs[1:], gaps, strict=True))
+    tracked = len(glyphs) > 5 and lone > 0.7 * len(gaps)
+    usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 5 else 0.0
+    wide = max(usual, 0.0) + WORD_GAP * size
+    text = [" " if glyphs[0].spaced else "", glyphs[0].char]
+    for glyph, gap in zip(glyphs[1:], gaps, strict=True):
+        if gap > wide or (glyph.spaced and not tracked and gap > -0.1 * size):
+            text.append(" ")
+        text.append(glyph.char)
+    return "".join(text)
+
+
+def _drawn(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> tuple[list[Rule], bool]:
+    """The ruling lines of the page, and whether a picture covers most of it."""
+    rules: list[Rule] = []
+    pictured = False
+    area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
+        left, bottom, right, top = item.get_bounds()
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictured = pictured or (right - left) * (top - bottom) > 0.3 * area
+        elif len(rules) < MOST_RULES:
+            rules += (_upright_rule(rule, bounds, turn) for rule in _path_rules(item, (left, bottom, right, top)))
+    return (rules if len(rules) < MOST_RULES else []), pictured
+
+
+def _path_rules(item: Any, box: tuple[float, float, float, float]) -> Iterator[tuple[float, float, float, float]]:
+    """The lines of a path: what is thin is a line itself, of what is drawn every straight edge counts."""
+    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
+    pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
+    left, bottom, right, top = box
+    if not fill.value and not stroke.value:
+        return
+    if right - left < 3 or top - bottom < 3:
+        if max(right - left, top - bottom) > 3:
+            yield box
+        return
+    segments = pdfium.FPDFPath_CountSegments(item.raw)
+    if segments > 400:
+        return
+    if not stroke.value or (segments == 5 and stroke.value):
+        yield from ((left, y, right, y) for y in (bottom, top))
+        yield from ((x, bottom, x, top) for x in (left, right))
+        return
+    matrix = item.get_matrix()
+    before: tuple[float, float] | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(segments):
+        segment = pdfium.FPDFPath_GetPathSegment(item.raw, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        drawn = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO
+        if drawn and before and min(abs(point[0] - before[0]), abs(point[1] - before[1])) < 1:
+            yield before[0], before[1], point[0], point[1]
+        before = point
+
+
+def _upright_rule(line: tuple[float, ...], bounds: tuple[float, float, float, float], turn: int) -> Rule:
+    ax, ay = upright(line[0], line[1], bounds, turn)
+    bx, by = upright(line[2], line[3], bounds, turn)
+    return Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

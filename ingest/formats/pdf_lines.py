@@ -1,0 +1,125 @@
+"""Lines of a PDF: spans of text that stand side by side, in one column."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.formats.pdf_glyphs import Span
+from ingest.formats.pdf_words import clean
+
+RAISED = 0.15  # of the size of the letters: a smaller one that stands higher by this is a superscript
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NOTE_MARK = re.compile(r"[\d*†‡§,\s]{1,7}$")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line as printed; points from the top left of the page. `bold` when nearly all of it is."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    base: float
+    size: float
+    bold: bool
+    page: int = 0
+    note: bool = False
+
+
+def lines(spans: Sequence[Span]) -> list[Line]:
+    """From top to bottom. A letter or number as tall as several lines begins the first of them."""
+    usual = _usual_size(spans)
+    tall = [span for span in spans if span.size > 1.8 * usual and len(span.text) < 4]
+    rows: list[list[Span]] = []
+    for span in sorted((span for span in spans if span not in tall), key=lambda span: span.base):
+        row = next((row for row in reversed(rows[-3:]) if _beside(row[0], span)), None)
+        if row is None:
+            rows.append([span])
+        elif span.size > row[0].size:
+            row.insert(0, span)
+        else:
+            row.append(span)
+    for span in tall:
+        _begin_with(span, rows)
+    made = (_line(row) for row in rows)
+    return sorted((line for line in made if line.text), key=lambda line: line.base)
+
+
+def _begin_with(tall: Span, rows: list[list[Span]]) -> None:
+    """Puts a tall letter or number before the first of the lines beside it."""
+    beside = [row for row in rows if tall.top < row[0].base - 0.2 * row[0].size < tall.bottom]
+    first = min(beside, key=lambda row: row[0].base, default=[])
+    left = min((span.x0 for span in first), default=0.0)
+    if len(beside) < 2 or tall.x1 > left + 2:
+        rows.append([tall])
+        return
+    letter = len(tall.text.strip()) == 1 and tall.text.strip().isalpha()
+    text = tall.text if letter else tall.text + " "
+    first.append(Span(text, tall.x0, left, first[0].base, first[0].size, first[0].bold))
+
+
+def _usual_size(spans: Sequence[Span]) -> float:
+    sizes = Counter[float]()
+    for span in spans:
+        sizes[span.size] += len(span.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _largest_size(spans: Sequence[Span]) -> float:
+    """The largest size that is more than a stray mark: lines in small capitals have a few letters of full size."""
+    letters = Counter[float]()
+    for span in spans:
+        letters[span.size] += sum(map(str.isalnum, span.text))
+    enough = 0.06 * letters.total()
+    return max((size for size, count in letters.items() if count and count >= enough), default=_usual_size(spans))
+
+
+def _beside(first: Span, span: Span) -> bool:
+    """Whether the two overlap in height by more than half of the lower one."""
+    overlap = min(first.bottom, span.bottom) - max(first.top, span.top)
+    return overlap > 0.55 * min(first.bottom - first.top, span.bottom - span.top)
+
+
+def _line(row: list[Span]) -> Line:
+    spans = sorted(row, key=lambda span: span.x0)
+    size = _largest_size(spans)
+    main = [span for span in spans if span.size > 0.8 * size] or spans
+    base = Counter(span.base for span in main).most_common(1)[0][0]
+    text = ""
+    last: Span | None = None
+    for span in spans:
+        if last is not None and _same_again(last, span):
+            continue
+        printed = _raised(span, text, size, base)
+        apart = last is not None and (span.x0 - last.x1 > 0.15 * size or last.text.endswith(" "))
+        note = last is spans[0] and text.strip().isdigit() and last.base < base - RAISED * size
+        text += (" " if note or (apart and printed is span.text) else "") + printed
+        last = span
+    bold = sum(len(span.text) for span in spans if span.bold)
+    return Line(
+        clean(text),
+        spans[0].x0,
+        max(span.x1 for span in spans),
+        min(span.top for span in main),
+        max(span.bottom for span in main),
+        base,
+        size,
+        bold > 0.85 * sum(len(span.text) for span in spans),
+    )
+
+
+def _same_again(last: Span, span: Span) -> bool:
+    """Text that is printed twice, a little shifted, to look bold."""
+    return span.text.strip() == last.text.strip() and abs(span.x0 - last.x0) < 0.15 * span.size
+
+
+def _raised(span: Span, before: str, size: float, base: float) -> str:
+    """A superscript: the mark of a footnote goes, a power stays as one ('km²'), letters stay letters ('1st')."""
+    if span.size > 0.8 * size or span.base > base - RAISED * size or not before or not NOTE_MARK.match(span.text):
+        return span.text
+    word = re.search(r"[^\W_]*$", before.rstrip())
+    unit = word is not None and (word[0].isdigit() or 0 < len(word[0]) < 3)
+    return span.text.strip().translate(SUPERSCRIPTS) if unit and span.text.strip().isdigit() else ""

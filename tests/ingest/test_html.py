@@ -1,0 +1,171 @@
+"""What is quoted from a web page, and what is left out."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import PaperError
+from ingest.formats.html import read
+from ingest.paper import Outline
+
+PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Parking rules - Westford Council</title>
+<meta property="og:site_name" content="Westford Council">
+<meta property="article:published_time" content="2021-03-04T09:00:00Z"></head>
+<body><div class="cookie-banner"><p>We use cookies on this site.</p></div>
+<header><p>Westford Council home</p></header>
+<nav><ul><li>Home</li><li>Services</li></ul></nav>
+<main><div class="breadcrumbs">Home &gt; Streets</div>
+<h1>Parking rules</h1>
+<p>Permits&nbsp;cost <b>&pound;40</b> a&nbsp;year,
+   and <i>blue</i>-badge holders pay nothing.</p>
+<aside>Read also: bus lanes</aside>
+<div hidden><p>Draft text</p></div><p style="display: none">Old text</p><p aria-hidden="true">Icon</p>
+<h3>Where to park</h3>Loose words stand here.
+<script>var a = 1;</script></main>
+<footer><p>Copyright Westford</p></footer></body></html>"""
+
+
+def outline(tmp_path: Path, html: str | bytes) -> Outline:
+    path = tmp_path / "page.html"
+    path.write_bytes(html.encode() if isinstance(html, str) else html)
+    return read(path)
+
+
+def words(read: Outline, kind: str) -> list[str]:
+    return [read.text[block.words : block.end] for block in read.blocks if block.kind == kind]
+
+
+def test_only_the_main_text_is_read(tmp_path):
+    read = outline(tmp_path, PAGE)
+
+    assert words(read, "heading") == ["Parking rules", "Where to park"]
+    assert words(read, "paragraph") == [
+        "Permits cost £40 a year, and blue-badge holders pay nothing.",
+        "Loose words stand here.",
+    ]
+    assert len(read.blocks) == 4
+
+
+def test_title_organisation_and_date_are_those_that_the_page_states(tmp_path):
+    read = outline(tmp_path, PAGE)
+
+    assert (read.title, read.organisation, read.date) == ("Parking rules", "Westford Council", date(2021, 3, 4))
+
+
+def test_the_name_of_the_site_is_no_part_of_the_title(tmp_path):
+    assert outline(tmp_path, "<title>Allotments | Westford</title><p>One plot each.</p>").title == "Allotments"
+
+
+def test_blocks_know_the_headings_above_them(tmp_path):
+    read = outline(tmp_path, PAGE)
+
+    assert read.blocks[-1].headings == ("Parking rules", "Where to park")
+
+
+def test_items_of_nested_lists_know_their_depth_and_number(tmp_path):
+    read = outline(
+        tmp_path,
+        "<ol start=3><li>Third<ul><li>Inner</li></ul></li><li><p>Fourth</p><p>More of it.</p></li></ol>"
+        "<ol type=a><li>Letter</li></ol>",
+    )
+
+    listed = [(read.text[b.start : b.end], b.kind, b.level, b.number) for b in read.blocks]
+    assert listed == [
+        ("3. Third", "item", 1, "3"),
+        ("• Inner", "item", 2, None),
+        ("4. Fourth", "item", 1, "4"),
+        ("More of it.", "paragraph", 0, None),
+        ("a. Letter", "item", 1, "a"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "kind", "number", "quoted"),
+    [
+        ("<p>(a) Dogs on leads.</p>", "item", "a", "Dogs on leads."),
+        ("<p><span>(a)</span><span>(1)</span> Dogs on leads.</p>", "item", "(a)(1)", "Dogs on leads."),
+        ("<p>3.2.9 The warden keeps a log.</p>", "paragraph", "3.2.9", "The warden keeps a log."),
+        ("<h2>§ 1–201. Leads.</h2><p>x</p>", "heading", "§ 1–201", "Leads."),
+        ("<h2>4.5</h2><p>The warden keeps a log.</p>", "paragraph", "4.5", "The warden keeps a log."),
+        ("<p><span class=num>1.1</span>The warden keeps a log.</p>", "paragraph", "1.1", "The warden keeps a log."),
+    ],
+)
+def test_typed_numbers_stand_before_the_words(tmp_path, html, kind, number, quoted):
+    read = outline(tmp_path, html)
+    block = read.blocks[0]
+
+    assert (block.kind, block.number, read.text[block.words : block.end]) == (kind, number, quoted)
+
+
+def test_rows_keep_the_headings_of_their_columns(tmp_path):
+    read = outline(
+        tmp_path,
+        "<table><thead><tr><th>Zone</th><th colspan=2>Hours</th></tr></thead>"
+        "<tr><td rowspan=2>A</td><td>8 to 12</td><td>14 to<br>18</td></tr>"
+        "<tr><td>9 to 12</td><td>closed</td></tr></table>",
+    )
+
+    rows = [(read.text[b.words : b.end], b.columns) for b in read.blocks]
+    assert rows == [
+        ("Zone | Hours", ()),
+        ("A | 8 to 12 | 14 to 18", ("Zone", "Hours", "Hours")),
+        ("9 to 12 | closed", ("Hours", "Hours")),
+    ]
+
+
+def test_a_table_that_lays_out_the_page_reads_as_paragraphs(tmp_path):
+    read = outline(tmp_path, "<table><tr><td><h1>Fees</h1><p>Free.</p></td><td><p>Ask us.</p></td></tr></table>")
+
+    assert words(read, "paragraph") == ["Free.", "Ask us."]
+    assert words(read, "row") == []
+
+
+def test_inline_marks_neither_add_nor_lose_spaces(tmp_path):
+    read = outline(
+        tmp_path,
+        "<p>un<b>like</b>ly<br>so, 5 m<sup>2</sup> each<sup><a href='#n1'>1</a></sup>, she said <q>yes</q>.</p>",
+    )
+
+    assert words(read, "paragraph") == ["unlikely so, 5 m² each, she said “yes”."]
+
+
+def test_two_line_ends_separate_paragraphs(tmp_path):
+    assert words(outline(tmp_path, "<div>First.<br><br>Second.</div>"), "paragraph") == ["First.", "Second."]
+
+
+def test_a_short_bold_paragraph_heads_what_follows(tmp_path):
+    read = outline(tmp_path, "<h1>Fees</h1><p><b>Who pays</b></p><p>All residents.</p>")
+
+    assert read.blocks[-1].headings == ("Fees", "Who pays")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<meta charset=iso-8859-1><p>Caf\xe9 \x96 \xa35</p>",
+        "<meta charset=windows-1252><p>Café – £5</p>".encode("cp1252"),
+        "\ufeff<p>Café – £5</p>".encode("utf-16"),
+        "<p>Café – £5</p>".encode(),
+    ],
+)
+def test_the_encoding_is_the_one_that_the_page_declares(tmp_path, page):
+    assert words(outline(tmp_path, page), "paragraph") == ["Café – £5"]
+
+
+def test_definitions_keep_term_and_meaning(tmp_path):
+    assert words(outline(tmp_path, "<dl><dt>Verge</dt><dd>The strip by the road.</dd></dl>"), "paragraph") == [
+        "Verge",
+        "The strip by the road.",
+    ]
+
+
+def test_deeply_nested_words_are_read(tmp_path):
+    assert "Bottom" in outline(tmp_path, "<div>" * 200 + "<p>Bottom</p>").text
+
+
+@pytest.mark.parametrize("page", ["", "   ", "<html><body><nav>Home</nav></body></html>", "<!-- nothing -->"])
+def test_a_page_without_words_is_refused_with_a_cure(tmp_path, page):
+    with pytest.raises(PaperError) as refusal:
+        outline(tmp_path, page)
+    assert refusal.value.cure

@@ -1,0 +1,268 @@
+"""What is quoted from a PDF reads as a person reads the page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.errors import PaperError
+from ingest.formats.pdf import read
+from ingest.paper import Outline
+
+WIDTH, HEIGHT = A4
+Draw = Callable[[Canvas], None]
+
+
+def outline(
+    tmp_path: Path, *pages: Draw, title: str | None = None, encrypt: StandardEncryption | None = None
+) -> Outline:
+    path = tmp_path / "paper.pdf"
+    canvas = Canvas(str(path), pagesize=A4, encrypt=encrypt)
+    if title:
+        canvas.setTitle(title)
+    for draw in pages:
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return read(path)
+
+
+def put(canvas: Canvas, lines: list[str], x: float = 72, y: float = 700, size: float = 10, bold: bool = False) -> float:
+    """Prints lines below one another; returns the height of the next."""
+    canvas.setFont("Helvetica-Bold" if bold else "Helvetica", size)
+    for line in lines:
+        canvas.drawString(x, y, line)
+        y -= 1.2 * size
+    return y
+
+
+def quoted(read: Outline, *kinds: str) -> list[str]:
+    return [read.text[block.words : block.end] for block in read.blocks if not kinds or block.kind in kinds]
+
+
+GARDENS = [
+    "Each ward keeps at least one community garden, and the council pays for its water and for",
+    "the tools that volunteers share. Gardens open at eight in the morning and close at dusk on",
+    "every day of the year.",
+]
+
+
+def test_wrapped_lines_make_one_paragraph(tmp_path):
+    read = outline(tmp_path, lambda c: put(c, [*GARDENS, "", "A second paragraph stands apart."]))
+
+    assert quoted(read) == [" ".join(GARDENS), "A second paragraph stands apart."]
+
+
+def test_headings_are_told_by_size_weight_and_number(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Garden policy"], y=780, size=22, bold=True)
+        put(canvas, ["3 Opening"], y=740, size=14, bold=True)
+        put(canvas, GARDENS, y=710)
+        put(canvas, ["3.2 Winter hours"], y=650, size=12, bold=True)
+        put(canvas, GARDENS, y=630)
+        put(canvas, ["3.2.1 Wardens keep the key to the shed."], y=580)
+
+    read = outline(tmp_path, lambda c: put(c, GARDENS), page)
+    by_words = {read.text[b.words : b.end]: b for b in read.blocks}
+
+    assert by_words["Garden policy"].kind == "heading"
+    assert by_words["Winter hours"].number == "3.2"
+    assert by_words["Winter hours"].level > by_words["Garden policy"].level
+    rule = by_words["Wardens keep the key to the shed."]
+    assert (rule.kind, rule.number, rule.page) == ("paragraph", "3.2.1", 2)
+    assert rule.headings[-1] == "Winter hours"
+
+
+def test_the_largest_words_are_the_title_where_the_stated_one_is_a_file_name(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Garden policy"], y=780, size=22)
+        put(canvas, GARDENS)
+
+    assert outline(tmp_path, page, title="Microsoft Word - final2.docx").title == "Garden policy"
+    assert outline(tmp_path, page, title="Rules for gardens").title == "Rules for gardens"
+
+
+def test_columns_are_read_one_after_the_other(tmp_path):
+    left = [f"left column line {name} of the text" for name in ("one", "two", "three", "four", "five")]
+    right = [f"right column line {name} of the text" for name in ("one", "two", "three", "four", "five")]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["A heading that is wider than either of the two columns"], size=16, bold=True)
+        for at, (a, b) in enumerate(zip(left, right, strict=True)):
+            put(canvas, [a], y=660 - 12 * at)
+            put(canvas, [b], x=310, y=660 - 12 * at)
+
+    text = outline(tmp_path, page).text
+
+    assert " ".join(left) in text
+    assert text.index("left column line five") < text.index("right column line one")
+
+
+def test_words_cut_at_a_line_end_are_whole_again(tmp_path):
+    read = outline(
+        tmp_path,
+        lambda c: put(
+            c,
+            [
+                "The integration of gardens is a long-term plan, and in the long term it saves money. The inte-",
+                "gration of sheds follows, once the wardens have found out what they need for such a long-",
+                "term plan.",
+            ],
+        ),
+    )
+
+    assert quoted(read)[0].endswith("The integration of sheds follows, once the wardens have found out what they need "
+                                    "for such a long-term plan.")  # fmt: skip
+
+
+def test_running_headers_footers_and_page_numbers_are_left_out(tmp_path):
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            put(canvas, ["Westford Council: garden policy"], y=810, size=8)
+            put(canvas, [f"On page {name} the wardens meet." for name in (number, number + 10)])
+            put(canvas, [f"Page {number} of 4"], x=280, y=30, size=8)
+
+        return draw
+
+    read = outline(tmp_path, *(page(number) for number in range(1, 5)))
+
+    assert "Westford" not in read.text
+    assert "of 4" not in read.text
+    assert read.text.count("the wardens meet") == 8
+    assert [block.page for block in read.blocks][-1] == 4
+
+
+def test_a_paragraph_goes_on_overleaf(tmp_path):
+    read = outline(tmp_path, lambda c: put(c, GARDENS[:2]), lambda c: put(c, [GARDENS[2], "", "Next."]))
+
+    assert quoted(read)[0] == " ".join(GARDENS)
+    assert [block.page for block in read.blocks] == [1, 2]
+
+
+def test_empty_pages_count(tmp_path):
+    read = outline(tmp_path, lambda c: put(c, GARDENS), lambda c: None, lambda c: put(c, ["The end of it all."]))
+
+    assert len(read.pages) == 3
+    assert read.blocks[-1].page == 3
+
+
+def test_items_keep_their_bullets_and_their_depth(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Volunteers may:"], y=700)
+        put(
+            canvas,
+            ["•  plant what they like, unless the warden of the garden has asked them for something in"],
+            x=90,
+            y=684,
+        )
+        put(canvas, ["particular"], x=100, y=672)
+        put(canvas, ["o  Vegetables"], x=120, y=660)
+        put(canvas, ["•  water the beds"], x=90, y=648)
+        put(canvas, ["(a) in the morning"], x=120, y=636)
+
+    read = outline(tmp_path, page)
+    items = [(read.text[b.words : b.end], b.level, b.number) for b in read.blocks if b.kind == "item"]
+
+    assert items == [
+        ("plant what they like, unless the warden of the garden has asked them for something in particular", 1, None),
+        ("Vegetables", 2, None),
+        ("water the beds", 1, None),
+        ("in the morning", 2, "a"),
+    ]
+
+
+def test_rows_of_a_ruled_table_keep_the_headings_of_their_columns(tmp_path):
+    rows = [("Garden", "Warden", "Beds"), ("Mill Lane", "Ada Smith", "12"), ("Old Quay", "Ben Jones", "7")]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=780)
+        canvas.grid([72, 200, 320, 420], [700, 680, 660, 640])
+        for at, row in enumerate(rows):
+            for column, cell in zip((76, 204, 324), row, strict=True):
+                put(canvas, [cell], x=column, y=686 - 20 * at, bold=at == 0)
+
+    read = outline(tmp_path, page)
+    found = [(read.text[b.words : b.end], b.columns) for b in read.blocks if b.kind == "row"]
+
+    assert found == [
+        ("Garden | Warden | Beds", ()),
+        ("Mill Lane | Ada Smith | 12", rows[0]),
+        ("Old Quay | Ben Jones | 7", rows[0]),
+    ]
+    assert quoted(read, "paragraph") == [" ".join(GARDENS)]
+
+
+def test_footnotes_stand_after_the_text_and_their_marks_are_gone(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Beds are raised"], y=700)
+        put(canvas, ["1"], x=142.5, y=704, size=6)
+        put(canvas, [" in every garden of the city, for those who cannot kneel to plant."], x=146, y=700)
+        put(canvas, GARDENS, y=688)
+        put(canvas, ["1 A raised bed is at least half a metre high."], y=120, size=7)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read)[0].startswith("Beds are raised in every garden")
+    assert quoted(read)[-1] == "1 A raised bed is at least half a metre high."
+
+
+def test_turned_pages_read_as_upright_ones(tmp_path):
+    def page(canvas: Canvas) -> None:
+        canvas.translate(WIDTH, 0)
+        canvas.rotate(90)
+        put(canvas, GARDENS, y=400)
+
+    assert quoted(outline(tmp_path, page)) == [" ".join(GARDENS)]
+
+
+def test_figures_in_the_margin_that_count_lines_are_left_out(tmp_path):
+    lines = [f"Clause of the draft bill which nobody has read so far, number {name}," for name in "abcdefghijkl"]
+
+    def page(canvas: Canvas) -> None:
+        for at, line in enumerate(lines):
+            put(canvas, [f"{at + 1:2d}"], x=40, y=700 - 24 * at)
+            put(canvas, [line], y=700 - 24 * at)
+
+    assert not any(character.isdigit() for character in outline(tmp_path, page).text)
+
+
+def test_a_locked_paper_is_refused_with_a_cure(tmp_path):
+    with pytest.raises(PaperError, match="password") as refusal:
+        outline(tmp_path, lambda c: put(c, GARDENS), encrypt=StandardEncryption("secret", "owner"))
+    assert "without the password" in refusal.value.cure
+
+
+def test_a_scan_is_refused_with_a_cure(tmp_path):
+    picture = ImageReader(Image.new("L", (60, 80), 200))
+
+    with pytest.raises(PaperError, match="scan") as refusal:
+        outline(tmp_path, lambda c: c.drawImage(picture, 0, 0, WIDTH, HEIGHT))
+    assert "text recognition" in refusal.value.cure
+
+
+def test_pages_with_text_are_read_where_others_are_scans(tmp_path):
+    picture = ImageReader(Image.new("L", (60, 80), 200))
+
+    read = outline(tmp_path, lambda c: c.drawImage(picture, 0, 0, WIDTH, HEIGHT), lambda c: put(c, GARDENS))
+
+    assert [block.page for block in read.blocks] == [2]
+
+
+def test_a_paper_without_words_is_refused(tmp_path):
+    with pytest.raises(PaperError, match="no text"):
+        outline(tmp_path, lambda c: c.rect(10, 10, 50, 50))
+
+
+@pytest.mark.parametrize("content", [b"", b"no PDF at all", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog"])
+def test_a_broken_file_is_refused_with_a_cure(tmp_path, content):
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(content)
+
+    with pytest.raises(PaperError) as refusal:
+        read(path)
+    assert refusal.value.cure
