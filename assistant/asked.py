@@ -11,7 +11,7 @@ Kind = Literal["date", "amount", "count", "who", "list", "other"]
 LIST = re.compile(
     r"\b(?:what|which) (?:are|were|will be) (?:the|our|its|their|some)\b|\blist\b|\bname (?:the|all)\b|\ball the\b|"
     r"\bwhat (?:\w+ ){0,3}(?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+s\b|\b(?:options|priorities|principles|"
-    r"reasons|benefits|risks|milestones|steps|aims|objectives|responsibilities|members|criteria|recommendations|themes)\b",
+    r"reasons|benefits|risks|milestones|steps|aims|responsibilities|members|criteria|recommendations)\b",
     re.IGNORECASE,
 )
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -13,6 +13,11 @@ def visible(text: str) -> str:
     return "".join(_mark(c) for c in text)
 
 
+def whole(text: str) -> str:
+    """The text with halves of characters, which a terminal or JSON may hand over, replaced by a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _mark(c: str) -> str:
     if c in "\n\t" or (c.isprintable() and c not in BIDI and not 0xE0000 <= ord(c) <= 0xE007F):
         return c

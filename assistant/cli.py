@@ -69,7 +69,9 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*context: click.Context, library: str | None, **options: Any) -> Any:
         from assistant.settings import load_settings
 
-        return command(*context, settings=load_settings(library=library), **options)
+        group = click.get_current_context().parent
+        of_group = group.params.get("library") if group else None  # policy papers --library FOLDER show ID
+        return command(*context, settings=load_settings(library=library or of_group), **options)
 
     return run
 
@@ -111,6 +113,7 @@ def ask(
     """Ask a question. Exit code 0 if the papers answer it, 3 if they do not."""
     from assistant import show
     from assistant.chain import chain, retriever
+    from assistant.clean import whole
     from assistant.question import Question, narrow
 
     bounds = [_date(name, text) for name, text in (("since", since), ("until", until))]
@@ -118,7 +121,7 @@ def ask(
         raise click.UsageError("The question is empty.")
     with open_library(settings) as library:
         _need_papers(library)
-        asked = narrow(Question(question), library.catalogue, papers, *bounds)
+        asked = narrow(Question(whole(question)), library.catalogue, papers, *bounds)
         console = show.console()
         if passages and not as_json:
             console.print(show.passages(retriever(library, settings).find(asked), library))
@@ -218,20 +221,14 @@ def _paper(library: "Library", id: str) -> Any:
 
 
 def _date(name: str, text: str | None) -> Any:
-    from ingest.dates import read_date
+    from ingest.dates import read_days
 
     if text is None:
         return None
-    date = read_date(
-        f"{text}-01-01"
-        if text.isdigit() and len(text) == 4 and name == "since"
-        else f"{text}-12-31"
-        if text.isdigit()
-        else text
-    )
-    if date is None:
+    days = read_days(text)
+    if days is None:
         raise click.UsageError(f"--{name} needs a date such as 2020-01-31, '31 January 2020' or 2020, not '{text}'.")
-    return date
+    return days[0] if name == "since" else days[1]
 
 
 def _print_json(facts: dict[str, Any]) -> None:

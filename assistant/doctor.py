@@ -98,7 +98,8 @@ def _catalogue(library: Library) -> Finding:
 def _encoder(library: Library) -> Finding:
     encoder = library.encoder
     stated = json.loads((encoder.folder / "encoder.json").read_text("utf-8"))
-    sound = sha256(encoder.folder / "encoder.onnx") == stated["onnx"]
+    onnx = encoder.folder / "encoder.onnx"
+    sound = onnx.is_file() and sha256(onnx) == stated.get("onnx")
     return Finding(
         "encoder",
         "ONNX form sound" if sound else "its ONNX form is altered",
@@ -108,10 +109,10 @@ def _encoder(library: Library) -> Finding:
 
 def _vectors(library: Library) -> Finding:
     """Catalogue against Chroma, both ways; mends what is lost or too much, if nobody is writing."""
-    lost, strange = _differences(library)
-    if not lost and not strange:
+    if not any(_differences(library)):
         return Finding("vectors", f"{library.vectors.count()}, one for each passage")
     with library.writing():
+        lost, strange = _differences(library)  # as they are now that nobody else writes
         library.vectors.remove(sorted(strange))
         for paper in library.catalogue.papers():
             _write_again(library, paper.id, lost)

@@ -1,13 +1,15 @@
 """`policy ingest`: progress while it goes on, and at the end what became of each file."""
 
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from assistant import show
 from assistant.settings import Settings
+from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
-from ingest.library import Library, wipe
+from ingest.library import Library, only_writer, wipe
 from ingest.places import expand
 from ingest.sync import Limits, Outcome, gone, sync
 
@@ -17,11 +19,11 @@ PENDING = "rebuild.txt"  # the sources of a library that is being made again, un
 def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: bool) -> bool:
     """Brings the library in step with the places and prints what was done; returns whether anything failed."""
     if rebuild:
-        arguments += _sources(settings)
+        arguments += _wiped_sources(settings, arguments)
     pending = settings.library / PENDING
     if pending.exists():
-        arguments += [line for line in pending.read_text("utf-8").splitlines() if line not in arguments]
-    arguments = arguments or [str(files("corpus"))]
+        arguments += [line for line in pending.read_text("utf-8").split("\n") if line not in arguments]
+    arguments = arguments or [digests()]
     with Library(settings.library, settings.encoder, settings.models) as library, library.writing():
         outcomes = _with_progress(library, arguments, settings)
         outcomes += _prune(library, arguments, prune)
@@ -30,18 +32,28 @@ def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: b
     return any(outcome.failed for outcome in outcomes)
 
 
-def _sources(settings: Settings) -> list[str]:
+def digests() -> str:
+    """The folder of the bundled digests. It holds no module, so its path may name import hooks besides."""
+    spec = find_spec("corpus")
+    assert spec is not None
+    return next(path for path in spec.submodule_search_locations or () if Path(path).is_dir())
+
+
+def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     """Notes the sources of the library, so that a kill can't lose them, and wipes it."""
     folder = settings.library
-    try:
-        with Library(folder, settings.encoder, settings.models) as library:
-            locations = [source.location for source in library.catalogue.sources()]
-    except LibraryError:
-        locations = []
-    if locations:
-        (folder / PENDING).write_text("\n".join(locations), "utf-8")
-    wipe(folder)
-    return locations
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with only_writer(folder):
+        locations = recorded_locations(folder / "catalogue.db")
+        if locations is None and not arguments:
+            raise LibraryError(
+                f"the catalogue in {folder} is too damaged to tell which papers it held",
+                "name them: policy ingest --rebuild FOLDER",
+            )
+        if locations:
+            (folder / PENDING).write_text("\n".join(locations), "utf-8")
+        wipe(folder)
+    return locations or []
 
 
 def _with_progress(library: Library, arguments: list[str], settings: Settings) -> list[Outcome]:
@@ -72,8 +84,9 @@ def _with_progress(library: Library, arguments: list[str], settings: Settings) -
 
 def _print_line(outcome: Outcome) -> None:
     reason = f": {outcome.reason}" if outcome.reason else ""
-    passages = f" ({outcome.passages} passages)" if outcome.passages else ""
-    print(show.plain(f"{outcome.status} {outcome.location}{passages}{reason}").plain, flush=True)
+    passages = f" ({show.numbered(outcome.passages, 'passage')})" if outcome.passages else ""
+    location = outcome.location.replace("\n", "␊")
+    print(show.plain(f"{outcome.status} {location}{passages}{reason}").plain, flush=True)
 
 
 def _prune(library: Library, arguments: list[str], prune: bool) -> list[Outcome]:

@@ -45,7 +45,12 @@ def narrow(
 
 def _is_named(paper: Paper, named: tuple[str, ...]) -> bool:
     facts = " ".join(filter(None, [paper.id, paper.title, paper.organisation, paper.document]))
-    return not named or any(set(words(name)) <= set(words(facts)) or name.lower() in facts.lower() for name in named)
+    return not named or any(_names(name, facts) for name in named)
+
+
+def _names(name: str, facts: str) -> bool:
+    wanted = set(words(name))
+    return bool(wanted) and (wanted <= set(words(facts)) or name.lower() in facts.lower())
 
 
 def _is_dated(paper: Paper, since: datetime.date | None, until: datetime.date | None) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from ingest.encode import DEFAULT
@@ -18,7 +18,9 @@ PREFIX = "POLICY_"
 class Settings(BaseSettings):
     """What can be set. In `policy.toml` by these names, in the environment as POLICY_LIBRARY and so on."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, validate_default=True, env_ignore_empty=True
+    )
 
     library: Path = Field(
         default_factory=lambda: user_data_path("policy", appauthor=False),
@@ -35,6 +37,11 @@ class Settings(BaseSettings):
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
     passages: int = Field(12, ge=1, le=100, description="How many passages are read for an answer.")
+
+    @field_validator("library", "models")
+    @classmethod
+    def _at_home(cls, folder: Path | None) -> Path | None:
+        return folder and folder.expanduser()
 
     @classmethod
     def settings_customise_sources(  # type: ignore[override]
@@ -75,7 +82,7 @@ def load_settings(**options: Any) -> Settings:
         raise SettingsError(
             f"the setting {name} can't be {first['input']!r}: {first['msg']}", describe(name)
         ) from error
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{settings_file()} can't be read: {error}", "mend it, or move it away") from error
 
 

@@ -27,6 +27,10 @@ def plain(text: str, style: str = "") -> Text:
     return Text(visible(text), style=style)
 
 
+def numbered(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def answer(answer: Answer) -> RenderableType:
     if answer.status == "answered":
         parts: list[RenderableType] = [*_statements(answer), Text()]
@@ -94,8 +98,8 @@ def _rank(found: Found, part: str) -> str:
 def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
     table = Table("id", "date", "paper", box=None, pad_edge=False, header_style="bold")
     for paper in papers:
-        count = f"{passages.get(paper.id, 0)} passages"
-        pages = f"{len(paper.pages)} pages" if paper.pages else ""
+        count = numbered(passages.get(paper.id, 0), "passage")
+        pages = numbered(len(paper.pages), "page") if paper.pages else ""
         facts = plain(" · ".join(filter(None, [paper.organisation, pages, count, _short(paper.source)])), "dim")
         date = paper.date.isoformat() if paper.date else "–"
         table.add_row(plain(paper.id[:8], "cyan"), plain(date), Group(plain(paper.title, "bold"), facts, Text()))
@@ -129,11 +133,12 @@ def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
         header_style="bold",
     )
     table.add_row(*(str(count) for count in counts.values() if count), str(sum(o.passages for o in outcomes)))
-    told = Table("outcome", "file", "reason", "what to do", box=None, pad_edge=False, header_style="bold")
+    told = Table.grid(padding=(0, 2))
     for o in outcomes:
         if o.status in ("skipped", "same", "gone"):
-            told.add_row(o.status, plain(_short(o.location)), plain(o.reason), plain(o.cure))
-    return Group(table, Text(), told) if told.rows else table
+            reason = plain(" – ".join(filter(None, [o.reason, o.cure])), "dim")
+            told.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
+    return Group(table, Text(), told) if told.row_count else table
 
 
 def error(error: PolicyError) -> RenderableType:
@@ -142,7 +147,8 @@ def error(error: PolicyError) -> RenderableType:
 
 
 def _short(location: str) -> str:
-    """A path as seen from here, where that is shorter."""
+    """A path as seen from here, where that is shorter; on one line."""
+    location = location.replace("\n", "␊")
     if "://" in location:
         return location
     relative = os.path.relpath(location)

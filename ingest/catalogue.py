@@ -8,12 +8,13 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
+from ingest.places import file_name
 
 VERSION = "1"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
@@ -55,29 +56,34 @@ class Catalogue:
 
     def __init__(self, path: Path):
         self.path = path
-        new = not path.exists()
         try:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            if new or not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+            if not self._has_tables():
                 self._create()
             version = self.meta("version")
         except sqlite3.DatabaseError as error:
-            raise damaged(path) from error
+            raise unusable(path, error) from error
         if version != VERSION:
+            self.close()
             raise LibraryError(
                 f"this library was made by another version of policy (form {version}, needed {VERSION})",
                 "make it again from its sources: policy ingest --rebuild",
             )
 
+    def _has_tables(self) -> bool:
+        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
+
     def _create(self) -> None:
-        with self.change():
+        self._db.execute("BEGIN IMMEDIATE")
+        if not self._has_tables():  # another process may have been first
             for statement in TABLES.split(";\n"):
                 if statement.strip():
                     self._db.execute(statement)
             self._set("version", VERSION)
+        self._db.execute("COMMIT")
 
     def close(self) -> None:
         self._db.close()
@@ -232,6 +238,15 @@ class Catalogue:
         """Inside `change`."""
         self._db.execute("DELETE FROM sources WHERE location = ?", (location,))
 
+    def name_by_source(self, paper: str) -> None:
+        """Inside `change`. A paper that left the place it was first found at is named by one that still holds it."""
+        location = self.sources_of(paper)[0].location
+        self._db.execute(
+            "UPDATE papers SET source = ?, document = ? "
+            "WHERE id = ? AND source NOT IN (SELECT location FROM sources WHERE paper = ?)",
+            (location, file_name(location), paper, paper),
+        )
+
     def faults(self) -> list[str]:
         """What SQLite's own check and the counts of words and passages find; empty when sound."""
         try:
@@ -248,10 +263,26 @@ PAPER = "id, title, organisation, date, source, document, format, sha256, pages"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
 
-def damaged(path: Path) -> LibraryError:
+def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
+    """What SQLite says of a catalogue, for people: locked, out of room and the like, or damaged."""
+    if isinstance(error, sqlite3.OperationalError) and not str(error).startswith("no such"):
+        return LibraryError(
+            f"the catalogue {path} can't be used: {error}", "check its permissions and the disk, and try again"
+        )
     return LibraryError(
         f"the catalogue {path} is damaged", "make the library again from its sources: policy ingest --rebuild"
     )
+
+
+def recorded_locations(path: Path) -> list[str] | None:
+    """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell."""
+    if not path.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]
+    except sqlite3.DatabaseError:
+        return None
 
 
 def _paper(row: tuple) -> Paper:

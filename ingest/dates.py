@@ -1,5 +1,6 @@
 """Dates as papers write them."""
 
+import calendar
 import datetime
 import re
 
@@ -12,7 +13,7 @@ YEAR = r"(?P<year>(?:19|20)\d\d)"
 DATE = tuple(
     re.compile(rf"(?<![\w.]){pattern}(?!\w)", re.IGNORECASE)
     for pattern in (
-        r"(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})(?:-(?P<day>\d{2}))?",
+        r"(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:T\d[\w:.+-]*)?)?(?!-)",
         rf"{DAY}\s+(?:of\s+)?(?P<month>{MONTH})\.?,?\s+{YEAR}",
         rf"(?P<month>{MONTH})\.?\s+{DAY},?\s+{YEAR}",
         rf"(?P<month>{MONTH})\.?,?\s+{YEAR}",
@@ -23,13 +24,26 @@ DATE = tuple(
 
 def read_date(text: str) -> datetime.date | None:
     """The first date in a text: '31st January 2020', 'July 2021' (its first day), 31/01/2020 (day first)."""
+    days = _days(text)
+    return days and days[0]
+
+
+def read_days(text: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of what a text names: a year alone, a month or a day."""
+    if year := re.fullmatch(YEAR, text.strip()):
+        return datetime.date(int(year[0]), 1, 1), datetime.date(int(year[0]), 12, 31)
+    return _days(text)
+
+
+def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
     found = [match for match in (pattern.search(text) for pattern in DATE) if match]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         parts = match.groupdict()
         month = parts["month"]
         number = int(month) if month.isdigit() else 1 + [m[:3] for m in MONTHS].index(month[:3].lower())
         try:
-            return datetime.date(int(parts["year"]), number, int(parts.get("day") or 1))
+            first = datetime.date(int(parts["year"]), number, int(parts.get("day") or 1))
         except ValueError:
             continue
+        return first, first if parts.get("day") else first.replace(day=calendar.monthrange(first.year, number)[1])
     return None

@@ -55,7 +55,7 @@ class Encoder(Embeddings):
             self.fingerprint: str = stated["weights"]
             self.longest: int = stated["longest"]
         except (OSError, ValueError, KeyError) as error:
-            raise LibraryError(f"the encoder in {folder} can't be read", "run: policy doctor") from error
+            raise _unreadable(folder) from error
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
@@ -70,7 +70,10 @@ class Encoder(Embeddings):
         import onnxruntime
 
         onnxruntime.set_default_logger_severity(3)
-        return onnxruntime.InferenceSession(self.folder / "encoder.onnx", providers=["CPUExecutionProvider"])
+        try:
+            return onnxruntime.InferenceSession(self.folder / "encoder.onnx", providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime's own errors share no base but this one
+            raise _unreadable(self.folder) from error
 
     @cached_property
     def _counter(self) -> "Tokenizer":
@@ -115,7 +118,12 @@ def load_encoder(name: str, models: Path) -> Encoder:
     """
     folder = models / _slug(name)
     if not (folder / "encoder.json").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"the encoder's folder {folder} can't be made: {error.strerror}", "choose another: POLICY_MODELS"
+            ) from error
         with FileLock(folder / "deriving.lock"):
             if not (folder / "encoder.json").is_file():
                 derive(name, folder)
@@ -204,7 +212,14 @@ def sha256(path: Path) -> str:
 def _tokenizer(folder: Path) -> "Tokenizer":
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    try:
+        return Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise _unreadable(folder) from error
+
+
+def _unreadable(folder: Path) -> LibraryError:
+    return LibraryError(f"the encoder in {folder} can't be read", f"delete {folder}; it is made anew")
 
 
 def _slug(name: str) -> str:

@@ -32,7 +32,7 @@ def fetched(address: str, limit: int) -> Iterator[Path]:
     """
     import httpx
 
-    if urlsplit(address).scheme not in ("http", "https"):
+    if address.split("://")[0].lower() not in ("http", "https"):
         raise PaperError("only http and https addresses can be fetched", "save it as a file and ingest that")
     with TemporaryDirectory(prefix="policy-") as folder:
         try:
@@ -43,7 +43,7 @@ def fetched(address: str, limit: int) -> Iterator[Path]:
                     )
                 path = Path(folder, "paper" + _suffix(response.headers.get("content-type", ""), address))
                 _save(response.iter_bytes(), path, limit)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise PaperError(
                 f"can't be reached ({str(error) or type(error).__name__})", "check the address and your connection"
             ) from error

@@ -2,21 +2,25 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from ingest.catalogue import Catalogue, Source
+from ingest.catalogue import Catalogue, Source, unusable
 from ingest.encode import Encoder, load_encoder
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 
 if TYPE_CHECKING:
     from ingest.vectors import Vectors
+
+PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
 
 
 class Library:
@@ -57,8 +61,10 @@ class Library:
     def __enter__(self) -> "Library":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, PROGRAM_FAULTS):
+            raise unusable(self.catalogue.path, error) from error
 
     def refresh(self) -> None:
         """Sees what another process has changed: an open Chroma answers queries as of when it was opened."""
@@ -71,28 +77,11 @@ class Library:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Lets one writer in. Raises LibraryError where another process is writing, and says which."""
-        lock = FileLock(self.folder / "writer.lock")
-        holder = self.folder / "writer.pid"
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            who = holder.read_text("utf-8") if holder.exists() else "unknown"
-            raise LibraryError(
-                f"process {who} is writing to this library", "wait until it has ended, and try again"
-            ) from error
-        except OSError as error:
-            raise LibraryError(
-                f"the library {self.folder} can't be written: {error.strerror}", "check its permissions"
-            ) from error
-        try:
-            holder.write_text(str(os.getpid()), "utf-8")
+        with only_writer(self.folder):
             self._sweep()
             self.catalogue.set_meta("writing", "yes")
             yield
             self.catalogue.set_meta("writing", "")
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
 
     def _sweep(self) -> None:
         """Drops vectors that no passage names: what a writer that was killed had begun."""
@@ -149,7 +138,33 @@ class Library:
             yield
             if last:
                 self.catalogue.remove(source.paper)
+            else:
+                self.catalogue.name_by_source(source.paper)
         self.vectors.remove(passages)
+
+
+@contextmanager
+def only_writer(folder: Path) -> Iterator[None]:
+    """Holds the lock of the library in `folder`. Raises LibraryError where another process does, and says which."""
+    lock = FileLock(folder / "writer.lock")
+    holder = folder / "writer.pid"
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        who = holder.read_text("utf-8") if holder.exists() else "unknown"
+        raise LibraryError(
+            f"process {who} is writing to this library", "wait until it has ended, and try again"
+        ) from error
+    except OSError as error:
+        raise LibraryError(
+            f"the library {folder} can't be written: {error.strerror}", "check its permissions"
+        ) from error
+    try:
+        holder.write_text(str(os.getpid()), "utf-8")
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
 
 
 def encoded_text(paper: Paper, passage: Passage) -> str:

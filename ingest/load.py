@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingest.errors import PaperError
 from ingest.paper import Block, Outline, Paper
+from ingest.places import file_name
 from ingest.stated import stated_date, stated_organisation, stated_title
 
 READERS = {
@@ -64,10 +65,10 @@ def known_format(path: Path) -> str:
 
 
 def _paper(path: Path, source: str, digest: str, outline: Outline) -> Paper:
-    name = source.rsplit("/", 1)[-1] or source
+    name = file_name(source)
     return Paper(
         id=digest[:16],
-        title=outline.title or stated_title(outline) or Path(name).stem,
+        title=" ".join((outline.title or stated_title(outline) or Path(name).stem).split()),
         organisation=outline.organisation or stated_organisation(outline),
         date=outline.date or stated_date(outline),
         source=source,

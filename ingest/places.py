@@ -1,7 +1,6 @@
 """What there is to ingest: the files below a folder, a single file, or an address."""
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,23 +32,31 @@ def expand(arguments: list[str]) -> list[Place]:
         if is_address(argument):
             places.setdefault(argument, Place(argument, True))
             continue
-        path = Path(argument).expanduser().absolute()
+        path = Path(full_path(argument))
         if path.is_dir():
-            for file in _below(path):
-                places.setdefault(str(file), Place(str(file), False))
+            for place in _below(path):
+                places.setdefault(place.location, place)
         else:
             places.setdefault(str(path), Place(str(path), True))
     return list(places.values())
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder):
+def full_path(argument: str) -> str:
+    """An absolute path without '~', '.' and '..', so that a file has one name however it is reached."""
+    return os.path.abspath(os.path.expanduser(argument))
+
+
+def file_name(location: str) -> str:
+    """The last part of a path or address, or all of it where it ends with a slash."""
+    return location.rsplit("/", 1)[-1] or location
+
+
+def _below(folder: Path) -> Iterator[Place]:
+    """The files below a folder, and the folders that can't be opened."""
+    closed: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
-                yield Path(here, name)
-
-
-def is_regular(path: Path) -> bool:
-    """Whether it is a file with contents, and no pipe, device or socket that reading would wait on."""
-    return stat.S_ISREG(path.stat().st_mode)
+                yield Place(os.path.join(here, name), False)
+    yield from (Place(error.filename, True) for error in closed)

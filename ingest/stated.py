@@ -44,7 +44,10 @@ def stated_date(outline: Outline) -> datetime.date | None:
 
 
 def stated_organisation(outline: Outline) -> str | None:
-    """The body that the first page names: with a label, on a line of its own, in the title or the first paragraph."""
+    """The body that the first page names: with a label, on a line of its own, or first in the title or the text.
+
+    A body named elsewhere is more often the subject of a paper than its author.
+    """
     lines = _first_page(outline)
     labelled = [body for line in lines if AUTHOR.match(line) for body in _bodies(AUTHOR.sub("", line))]
     alone = [_cased(line) for line in lines[:6] if _is_body(line)]
@@ -52,7 +55,15 @@ def stated_organisation(outline: Outline) -> str | None:
         (block for block in outline.blocks if block.kind == "paragraph" and block.end - block.words > 80), None
     )
     opening = outline.text[paragraph.words : paragraph.end] if paragraph and paragraph.start < FIRST_PAGE else ""
-    return next(iter(labelled + alone + _bodies(stated_title(outline) or "") + _bodies(opening)), None)
+    subjects = [body for words in (stated_title(outline) or "", opening) for body in _bodies(words)[:1]]
+    leading = [
+        body for body in subjects if any(_begins(words, body) for words in (stated_title(outline) or "", opening))
+    ]
+    return next(iter(labelled + alone + leading), None)
+
+
+def _begins(words: str, body: str) -> bool:
+    return re.sub(r"^(?:The|the)\s+", "", _cased(words)).startswith(body)
 
 
 def _is_body(line: str) -> bool:
@@ -65,7 +76,9 @@ def _bodies(words: str) -> list[str]:
     names = [
         re.sub(rf"^(?:{SMALL}\s+|The\s+)+|(?:\s+{SMALL})+$", "", match[0]) for match in NAME.finditer(_cased(words))
     ]
-    first = [re.sub(rf"(\b{BODY}) and .*", r"\1", name) for name in names]
+    first = [
+        re.sub(rf"(\b{BODY}) and .*|\s(?:\S+\s)?(?:Meeting|Agenda|Minutes|Report)\b.*", r"\1", name) for name in names
+    ]
     return [name for name in first if re.search(rf".\s{BODY}$|^{BODY} (?:of|for) .|^NHS .", name)]
 
 

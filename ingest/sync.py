@@ -1,6 +1,8 @@
 """Keeps a library in step with files, folders and addresses."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from ingest.fetch import fetched, too_large
 from ingest.library import Library
 from ingest.load import READERS, Loaded, known_format
 from ingest.pack import pack
-from ingest.places import Place, expand, is_address, is_regular
+from ingest.places import Place, expand, full_path, is_address
 from ingest.worker import Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
@@ -78,14 +80,18 @@ def _unread(
 
 
 def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -> Unread | Outcome:
+    _need_utf8(place.location)
     known = library.catalogue.source(place.location)
     if place.is_address:
         path, modified = files.enter_context(fetched(place.location, limits.file_bytes)), 0
     else:
         path = Path(place.location)
+        facts = _facts(path)
         known_format(path)
-        modified = _modified(path, limits.file_bytes)
-        if known and (known.modified, known.size) == (modified, path.stat().st_size):
+        if facts.st_size > limits.file_bytes:
+            raise too_large(facts.st_size, limits.file_bytes)
+        modified = facts.st_mtime_ns
+        if known and (known.modified, known.size) == (modified, facts.st_size):
             return Outcome(place.location, "unchanged")
     source = _source(place.location, path, modified)
     if known and known.sha256 == source.sha256:
@@ -94,18 +100,25 @@ def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -
     return Unread(path, source)
 
 
-def _modified(path: Path, limit: int) -> int:
+def _need_utf8(location: str) -> None:
     try:
-        if not is_regular(path):
-            raise PaperError("not a regular file")
+        location.encode()
+    except UnicodeEncodeError as error:
+        raise PaperError("its name has bytes that are not UTF-8", "rename it") from error
+
+
+def _facts(path: Path) -> os.stat_result:
+    try:
         facts = path.stat()
     except OSError as error:
         raise PaperError(
             f"can't be read: {error.strerror}", "check that it is there and that you may read it"
         ) from error
-    if facts.st_size > limit:
-        raise too_large(facts.st_size, limit)
-    return facts.st_mtime_ns
+    if path.is_dir():
+        raise PaperError("the folder can't be opened", "check that you may read it")
+    if not stat.S_ISREG(facts.st_mode):
+        raise PaperError("a pipe, socket or device, and no file")
+    return facts
 
 
 def _source(location: str, path: Path, modified: int) -> Source:
@@ -142,11 +155,22 @@ def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:
 
 def gone(library: Library, arguments: list[str]) -> list[str]:
     """The places below the folders among the arguments that the library knows and that are no longer there."""
-    folders = [Path(argument).expanduser().absolute() for argument in arguments if not is_address(argument)]
+    folders = [Path(full_path(argument)) for argument in arguments if not is_address(argument)]
     return [
         source.location
         for source in library.catalogue.sources()
         if not is_address(source.location)
-        and not Path(source.location).exists()
+        and _is_gone(Path(source.location))
         and any(folder.is_dir() and Path(source.location).is_relative_to(folder) for folder in folders)
     ]
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no such file; one that merely can't be reached now is not gone."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -1,11 +1,14 @@
 """Reading papers in a process of its own, so that a reader that hangs or dies costs one paper alone."""
 
+import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from types import TracebackType
 
@@ -52,7 +55,12 @@ class Reader:
             yield paper, result
 
     def _submit(self, paper: Unread) -> "Future[Loaded]":
-        return self._pool.submit(load, paper.path, paper.source.location)
+        try:
+            return self._pool.submit(load, paper.path, paper.source.location)
+        except BrokenProcessPool as error:
+            lost: Future[Loaded] = Future()  # a paper ahead ended the process; when its turn comes, all are sent again
+            lost.set_exception(error)
+            return lost
 
     def _result(self, future: "Future[Loaded]") -> tuple[Loaded | PolicyError, bool]:
         try:
@@ -73,10 +81,23 @@ class Reader:
             ), False
 
     def _stop(self) -> None:
-        for process in list(self._pool._processes.values()):
+        for process in list((self._pool._processes or {}).values()):
             process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_stay_with_parent)
+
+
+def _stay_with_parent() -> None:
+    """Leaves Ctrl-C to the process that asks, and ends when that one does, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

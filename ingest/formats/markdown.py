@@ -64,8 +64,8 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             lists.append(True)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
-        elif token.type == "list_item_open":
-            fresh_item = True
+        elif token.type in ("list_item_open", "list_item_close"):
+            fresh_item = token.type == "list_item_open"
         elif token.type == "thead_open":
             in_head, columns = True, ()
         elif token.type == "thead_close":
@@ -141,7 +141,7 @@ def _matter(text: str, start: int, end: int) -> Iterator[Block]:
 def _front_matter(content: str) -> dict[str, object]:
     try:
         stated = yaml.safe_load(content)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a day that no month has
         return {}
     return {str(key).lower(): value for key, value in stated.items()} if isinstance(stated, dict) else {}
 

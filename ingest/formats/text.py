@@ -44,7 +44,9 @@ def outline(text: str) -> Outline:
 
 def _lines(text: str) -> Iterator[Line]:
     before = 0
-    for match in re.finditer(r"[^\r\n\f\v]*[^\s][^\r\n\f\v]*", text):
+    for match in re.finditer(r"[^\r\n\f\v]+", text):
+        if not match[0].strip():
+            continue
         breaks = re.findall(r"\r\n|[\r\n\f\v]", text[before : match.start()])
         yield Line(match.start(), match.start() + len(match[0].rstrip()), gap=len(breaks) > 1)
         before = match.end()

@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from ingest.formats.pdf_glyphs import Rule, Span
-from ingest.formats.pdf_lines import Line, lines
+from ingest.formats.pdf.glyphs import Rule, Span
+from ingest.formats.pdf.lines import Line, lines
 
 NEAR = 3.0  # points between two lines that are meant as one, as pdfplumber has it
 MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures that was met has 900

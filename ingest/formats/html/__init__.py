@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
-from ingest.formats.html_markers import lone_marker, ordinal, printed_marker
-from ingest.formats.html_page import (
+from ingest.formats.html.markers import lone_marker, ordinal, printed_marker
+from ingest.formats.html.page import (
     folded,
     parse,
     stated_date,
@@ -18,7 +18,7 @@ from ingest.formats.html_page import (
     text_root,
     without_furniture,
 )
-from ingest.formats.html_tables import layout_cells, rows_of
+from ingest.formats.html.tables import layout_cells, rows_of
 from ingest.formats.markers import depth, is_section
 from ingest.formats.tables import heading_rows, table
 from ingest.paper import Outline

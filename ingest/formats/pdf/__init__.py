@@ -8,14 +8,14 @@ import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
 from ingest.formats.compose import compose
-from ingest.formats.pdf_blocks import elements
-from ingest.formats.pdf_blocks import title as printed_title
-from ingest.formats.pdf_furniture import without_furniture, without_line_numbers
-from ingest.formats.pdf_glyphs import Marks, Span, marks
-from ingest.formats.pdf_layout import Flow, flows
-from ingest.formats.pdf_paragraphs import all_lines, measure, paragraphs
-from ingest.formats.pdf_tables import Table, take_tables
-from ingest.formats.pdf_words import clean, is_shifted, unshifted
+from ingest.formats.pdf.blocks import elements
+from ingest.formats.pdf.blocks import title as printed_title
+from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
+from ingest.formats.pdf.glyphs import Marks, Span, marks
+from ingest.formats.pdf.layout import Flow, flows
+from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
+from ingest.formats.pdf.tables import Table, take_tables
+from ingest.formats.pdf.words import clean, is_shifted, unshifted
 from ingest.paper import Outline
 
 FEWEST_LETTERS = 20  # a page with fewer and a picture over most of it is a scan

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
-from ingest.formats.pdf_paragraphs import Measures, Paragraph, is_marked, split
-from ingest.formats.pdf_tables import RuledCell, Table
+from ingest.formats.pdf.paragraphs import Measures, Paragraph, is_marked, split
+from ingest.formats.pdf.tables import RuledCell, Table
 from ingest.formats.tables import Cell, heading_rows
 from ingest.formats.tables import table as tabulated
 

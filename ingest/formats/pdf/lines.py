@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf_glyphs import Span
-from ingest.formats.pdf_words import clean
+from ingest.formats.pdf.glyphs import Span
+from ingest.formats.pdf.words import clean
 
 RAISED = 0.15  # of the size of the letters: a smaller one that stands higher by this is a superscript
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

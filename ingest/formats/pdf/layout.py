@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf_glyphs import Span
-from ingest.formats.pdf_lines import Line, lines
-from ingest.formats.pdf_tables import Table
+from ingest.formats.pdf.glyphs import Span
+from ingest.formats.pdf.lines import Line, lines
+from ingest.formats.pdf.tables import Table
 
 Piece = Span | Table
 # A column of running text, unlike one of labels, numbers or amounts:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from ingest.formats.html_page import folded
+from ingest.formats.html.page import folded
 from ingest.formats.tables import Cell
 
 LONGEST_CELL = 600  # characters

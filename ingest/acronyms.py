@@ -1,0 +1,51 @@
+"""Acronyms of a paper and what they stand for, read off the paper itself.
+
+Two signs: 'Integrated Care System (ICS)', after Schwartz and Hearst, 'A simple algorithm for identifying abbreviation
+definitions in biomedical text' (Pacific Symposium on Biocomputing, 2003), and, where nothing is defined, words whose
+initials are an acronym of the same paper, as 'South East London' where it also says 'SEL'.
+"""
+
+import re
+from collections import Counter
+
+DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{1,7}?)s?\)")
+ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
+WORD = re.compile(r"[^\W\d_]+")
+SMALL = {"of", "for", "and", "the", "in", "on", "to", "a"}
+SEEN = 3  # times that acronym and words must stand in the paper together, where nothing defines it
+
+
+def acronyms(text: str) -> dict[str, str]:
+    """What each acronym of a text stands for, in lower case: {'ICS': 'integrated care system'}."""
+    found: dict[str, str] = {}
+    for match in DEFINED.finditer(text):
+        short = match[1].upper().replace("&", "")
+        if long := _ending_with(text[max(0, match.start() - 120) : match.start()], short):
+            found.setdefault(short, long)
+    for short, times in Counter(ACRONYM.findall(text)).items():
+        if len(short) > 2 and short not in found and (long := _most_frequent(text, short, SEEN - times)):
+            found[short] = long
+    return found
+
+
+def _ending_with(before: str, short: str) -> str | None:
+    """The last words before a bracket whose initials are the acronym's letters; small words may stand between."""
+    words = [word.lower() for word in WORD.findall(before)]
+    at, letters = len(words), list(short.lower())
+    while letters and at:
+        at -= 1
+        if words[at][0] == letters[-1]:
+            letters.pop()
+        elif words[at] not in SMALL:
+            return None
+    return " ".join(words[at:]) if not letters and len(short) > 1 else None
+
+
+def _most_frequent(text: str, short: str, least: int) -> str | None:
+    """The words with these initials that stand most often in the text; the first and last with capitals."""
+    between = r"(?:[\s-]+(?:of|for|and|the|in|&))?[\s-]+"
+    inner = [f"[{letter}{letter.lower()}][a-z]+" for letter in short]
+    pattern = r"\b" + between.join(inner) + r"\b"
+    found = Counter(" ".join(WORD.findall(match.lower())) for match in re.findall(pattern, text) if match[0].isupper())
+    best = found.most_common(1)
+    return best[0][0] if best and best[0][1] >= least else None

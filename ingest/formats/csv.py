@@ -1,0 +1,37 @@
+"""Comma-separated values: the delimiter and the encoding are found out, the first full row states the columns."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+from ingest.errors import PaperError
+from ingest.formats.compose import compose
+from ingest.formats.decode import decode
+from ingest.formats.office import with_words
+from ingest.formats.sheets import elements
+from ingest.paper import Outline
+
+DELIMITERS = ",;\t|"
+SAMPLE = 20_000  # characters
+
+
+def read(path: Path) -> Outline:
+    text = decode(path.read_bytes())
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text[:SAMPLE])))
+    except csv.Error as fault:
+        raise PaperError(
+            "this file is no table of values", "open it in a spreadsheet and save it as CSV again"
+        ) from fault
+    return with_words(compose(elements(rows)))
+
+
+def _delimiter(sample: str) -> str:
+    """The sign that splits the most lines into the same number of cells, counted with quotes in mind."""
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter) if row]
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual) if usual > 1 else 0, usual)
+
+    return max(DELIMITERS, key=evenness)

@@ -1,0 +1,70 @@
+"""Word documents, by python-docx: headings, numbered paragraphs, lists and tables as they are printed; no pages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from ingest.formats.compose import Element, compose
+from ingest.formats.docx.body import Body
+from ingest.formats.docx.numbering import Numbering
+from ingest.formats.docx.styles import Styles
+from ingest.formats.docx.text import Reference
+from ingest.formats.lines import settled, styled_title, without_contents
+from ingest.formats.office import company, opened, title, with_words
+from ingest.paper import Outline
+
+NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+
+
+def read(path: Path) -> Outline:
+    """Pages are None: Word breaks them anew on every machine."""
+    with opened(path) as stream:
+        document = docx.Document(stream)
+        numbering = _part(document, RELATIONSHIP_TYPE.NUMBERING)
+        body = Body(Styles(document.styles.element), Numbering(numbering))
+        lines = list(body.lines(document.element.body))
+        if body.has_contents:
+            lines = without_contents(lines)
+        elements = settled(lines)
+        elements += _notes(document, body, 1 + any(line.heading == 0 for line in lines))
+        stated = title(document.core_properties.title, elements, styled_title(lines))
+        return with_words(compose(elements, title=stated, organisation=company(stream)))
+
+
+def _part(document: Document, kind: str) -> _Element | None:
+    part = next((relation.target_part for relation in document.part.rels.values() if relation.reltype == kind), None)
+    return None if part is None else parse_xml(part.blob)
+
+
+def _notes(document: Document, body: Body, level: int) -> Iterator[Element]:
+    """Footnotes and endnotes in the order in which the text refers to them, each with its printed number."""
+    referred = list(dict.fromkeys(body.notes))
+    found = [note for kind in NOTES for note in _notes_of(document, body, kind, referred)]
+    if found:
+        yield Element("heading", "Notes", level=level)
+        yield from found
+
+
+def _notes_of(document: Document, body: Body, kind: str, referred: list[Reference]) -> Iterator[Element]:
+    root = _part(document, NOTES[kind])
+    notes = {} if root is None else {note.get(qn("w:id")): note for note in root.iterchildren(qn(f"w:{kind}"))}
+    count, section = 0, 0
+    for reference in referred:
+        if reference.kind != kind or reference.id not in notes:
+            continue
+        restart = (
+            body.sections[reference.section] if kind == "footnote" and reference.section < len(body.sections) else ""
+        )
+        if restart == "eachSect" and reference.section != section:
+            count = 0
+        count, section = count + reference.counted, reference.section
+        lines = [line.element for line in body.lines(notes[reference.id])]
+        text = " ".join(f"{line.marker} {line.text}".strip() for line in lines)
+        marker = str(count) if reference.counted and restart != "eachPage" else ""
+        yield Element("paragraph", " ".join(text.split()), marker=marker)

@@ -1,0 +1,177 @@
+"""The characters of a Word paragraph as they are printed: no deleted or hidden text, no field codes, no contents."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from ingest.formats.characters import tidy
+from ingest.formats.docx.styles import Style, Styles, flag, size
+
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
+WRAPPERS = {
+    qn(f"w:{name}")
+    for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "ruby", "rubyBase")
+}
+CONTENT = qn("w:sdtContent")
+BOX = qn("w:txbxContent")
+NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
+SIGNS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A mark that refers to a footnote or endnote; one that someone typed, such as an asterisk, is not counted.
+
+    `section` counts from 0: in some papers the numbers of footnotes begin anew in each.
+    """
+
+    kind: str
+    id: str
+    counted: bool
+    section: int = 0
+
+
+@dataclass
+class Words:
+    """`text` keeps tabs and line breaks; `strong` if all of it is bold; `size` in half points.
+
+    `boxes` are text boxes anchored here, `notes` the references to notes.
+    """
+
+    text: str = ""
+    strong: bool = False
+    size: int = 0
+    boxes: list[_Element] = field(default_factory=list)
+    notes: list[Reference] = field(default_factory=list)
+
+
+@dataclass
+class Field:
+    """A field that is open: its code is read first, then its result."""
+
+    code: str = ""
+    in_result: bool = False
+
+    @property
+    def printed(self) -> bool:
+        return self.in_result and not is_contents(self.code)
+
+
+def is_contents(code: str) -> bool:
+    return bool(re.match(r"\s*(?:TOC|TOA|INDEX)\b", code))
+
+
+class Printer:
+    """Reads paragraphs in order, because a field may begin in one and end in another."""
+
+    def __init__(self, styles: Styles):
+        self._styles = styles
+        self._fields: list[Field] = []
+
+    def words(self, paragraph: _Element, style: Style) -> Words:
+        """What a paragraph shows. A code that its paragraph does not end is broken, and a heading ends the contents."""
+        if style.heading is not None and style.heading <= 9:
+            self._fields.clear()
+        found = Words()
+        runs: list[tuple[str, bool, int]] = []
+        for run in self._runs(paragraph):
+            self._read_run(run, style, found, runs)
+        self._fields = [open_field for open_field in self._fields if open_field.in_result]
+        inked = [(bold, points) for text, bold, points in runs if text.strip()]
+        found.text = tidy("".join(text for text, _, _ in runs))
+        found.strong = bool(inked) and all(bold for bold, _ in inked)
+        found.size = max((points for _, points in inked), default=0)
+        return found
+
+    def _runs(self, parent: _Element) -> Iterator[_Element]:
+        for child in parent:
+            if child.tag == qn("w:r"):
+                yield child
+            elif child.tag in WRAPPERS or child.tag == CHOICE:
+                yield from self._runs(child)
+            elif child.tag == qn("w:sdt"):
+                if child.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is None:
+                    yield from (run for content in child.iterchildren(CONTENT) for run in self._runs(content))
+            elif child.tag == qn("w:fldSimple"):
+                if not is_contents(child.get(qn("w:instr"), "")):
+                    yield from self._runs(child)
+            elif child.tag == ALTERNATE:
+                yield from (run for choice in list(child)[:1] for run in self._runs(choice))
+            elif child.tag in (f"{MATH}oMath", f"{MATH}oMathPara"):
+                yield child
+
+    def _read_run(self, run: _Element, style: Style, found: Words, runs: list[tuple[str, bool, int]]) -> None:
+        if run.tag != qn("w:r"):
+            if self._shown():
+                runs.append(("".join(str(part) for part in run.itertext(f"{MATH}t")), False, style.size))
+            return
+        properties = run.find(qn("w:rPr"))
+        if self._state(properties, "w:vanish", style.hidden):
+            self._track(run)
+            return
+        text = ""
+        for child in run:
+            text += self._printed(child, found)
+        runs.append((text, self._state(properties, "w:b", style.bold), size(properties) or style.size))
+
+    def _state(self, properties: _Element | None, name: str, otherwise: bool) -> bool:
+        state = flag(properties, name)
+        if state is None and properties is not None and (key := properties.find(qn("w:rStyle"))) is not None:
+            state = self._styles.run(key.get(qn("w:val")), name)
+        return otherwise if state is None else state
+
+    def _track(self, run: _Element) -> None:
+        """Hidden text may hold the codes of fields, which count all the same."""
+        for child in run:
+            if child.tag in (qn("w:fldChar"), qn("w:instrText")):
+                self._printed(child, Words())
+
+    def _printed(self, child: _Element, found: Words) -> str:
+        tag = child.tag
+        if tag == qn("w:fldChar"):
+            self._turn(child.get(qn("w:fldCharType")))
+        elif tag == qn("w:instrText"):
+            if self._fields:
+                self._fields[-1].code += child.text or ""
+        elif not self._shown():
+            return ""
+        elif tag == qn("w:t"):
+            return child.text or ""
+        elif tag in SIGNS:
+            return SIGNS[tag]
+        elif tag == qn("w:br"):
+            return "\n" if child.get(qn("w:type"), "textWrapping") == "textWrapping" else " "
+        elif tag == qn("w:sym"):
+            code = child.get(qn("w:char"), "")
+            return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{2,4}", code) else ""
+        elif tag in NOTES:
+            typed = child.get(qn("w:customMarkFollows")) in ("1", "true")
+            found.notes.append(Reference(NOTES[tag], child.get(qn("w:id"), ""), not typed))
+        elif tag in (ALTERNATE, qn("w:drawing"), qn("w:pict"), qn("w:object")):
+            found.boxes.extend(_boxes(child))
+        return ""
+
+    def _turn(self, kind: str | None) -> None:
+        if kind == "begin":
+            self._fields.append(Field())
+        elif self._fields and kind == "separate":
+            self._fields[-1].in_result = True
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _shown(self) -> bool:
+        return all(open_field.printed for open_field in self._fields)
+
+
+def _boxes(drawing: _Element) -> Iterator[_Element]:
+    """The text boxes in a drawing, once: the same box stands there a second time for older programs."""
+    if drawing.tag == BOX:
+        yield drawing
+        return
+    for child in list(drawing)[:1] if drawing.tag == ALTERNATE else drawing:
+        yield from _boxes(child)

@@ -1,0 +1,54 @@
+"""OpenDocument texts, by odfdo: headings, numbered paragraphs, lists and tables as they are printed; no pages."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import odfdo
+from lxml import etree
+
+from ingest.errors import PaperError
+from ingest.formats.compose import Element, compose
+from ingest.formats.lines import settled, styled_title, without_contents
+from ingest.formats.odt.body import Body
+from ingest.formats.odt.styles import Styles, qn
+from ingest.formats.office import opened, title, with_words
+from ingest.paper import Outline
+
+
+def read(path: Path) -> Outline:
+    """Pages are None: the file holds no page breaks but those that someone asked for."""
+    with opened(path) as stream:
+        package = odfdo.Container(BytesIO(stream.read()))
+        if b"encryption-data" in _part(package, "META-INF/manifest.xml"):
+            raise PaperError("this file is protected by a password", "save it without the password")
+        content, common = (_parsed(package, name) for name in ("content.xml", "styles.xml"))
+        text = content.find(f"{qn('office:body')}/{qn('office:text')}")
+        if text is None:
+            raise PaperError("this file is no text document", "save it as a text (.odt or .docx)")
+        body = Body(Styles(common, content))
+        lines = list(body.lines(text))
+        if body.has_contents:
+            lines = without_contents(lines)
+        elements = settled(lines)
+        elements += _notes(body, 1 + any(line.heading == 0 for line in lines))
+        return with_words(
+            compose(elements, title=title(odfdo.Document(package).meta.title, elements, styled_title(lines)))
+        )
+
+
+def _part(package: odfdo.Container, name: str) -> bytes:
+    content = package.get_part(name)
+    return content if isinstance(content, bytes) else str(content).encode()
+
+
+def _parsed(package: odfdo.Container, name: str) -> etree._Element:
+    return etree.fromstring(_part(package, name), etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def _notes(body: Body, level: int) -> Iterator[Element]:
+    notes = [(marker, " ".join(line.element.text for line in body.lines(note))) for marker, note in body.notes]
+    if notes:
+        yield Element("heading", "Notes", level=level)
+    for marker, text in notes:
+        yield Element("paragraph", " ".join(text.split()), marker=marker)

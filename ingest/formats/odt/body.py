@@ -1,0 +1,213 @@
+"""Walks an OpenDocument text in its order and makes a line of each paragraph, list item and table row."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml.etree import _Element
+
+from ingest.formats.characters import tidy
+from ingest.formats.lines import Counted, Line, element
+from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
+from ingest.formats.tables import Cell, heading_rows, table
+
+INDEXES = {
+    qn(f"text:{name}") for name in ("table-of-content", "illustration-index", "table-index", "alphabetical-index")
+}
+DROPPED = {
+    qn("text:tracked-changes"),
+    qn("office:annotation"),
+    qn("text:hidden-paragraph"),
+    qn("text:hidden-text"),
+    qn("text:ruby-text"),
+}
+DRAWN = "{" + SPACES["draw"] + "}"
+SIGNS = {qn("text:s"): " ", qn("text:tab"): "\t", qn("text:line-break"): "\n"}
+WIDEST = 200  # repeated cells; programs fill the rest of a row with thousands of empty ones
+
+
+@dataclass(frozen=True)
+class Look:
+    bold: bool
+    points: float
+
+
+@dataclass
+class Words:
+    """What a paragraph shows: its runs with their looks, and what is anchored in it."""
+
+    runs: list[tuple[str, Look]]
+    boxes: list[_Element]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The list that a paragraph stands in, its style, its depth from 0, and the number it starts anew at."""
+
+    key: str
+    style: str
+    depth: int
+    start: int | None = None
+
+
+class Body:
+    """Reads once and in order, since numbers are counted."""
+
+    def __init__(self, styles: Styles):
+        self._styles = styles
+        self._counters = Counters(styles)
+        self._last: dict[str, str] = {}
+        self.notes: list[tuple[str, _Element]] = []
+        self.has_contents = False
+
+    def lines(self, container: _Element) -> Iterator[Line]:
+        for child in container:
+            if child.tag in (qn("text:p"), qn("text:h")):
+                yield from self._paragraph(child, None)
+            elif child.tag == qn("text:list"):
+                yield from self._list(child, None)
+            elif child.tag == qn("table:table"):
+                yield from self._table(child)
+            elif child.tag in INDEXES:
+                self.has_contents = True
+            elif child.tag not in DROPPED and child.get(qn("text:display")) != "none" and isinstance(child.tag, str):
+                yield from self.lines(child)
+
+    def _list(self, parent: _Element, above: Place | None) -> Iterator[Line]:
+        place = self._place(parent, above)
+        for item in parent:
+            counted = item.tag == qn("text:list-item")
+            start = item.get(qn("text:start-value"), "")
+            here: Place | None = Place(place.key, place.style, place.depth, int(start) if start.isdecimal() else None)
+            for child in item:
+                if child.tag in (qn("text:p"), qn("text:h")):
+                    yield from self._paragraph(child, here if counted else None)
+                    here = None
+                elif child.tag == qn("text:list"):
+                    yield from self._list(child, place)
+                elif child.tag == qn("table:table"):
+                    yield from self._table(child)
+
+    def _place(self, parent: _Element, above: Place | None) -> Place:
+        style = parent.get(qn("text:style-name"))
+        if above is not None:
+            return Place(above.key, style or above.style, above.depth + 1)
+        if style is None:
+            first = next((child for child in parent.iter(qn("text:p"), qn("text:h"))), None)
+            style = (None if first is None else self._styles.list_of(first.get(qn("text:style-name")))) or ""
+        own = (
+            parent.get("{http://www.w3.org/XML/1998/namespace}id") or f"{style}.{parent.getroottree().getpath(parent)}"
+        )
+        key = self._last.get(parent.get(qn("text:continue-list"), ""), own)
+        if parent.get(qn("text:continue-numbering")) == "true":
+            key = self._last.get(f"style {style}", own)
+        self._last[own] = self._last[f"style {style}"] = key
+        return Place(key, style, 0)
+
+    def _paragraph(self, paragraph: _Element, place: Place | None) -> Iterator[Line]:
+        name = paragraph.get(qn("text:style-name"))
+        words = Words([], [])
+        if self._styles.text("paragraph", name, "text:display") != "none":
+            self._read(paragraph, self._look("paragraph", name, Look(False, 0)), words)
+        text = tidy("".join(run for run, _ in words.runs))
+        inked = [look for run, look in words.runs if run.strip()]
+        strong = bool(inked) and all(look.bold for look in inked)
+        heading = self._heading(paragraph, name)
+        counted = self._counted(paragraph, heading, place)
+        style = self._styles.named(name)
+        if not style.startswith(("contents ", "toc ")):
+            size = max((look.points for look in inked), default=0)
+            yield Line(element(text, counted), style, heading, strong, size, counted)
+        for box in words.boxes:
+            yield from self.lines(box)
+
+    def _heading(self, paragraph: _Element, name: str | None) -> int | None:
+        if self._styles.is_title(name):
+            return 0
+        level = paragraph.get(qn("text:outline-level"), "1") if paragraph.tag == qn("text:h") else None
+        return int(level) if level and level.isdecimal() else self._styles.outline(name) or None
+
+    def _counted(self, paragraph: _Element, heading: int | None, place: Place | None) -> Counted | None:
+        if place is not None:
+            return self._counters.next(place.key, place.style, place.depth, place.start)
+        if paragraph.tag == qn("text:h") and heading and paragraph.get(qn("text:is-list-header")) != "true":
+            return self._counters.next(OUTLINE, OUTLINE, heading - 1)
+        return None
+
+    def _look(self, family: str, name: str | None, otherwise: Look) -> Look:
+        weight = self._styles.text(family, name, "fo:font-weight")
+        size = re.match(r"([\d.]+)pt", self._styles.text(family, name, "fo:font-size") or "")
+        bold = otherwise.bold if weight is None else weight in ("bold", "600", "700", "800", "900")
+        return Look(bold, float(size[1]) if size else otherwise.points)
+
+    def _read(self, parent: _Element, look: Look, words: Words) -> None:
+        words.runs.append((_collapsed(parent.text), look))
+        for child in parent:
+            tag = child.tag if isinstance(child.tag, str) else ""
+            if tag in SIGNS:
+                words.runs.append((SIGNS[tag], look))
+            elif tag == qn("text:note"):
+                self._note(child)
+            elif tag.startswith(DRAWN):
+                words.boxes.append(child)
+            elif tag and tag not in DROPPED:
+                style = child.get(qn("text:style-name")) if tag in (qn("text:span"), qn("text:a")) else None
+                if self._styles.text("text", style, "text:display") != "none":
+                    self._read(child, self._look("text", style, look), words)
+            words.runs.append((_collapsed(child.tail), look))
+
+    def _note(self, note: _Element) -> None:
+        citation, words = note.find(qn("text:note-citation")), note.find(qn("text:note-body"))
+        if citation is not None and words is not None:
+            self.notes.append((_collapsed("".join(map(str, citation.itertext()))), words))
+
+    def _table(self, parent: _Element) -> Iterator[Line]:
+        rows = list(_rows(parent))
+        if all(sum(1 for cell in row if _has_words(cell)) < 2 for row in rows):
+            yield from (line for row in rows for cell in row for line in self.lines(cell))
+            return
+        marked = sum(1 for _ in parent.iterfind(f"{qn('table:table-header-rows')}/{qn('table:table-row')}"))
+        for nested, group in groupby(rows, lambda row: any(cell.find(qn("table:table")) is not None for cell in row)):
+            if nested:
+                yield from (line for row in group for cell in row for line in self.lines(cell))
+                continue
+            grid = [cells for cells in (self._cells(row) for row in group) if cells]
+            yield from (Line(row) for row in table(grid, heading_rows(grid, marked)))
+            marked = 0
+
+    def _cells(self, row: _Element) -> list[Cell]:
+        cells, column = [], 0
+        for cell in row:
+            if cell.tag not in (qn("table:table-cell"), qn("table:covered-table-cell")):
+                continue
+            span = _whole(cell.get(qn("table:number-columns-spanned")))
+            lines = [line for line in self.lines(cell) if line.element.text.strip()]
+            text = " ".join(f"{line.element.marker} {line.element.text}".strip() for line in lines)
+            strong = all(line.strong or line.heading is not None for line in lines)
+            for _ in range(min(_whole(cell.get(qn("table:number-columns-repeated"))), WIDEST)):
+                if lines and cell.tag == qn("table:table-cell"):
+                    cells.append(Cell(" ".join(text.split()), column, span, strong))
+                column += 1
+        return cells
+
+
+def _rows(parent: _Element) -> Iterator[_Element]:
+    for child in parent:
+        if child.tag == qn("table:table-row"):
+            yield child
+        elif child.tag in (qn("table:table-header-rows"), qn("table:table-rows"), qn("table:table-row-group")):
+            yield from _rows(child)
+
+
+def _has_words(cell: _Element) -> bool:
+    return bool("".join(map(str, cell.itertext())).strip())
+
+
+def _whole(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() else 1
+
+
+def _collapsed(text: str | None) -> str:
+    """White space of the file itself counts as one space."""
+    return re.sub(r"[ \t\r\n]+", " ", text or "")

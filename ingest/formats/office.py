@@ -1,0 +1,118 @@
+"""What the office formats share: opening a package safely, and the title and organisation that its properties state."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from lxml import etree
+
+from ingest.errors import PaperError
+from ingest.formats.compose import Element
+from ingest.paper import Outline
+
+LARGEST = 1 << 30  # bytes unpacked; a small zip that unpacks to more than this is no paper
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LEGACY = {"WordDocument": "Word (.doc)", "PowerPoint Document": "PowerPoint (.ppt)", "Workbook": "Excel (.xls)"}
+COMPANY = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company"
+NO_COMPANY = {
+    "microsoft",
+    "microsoft corporation",
+    "hewlett-packard",
+    "hewlett-packard company",
+    "toshiba",
+    "dell",
+    "home",
+}
+JUNK_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint|excel)\b|(?:document|presentation|book|slide|sheet) ?\d*$|untitled|"
+    r"powerpoint[- ]pr[eä]senta|(?:no )?title$|(?:slide|blank) |.*\btemplate\b|.*\.\w{3,4}$|"
+    r"(?:regulatory )?impact assessment(?: \(\w+\))?$|explanatory (?:memorandum|notes?)$|transposition note$|"
+    r"(?:annual )?report$",
+    re.IGNORECASE,
+)
+UNFINISHED = re.compile(r"(?:\b(?:to|of|for|the|and|on|in|by|with)|,)$", re.IGNORECASE)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """The file as a stream that is known to be a zip; whatever its readers stumble over inside is a `PaperError`.
+
+    Broken packages make the libraries raise anything from KeyError to AttributeError, so all is caught here.
+    """
+    with path.open("rb") as stream:
+        _check(stream)
+        stream.seek(0)
+        try:
+            yield stream
+        except PaperError:
+            raise
+        except Exception as fault:
+            raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
+
+
+def _check(stream: BinaryIO) -> None:
+    head = stream.read(8)
+    if head == OLE:
+        _refuse_compound(stream)
+    if not head:
+        raise PaperError("this file is empty", "check that it was copied whole")
+    if not zipfile.is_zipfile(stream):
+        raise PaperError(
+            "this file is damaged or not what its name says", "open it in its own program and save it again"
+        )
+    try:
+        with zipfile.ZipFile(stream) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
+        raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
+    if sum(part.file_size for part in parts) > LARGEST:
+        raise PaperError("this file unpacks to more than a gigabyte", "save it without its pictures")
+    if any(part.flag_bits & 1 for part in parts):
+        raise PaperError("this file is protected by a password", "save it without the password")
+
+
+def _refuse_compound(stream: BinaryIO) -> None:
+    """Before 2007 office files were compound files; today only those with a password are wrapped in one."""
+    content = stream.read()
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise PaperError("this file is protected by a password", "save it without the password")
+    kind = next((name for stream_name, name in LEGACY.items() if stream_name.encode("utf-16-le") in content), "office")
+    raise PaperError(f"this is an old {kind} file", "save it in today's form (.docx, .pptx, .xlsx) and ingest that")
+
+
+def with_words(outline: Outline) -> Outline:
+    if not any(character.isalnum() for character in outline.text):
+        raise PaperError("this file has no words", "if they stand in pictures, save it as text first")
+    return outline
+
+
+def company(stream: BinaryIO) -> str | None:
+    """The property Company, which the owner of the program typed in; makers of computers are left out."""
+    with zipfile.ZipFile(stream) as package:
+        if "docProps/app.xml" not in package.namelist():
+            return None
+        root = etree.fromstring(package.read("docProps/app.xml"), etree.XMLParser(resolve_entities=False))
+    name = " ".join((root.findtext(COMPANY) or "").split())
+    return name if len(name) > 1 and name.casefold() not in NO_COMPANY else None
+
+
+def title(stated: str | None, elements: list[Element], styled: str | None = None) -> str | None:
+    """The title: the line at the top that has the words of the property, else what is styled as one, else the property.
+
+    A property alone is not to be trusted: many a paper carries the title of the one it was made from.
+    """
+    stated = " ".join((stated or "").split())
+    if not stated or JUNK_TITLE.match(stated) or UNFINISHED.search(stated) or len(stated.split()) < 2:
+        return styled
+    top = [" ".join(element.text.split()) for element in elements[:40]]
+    printed = next((line for line in top if _plain(stated) in _plain(line) and len(line) < len(stated) + 30), None)
+    if printed is None and _plain(stated) in _plain(" ".join(top)):
+        printed = stated
+    return printed or styled or stated
+
+
+def _plain(words: str) -> str:
+    return "".join(character for character in words.casefold() if character.isalnum())

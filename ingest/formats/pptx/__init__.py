@@ -1,0 +1,142 @@
+"""Slides, by python-pptx: a slide is a page, its title a heading; text, tables and notes in the order of reading."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pptx
+from lxml import etree
+from lxml.etree import _Element
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
+from pptx.shapes.autoshape import Shape
+from pptx.shapes.base import BaseShape
+from pptx.shapes.graphfrm import GraphicFrame
+from pptx.shapes.group import GroupShape
+from pptx.slide import Slide
+from pptx.table import Table
+
+from ingest.formats.compose import Element, compose
+from ingest.formats.office import company, opened, title, with_words
+from ingest.formats.pptx.text import elements
+from ingest.formats.tables import Cell, heading_rows, table
+from ingest.paper import Outline
+
+TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
+FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
+PLACE = f"{qn('p:nvSpPr')}/{qn('p:nvPr')}/{qn('p:ph')}"
+SAME_LINE = 180_000  # EMU, half a centimetre: shapes whose tops differ by less stand side by side
+NODES = "node", "asst", None  # the points of a diagram that carry text; the others tie them together
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
+
+
+def read(path: Path) -> Outline:
+    """`page` is the place of a slide in the file; hidden slides keep their place, but not their words."""
+    with opened(path) as stream:
+        deck = pptx.Presentation(stream)
+        slides = list(deck.slides)
+        found = [element for page, slide in enumerate(slides, 1) for element in _slide(slide, page)]
+        first = next((element.text for element in found if element.page == 1 and element.kind == "heading"), None)
+        stated = title(deck.core_properties.title, [element for element in found if element.page == 1], first)
+        return with_words(compose(found, len(slides), stated, company(stream)))
+
+
+def _slide(slide: Slide, page: int) -> Iterator[Element]:
+    if slide.element.get("show") in ("0", "false"):
+        return
+    shapes = list(_printed(slide.shapes))
+    heading = next((shape for shape in shapes if isinstance(shape, Shape) and _placeholder(shape) in TITLES), None)
+    if heading is not None:
+        yield Element("heading", " ".join(heading.text_frame.text.split()), level=1, page=page)
+    for shape in shapes:
+        if shape is not heading:
+            yield from _shape(shape, slide, page)
+    notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+    if notes is not None and notes.text.strip():
+        yield Element("heading", "Notes", level=2, page=page)
+        yield from elements(notes._txBody, page, ())
+
+
+def _printed(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
+    """The shapes that show words of the slide itself, from top to bottom and left to right; groups stay together."""
+    for shape in _in_order(shapes):
+        if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
+            continue
+        if isinstance(shape, GroupShape):
+            yield from _printed(shape.shapes)
+        elif _placeholder(shape) not in FURNITURE:
+            yield shape
+
+
+def _in_order(shapes: Iterable[BaseShape]) -> list[BaseShape]:
+    ordered: list[BaseShape] = []
+    line: list[BaseShape] = []
+    for shape in sorted(shapes, key=lambda shape: shape.top or 0):
+        if line and (shape.top or 0) - (line[0].top or 0) > SAME_LINE:
+            ordered += sorted(line, key=lambda shape: shape.left or 0)
+            line = []
+        line.append(shape)
+    return ordered + sorted(line, key=lambda shape: shape.left or 0)
+
+
+def _placeholder(shape: BaseShape) -> PP_PLACEHOLDER | None:
+    return shape.placeholder_format.type if shape.is_placeholder else None
+
+
+def _shape(shape: BaseShape, slide: Slide, page: int) -> Iterator[Element]:
+    if isinstance(shape, Shape):
+        yield from elements(shape.text_frame._txBody, page, _styles(shape, slide))
+    elif isinstance(shape, GraphicFrame) and shape.has_table:
+        rows = [row for row in _rows(shape.table) if row]
+        yield from table(rows, heading_rows(rows, int(shape.table.first_row)), page)
+    elif isinstance(shape, GraphicFrame):
+        yield from _diagram(shape, slide, page)
+
+
+def _styles(shape: Shape, slide: Slide) -> list[_Element]:
+    """The list styles that apply to a shape: its own, then those of its place in the layout and in the master."""
+    own = shape.element.find(PLACE)
+    texts: list[_Element] = [shape.element]
+    if own is not None:
+        master = slide.slide_layout.slide_master.element
+        in_layout = [(place, text) for place, text in _places(slide.slide_layout.element) if _same(place, own, "idx")]
+        kind = in_layout[0][0] if in_layout else own
+        texts += [text for _, text in in_layout]
+        texts += [text for place, text in _places(master) if _same(place, kind, "type")]
+        texts += list(master.iter(qn("p:txStyles")))
+    found = [text.find(f"{qn('p:txBody')}/{qn('a:lstStyle')}") for text in texts]
+    found += [text.find(qn("p:bodyStyle")) for text in texts]
+    return [style for style in found if style is not None]
+
+
+def _places(element: _Element) -> Iterator[tuple[_Element, _Element]]:
+    """The placeholders of a layout or master, each with its shape."""
+    for shape in element.iter(qn("p:sp")):
+        place = shape.find(PLACE)
+        if place is not None:
+            yield place, shape
+
+
+def _same(place: _Element, other: _Element, name: str) -> bool:
+    """Content of any kind ('obj', the default) takes the place of the body in the master."""
+    ours, theirs = (("body" if (value := element.get(name)) in (None, "obj") else value) for element in (place, other))
+    return ours == theirs
+
+
+def _rows(grid: Table) -> Iterator[list[Cell]]:
+    for row in grid.rows:
+        cells = [(at, cell) for at, cell in enumerate(row.cells) if not cell.is_spanned]
+        texts = [(at, " ".join(cell.text_frame.text.split()), cell.span_width) for at, cell in cells]
+        yield [Cell(text, at, span) for at, text, span in texts if text]
+
+
+def _diagram(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
+    """The words of a SmartArt diagram, which stand in a part of their own."""
+    relation = next((element.get(RELATION) for element in frame._element.iter(f"{{{DIAGRAM}}}relIds")), None)
+    if relation is None:
+        return
+    root = etree.fromstring(slide.part.related_part(relation).blob, etree.XMLParser(resolve_entities=False))
+    for point in root.iter(f"{{{DIAGRAM}}}pt"):
+        if point.get("type") in NODES:
+            words = " ".join(text.text or "" for text in point.iter(qn("a:t")))
+            yield Element("item", " ".join(words.split()), 1, page, "•")

@@ -1,0 +1,156 @@
+"""Slides are pages: titles head them, bullets are items, and notes are kept apart."""
+
+from pathlib import Path
+
+import pptx
+import pytest
+from lxml import etree
+from pptx.presentation import Presentation
+from pptx.slide import Slide
+from pptx.util import Cm
+
+from ingest.errors import PaperError
+from ingest.formats.pptx import read
+from ingest.paper import Outline
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def outline_of(deck: Presentation, tmp_path: Path) -> Outline:
+    path = tmp_path / "slides.pptx"
+    deck.save(str(path))
+    return read(path)
+
+
+def slide_with(deck: Presentation, title: str, *lines: str) -> Slide:
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = title
+    slide.placeholders[1].text = "\n".join(lines)
+    return slide
+
+
+def printed(outline: Outline) -> list[tuple[str, str, str]]:
+    return [(b.kind, outline.text[b.start : b.words].strip(), outline.text[b.words : b.end]) for b in outline.blocks]
+
+
+def add_box(slide: Slide, text: str, left: float, top: float) -> None:
+    slide.shapes.add_textbox(Cm(left), Cm(top), Cm(4), Cm(1)).text_frame.text = text
+
+
+def test_a_slide_is_a_page_with_its_title_above_its_bullets(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Parking", "Bikes go free", "Cars pay")
+    second = slide_with(deck, "Permits", "Ask the desk", "by noon")
+    second.placeholders[1].text_frame.paragraphs[1].level = 1
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline)[:3] == [
+        ("heading", "", "Parking"),
+        ("item", "•", "Bikes go free"),
+        ("item", "•", "Cars pay"),
+    ]
+    assert [block.page for block in outline.blocks] == [1, 1, 1, 2, 2, 2]
+    assert [block.level for block in outline.blocks][3:] == [1, 1, 2]
+    assert outline.blocks[4].headings == ("Permits",)
+    assert outline.text[outline.pages[1] :].startswith("Permits")
+    assert outline.title == "Parking"
+
+
+def test_lines_without_a_bullet_are_paragraphs_and_numbers_are_counted(tmp_path):
+    deck = pptx.Presentation()
+    slide = slide_with(deck, "Steps", "plain", "first", "second")
+    marks = (f'<a:buNone xmlns:a="{A}"/>', *[f'<a:buAutoNum xmlns:a="{A}" type="alphaLcParenBoth" startAt="3"/>'] * 2)
+    for paragraph, mark in zip(slide.placeholders[1].text_frame.paragraphs, marks, strict=True):
+        paragraph._p.get_or_add_pPr().append(etree.fromstring(mark))
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline)[1:] == [("paragraph", "", "plain"), ("item", "(c)", "first"), ("item", "(d)", "second")]
+
+
+def test_the_subtitle_of_a_title_slide_is_a_paragraph(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    slide.shapes.title.text = "Parking review"
+    slide.placeholders[1].text = "Facilities team, May 2025"
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline) == [("heading", "", "Parking review"), ("paragraph", "", "Facilities team, May 2025")]
+
+
+def test_shapes_are_read_from_top_to_bottom_and_left_to_right_also_in_groups(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    add_box(slide, "bottom", 1, 15)
+    add_box(slide, "right", 12, 5.1)
+    add_box(slide, "left", 1, 5.2)
+    group = slide.shapes.add_group_shape()
+    for text, top in (("low in the group", 3), ("high in the group", 1)):
+        group.shapes.add_textbox(Cm(1), Cm(top), Cm(4), Cm(1)).text_frame.text = text
+    outline = outline_of(deck, tmp_path)
+
+    assert [text for _, _, text in printed(outline)] == [
+        "high in the group",
+        "low in the group",
+        "left",
+        "right",
+        "bottom",
+    ]
+
+
+def test_tables_on_slides_have_columns_and_merged_cells_once(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    table = slide.shapes.add_table(3, 2, Cm(1), Cm(1), Cm(10), Cm(3)).table
+    for at, text in enumerate(["Zone", "Price", "Inner", "£4", "Outer zones are free"]):
+        table.cell(at // 2, at % 2).text = text
+    table.cell(2, 0).merge(table.cell(2, 1))
+    outline = outline_of(deck, tmp_path)
+
+    assert [text for _, _, text in printed(outline)] == ["Zone | Price", "Inner | £4", "Outer zones are free"]
+    assert [block.columns for block in outline.blocks] == [(), ("Zone", "Price"), ()]
+
+
+def test_notes_of_the_speaker_stand_below_their_slide(tmp_path):
+    deck = pptx.Presentation()
+    slide = slide_with(deck, "Parking", "Bikes go free")
+    slide.notes_slide.notes_text_frame.text = "Mention the new racks."
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline)[2:] == [("heading", "", "Notes"), ("paragraph", "", "Mention the new racks.")]
+    assert outline.blocks[-1].headings == ("Parking", "Notes")
+    assert outline.blocks[-1].page == 1
+
+
+def test_hidden_slides_keep_their_place_but_not_their_words(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Secret", "Not for you").element.set("show", "0")
+    slide_with(deck, "Open", "For all")
+    outline = outline_of(deck, tmp_path)
+
+    assert "Secret" not in outline.text
+    assert [block.page for block in outline.blocks] == [2, 2]
+    assert len(outline.pages) == 2
+
+
+def test_the_title_of_the_first_slide_beats_the_one_of_the_program(tmp_path):
+    deck = pptx.Presentation()
+    deck.core_properties.title = "PowerPoint Presentation"
+    slide_with(deck, "Parking review", "Bikes go free")
+
+    assert outline_of(deck, tmp_path).title == "Parking review"
+
+
+def test_slides_without_words_are_refused(tmp_path):
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[6])
+
+    with pytest.raises(PaperError, match="no words"):
+        outline_of(deck, tmp_path)
+
+
+def test_a_zip_that_holds_no_slides_is_refused(tmp_path):
+    path = tmp_path / "slides.pptx"
+    path.write_bytes(b"PK\x05\x06" + bytes(18))
+
+    with pytest.raises(PaperError, match="damaged"):
+        read(path)

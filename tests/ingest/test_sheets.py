@@ -1,0 +1,136 @@
+"""Sheets and CSV files: each row knows its columns, and values read as they are shown."""
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from ingest.errors import PaperError
+from ingest.formats import csv, xlsx
+from ingest.paper import Outline
+
+
+def words(outline: Outline) -> list[str]:
+    return [outline.text[block.words : block.end] for block in outline.blocks]
+
+
+def book_of(tmp_path: Path, rows: list[list[object]], formats: dict[str, str] | None = None) -> Outline:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(row)
+    for cell, form in (formats or {}).items():
+        sheet[cell].number_format = form
+    book.save(tmp_path / "book.xlsx")
+    return xlsx.read(tmp_path / "book.xlsx")
+
+
+def csv_of(tmp_path: Path, content: bytes) -> Outline:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    return csv.read(path)
+
+
+def test_a_sheet_is_a_page_headed_by_its_name(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Fees"
+    for row in (["Service", "Fee"], ["Passport", 80], ["Visa", 95]):
+        book.active.append(row)
+    hidden = book.create_sheet("Drafts")
+    hidden.append(["Not", "yet"])
+    hidden.sheet_state = "hidden"
+    book.create_sheet("Offices").append(["Leeds office"])
+    book.save(tmp_path / "book.xlsx")
+    outline = xlsx.read(tmp_path / "book.xlsx")
+
+    assert words(outline) == ["Fees", "Service | Fee", "Passport | 80", "Visa | 95", "Offices", "Leeds office"]
+    assert [block.page for block in outline.blocks] == [1, 1, 1, 1, 2, 2]
+    assert outline.blocks[2].columns == ("Service", "Fee")
+    assert outline.blocks[2].headings == ("Fees",)
+    assert len(outline.pages) == 2
+
+
+def test_remarks_above_a_table_are_paragraphs_and_the_first_full_row_states_columns(tmp_path):
+    rows = [["Fees of the registry"], [None], ["Service", "Fee", "Since"], ["Search", 3, "May"], [None, 5, "June"]]
+    outline = book_of(tmp_path, rows)
+
+    assert [block.kind for block in outline.blocks] == ["heading", "paragraph", "row", "row", "row"]
+    assert outline.blocks[3].columns == ("Service", "Fee", "Since")
+    assert (words(outline)[4], outline.blocks[4].columns) == ("5 | June", ("Fee", "Since"))
+
+
+def test_values_read_as_they_are_shown(tmp_path):
+    values = [
+        0.125,
+        3.0,
+        1234.5,
+        0.1 + 0.2,
+        datetime.datetime(2025, 5, 4),
+        datetime.datetime(2025, 5, 4, 9, 30),
+        True,
+        -2.5,
+        12,
+    ]
+    formats = {"A2": "0.0%", "B2": "0", "C2": "£#,##0.00", "H2": '#,##0.0" kg"', "I2": "[$€-2] 0.00"}
+    outline = book_of(tmp_path, [[f"column {name}" for name in "abcdefghi"], values], formats)
+
+    assert words(outline)[-1] == "12.5% | 3 | £1,234.50 | 0.3 | 2025-05-04 | 2025-05-04 09:30 | TRUE | -2.5 kg | €12.00"
+
+
+def test_formulas_are_not_read(tmp_path):
+    outline = book_of(tmp_path, [["Service", "Fee"], ["Search", "=1+2"], ["Copy", 4]])
+
+    assert words(outline)[2:] == ["Search", "Copy | 4"]
+
+
+def test_a_workbook_without_words_and_a_torn_one_are_refused(tmp_path):
+    with pytest.raises(PaperError, match="no words"):
+        book_of(tmp_path, [])
+    content = (tmp_path / "book.xlsx").read_bytes()
+    (tmp_path / "book.xlsx").write_bytes(content[: len(content) // 2])
+    with pytest.raises(PaperError, match="damaged"):
+        xlsx.read(tmp_path / "book.xlsx")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found_out(tmp_path, delimiter):
+    rows = (["Name", "Office", "Role"], ["Ann Lee", '"Leeds, north; old|new"', "clerk"], ["Bob", "York", "chair"])
+    outline = csv_of(tmp_path, "\r\n".join(delimiter.join(row) for row in rows).encode())
+
+    assert words(outline)[0] == "Name | Office | Role"
+    assert words(outline)[1:] == ["Ann Lee | Leeds, north; old|new | clerk", "Bob | York | chair"]
+    assert outline.blocks[1].columns == ("Name", "Office", "Role")
+    assert outline.blocks[1].page is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_encoding_is_found_out(tmp_path, encoding):
+    text = "Café,Terms\nThe Étoile,“dear” – the council’s rate is £5\n"
+    text += "The Crêpe,the board’s rate is £4 for all who come before noon\n"
+    outline = csv_of(tmp_path, text.encode(encoding))
+
+    assert words(outline)[:2] == ["Café | Terms", "The Étoile | “dear” – the council’s rate is £5"]
+
+
+def test_a_lone_pound_sign_is_read_as_one(tmp_path):
+    assert words(csv_of(tmp_path, "Fee,Rate\nsearch,£5\n".encode("cp1252")))[-1] == "search | £5"
+
+
+def test_letters_of_another_script_are_found_out(tmp_path):
+    text = "Имя,Город\nИван Петров,Москва\nАнна,Санкт-Петербург\n"
+
+    assert words(csv_of(tmp_path, text.encode("cp1251")))[-1] == "Анна | Санкт-Петербург"
+
+
+def test_a_cell_may_run_over_lines(tmp_path):
+    outline = csv_of(tmp_path, b'Rule,Text\n1,"Book early,\nand say why"\n')
+
+    assert words(outline)[-1] == "1 | Book early, and say why"
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    with pytest.raises(PaperError, match="no text"):
+        csv_of(tmp_path, b"a,b\n\x00\x01\x02,\x00")
+    with pytest.raises(PaperError, match="no words"):
+        csv_of(tmp_path, b"")
