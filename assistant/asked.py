@@ -10,7 +10,8 @@ Kind = Literal["date", "amount", "count", "who", "list", "other"]
 
 LIST = re.compile(
     r"\b(?:what|which) (?:are|were|will be) (?:the|our|its|their|some)\b|\blist\b|\bname (?:the|all)\b|\ball the\b|"
-    r"\bwhat (?:\w+ ){0,3}(?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+s\b|\b(?:options|priorities|principles|"
+    r"\bwhat (?:\w+ ){0,3}(?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+s\b|"
+    r"\b(?:options|priorities|principles|"
     r"reasons|benefits|risks|milestones|steps|aims|responsibilities|members|criteria|recommendations)\b",
     re.IGNORECASE,
 )

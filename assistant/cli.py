@@ -207,6 +207,8 @@ def _need_papers(library: "Library") -> None:
 
     if not library.catalogue.counts():
         raise LibraryError(f"the library in {library.folder} holds no papers", "take some in: policy ingest FOLDER")
+    if not library.vectors.count():
+        raise LibraryError(f"the library in {library.folder} has lost its vectors", "mend it: policy doctor")
 
 
 def _paper(library: "Library", id: str) -> Any:

@@ -12,9 +12,9 @@ from rich.table import Table
 
 from assistant import show
 from assistant.settings import Settings
-from ingest.encode import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 from ingest.errors import PolicyError
 from ingest.library import Library, encoded_text
+from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
 

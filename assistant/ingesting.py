@@ -65,7 +65,7 @@ def _with_progress(library: Library, arguments: list[str], settings: Settings) -
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("files · {task.fields[passages]} passages · {task.fields[rate]}", markup=False),
+        TextColumn("files · {task.fields[passages]} passages{task.fields[rate]}", markup=False),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
@@ -76,7 +76,7 @@ def _with_progress(library: Library, arguments: list[str], settings: Settings) -
             state = progress.tasks[task]
             passages = state.fields["passages"] + outcome.passages
             seconds = state.elapsed or 0
-            rate = f"{passages / seconds:.0f}/s" if seconds > 1 else ""
+            rate = f" · {passages / seconds:.0f}/s" if seconds > 1 else ""
             progress.update(task, advance=1, passages=passages, rate=rate)
 
         return sync(library, arguments, limits, report)

@@ -8,7 +8,7 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.asked import Asked, asked
 from assistant.question import Question
 from assistant.retrieve import Found
-from assistant.units import Shelf, Unit, readable
+from assistant.units import Shelf, Unit
 from assistant.words import stems
 from ingest.library import Library
 
@@ -87,19 +87,7 @@ def _list_at(shelf: Shelf, unit: Unit) -> list[Unit]:
         and blocks[last + 1].headings == blocks[start].headings
     ):
         last += 1
-    paper = shelf.paper(unit.paper)
-    return [
-        Unit(
-            unit.paper,
-            n,
-            blocks[n].words,
-            blocks[n].end,
-            readable(paper.text[blocks[n].words : blocks[n].end], blocks[n]),
-            unit.context,
-            unit.rank,
-        )
-        for n in range(first, last + 1)
-    ][:LONGEST_LIST]
+    return [shelf.whole_block(unit.paper, n) for n in range(first, last + 1)][:LONGEST_LIST]
 
 
 def _apart(scored: Sequence[Scored]) -> list[Scored]:

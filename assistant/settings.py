@@ -9,8 +9,8 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from ingest.encode import DEFAULT
 from ingest.errors import SettingsError
+from ingest.weights import DEFAULT
 
 PREFIX = "POLICY_"
 

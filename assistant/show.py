@@ -1,20 +1,25 @@
 """Answers, papers and outcomes on the terminal. Everything from papers and people passes `visible`, none is markup."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import Answer, Citation
 from assistant.clean import visible
-from assistant.retrieve import Found
-from ingest.errors import PolicyError
-from ingest.library import Library
-from ingest.paper import Block, Paper
-from ingest.sync import Outcome
+
+if TYPE_CHECKING:  # listing papers should not wait for LangChain
+    from assistant.answer import Answer, Citation
+    from assistant.retrieve import Found
+    from ingest.errors import PolicyError
+    from ingest.library import Library
+    from ingest.paper import Block, Paper
+    from ingest.sync import Outcome
 
 LONGEST_QUOTE = 600  # characters of a nearest passage that are shown
 

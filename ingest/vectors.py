@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -69,15 +70,21 @@ class Vectors:
             return []
         narrow = papers is not None and len(papers) <= WIDE * of
         wanted = limit if papers is None or narrow else limit * 5
-        found = self._collection.query(
+        found = self._query(
             query_embeddings=np.asarray([vector], np.float32),
             n_results=min(wanted, count),
-            where={"paper": {"$in": list(papers)}} if narrow and papers else None,  # type: ignore[dict-item]
+            where={"paper": {"$in": list(papers)}} if narrow and papers else None,
             include=["distances", "metadatas"],
         )
-        rows = zip(found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True)  # type: ignore[index]
+        rows = zip(found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True)
         kept = [(id, 1 - distance) for id, distance, data in rows if papers is None or data["paper"] in papers]
         return kept[:limit]
+
+    def _query(self, **asked: Any) -> Any:
+        try:
+            return self._collection.query(**asked)
+        except ChromaError as error:
+            raise LibraryError(f"the vectors in {self.folder} can't be searched", "run: policy doctor") from error
 
     def ids(self) -> set[str]:
         return set(self._collection.get(include=[])["ids"])

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.encode import DEFAULT, Encoder, load_encoder
+from ingest.encode import Encoder, load_encoder
 from ingest.library import Library
 from ingest.sync import Limits, Outcome, sync
+from ingest.weights import DEFAULT
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

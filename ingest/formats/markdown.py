@@ -16,7 +16,8 @@ from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.text import HASHES, bare, cells
 from ingest.paper import Block, Kind, Outline
 
-SETEXT = re.compile(r"\n[ \t]*(?:=+|-+)[ \t]*$")
+HEADING_END = re.compile(r"\s*[\r\n][ \t]*(?:=+|-+)$|[ \t]+#+$")  # the line below a heading, or hashes after it
+QUOTED = re.compile(r"(?:[ \t]*>)+[ \t]*")
 KINDS: dict[str, Kind] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -86,7 +87,7 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             block.kind,
             start,
             block.words,
-            end,
+            block.end,
             None,
             block.number,
             headings,
@@ -94,21 +95,26 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             block.level,
         )
         if block.kind == "heading":
-            above.append((block.level, bare(SETEXT.sub("", text[block.words : end]))))
+            above.append((block.level, bare(text[block.words : block.end])))
         if kind == "row" and in_head:
             columns = tuple(cells(text[block.words : end]))
 
 
 def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: int) -> Block:
     """The block before its headings are known: where its words begin, its printed number, its level."""
+    quoted = QUOTED.match(text, start, end)
+    first = quoted.end() if quoted else start
     if kind == "heading":
-        hashes = HASHES.match(text, start, end)
-        words, number, _ = marker(text, hashes.end() if hashes else start, end)
+        if not text[first:end].strip("# \t"):
+            return Block("matter", start, start, end)
+        hashes = HASHES.match(text, first, end)
+        words, number, _ = marker(text, hashes.end() if hashes else first, end)
+        end = start + len(HEADING_END.sub("", text[start:end]))
         return Block(kind, start, words, end, number=number, level=int(token.tag[1]))
     if kind in ("row", "matter"):
-        words = start + (len(text[start:end]) - len(text[start:end].lstrip("| \t"))) * (kind == "row")
-        return Block(kind, start, words, end)
-    words, number, _ = marker(text, start, end)
+        words = first + (len(text[first:end]) - len(text[first:end].lstrip("| \t"))) * (kind == "row")
+        return Block(kind, start, words if kind == "row" else start, end)
+    words, number, _ = marker(text, first, end)
     if number and kind == "item" and is_section(number) and depth(number) > 1:
         kind = "paragraph"
     return Block(kind, start, min(words, end), end, number=number, level=nesting if kind == "item" else 0)

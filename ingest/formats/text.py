@@ -7,6 +7,7 @@ printed numbers, tabs and the ends of sentences, and a heading is a short line o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from ingest.formats.decode import decode
@@ -165,7 +166,7 @@ def _with_headings(text: str, blocks: list[Block]) -> Iterator[Block]:
     """Gives each block the headings above it, and each row the headings of its columns."""
     above: list[Block] = []
     columns: tuple[str, ...] | None = None
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind == "heading":
             block = replace(block, level=block.level or _level_below(text, above))
             above = [heading for heading in above if heading.level < block.level]

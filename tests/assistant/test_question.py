@@ -1,0 +1,76 @@
+"""A question can be put to some of the papers."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.question import Question, narrow
+from ingest.catalogue import Catalogue
+from ingest.errors import PolicyError
+from ingest.paper import Paper
+
+ASKED = Question("Who pays?")
+PAPERS = [
+    ("parks", "The Parks Strategy", "Harbour Town Council", datetime.date(2020, 1, 31), "parks-2020.pdf"),
+    ("money", "Budget", "Quay Board", datetime.date(2021, 7, 1), "budget.docx"),
+    ("notes", "Notes on parks", None, None, "notes.txt"),
+]
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path / "catalogue.db")
+    with catalogue.change():
+        for id, title, body, date, name in PAPERS:
+            catalogue.add(Paper(id, title, body, date, f"/x/{name}", name, "txt", "0", ""), [], [])
+    yield catalogue
+    catalogue.close()
+
+
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        (("parks strategy",), {"parks"}),
+        (("strategy, parks",), {"parks"}),
+        (("quay",), {"money"}),
+        (("budget.docx",), {"money"}),
+        (("note",), {"notes"}),
+        (("money", "notes.txt"), {"money", "notes"}),
+        (("PARKS",), {"parks", "notes"}),
+    ],
+)
+def test_papers_are_named_by_title_body_file_or_id(catalogue: Catalogue, named: tuple[str, ...], kept: set[str]):
+    papers = narrow(ASKED, catalogue, named).papers
+    assert papers is not None
+    assert set(papers) == kept
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "kept"),
+    [
+        (datetime.date(2020, 1, 31), None, {"parks", "money"}),
+        (datetime.date(2020, 2, 1), None, {"money"}),
+        (None, datetime.date(2021, 7, 1), {"parks", "money"}),
+        (None, datetime.date(2020, 12, 31), {"parks"}),
+    ],
+)
+def test_bounds_count_themselves_and_leave_out_papers_without_a_date(catalogue: Catalogue, since, until, kept):
+    assert set(narrow(ASKED, catalogue, (), since, until).papers or ()) == kept
+
+
+def test_no_narrowing_asks_all(catalogue: Catalogue):
+    assert narrow(ASKED, catalogue).papers is None
+
+
+@pytest.mark.parametrize("named", [("harbours",), ("",), ("?!",)])
+def test_a_name_that_no_paper_has_is_an_error(catalogue: Catalogue, named: tuple[str, ...]):
+    with pytest.raises(PolicyError, match="no paper called") as refusal:
+        narrow(ASKED, catalogue, named)
+    assert "policy papers" in refusal.value.cure
+
+
+def test_bounds_that_no_paper_meets_are_an_error(catalogue: Catalogue):
+    with pytest.raises(PolicyError, match="date in those bounds"):
+        narrow(ASKED, catalogue, since=datetime.date(2030, 1, 1))

@@ -1,0 +1,94 @@
+"""What is answered is quoted: word for word, lists whole, or not at all."""
+
+from pathlib import Path
+
+import pytest
+from conftest import take
+
+from assistant.answer import Answer, Citation
+from assistant.chain import chain
+from assistant.check import check
+from assistant.question import Question
+from assistant.settings import load_settings
+from ingest.errors import LibraryError
+from ingest.library import Library
+
+PARKS = """\
+# Parks Strategy
+
+The parks board was set up by Harbour Town in 2019.
+
+## Aims
+
+The strategy has five aims:
+
+- **cleaner** paths in every park
+- more trees along the northern quay
+- gates that open at dawn
+- keepers who live close to their park
+- benches of local wood
+"""
+
+
+@pytest.fixture
+def parks(library: Library, tmp_path: Path) -> Library:
+    path = tmp_path / "parks.md"
+    path.write_text(PARKS, "utf-8")
+    take(library, path)
+    return library
+
+
+def ask(library: Library, question: str) -> Answer:
+    return chain(library, load_settings(library=library.folder)).invoke(Question(question))
+
+
+def stands(library: Library, citation: Citation) -> bool:
+    paper = library.catalogue.paper(citation.paper)
+    return paper is not None and bool(citation.quote) and paper.text[citation.start : citation.end] == citation.quote
+
+
+def test_every_quotation_stands_in_its_paper(digests: Library):
+    for question in ("When does North East London plan to become a single CCG?", "What are the priorities?", "Who?"):
+        answer = ask(digests, question)
+        assert all(stands(digests, citation) for citation in answer.citations + answer.nearest)
+        assert all(set(s.citations) <= {c.n for c in answer.citations} for s in answer.statements)
+        assert all(s.citations and s.support == "quoted" for s in answer.statements)
+
+
+def test_a_fact_is_answered_with_the_sentence_that_holds_it(parks: Library):
+    answer = ask(parks, "When was the parks board set up?")
+
+    assert answer.status == "answered"
+    assert "2019" in answer.statements[0].text
+    assert answer.citations[0].document == "parks.md"
+
+
+def test_a_list_is_given_whole(parks: Library):
+    answer = ask(parks, "What are the five aims of the strategy?")
+
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert all(aim in quotes for aim in ("paths", "trees", "gates", "keepers", "benches"))
+
+
+def test_what_the_papers_do_not_hold_is_not_answered(parks: Library):
+    answer = ask(parks, "How many submarines did Portugal sell to Norway during the war?")
+
+    assert answer.status == "not_found"
+    assert answer.statements == ()
+    assert answer.nearest
+    assert all(stands(parks, citation) for citation in answer.nearest)
+
+
+def test_words_that_are_not_in_the_paper_are_never_shown(parks: Library):
+    answer = ask(parks, "When was the parks board set up?")
+    altered = answer.citations[0].model_copy(update={"quote": answer.citations[0].quote.replace("2019", "2020")})
+
+    with pytest.raises(LibraryError, match="not in it"):
+        check(parks, answer.model_copy(update={"citations": (altered,)}))
+
+
+def test_marks_of_emphasis_are_quoted_but_not_read_out(parks: Library):
+    answer = ask(parks, "What are the five aims of the strategy?")
+
+    assert any(citation.quote.startswith("**cleaner**") for citation in answer.citations)
+    assert "**" not in answer.text

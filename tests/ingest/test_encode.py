@@ -1,0 +1,72 @@
+"""The ONNX form gives the vectors of the sentence-transformers model, and only of the published weights."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest import encode
+from ingest.encode import Encoder, load_encoder
+from ingest.weights import DEFAULT, weights_of
+from ingest.errors import LibraryError, SettingsError
+
+TEXTS = [
+    "Who pays?",
+    "",
+    "The board of the harbour meets every spring, and its minutes are kept by the clerk of the town. " * 40,
+    "2021",
+    "Gates open at dawn; keepers answer to the parks board, which reports on its state.",
+    "Café 😀 £3m",
+    "x" * 2000,
+    "A. " * 300,
+    "The grant is £3m a year and the fees bring £1m.",
+    "Parks",
+]
+
+
+@pytest.mark.filterwarnings("default")
+def test_vectors_are_those_of_sentence_transformers_in_a_batch_of_unlike_lengths(encoder: Encoder):
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(weights_of(DEFAULT).parent), device="cpu", local_files_only=True)
+    expected = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
+
+    assert np.abs(encoder.encode(TEXTS) - expected).max() < 1e-5
+    assert np.abs(np.array(encoder.embed_query(TEXTS[4])) - expected[4]).max() < 1e-5
+    assert np.abs(np.array(encoder.embed_documents(TEXTS[:2])) - expected[:2]).max() < 1e-5
+
+
+def test_no_texts_give_no_vectors(encoder: Encoder):
+    assert encoder.embed_documents([]) == []
+
+
+def test_words_are_counted_beyond_what_the_model_sees(encoder: Encoder):
+    assert encoder.count(["parks open", "", "parks " * 1000]) == [2, 0, 1000]
+
+
+def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    altered = tmp_path / "model.safetensors"
+    altered.write_bytes(weights_of(DEFAULT).read_bytes()[:-1] + b"\x00")
+    monkeypatch.setattr(encode, "weights_of", lambda name: altered)
+
+    with pytest.raises(LibraryError, match="not the published ones") as refusal:
+        load_encoder(DEFAULT, tmp_path / "models")
+    assert "pip install" in refusal.value.cure
+    assert not list((tmp_path / "models").rglob("encoder.*"))
+
+
+def test_an_encoder_that_is_no_folder_is_refused_and_nothing_is_fetched(tmp_path: Path):
+    with pytest.raises(SettingsError, match="no folder with a model.safetensors"):
+        load_encoder("someone/some-model", tmp_path)
+
+
+@pytest.mark.parametrize("broken", ["encoder.json", "encoder.onnx", "tokenizer.json"])
+def test_a_broken_form_is_named_with_its_cure(tmp_path: Path, encoder: Encoder, broken: str):
+    folder = tmp_path / DEFAULT
+    shutil.copytree(encoder.folder, folder)
+    (folder / broken).write_text("{")
+
+    with pytest.raises(LibraryError, match="can't be read") as refusal:
+        load_encoder(DEFAULT, tmp_path).embed_query("Who pays?")
+    assert str(folder) in refusal.value.cure

@@ -1,0 +1,121 @@
+"""Markdown keeps its headings, lists and tables, and nothing of it acts."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from ingest.formats.markdown import outline, read
+from ingest.paper import Outline
+
+PAPER = """\
+---
+title: Parks Strategy
+organisation: Harbour Town Council
+date: 2021-03-04
+---
+
+# Parks Strategy
+
+Opening words
+over two lines.
+
+## 2 Money
+
+2.1. The grant is £3m a year.
+
+The aims are:
+
+- cleaner paths
+- more trees
+    1. limes
+    2. oaks
+
+  with their own keeper
+
+| Park | Keeper |
+|------|--------|
+| North Green | A. Miller |
+
+[quay]: http://example.org "never shown"
+<!-- a note -->
+"""
+
+
+def quoted(outline: Outline, *kinds: str) -> list[str]:
+    return [outline.text[b.words : b.end] for b in outline.blocks if b.kind in kinds]
+
+
+def test_front_matter_states_title_organisation_and_date():
+    paper = outline(PAPER)
+
+    assert (paper.title, paper.organisation) == ("Parks Strategy", "Harbour Town Council")
+    assert paper.date == datetime.date(2021, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "matter", ["date: 2020-13-45", "title: [", "[" * 5000, "- a list", "title: 7\ndate: soon", "a: &a [*a]"]
+)
+def test_front_matter_that_makes_no_sense_is_passed_over(matter: str):
+    paper = outline(f"---\n{matter}\n---\n\n# Parks\n\nThe board meets monthly.\n")
+
+    assert (paper.title, paper.date) == (None, None)
+    assert quoted(paper, "heading", "paragraph") == ["Parks", "The board meets monthly."]
+
+
+def test_blocks_are_what_the_markup_says():
+    paper = outline(PAPER)
+
+    assert quoted(paper, "heading") == ["Parks Strategy", "2 Money"]
+    assert quoted(paper, "item") == ["cleaner paths", "more trees", "limes", "oaks"]
+    assert [b.level for b in paper.blocks if b.kind == "item"] == [1, 1, 2, 2]
+    assert "with their own keeper" in quoted(paper, "paragraph")
+
+
+def test_a_numbered_paragraph_is_no_list_item():
+    block = next(b for b in outline(PAPER).blocks if b.number == "2.1")
+
+    assert block.kind == "paragraph"
+    assert block.headings == ("Parks Strategy", "2 Money")
+
+
+def test_rows_keep_the_headings_of_their_columns():
+    header, row = (b for b in outline(PAPER).blocks if b.kind == "row")
+
+    assert (header.columns, row.columns) == ((), ("Park", "Keeper"))
+    assert PAPER[row.words : row.end] == "North Green | A. Miller |"
+
+
+def test_comments_link_targets_and_front_matter_are_kept_but_not_for_quoting():
+    matter = " ".join(quoted(outline(PAPER), "matter"))
+
+    assert all(words in matter for words in ("organisation:", "example.org", "a note"))
+
+
+def test_an_underlined_heading_is_quoted_without_its_line():
+    paper = outline("Parks\n=====\n\nWords.\n\nMoney\n---\n\nMore.\n")
+
+    assert quoted(paper, "heading") == ["Parks", "Money"]
+    assert paper.blocks[-1].headings == ("Parks", "Money")
+
+
+def test_hashes_after_a_heading_are_not_part_of_it():
+    assert quoted(outline("# Parks ##\n\nWords.\n\n#\n"), "heading") == ["Parks"]
+
+
+def test_words_after_an_empty_item_are_a_paragraph():
+    assert quoted(outline("- one\n-\n\nWords of their own.\n"), "paragraph") == ["Words of their own."]
+
+
+def test_a_quotation_starts_with_its_words():
+    assert quoted(outline("> The board decides.\n"), "paragraph") == ["The board decides."]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_offsets_are_right_whatever_the_line_ends(tmp_path: Path, end: str):
+    path = tmp_path / "paper.md"
+    path.write_bytes(PAPER.replace("\n", end).encode())
+    paper = read(path)
+
+    assert quoted(paper, "item") == ["cleaner paths", "more trees", "limes", "oaks"]
+    assert quoted(paper, "row")[1] == "North Green | A. Miller |"

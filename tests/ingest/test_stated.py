@@ -1,0 +1,84 @@
+"""Title, organisation and date as a paper states them on its first page, and dates as papers write them."""
+
+import datetime
+
+import pytest
+
+from ingest.dates import read_date, read_days
+from ingest.formats.text import outline
+from ingest.stated import stated_date, stated_organisation, stated_title
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("31st January 2020", (2020, 1, 31)),
+        ("3 of March, 2021", (2021, 3, 3)),
+        ("September 9th, 2021", (2021, 9, 9)),
+        ("Sept 2021", (2021, 9, 1)),
+        ("July 2021", (2021, 7, 1)),
+        ("may 2019", (2019, 5, 1)),
+        ("31/01/2020", (2020, 1, 31)),
+        ("1.2.2020", (2020, 2, 1)),
+        ("2020-01-31", (2020, 1, 31)),
+        ("2020-01-31T09:30:00Z", (2020, 1, 31)),
+        ("2020-01", (2020, 1, 1)),
+        ("Version 3.2, agreed 4 May 2020, revised 6 May 2020", (2020, 5, 4)),
+        ("31/31/2020 or 2 June 2020", (2020, 6, 2)),
+    ],
+)
+def test_dates_are_read_as_papers_write_them(written: str, day: tuple[int, int, int]):
+    assert read_date(written) == datetime.date(*day)
+
+
+@pytest.mark.parametrize("written", ["", "2020", "31/31/2020", "maybe 2020 ones", "no. 12.2020.1", "2020/21"])
+def test_what_is_no_date_is_not_read_as_one(written: str):
+    assert read_date(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("February 2020", "2020-02-01", "2020-02-29"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("4 May 2020", "2020-05-04", "2020-05-04"),
+    ],
+)
+def test_a_year_and_a_month_span_their_days(written: str, first: str, last: str):
+    assert read_days(written) == (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
+
+
+def test_labels_tell_title_and_date():
+    paper = outline("Agenda item 4\n\nReport title: Parks and their keepers\n\nDate of meeting: 4 May 2020\n\nWords.\n")
+
+    assert stated_title(paper) == "Parks and their keepers"
+    assert stated_date(paper) == datetime.date(2020, 5, 4)
+
+
+def test_the_name_of_a_body_is_the_organisation_and_not_the_title():
+    paper = outline("Harbour Town Council\n\nA Strategy for Parks\n\n4 May 2020\n\nThe parks open at dawn.\n")
+
+    assert stated_title(paper) == "A Strategy for Parks"
+    assert stated_organisation(paper) == "Harbour Town Council"
+    assert stated_date(paper) == datetime.date(2020, 5, 4)
+
+
+def test_a_body_in_capitals_is_written_as_a_name():
+    assert stated_organisation(outline("HARBOUR AND QUAY BOARD\n\nA Strategy\n\nWords.\n")) == "Harbour and Quay Board"
+
+
+def test_a_date_in_running_text_is_not_the_papers_date():
+    words = "The parks were opened to the public by the mayor of the town, on 4 May 1999, with a band and a parade."
+
+    assert stated_date(outline(f"A Strategy for Parks\n\nIntroduction\n\nWords.\n\n{words}\n")) is None
+
+
+def test_a_date_far_down_the_paper_is_not_the_papers_date():
+    assert stated_date(outline("A Strategy\n\n" + "The parks open at dawn. " * 200 + "\n\nDate: 4 May 1999\n")) is None
+
+
+def test_nothing_is_made_up():
+    paper = outline("the parks open at dawn and close at dusk.\n")
+
+    assert (stated_title(paper), stated_organisation(paper), stated_date(paper)) == (None, None, None)

@@ -1,0 +1,125 @@
+"""Plain text has headings, lists and tables without any markup."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import PaperError
+from ingest.formats.text import outline, read
+from ingest.paper import Outline
+
+PAPER = """\
+Parks Strategy
+
+Harbour Town Council
+Date: 4 March 2021
+
+1. Purpose of the strategy
+
+1.1 The council keeps forty parks. Each of them has a
+keeper who answers to the parks board, and who reports on
+its state every spring.
+
+1.2 The strategy has these aims:
+
+• cleaner paths
+• more trees,
+  above all in the north of the town
+• gates that open at dawn
+
+2. Money
+
+(a) The grant is £3m a year.
+(b) Fees bring £1m.
+
+Park\tKeeper\tAcres
+North Green\tA. Miller\t12
+South Green\tB. Smith\t40
+"""
+
+
+def quoted(outline: Outline, *kinds: str) -> list[str]:
+    return [outline.text[b.words : b.end] for b in outline.blocks if b.kind in kinds]
+
+
+def test_headings_are_found_without_markup():
+    assert quoted(outline(PAPER), "heading") == [
+        "Parks Strategy",
+        "Harbour Town Council",
+        "Purpose of the strategy",
+        "Money",
+    ]
+
+
+def test_a_numbered_paragraph_keeps_its_number_lines_and_headings():
+    paragraph = next(b for b in outline(PAPER).blocks if b.number == "1.1")
+
+    assert paragraph.kind == "paragraph"
+    assert PAPER[paragraph.words : paragraph.end].startswith("The council keeps")
+    assert PAPER[paragraph.words : paragraph.end].endswith("every spring.")
+    assert paragraph.headings[-1] == "Purpose of the strategy"
+    assert PAPER[paragraph.start : paragraph.words] == "1.1 "
+
+
+def test_list_items_are_told_apart_and_keep_their_second_lines():
+    read = outline(PAPER)
+
+    assert quoted(read, "item") == [
+        "cleaner paths",
+        "more trees,\n  above all in the north of the town",
+        "gates that open at dawn",
+        "The grant is £3m a year.",
+        "Fees bring £1m.",
+    ]
+    assert [b.number for b in read.blocks if b.kind == "item"] == [None, None, None, "a", "b"]
+
+
+def test_rows_keep_the_headings_of_their_columns():
+    rows = [b for b in outline(PAPER).blocks if b.kind == "row"]
+
+    assert [row.columns for row in rows] == [(), *[("Park", "Keeper", "Acres")] * 2]
+    assert {row.headings[-1] for row in rows} == {"Money"}
+
+
+def test_a_sentence_that_a_page_break_tore_apart_is_one_paragraph():
+    torn = (
+        "The keepers of the parks are paid from the general fund and their\n\n\f"
+        "tools are paid from the fees of the cafés.\n\nAnother paragraph ends here.\n"
+    )
+    assert len(quoted(outline(torn), "paragraph")) == 2
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_text_is_the_files_own_whatever_its_line_ends(tmp_path: Path, end: str):
+    path = tmp_path / "paper.txt"
+    path.write_bytes(PAPER.replace("\n", end).encode())
+    read_ = read(path)
+
+    assert read_.text == PAPER.replace("\n", end)
+    assert [b.kind for b in read_.blocks] == [b.kind for b in outline(PAPER).blocks]
+
+
+def test_an_old_encoding_is_detected(tmp_path: Path):
+    path = tmp_path / "paper.txt"
+    words = "The café on the quay serves crème brûlée to the whole town on every day of the year. " * 5
+    path.write_bytes(words.encode("cp1252"))
+
+    assert read(path).text == words
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path):
+    path = tmp_path / "paper.txt"
+    path.write_bytes(bytes(range(128, 256)) * 8 + bytes(range(32)) * 8)
+
+    with pytest.raises(PaperError) as refusal:
+        read(path)
+    assert refusal.value.cure
+
+
+def test_a_line_of_many_spaces_takes_no_time():
+    started = time.perf_counter()
+    read = outline("First words.\n" + " " * 200_000 + "\nLast words.\n")
+
+    assert len(read.blocks) == 2
+    assert time.perf_counter() - started < 5
