@@ -26,7 +26,7 @@ def run_batch(library: Library, settings: Settings, questions: str, out: str) ->
             except PolicyError as error:
                 answer = Answer(question=question.text, status="error", error=str(error), id=question.id)
             answers.append(answer)
-            file.write(json.dumps(answer.as_json(), ensure_ascii=False) + "\n")
+            file.write(_line(answer))
     counts = {
         status: sum(answer.status == status for answer in answers) for status in ("answered", "not_found", "error")
     }
@@ -48,6 +48,13 @@ def _opened(out: str) -> IO[str]:
         return Path(out).open("w", encoding="utf-8")
     except OSError as error:
         raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place: --out") from error
+
+
+def _line(answer: Answer) -> str:
+    line = json.dumps(answer.as_json(), ensure_ascii=False)
+    for end in "\x85\u2028\u2029":  # some programs end a line there too
+        line = line.replace(end, f"\\u{ord(end):04x}")
+    return line + "\n"
 
 
 def read_questions(text: str) -> list[Question]:

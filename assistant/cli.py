@@ -44,7 +44,7 @@ def main() -> None:
 
         from assistant import show
 
-        Console(stderr=True, highlight=False, markup=False).print(show.error(error))
+        Console(stderr=True, highlight=False, markup=False).print(show.error(error), soft_wrap=True)
         sys.exit(ERROR)
 
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from assistant import show
 from assistant.settings import Settings
 from ingest.errors import PolicyError
-from ingest.library import Library, encoded_text
+from ingest.library import Library
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
@@ -109,15 +109,16 @@ def _encoder(library: Library) -> Finding:
 
 def _vectors(library: Library) -> Finding:
     """Catalogue against Chroma, both ways; mends what is lost or too much, if nobody is writing."""
-    if not any(_differences(library)):
+    found = [len(ids) for ids in _differences(library)]
+    if not any(found):
         return Finding("vectors", f"{library.vectors.count()}, one for each passage")
     with library.writing():
-        lost, strange = _differences(library)  # as they are now that nobody else writes
+        lost, strange = _differences(library)  # once more, now that nobody else writes
         library.vectors.remove(sorted(strange))
         for paper in library.catalogue.papers():
             _write_again(library, paper.id, lost)
     left = [len(ids) for ids in _differences(library)]
-    state = f"{len(lost)} were missing and {len(strange)} had no passage"
+    state = f"{found[0]} were missing and {found[1]} had no passage"
     return Finding(
         "vectors", state + ("; mended" if not any(left) else ""), "policy ingest --rebuild" if any(left) else ""
     )
@@ -136,5 +137,4 @@ def _write_again(library: Library, id: str, lost: set[str]) -> None:
     passages = [passage for passage in library.catalogue.passages(id) if passage.id in lost]
     paper = library.catalogue.paper(id)
     if passages and paper:
-        ids = [passage.id for passage in passages]
-        library.vectors.add(ids, [encoded_text(paper, passage) for passage in passages], [id] * len(ids))
+        library.write_vectors(paper, library.catalogue.blocks(id), passages)

@@ -1,6 +1,5 @@
 """`policy ingest`: progress while it goes on, and at the end what became of each file."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -13,6 +12,7 @@ from ingest.library import Library, only_writer, wipe
 from ingest.places import expand
 from ingest.sync import Limits, Outcome, gone, sync
 
+DIGESTS = Path(__file__).parents[1] / "corpus"  # beside this room in a clone and in an installation
 PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
 
 
@@ -23,20 +23,13 @@ def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: b
     pending = settings.library / PENDING
     if pending.exists():
         arguments += [line for line in pending.read_text("utf-8").split("\n") if line not in arguments]
-    arguments = arguments or [digests()]
+    arguments = arguments or [str(DIGESTS)]
     with Library(settings.library, settings.encoder, settings.models) as library, library.writing():
         outcomes = _with_progress(library, arguments, settings)
         outcomes += _prune(library, arguments, prune)
     pending.unlink(missing_ok=True)
     show.console().print(show.outcomes(outcomes))
     return any(outcome.failed for outcome in outcomes)
-
-
-def digests() -> str:
-    """The folder of the bundled digests. It holds no module, so its path may name import hooks besides."""
-    spec = find_spec("corpus")
-    assert spec is not None
-    return next(path for path in spec.submodule_search_locations or () if Path(path).is_dir())
 
 
 def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.acronyms import acronyms
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
@@ -31,10 +32,15 @@ CREATE TABLE blocks (
     paper TEXT NOT NULL REFERENCES papers (id), n INTEGER NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL,
     words INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, number TEXT, headings TEXT NOT NULL,
     columns TEXT NOT NULL, level INTEGER NOT NULL, PRIMARY KEY (paper, n)) WITHOUT ROWID;
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, paper TEXT NOT NULL REFERENCES papers (id),
+    PRIMARY KEY (short, long, paper)) WITHOUT ROWID;
+CREATE INDEX acronyms_by_paper ON acronyms (paper);
 CREATE TABLE passages (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL REFERENCES papers (id), start INTEGER NOT NULL,
     stop INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, context TEXT NOT NULL);
 CREATE INDEX passages_by_paper ON passages (paper);
+CREATE TABLE sentences (passage TEXT PRIMARY KEY REFERENCES passages (id), vectors BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
@@ -151,6 +157,8 @@ class Catalogue:
                 for n, b in enumerate(blocks)
             ),
         )
+        pairs = [(short.lower(), long, paper.id) for short, long in acronyms(paper.text).items()]
+        self._db.executemany("INSERT INTO acronyms VALUES (?,?,?)", pairs)
         for p in passages:
             inserted = self._db.execute(
                 "INSERT INTO passages (id, paper, start, stop, first, last, page, context) VALUES (?,?,?,?,?,?,?,?)",
@@ -162,7 +170,8 @@ class Catalogue:
     def remove(self, paper: str) -> None:
         """Inside `change`."""
         self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
-        for table in ("passages", "blocks", "sources"):
+        self._db.execute("DELETE FROM sentences WHERE passage IN (SELECT id FROM passages WHERE paper = ?)", (paper,))
+        for table in ("passages", "blocks", "acronyms", "sources"):
             self._db.execute(f"DELETE FROM {table} WHERE paper = ?", (paper,))
         self._db.execute("DELETE FROM papers WHERE id = ?", (paper,))
 
@@ -181,6 +190,14 @@ class Catalogue:
     def passages(self, paper: str) -> list[Passage]:
         rows = self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE paper = ? ORDER BY start", (paper,))
         return [Passage(*row) for row in rows]
+
+    def put_sentences(self, passage: str, vectors: bytes) -> None:
+        """Inside `change`: the vectors of a passage's sentences, as the library packs them."""
+        self._db.execute("INSERT INTO sentences VALUES (?,?)", (passage, vectors))
+
+    def sentences(self, passage: str) -> bytes:
+        row = self._db.execute("SELECT vectors FROM sentences WHERE passage = ?", (passage,)).fetchone()
+        return row[0] if row else b""
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Those of the ids that the catalogue holds."""
@@ -206,6 +223,22 @@ class Catalogue:
             (match, *(papers or ()), limit),
         )
         return list(rows)
+
+    def acronyms(self) -> dict[str, list[str]]:
+        """What each acronym stands for in the papers, both in lower case: {'ics': ['integrated care system']}."""
+        found: dict[str, list[str]] = {}
+        for short, long in self._db.execute("SELECT DISTINCT short, long FROM acronyms ORDER BY short, long"):
+            found.setdefault(short, []).append(long)
+        return found
+
+    def holding(self, match: str) -> dict[str, int]:
+        """How many passages of each paper an FTS5 expression matches."""
+        rows = self._db.execute(
+            "SELECT passages.paper, count(*) FROM words JOIN passages ON passages.n = words.rowid "
+            "WHERE words MATCH ? GROUP BY passages.paper",
+            (match,),
+        )
+        return dict(rows)
 
     def rarity(self, stem: str) -> float:
         """How much a word tells: the logarithm of passages over those that hold it, at least 0 (BM25's idf)."""

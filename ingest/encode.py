@@ -23,7 +23,9 @@ from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
+
+Spans = Sequence[tuple[int, int]]
 
 BATCH = 8  # texts of like length; 4 to 16 measured alike, 32 slower by a fifth
 
@@ -52,6 +54,7 @@ class Encoder(Embeddings):
             self.name: str = stated["name"]
             self.fingerprint: str = stated["weights"]
             self.longest: int = stated["longest"]
+            self.size: int = stated["size"]
         except (OSError, ValueError, KeyError) as error:
             raise _unreadable(folder) from error
 
@@ -86,21 +89,33 @@ class Encoder(Embeddings):
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of unit length, one row a text, float32."""
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
-        parts = [self._batch([texts[n] for n in order[at : at + BATCH]]) for at in range(0, len(order), BATCH)]
-        if not parts:
-            return np.empty((0, 0), np.float32)
-        vectors = np.empty((len(texts), parts[0].shape[1]), np.float32)
-        vectors[order] = np.vstack(parts)
-        return vectors
+        return self.encode_parts(texts, [()] * len(texts))[0]
 
-    def _batch(self, texts: list[str]) -> np.ndarray:
-        encodings = self.tokenizer.encode_batch(texts)
+    def encode_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Vectors of the texts, and of some parts of each, given as (start, end) within it; all of unit length.
+
+        The vector of a part is the mean over its word pieces as they are in the whole text, so it knows its context and
+        costs nothing more ('late chunking', Günther et al., 2024). A part behind what the model sees gets the text's.
+        """
+        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+        vectors = np.empty((len(texts), self.size), np.float32)
+        of_parts: list[np.ndarray] = [np.empty((0, self.size), np.float32)] * len(texts)
+        for at in range(0, len(order), BATCH):
+            batch = order[at : at + BATCH]
+            encodings = self.tokenizer.encode_batch([texts[n] for n in batch])
+            wanted = ["vector", "pieces"] if any(parts[n] for n in batch) else ["vector"]
+            vectors[batch], *pieces = self._run(encodings, wanted)
+            for row, n in enumerate(batch):
+                if parts[n]:
+                    of_parts[n] = _means(encodings[row].offsets, pieces[0][row], parts[n], vectors[n])
+        return vectors, of_parts
+
+    def _run(self, encodings: "list[Encoding]", wanted: list[str]) -> list[np.ndarray]:
         inputs = {
             "input_ids": np.array([encoding.ids for encoding in encodings], np.int64),
             "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
         }
-        return self._session.run(None, inputs)[0]
+        return self._session.run(wanted, inputs)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self.encode(texts).tolist()
@@ -139,7 +154,8 @@ def derive(name: str, folder: Path) -> None:
         )
     (folder / "tokenizer.json").write_bytes((weights.parent / "tokenizer.json").read_bytes())
     longest, expected = _export(weights.parent, folder / "encoder.onnx")
-    stated = {"name": name, "weights": digest, "longest": longest, "onnx": sha256(folder / "encoder.onnx")}
+    stated = {"name": name, "weights": digest, "longest": longest, "size": expected.shape[1]}
+    stated["onnx"] = sha256(folder / "encoder.onnx")
     (folder / "encoder.json").write_text(json.dumps(stated, indent=1), "utf-8")
     apart = float(np.abs(Encoder(folder).encode(SAMPLES) - expected).max())
     if apart > SAME:
@@ -168,9 +184,8 @@ def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
             self.model = model
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            vectors = self.model(features)["sentence_embedding"]
-            return torch.nn.functional.normalize(vectors, dim=1)
+            made = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            return torch.nn.functional.normalize(made["sentence_embedding"], dim=1), made["token_embeddings"]
 
     pieces, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
     axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("pieces", max=512)}
@@ -181,13 +196,24 @@ def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
             (pieces, mask),
             target,
             input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
+            output_names=["vector", "pieces"],
             dynamic_shapes={"input_ids": axes, "attention_mask": axes},
             dynamo=True,
             external_data=False,
             verbose=False,
         )
     return int(model.max_seq_length or 512), model.encode(SAMPLES, normalize_embeddings=True)
+
+
+def _means(offsets: Spans, pieces: np.ndarray, parts: Spans, whole: np.ndarray) -> np.ndarray:
+    """The mean of the pieces within each part, of unit length."""
+    starts, ends = np.array(offsets).T
+    means = np.empty((len(parts), pieces.shape[1]), np.float32)
+    for n, (start, end) in enumerate(parts):
+        within = (starts >= start) & (ends <= end) & (ends > starts)
+        mean = pieces[: len(within)][within].mean(0) if within.any() else whole
+        means[n] = mean / np.linalg.norm(mean)
+    return means
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":

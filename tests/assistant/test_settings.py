@@ -51,7 +51,6 @@ def test_the_home_folder_is_meant_by_its_sign(here: Path, monkeypatch: pytest.Mo
 def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("POLICY_LIBRARY", "")
 
-
     assert load_settings().library.is_absolute()
 
 

