@@ -10,6 +10,7 @@ from assistant.check import check
 from assistant.question import Question
 from assistant.quotes import quote_answer
 from assistant.retrieve import PassageRetriever
+from assistant.search import search
 from assistant.settings import Settings
 from ingest.library import Library
 
@@ -20,11 +21,15 @@ def retriever(library: Library, settings: Settings) -> PassageRetriever:
 
 def chain(library: Library, settings: Settings) -> Runnable[Question, Answer]:
     """From a question to its checked answer."""
-    return RunnableLambda(partial(_answer, library, retriever(library, settings)), name="answer")
+    steps = (
+        RunnableLambda(partial(search, retriever(library, settings)), name="search")
+        | RunnableLambda(partial(quote_answer, library), name="quotes")
+        | RunnableLambda(partial(check, library), name="check")
+    )
+    return RunnableLambda(partial(_timed, steps), name="answer")
 
 
-def _answer(library: Library, retriever: PassageRetriever, question: Question) -> Answer:
+def _timed(steps: Runnable[Question, Answer], question: Question) -> Answer:
     started = time.perf_counter()
-    found = retriever.find(question)
-    answer = check(library, quote_answer(library, question, found))
+    answer = steps.invoke(question)
     return answer.model_copy(update={"seconds": time.perf_counter() - started})

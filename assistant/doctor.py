@@ -137,4 +137,4 @@ def _write_again(library: Library, id: str, lost: set[str]) -> None:
     passages = [passage for passage in library.catalogue.passages(id) if passage.id in lost]
     paper = library.catalogue.paper(id)
     if passages and paper:
-        library.write_vectors(paper, library.catalogue.blocks(id), passages)
+        library.write_vectors(paper, passages)

@@ -10,7 +10,8 @@ from assistant.names import Name
 from assistant.units import Unit
 from assistant.words import STOP, stem, stems, words
 
-NUMERALS = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+PAPER = {"paper", "papers", "report", "reports", "document", "documents"}  # said of a paper, not in it
 FEATURES = (
     "own",  # share of the question's weight that the unit's words hold
     "above",  # share that only title, headings and lead-in hold
@@ -80,8 +81,8 @@ def _f1(weights: Mapping[str, float], over: set[str]) -> float:
     return 2 * recall * precision / (recall + precision) if shared else 0.0
 
 
-def weigh(question: str, names: Sequence[Name], rarity: Mapping[str, float] | None = None) -> dict[str, float]:
-    """The stems of a question that are no part of a name and no numeral, by how rare they are."""
+def weigh(text: str, names: Sequence[Name]) -> list[str]:
+    """The stems of a question that carry meaning and are no part of a name and no numeral."""
     in_names = {word for name in names for form in name.forms for word in form.split()}
-    kept = [stem(word) for word in words(question) if word not in STOP | in_names | NUMERALS]
-    return {word: (rarity or {}).get(word, 1.0) for word in dict.fromkeys(kept)}
+    kept = [stem(word) for word in words(text) if word not in STOP | PAPER | in_names | set(NUMERALS)]
+    return list(dict.fromkeys(kept))

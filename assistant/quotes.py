@@ -1,115 +1,141 @@
 """The answerer without a language model: picks the words of the papers that answer, or says that they don't."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.asked import Asked, asked
-from assistant.question import Question
-from assistant.retrieve import Found
+from assistant.asked import asked
+from assistant.judge import Judged, answers, judge
+from assistant.match import NUMERALS, headed, weigh
+from assistant.search import Searched
 from assistant.units import Shelf, Unit
-from assistant.words import stems
+from assistant.words import words
 from ingest.library import Library
+from ingest.paper import Block
 
-CONTEXT = 0.5  # what a word of the question counts where only the headings hold it
-PRIOR = 0.15  # how much the first passage of the search counts over the last
-KIND = 0.25  # how much a date counts where a date is asked for
-ENOUGH = 0.45  # the share of the question's weight that words and headings must hold
-BESIDE = 0.93  # a second statement is given where it scores nearly as high as the first
-LONGEST_LIST = 15
-
-
-@dataclass(frozen=True)
-class Scored:
-    unit: Unit
-    score: float
-    covered: float
+BESIDE = 0.6  # a second statement is given where it is this much as likely as the first
+LONGEST_LIST = 12
+COUNTED = 0.5  # what a list of just as many items as asked for counts
+LISTS_AMONG = 25  # units; a list is sought around each
+HEADED = 0.4  # how nearly a lead-in or heading must be what is asked
+NUMBER = {word: n for n, word in enumerate(NUMERALS, 1)}
 
 
-def quote_answer(library: Library, question: Question, found: Sequence[Found]) -> Answer:
+def quote_answer(library: Library, searched: Searched) -> Answer:
     """Statements quoted from the passages, or `not_found` with the nearest passages."""
     shelf = Shelf(library)
-    wanted = asked(question.text)
-    scored = _score(library, question, wanted, shelf.units(found))
-    if not scored or scored[0].covered < ENOUGH:
-        nearest = tuple(_citation(shelf, each.unit, n) for n, each in enumerate(_apart(scored)[:3], 1))
+    judged = judge(library, shelf, searched)
+    question = searched.question
+    if not answers(library, searched, judged):
+        nearest = tuple(citation(shelf, each.unit, n) for n, each in enumerate(_apart(judged)[:3], 1))
         return Answer(question=question.text, status="not_found", nearest=nearest, id=question.id)
-    chosen = _choose(shelf, wanted, scored)
-    citations = tuple(_citation(shelf, unit, n) for n, unit in enumerate(chosen, 1))
-    statements = tuple(_statement(shelf, unit, n, len(chosen) > 1) for n, unit in enumerate(chosen, 1))
+    chosen = choose(shelf, searched, judged)
+    citations = tuple(citation(shelf, unit, n) for n, unit in enumerate(chosen, 1))
+    papers = len({unit.paper for unit in chosen})
+    statements = tuple(_statement(shelf, unit, n, len(chosen) > 1, papers > 1) for n, unit in enumerate(chosen, 1))
     return Answer(question=question.text, status="answered", statements=statements, citations=citations, id=question.id)
 
 
-def _score(library: Library, question: Question, wanted: Asked, units: Sequence[Unit]) -> list[Scored]:
-    """Units by the weight of the question's words that they or their headings hold; rare words weigh more."""
-    weights = {stem: library.catalogue.rarity(stem) for stem in dict.fromkeys(stems(question.text))}
-    total = sum(weights.values()) or 1.0
-    scored = []
-    for unit in units:
-        own, above = set(stems(unit.text)), set(stems(unit.context))
-        covered = sum(w * (1 if s in own else CONTEXT if s in above else 0) for s, w in weights.items()) / total
-        held = KIND if wanted.kind in ("date", "amount", "count", "who") and wanted.holds(unit.text) else 0.0
-        length = min(0.0, math.log(max(len(own), 1) / 4)) * 0.2
-        scored.append(Scored(unit, covered + held + PRIOR / math.sqrt(unit.rank) + length, covered))
-    return sorted(scored, key=lambda each: (-each.score, each.unit.rank, each.unit.start))
-
-
-def _choose(shelf: Shelf, wanted: Asked, scored: Sequence[Scored]) -> list[Unit]:
-    best = scored[0]
-    items = _list_at(shelf, best.unit)
-    if wanted.kind == "list" and items:
+def choose(shelf: Shelf, searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
+    """The units to quote: a whole list, one for each paper compared, or the likeliest one or two."""
+    if asked(searched.question.text).kind == "list" and (items := _best_list(shelf, searched, judged)):
         return items
-    sentences = [each for each in scored if shelf.blocks(each.unit.paper)[each.unit.n].kind != "heading"]
-    first = sentences[0] if sentences else best
-    beside = [
-        each.unit for each in sentences[1:3] if each.score >= BESIDE * first.score and each.unit.text != first.unit.text
+    if len(compared := _compared(searched, judged)) > 1:
+        return compared
+    words_first = [each for each in judged if not shelf.is_heading(each.unit)] or list(judged)
+    first = words_first[0]
+    if first.unit.text.endswith(":") and (items := _items(shelf, first.unit.paper, first.unit.n)):
+        return items
+    same = [
+        each for each in words_first[1:4] if each.unit.paper == first.unit.paper and each.unit.text != first.unit.text
     ]
-    return [first.unit, *beside[:1]]
+    return [first.unit, *[each.unit for each in same if each.likely >= BESIDE * first.likely][:1]]
 
 
-def _list_at(shelf: Shelf, unit: Unit) -> list[Unit]:
-    """The whole list that a unit belongs to or introduces."""
-    blocks = shelf.blocks(unit.paper)
-    start = unit.n
-    if blocks[start].kind != "item":
+def _compared(searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
+    """The likeliest unit for each name, where the names of the question belong to different papers."""
+    chosen: dict[str, Unit] = {}
+    for about in searched.by_name.values():
+        best = max(about, key=lambda paper: about[paper])
+        if about[best] - sum(about.values()) / len(about) < 0.3:
+            continue
+        unit = next((each.unit for each in judged if about.get(each.unit.paper, 0) >= 0.9 * about[best]), None)
+        if unit:
+            chosen.setdefault(unit.paper, unit)
+    return list(chosen.values())
+
+
+def _best_list(shelf: Shelf, searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
+    """The items of the list that is asked for, by its likeliest part, its lead-in and the number of its items."""
+    wanted = next((NUMBER[word] for word in words(searched.question.text) if word in NUMBER), None)
+    weights = dict.fromkeys(weigh(searched.question.text, searched.names), 1.0)
+    best: tuple[float, list[Unit]] = (0.0, [])
+    seen: set[tuple[str, int]] = set()
+    for each in judged[:LISTS_AMONG]:
+        for items in (_items(shelf, each.unit.paper, each.unit.n), _sections(shelf, each.unit.paper, each.unit.n)):
+            if len(items) < 2 or (key := (items[0].paper, items[0].n)) in seen:
+                continue
+            seen.add(key)
+            over = headed(weights, items[0])
+            if over >= HEADED or wanted == len(items) or each.likely >= BESIDE * judged[0].likely:
+                best = max(best, (each.likely + COUNTED * (wanted == len(items)) + over / 2, items), key=itemgetter(0))
+    return best[1][:LONGEST_LIST]
+
+
+def _items(shelf: Shelf, paper: str, n: int) -> list[Unit]:
+    """The whole list that a block belongs to or introduces."""
+    blocks = shelf.blocks(paper)
+    start = n
+    while start < len(blocks) and blocks[start].kind != "item" and start - n < 2:
         start += 1
-        while start < len(blocks) and blocks[start].kind in ("matter", "paragraph") and start <= unit.n + 1:
-            start += 1
     if start >= len(blocks) or blocks[start].kind != "item":
         return []
     first = last = start
-    while first > 0 and blocks[first - 1].kind == "item" and blocks[first - 1].headings == blocks[start].headings:
+    while first > 0 and _alike(blocks[first - 1], blocks[start]):
         first -= 1
-    while (
-        last + 1 < len(blocks)
-        and blocks[last + 1].kind == "item"
-        and blocks[last + 1].headings == blocks[start].headings
-    ):
+    while last + 1 < len(blocks) and _alike(blocks[last + 1], blocks[start]):
         last += 1
-    return [shelf.whole_block(unit.paper, n) for n in range(first, last + 1)][:LONGEST_LIST]
+    outer = min(block.level for block in blocks[first : last + 1])
+    return [shelf.whole_block(paper, i) for i in range(first, last + 1) if blocks[i].level == outer]
 
 
-def _apart(scored: Sequence[Scored]) -> list[Scored]:
-    """The best unit of each passage."""
-    best: dict[int, Scored] = {}
-    for each in scored:
+def _alike(one: Block, other: Block) -> bool:
+    return one.kind == other.kind == "item" and one.headings == other.headings
+
+
+def _sections(shelf: Shelf, paper: str, n: int) -> list[Unit]:
+    """The headings side by side with that of a block that begin with the same word: 'Phase 1', 'Phase 2'."""
+    blocks = shelf.blocks(paper)
+    at = n
+    while at and blocks[at].kind != "heading":
+        at -= 1
+    title = shelf.whole_block(paper, at).text.split()
+    return [
+        shelf.whole_block(paper, i)
+        for i, block in enumerate(blocks)
+        if block.kind == "heading"
+        and (block.level, block.headings) == (blocks[at].level, blocks[at].headings)
+        and title
+        and shelf.whole_block(paper, i).text.split()[:1] == title[:1]
+    ]
+
+
+def _apart(judged: Sequence[Judged]) -> list[Judged]:
+    """The likeliest unit of each passage."""
+    best: dict[int, Judged] = {}
+    for each in judged:
         best.setdefault(each.unit.rank, each)
     return list(best.values())
 
 
-def _statement(shelf: Shelf, unit: Unit, n: int, several: bool) -> Statement:
-    listed = several and shelf.blocks(unit.paper)[unit.n].kind == "item"
-    return Statement(
-        text=unit.text,
-        citations=(n,),
-        support="quoted",
-        about=shelf.lead_in(unit.paper, unit.n) if listed else "",
-        listed=listed,
-    )
+def _statement(shelf: Shelf, unit: Unit, n: int, several: bool, papers: bool) -> Statement:
+    listed = several and shelf.blocks(unit.paper)[unit.n].kind == "item" and not papers
+    about = shelf.banner(unit.paper) if papers else unit.before if listed else ""
+    return Statement(text=unit.text, citations=(n,), support="quoted", about=about, listed=listed)
 
 
-def _citation(shelf: Shelf, unit: Unit, n: int) -> Citation:
+def citation(shelf: Shelf, unit: Unit, n: int) -> Citation:
+    """The place of a unit in its paper."""
     paper, block = shelf.paper(unit.paper), shelf.blocks(unit.paper)[unit.n]
     return Citation(
         n=n,

@@ -86,6 +86,15 @@ class Shelf:
         text = readable(paper.text[words:end], blocks[n])
         return Unit(id, n, words, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
 
+    def is_heading(self, unit: Unit) -> bool:
+        return self.blocks(unit.paper)[unit.n].kind == "heading"
+
+    def banner(self, id: str) -> str:
+        """A paper as a comparison names it: title, organisation and date."""
+        paper = self.paper(id)
+        date = f"{paper.date.day} {paper.date:%B %Y}" if paper.date else None
+        return " · ".join(filter(None, [paper.title, paper.organisation, date]))
+
     def lead_in(self, id: str, n: int) -> str:
         paper, blocks = self._open(id)
         return lead_in(paper.text, blocks, n) if blocks[n].kind in ("item", "row") else ""
@@ -105,6 +114,7 @@ def readable(words: str, block: Block) -> str:
     """Words as a person reads them: one line, no emphasis marks or link targets, a row under its columns."""
     if block.kind == "row":
         return _row(words, block.columns)
+    words = re.sub(r"\n[ \t]*>[ \t]?", "\n", words)
     words = re.sub(r"!?\[([^\]\n]*)\]\([^)\s]*\)", r"\1", words)
     words = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", words)
     return " ".join(words.split())

@@ -42,10 +42,10 @@ def _ending_with(before: str, short: str) -> str | None:
 
 
 def _most_frequent(text: str, short: str, least: int) -> str | None:
-    """The words with these initials that stand most often in the text; the first and last with capitals."""
+    """The words with these initials that stand most often in the text, each with a capital."""
     between = r"(?:[\s-]+(?:of|for|and|the|in|&))?[\s-]+"
-    inner = [f"[{letter}{letter.lower()}][a-z]+" for letter in short]
+    inner = [f"{letter}[a-z]+" for letter in short]
     pattern = r"\b" + between.join(inner) + r"\b"
-    found = Counter(" ".join(WORD.findall(match.lower())) for match in re.findall(pattern, text) if match[0].isupper())
+    found = Counter(" ".join(WORD.findall(match.lower())) for match in re.findall(pattern, text))
     best = found.most_common(1)
     return best[0][0] if best and best[0][1] >= least else None

@@ -40,7 +40,6 @@ CREATE TABLE passages (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL REFERENCES papers (id), start INTEGER NOT NULL,
     stop INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, context TEXT NOT NULL);
 CREATE INDEX passages_by_paper ON passages (paper);
-CREATE TABLE sentences (passage TEXT PRIMARY KEY REFERENCES passages (id), vectors BLOB NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
@@ -170,7 +169,6 @@ class Catalogue:
     def remove(self, paper: str) -> None:
         """Inside `change`."""
         self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
-        self._db.execute("DELETE FROM sentences WHERE passage IN (SELECT id FROM passages WHERE paper = ?)", (paper,))
         for table in ("passages", "blocks", "acronyms", "sources"):
             self._db.execute(f"DELETE FROM {table} WHERE paper = ?", (paper,))
         self._db.execute("DELETE FROM papers WHERE id = ?", (paper,))
@@ -190,14 +188,6 @@ class Catalogue:
     def passages(self, paper: str) -> list[Passage]:
         rows = self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE paper = ? ORDER BY start", (paper,))
         return [Passage(*row) for row in rows]
-
-    def put_sentences(self, passage: str, vectors: bytes) -> None:
-        """Inside `change`: the vectors of a passage's sentences, as the library packs them."""
-        self._db.execute("INSERT INTO sentences VALUES (?,?)", (passage, vectors))
-
-    def sentences(self, passage: str) -> bytes:
-        row = self._db.execute("SELECT vectors FROM sentences WHERE passage = ?", (passage,)).fetchone()
-        return row[0] if row else b""
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Those of the ids that the catalogue holds."""
@@ -239,6 +229,17 @@ class Catalogue:
             (match,),
         )
         return dict(rows)
+
+    def holds(self, stem: str) -> bool:
+        """Whether any passage holds a word with this stem."""
+        return self._db.execute("SELECT 1 FROM vocabulary WHERE term = ?", (stem,)).fetchone() is not None
+
+    def words_of(self, passage: str) -> str:
+        """The words of a passage, without title and headings."""
+        row = self._db.execute(
+            "SELECT body FROM words JOIN passages ON passages.n = words.rowid WHERE passages.id = ?", (passage,)
+        ).fetchone()
+        return row[0] if row else ""
 
     def rarity(self, stem: str) -> float:
         """How much a word tells: the logarithm of passages over those that hold it, at least 0 (BM25's idf)."""

@@ -23,9 +23,7 @@ from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
-
-Spans = Sequence[tuple[int, int]]
+    from tokenizers import Tokenizer
 
 BATCH = 8  # texts of like length; 4 to 16 measured alike, 32 slower by a fifth
 
@@ -89,33 +87,20 @@ class Encoder(Embeddings):
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of unit length, one row a text, float32."""
-        return self.encode_parts(texts, [()] * len(texts))[0]
-
-    def encode_parts(self, texts: Sequence[str], parts: Sequence[Spans]) -> tuple[np.ndarray, list[np.ndarray]]:
-        """Vectors of the texts, and of some parts of each, given as (start, end) within it; all of unit length.
-
-        The vector of a part is the mean over its word pieces as they are in the whole text, so it knows its context and
-        costs nothing more ('late chunking', Günther et al., 2024). A part behind what the model sees gets the text's.
-        """
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         vectors = np.empty((len(texts), self.size), np.float32)
-        of_parts: list[np.ndarray] = [np.empty((0, self.size), np.float32)] * len(texts)
         for at in range(0, len(order), BATCH):
             batch = order[at : at + BATCH]
-            encodings = self.tokenizer.encode_batch([texts[n] for n in batch])
-            wanted = ["vector", "pieces"] if any(parts[n] for n in batch) else ["vector"]
-            vectors[batch], *pieces = self._run(encodings, wanted)
-            for row, n in enumerate(batch):
-                if parts[n]:
-                    of_parts[n] = _means(encodings[row].offsets, pieces[0][row], parts[n], vectors[n])
-        return vectors, of_parts
+            vectors[batch] = self._batch([texts[n] for n in batch])
+        return vectors
 
-    def _run(self, encodings: "list[Encoding]", wanted: list[str]) -> list[np.ndarray]:
+    def _batch(self, texts: list[str]) -> np.ndarray:
+        encodings = self.tokenizer.encode_batch(texts)
         inputs = {
             "input_ids": np.array([encoding.ids for encoding in encodings], np.int64),
             "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
         }
-        return self._session.run(wanted, inputs)
+        return self._session.run(None, inputs)[0]
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return self.encode(texts).tolist()
@@ -185,7 +170,7 @@ def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
             made = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(made["sentence_embedding"], dim=1), made["token_embeddings"]
+            return torch.nn.functional.normalize(made["sentence_embedding"], dim=1)
 
     pieces, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
     axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("pieces", max=512)}
@@ -196,24 +181,13 @@ def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
             (pieces, mask),
             target,
             input_names=["input_ids", "attention_mask"],
-            output_names=["vector", "pieces"],
+            output_names=["vector"],
             dynamic_shapes={"input_ids": axes, "attention_mask": axes},
             dynamo=True,
             external_data=False,
             verbose=False,
         )
     return int(model.max_seq_length or 512), model.encode(SAMPLES, normalize_embeddings=True)
-
-
-def _means(offsets: Spans, pieces: np.ndarray, parts: Spans, whole: np.ndarray) -> np.ndarray:
-    """The mean of the pieces within each part, of unit length."""
-    starts, ends = np.array(offsets).T
-    means = np.empty((len(parts), pieces.shape[1]), np.float32)
-    for n, (start, end) in enumerate(parts):
-        within = (starts >= start) & (ends <= end) & (ends > starts)
-        mean = pieces[: len(within)][within].mean(0) if within.any() else whole
-        means[n] = mean / np.linalg.norm(mean)
-    return means
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":

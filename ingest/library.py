@@ -10,13 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from ingest.catalogue import Catalogue, Source, unusable
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
-from ingest.sentences import passage_sentences
 
 if TYPE_CHECKING:
     from ingest.encode import Encoder
@@ -98,31 +96,15 @@ class Library:
         Its vectors are written first, then all its rows in one transaction, then the old vectors are dropped, so that
         a kill leaves the paper as it was or as it is. Only inside `writing`.
         """
-        sentences = self.write_vectors(paper, blocks, passages)
+        self.write_vectors(paper, passages)
         with self._replacing(source):
             self.catalogue.add(paper, blocks, passages)
-            for passage, vectors in zip(passages, sentences, strict=True):
-                self.catalogue.put_sentences(passage.id, vectors.astype(np.float16).tobytes())
             self.catalogue.put_source(source)
 
-    def write_vectors(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage]) -> list[np.ndarray]:
-        """Writes the vectors of some passages; returns those of their sentences. Only inside `writing`."""
+    def write_vectors(self, paper: Paper, passages: Sequence[Passage]) -> None:
+        """Encodes some passages and writes their vectors. Only inside `writing`."""
         texts = [encoded_text(paper, passage) for passage in passages]
-        parts = [
-            [
-                (start - passage.start + len(passage.context) + 1, end - passage.start + len(passage.context) + 1)
-                for _, start, end in passage_sentences(paper.text, blocks, passage)
-            ]
-            for passage in passages
-        ]
-        vectors, sentences = self.encoder.encode_parts(texts, parts)
-        self.vectors.add(paper.id, [passage.id for passage in passages], texts, vectors)
-        return sentences
-
-    def sentence_vectors(self, passage: str) -> np.ndarray:
-        """Vectors of a passage's sentences, in the order of `passage_sentences`: one row each, of unit length."""
-        held = np.frombuffer(self.catalogue.sentences(passage), np.float16)
-        return held.reshape(-1, self.encoder.size).astype(np.float32)
+        self.vectors.add([passage.id for passage in passages], texts, [paper.id] * len(passages))
 
     def move(self, source: Source) -> None:
         """Notes that a place now holds a paper that the library has already. Only inside `writing`."""

@@ -1,7 +1,7 @@
 """Blocks to passages: what is encoded and found."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.paper import Block, Paper, Passage
@@ -90,9 +90,12 @@ def _context(paper: Paper, blocks: list[Block], first: int) -> str:
     return " › ".join(name for name in names if name)[:CONTEXT]
 
 
-def lead_in(text: str, blocks: list[Block], item: int) -> str:
-    """The words that introduce the list or table of a block ('The options are:'), or nothing."""
+def lead_in(text: str, blocks: Sequence[Block], item: int) -> str:
+    """The sentence that introduces the list or table of a block ('The options are:'), or nothing."""
     at = item
     while at and blocks[at].kind in ("item", "row", "matter"):
         at -= 1
-    return " ".join(text[blocks[at].words : blocks[at].end].split()) if blocks[at].kind == "paragraph" else ""
+    if blocks[at].kind != "paragraph":
+        return ""
+    start, end = block_sentences(text, blocks[at])[-1]
+    return " ".join(text[start:end].split())

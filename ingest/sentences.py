@@ -1,10 +1,8 @@
 """Where sentences begin and end, as offsets into the paper's text."""
 
-from collections.abc import Sequence
-
 import sentencex
 
-from ingest.paper import Block, Passage
+from ingest.paper import Block
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -29,14 +27,3 @@ def block_sentences(text: str, block: Block) -> list[tuple[int, int]]:
     if block.kind in ("row", "heading"):
         return [(block.words, block.end)]
     return sentences(text, block.words, block.end)
-
-
-def passage_sentences(text: str, blocks: Sequence[Block], passage: Passage) -> list[tuple[int, int, int]]:
-    """The sentences, items and rows of a passage in order: the number of the block, start and end."""
-    return [
-        (n, start, end)
-        for n in range(passage.first, passage.last + 1)
-        if blocks[n].kind != "matter"
-        for start, end in block_sentences(text, blocks[n])
-        if passage.start <= start < passage.end
-    ]

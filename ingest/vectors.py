@@ -55,13 +55,11 @@ class Vectors:
     def close(self) -> None:
         self._client.close()  # type: ignore[attr-defined]
 
-    def add(self, paper: str, ids: Sequence[str], texts: Sequence[str], vectors: np.ndarray) -> None:
-        """Keeps the vectors of some passages of a paper; ids already there are written again."""
+    def add(self, ids: Sequence[str], texts: Sequence[str], papers: Sequence[str]) -> None:
+        """Encodes the texts and keeps their vectors; ids already there are written again."""
         for at in range(0, len(ids), BATCH):
             part = slice(at, at + BATCH)
-            self._collection.upsert(
-                list(ids[part]), vectors[part], [{"paper": paper}] * len(ids[part]), list(texts[part])
-            )
+            self.store.add_texts(texts[part], [{"paper": paper} for paper in papers[part]], list(ids[part]))
 
     def search(
         self, vector: Sequence[float], limit: int, papers: Sequence[str] | None, of: int

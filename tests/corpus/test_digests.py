@@ -60,7 +60,8 @@ def test_digest_says_what_it_is_of(path):
     matter, _ = split(path)
     assert set(matter) == {"title", "organisation", "date", "digest_of"}
     for key in ("title", "organisation", "digest_of"):
-        assert isinstance(matter[key], str) and matter[key].strip(), key
+        assert isinstance(matter[key], str), key
+        assert matter[key].strip(), key
 
 
 @each_digest
