@@ -14,9 +14,10 @@ import numpy as np
 
 from assistant.asked import asked
 from assistant.match import FEATURES, Terms, features, weigh
+from assistant.names import QUARTERS, Name
 from assistant.search import Searched
 from assistant.units import Shelf, Unit
-from assistant.words import STOP, stem, words
+from assistant.words import STOP, words
 from ingest.dates import MONTH
 from ingest.library import Library
 
@@ -24,7 +25,7 @@ FITTED = Path(__file__).with_name("judge.json")
 GLANCED = 40  # units whose sentences are encoded; chosen by the figures that need no encoding
 CARRIED = 0.4  # what a word counts that comes from the conversation
 HELD = 0.2  # the share of the question's weight that unit and headings must hold
-UNKNOWN = 0.6  # the share of names in the question that the papers need not know
+CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:and|of|&)\s+)?[A-Z][\w’'-]*)+")
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,20 @@ def answers(library: Library, searched: Searched, judged: Sequence[Judged]) -> b
         figures["own"] + figures["above"] >= HELD
         and not figures["lacks"]
         and not _figures_missing(text, judged[0].unit)
-        and _unknown_names(library, text) < UNKNOWN
+        and not _names_unknown(library, text)
     )
 
 
-def _unknown_names(library: Library, text: str) -> float:
-    """The share of the question's words with a capital (but for the first) that no passage of the library holds."""
-    capital = [word for match in re.findall(r"(?<=\s)[A-Z][\w’'-]*", text) for word in words(match)]
-    telling = [word for word in capital if word not in STOP and not re.fullmatch(MONTH, word)]
-    return sum(not library.catalogue.holds(stem(word)) for word in telling) / max(len(telling), 1)
+def _names_unknown(library: Library, text: str) -> bool:
+    """Whether the question names a body or person in two words or more with capitals that no passage has together."""
+    for match in CAPITALS.finditer(text):
+        said = [
+            QUARTERS.get(word, word) for word in words(match[0]) if word not in STOP and not re.fullmatch(MONTH, word)
+        ]
+        name = Name((" ".join(said[1:] if match.start() == 0 else said),))
+        if len(name.forms[0].split()) > 1 and not library.catalogue.holding(name.match):
+            return True
+    return False
 
 
 def _figures_missing(text: str, unit: Unit) -> float:

@@ -25,7 +25,7 @@ class Name:
     @property
     def match(self) -> str:
         """An FTS5 expression for passages that hold any of the forms, small words between their parts or not."""
-        return " OR ".join(f"NEAR({' '.join(map(_quoted, form.split()))}, 2)" for form in self.forms)
+        return " OR ".join(_near(form.split()) for form in self.forms)
 
     def stands_in(self, text: str) -> bool:
         said = words(text)
@@ -52,8 +52,10 @@ def names(question: str, texts: Iterable[str], acronyms: Mapping[str, list[str]]
     return list(dict.fromkeys(found))
 
 
-def _quoted(word: str) -> str:
-    return f'"{word}"'
+def _near(parts: list[str]) -> str:
+    """FTS5 counts all words between the first part and the last, the parts between them too."""
+    quoted = " ".join(f'"{part}"' for part in parts)
+    return f"NEAR({quoted}, {2 * len(parts)})"
 
 
 def _proper_words(texts: Iterable[str]) -> set[str]:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.clean import visible
+from ingest.dates import written
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation
@@ -38,13 +39,11 @@ def numbered(count: int, thing: str) -> str:
 
 def answer(answer: Answer) -> RenderableType:
     if answer.status == "answered":
-        parts: list[RenderableType] = [*_statements(answer), Text()]
-        parts += [_citation(citation, short=False) for citation in answer.citations]
-        return Group(*parts)
-    parts = [plain("The papers do not say.", "bold")]
+        return Group(*_statements(answer), Text(), *_citations(answer.citations))
+    parts: list[RenderableType] = [plain("The papers do not say.", "bold")]
     if answer.nearest:
         parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]
-        parts += [_citation(citation, short=True) for citation in answer.nearest]
+        parts += _citations(answer.nearest, LONGEST_QUOTE)
     return Group(*parts)
 
 
@@ -52,7 +51,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
     about = ""
     for statement in answer.statements:
         if statement.about and statement.about != about:
-            yield plain(statement.about)
+            yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
         line = plain(statement.text, "bold")
         line.append(" " + "".join(f"[{n}]" for n in statement.citations), style="cyan")
@@ -61,25 +60,33 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         yield Padding(Text("• ").append_text(line), (0, 0, 0, 2)) if statement.listed else line
 
 
-def _citation(citation: Citation, short: bool) -> RenderableType:
-    facts = [
-        citation.title,
-        citation.organisation,
-        f"{citation.date.day} {citation.date:%B %Y}" if citation.date else None,
-    ]
-    head = Text(f"[{citation.n}] ", style="cyan").append_text(plain(" · ".join(filter(None, facts)), "default"))
-    quote = citation.quote
-    if short and len(quote) > LONGEST_QUOTE:
-        quote = quote[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"
-    where = plain(_place(citation), "dim")
-    words = plain(f"“{' '.join(quote.split())}”", "italic")
-    return Group(head, *(Padding(line, (0, 0, 0, 4)) for line in (where, words) if line.plain))
+def _citations(citations: Sequence[Citation], longest: int | None = None) -> Iterable[RenderableType]:
+    """The citations in order; what neighbours share (paper, heading, page) is said once."""
+    paper = place = ""
+    for citation in citations:
+        if citation.paper != paper:
+            yield plain(_banner(citation))
+            paper, place = citation.paper, ""
+        if (where := _place(citation)) != place:
+            yield Padding(plain(where, "dim"), (0, 0, 0, 2))
+            place = where
+        quote = citation.quote
+        if longest and len(quote) > longest:
+            quote = quote[:longest].rsplit(" ", 1)[0] + " …"
+        words = Text(f"[{citation.n}] ", style="cyan").append_text(plain(f"“{' '.join(quote.split())}”", "italic"))
+        yield Padding(words, (0, 0, 0, 4))
+
+
+def _banner(citation: Citation) -> str:
+    date = written(citation.date) if citation.date else None
+    return " · ".join(filter(None, [citation.title, citation.organisation, date, citation.document]))
 
 
 def _place(citation: Citation) -> str:
     number = f"paragraph {citation.number}" if citation.number else ""
     page = f"page {citation.page}" if citation.page else ""
-    return " · ".join(filter(None, [" › ".join(citation.headings), number, page, citation.document]))
+    headings = " › ".join(heading for heading in citation.headings if heading != citation.title)
+    return " · ".join(filter(None, [headings, number, page]))
 
 
 def passages(found: Sequence[Found], library: Library) -> Table:

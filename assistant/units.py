@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.retrieve import Found
+from ingest.dates import written
 from ingest.library import Library
 from ingest.pack import lead_in
 from ingest.paper import Block, Paper
@@ -92,7 +93,7 @@ class Shelf:
     def banner(self, id: str) -> str:
         """A paper as a comparison names it: title, organisation and date."""
         paper = self.paper(id)
-        date = f"{paper.date.day} {paper.date:%B %Y}" if paper.date else None
+        date = written(paper.date) if paper.date else None
         return " · ".join(filter(None, [paper.title, paper.organisation, date]))
 
     def lead_in(self, id: str, n: int) -> str:

@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -165,7 +164,7 @@ def fill(library: Library, encoder: Encoder) -> None:
     held, copy = 0, 0
     while held < LARGE:
         for digest in digests():
-            text = digest.read_text("utf-8").replace("London", f"London{copy}").replace("plan", f"plan{copy % 97}")
+            text = digest.read_text("utf-8").replace("plan", f"plan{copy % 97}") + f"\n\nThis is copy {copy}.\n"
             path = library.folder / f"{digest.stem}-{copy}.md"
             path.write_text(text, "utf-8")
             loaded = load(path)
@@ -179,7 +178,7 @@ def fill(library: Library, encoder: Encoder) -> None:
 
 
 def digests() -> list[Path]:
-    return sorted(Path(str(files("corpus"))).glob("*.md"))
+    return sorted((ROOT / "corpus").glob("*.md"))
 
 
 def passages_of_digests(encoder: Encoder) -> list[str]:

@@ -47,3 +47,8 @@ def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
             continue
         return first, first if parts.get("day") else first.replace(day=calendar.monthrange(first.year, number)[1])
     return None
+
+
+def written(date: datetime.date) -> str:
+    """A date in words. The first of a month is given as the month alone: that is how 'July 2021' is kept."""
+    return f"{date:%B %Y}" if date.day == 1 else f"{date.day} {date:%B %Y}"

@@ -23,7 +23,9 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def block_sentences(text: str, block: Block) -> list[tuple[int, int]]:
-    """The sentences of a block's words; a table row and a heading count as one."""
-    if block.kind in ("row", "heading"):
+    """The sentences of a block's words; a heading counts as one, so does a table row without the line at its end."""
+    if block.kind == "heading":
         return [(block.words, block.end)]
+    if block.kind == "row":
+        return [(block.words, block.words + len(text[block.words : block.end].rstrip(" \t|")))]
     return sentences(text, block.words, block.end)
