@@ -22,7 +22,7 @@ from ingest.dates import MONTH
 from ingest.library import Library
 
 FITTED = Path(__file__).with_name("judge.json")
-GLANCED = 40  # units whose sentences are encoded; chosen by the figures that need no encoding
+GLANCED = 32  # units whose sentences are encoded; chosen by the figures that need no encoding
 CARRIED = 0.4  # what a word counts that comes from the conversation
 HELD = 0.2  # the share of the question's weight that unit and headings must hold
 CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:and|of|&)\s+)?[A-Z][\w’'-]*)+")

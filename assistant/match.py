@@ -39,7 +39,7 @@ class Terms:
 
 def features(terms: Terms, unit: Unit, is_heading: bool) -> list[float]:
     """The figures in the order of `FEATURES`."""
-    own, above = set(stems(unit.text)), set(stems(unit.context))
+    own, above = stems(unit.text), stems(unit.context)
     total = sum(terms.weights.values()) or 1.0
     held = sum(weight for stem, weight in terms.weights.items() if stem in own)
     below = sum(weight for stem, weight in terms.weights.items() if stem in above and stem not in own)
@@ -68,10 +68,10 @@ def headed(weights: Mapping[str, float], unit: Unit) -> float:
         unit.before,
         unit.text.split(":")[0] if ":" in unit.text else "",
     ]
-    return max(_f1(weights, set(stems(text))) for text in over)
+    return max(_f1(weights, stems(text)) for text in over)
 
 
-def _f1(weights: Mapping[str, float], over: set[str]) -> float:
+def _f1(weights: Mapping[str, float], over: frozenset[str]) -> float:
     if not over or not weights:
         return 0.0
     usual = sum(weights.values()) / len(weights)

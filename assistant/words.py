@@ -18,14 +18,17 @@ STOP = frozenset(
 _stemmer = snowballstemmer.stemmer("porter")  # the algorithm that FTS5 uses
 
 
-def words(text: str) -> list[str]:
+@lru_cache(4_096)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case; 'City & Hackney's' gives city, hackney."""
-    return [word for match in WORD.findall(text.lower()) for word in _parts(match.replace("’", "'"))]
+    found = WORD.findall(text.lower())
+    return tuple(part for word in found for part in ((word,) if word.isalnum() else _parts(word.replace("’", "'"))))
 
 
-def stems(text: str) -> list[str]:
-    """The stems of the words that carry meaning, in order, with repetitions."""
-    return [stem(word) for word in words(text) if word not in STOP]
+@lru_cache(4_096)
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words that carry meaning."""
+    return frozenset(stem(word) for word in words(text) if word not in STOP)
 
 
 @lru_cache(50_000)
