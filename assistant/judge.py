@@ -97,12 +97,14 @@ def answers(library: Library, searched: Searched, judged: Sequence[Judged]) -> b
 
 
 def _names_unknown(library: Library, text: str) -> bool:
-    """Whether the question names a body or person in two words or more with capitals that no passage has together."""
+    """Whether the question names a body or person in two words or more with capitals that no passage has together.
+
+    Acronyms are left out: papers and people join them to names as they like.
+    """
     for match in CAPITALS.finditer(text):
-        said = [
-            QUARTERS.get(word, word) for word in words(match[0]) if word not in STOP and not re.fullmatch(MONTH, word)
-        ]
-        name = Name((" ".join(said[1:] if match.start() == 0 else said),))
+        tokens = match[0].split()[match.start() == 0 :]
+        said = [part for token in tokens if not token.isupper() for part in words(token) if part not in STOP]
+        name = Name((" ".join(QUARTERS.get(word, word) for word in said if not re.fullmatch(MONTH, word)),))
         if len(name.forms[0].split()) > 1 and not library.catalogue.holding(name.match):
             return True
     return False

@@ -98,21 +98,28 @@ def in_turn(a: list[str], b: list[str], runs: int, environment: dict[str, str]) 
     times: tuple[list[float], list[float]] = ([], [])
     for n in range(runs + 1):
         for command, taken in zip((a, b), times, strict=True):
-            seconds = run(command, environment)[0]
+            seconds = run(command, environment)
             if n:
                 taken.append(seconds)
     return statistics.median(times[0]), statistics.median(times[1])
 
 
-def run(command: list[str], environment: dict[str, str]) -> tuple[float, int]:
-    """Wall seconds and peak memory in bytes of a whole process."""
+def run(command: list[str], environment: dict[str, str]) -> float:
+    """Wall seconds of a whole process."""
     started = time.perf_counter()
-    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return time.perf_counter() - started, usage.ru_maxrss * 1024
+    subprocess.run(command, env=os.environ | environment, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
+
+
+def peak(command: list[str], environment: dict[str, str]) -> float:
+    """Peak megabytes of a process, through a small one: a child starts with the peak of the process that forks it."""
+    small = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)"
+    )
+    command = [sys.executable, "-c", small, *command]
+    ran = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=True)
+    return int(ran.stdout) / 1e6
 
 
 def median_of(times: int, action: Callable[[], object]) -> float:
@@ -207,7 +214,7 @@ def onnx_and_torch(encoder: Encoder, texts: list[str]) -> tuple[float, float]:
 def ingest_rate(encoder: Encoder, environment: dict[str, str], scratch: Path) -> tuple[float, float]:
     """Passages a second of a whole `policy ingest`, start included, and of the bare encoder on the same texts."""
     folder = write_papers(scratch / "rate", 40)
-    seconds, _ = run([POLICY, "ingest", str(folder), "--library", str(scratch / "rate-library")], environment)
+    seconds = run([POLICY, "ingest", str(folder), "--library", str(scratch / "rate-library")], environment)
     texts = []
     for path in sorted(folder.iterdir()):
         loaded = load(path)
@@ -220,8 +227,8 @@ def ingest_rate(encoder: Encoder, environment: dict[str, str], scratch: Path) ->
 def ingest_again(environment: dict[str, str], scratch: Path) -> tuple[float, float]:
     folder = write_notes(scratch / "notes", 1000)
     command = [POLICY, "ingest", str(folder), "--library", str(scratch / "notes-library")]
-    first, _ = run(command, environment)
-    return run(command, environment)[0], first
+    first = run(command, environment)
+    return run(command, environment), first
 
 
 def ingest_memory(environment: dict[str, str], scratch: Path) -> tuple[float, float]:
@@ -229,8 +236,7 @@ def ingest_memory(environment: dict[str, str], scratch: Path) -> tuple[float, fl
     peaks = []
     for name, count in (("four", 24), ("one", 6)):
         folder = write_papers(scratch / name, count)
-        _, peak = run([POLICY, "ingest", str(folder), "--library", str(scratch / f"{name}-library")], environment)
-        peaks.append(peak / 1e6)
+        peaks.append(peak([POLICY, "ingest", str(folder), "--library", str(scratch / f"{name}-library")], environment))
     return peaks[0], peaks[1]
 
 

@@ -57,3 +57,15 @@ def test_question_about_one_area_is_not_answered_from_another(library: Library, 
         assert answer.status == "answered"
         assert day in answer.statements[0].text
         assert {citation.document for citation in answer.citations} == {f"{area}.md"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the budget of the Royal Standard hospital?",
+        "When does North Central London plan to become a single CCG?",
+    ],
+)
+def test_body_that_no_paper_knows_is_not_answered_from_another(digests: Library, models: Path, text: str):
+    settings = load_settings(library=digests.folder, models=models)
+    assert chain(digests, settings).invoke(Question(text)).status == "not_found"
