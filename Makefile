@@ -11,6 +11,7 @@ ask: .library-of-digests/.made  ## make ask Q="When ...?": answer from the bundl
 install: .venv/.installed
 
 .venv/.installed: pyproject.toml constraints.txt
+	@echo "Installing packages into .venv; this takes some minutes the first time."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@

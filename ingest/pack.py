@@ -55,8 +55,9 @@ def _parts(text: str, blocks: list[Block], count: Count) -> Iterator[Part]:
 
 
 def _sentence_parts(text: str, n: int, block: Block, count: Count) -> Iterator[Part]:
-    spans = block_sentences(text, block)
+    spans = block_sentences(text, block) or [(block.words, block.end)]
     spans[0] = (block.start, spans[0][1])
+    spans[-1] = (spans[-1][0], block.end)
     start, end, pieces = block.start, block.start, 0
     for (first, last), size in zip(spans, count([text[a:b] for a, b in spans]), strict=True):
         if pieces and pieces + size > PIECES:
@@ -97,5 +98,5 @@ def lead_in(text: str, blocks: Sequence[Block], item: int) -> str:
         at -= 1
     if blocks[at].kind != "paragraph":
         return ""
-    start, end = block_sentences(text, blocks[at])[-1]
-    return " ".join(text[start:end].split())
+    spans = block_sentences(text, blocks[at])
+    return " ".join(text[spans[-1][0] : spans[-1][1]].split()) if spans else ""

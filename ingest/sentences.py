@@ -1,8 +1,12 @@
 """Where sentences begin and end, as offsets into the paper's text."""
 
+import re
+
 import sentencex
 
 from ingest.paper import Block
+
+ROW_END = re.compile(r"[\s|]+\Z")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -27,5 +31,6 @@ def block_sentences(text: str, block: Block) -> list[tuple[int, int]]:
     if block.kind == "heading":
         return [(block.words, block.end)]
     if block.kind == "row":
-        return [(block.words, block.words + len(text[block.words : block.end].rstrip(" \t|")))]
+        end = block.words + len(ROW_END.sub("", text[block.words : block.end]))
+        return [(block.words, end)] if end > block.words else []
     return sentences(text, block.words, block.end)
