@@ -1,11 +1,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export POLICY_MODELS ?= $(CURDIR)/.models
-export POLICY_HOME ?= $(CURDIR)/.library-of-digests
+export POLICY_HOME ?= $(CURDIR)/.digests
 
 .PHONY: ask install test check bench clean
 
-ask: .library-of-digests/.made  ## make ask Q="When ...?": answer from the bundled digests
+ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(BIN)/policy ask "$(Q)"
 
 install: .venv/.installed
@@ -16,7 +16,7 @@ install: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-.library-of-digests/.made: .venv/.installed $(wildcard corpus/*.md)
+.digests/.made: .venv/.installed $(wildcard corpus/*.md)
 	$(BIN)/policy ingest --prune
 	@touch $@
 
@@ -32,4 +32,4 @@ bench: .venv/.installed
 	$(BIN)/python -m benchmarks.budgets
 
 clean:
-	rm -rf .venv .models .library-of-digests
+	rm -rf .venv .models .digests
