@@ -91,7 +91,7 @@ def _disk(settings: Settings) -> Finding:
 
 def _catalogue(library: Library) -> Finding:
     faults = library.catalogue.faults()
-    state = f"{len(library.catalogue.papers())} papers, {sum(library.catalogue.counts().values())} passages"
+    state = f"{library.catalogue.paper_count()} papers, {sum(library.catalogue.counts().values())} passages"
     return Finding("catalogue", "; ".join(faults) or state, "policy ingest --rebuild" if faults else "")
 
 

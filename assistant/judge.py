@@ -110,8 +110,7 @@ def _names_unknown(library: Library, text: str) -> bool:
     return False
 
 
-def _figures_missing(text: str, unit: Unit) -> float:
-    """The share of the years and figures in the question that neither the unit nor what stands over it holds."""
-    asked_for = set(re.findall(r"\d[\d,./]*\d|\d", text))
+def _figures_missing(text: str, unit: Unit) -> bool:
+    """Whether a year or figure in the question stands neither in the unit nor over it."""
     over = f"{unit.text} {unit.context}"
-    return sum(figure not in over for figure in asked_for) / max(len(asked_for), 1)
+    return any(figure not in over for figure in re.findall(r"\d[\d,./]*\d|\d", text))

@@ -1,4 +1,4 @@
-"""How well a unit matches a question: figures that rules and a reader weigh to find the words that answer."""
+"""How well a unit matches a question: figures that a regression and rules weigh to find the words that answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

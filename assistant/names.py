@@ -28,8 +28,8 @@ class Name:
         return " OR ".join(_near(form.split()) for form in self.forms)
 
     def stands_in(self, text: str) -> bool:
-        said = words(text)
-        return any(set(form.split()) <= set(said) for form in self.forms)
+        said = set(words(text))
+        return any(said.issuperset(form.split()) for form in self.forms)
 
 
 def names(question: str, texts: Iterable[str], acronyms: Mapping[str, list[str]]) -> list[Name]:
@@ -39,9 +39,11 @@ def names(question: str, texts: Iterable[str], acronyms: Mapping[str, list[str]]
     found: list[Name] = []
     for short, longs in acronyms.items():
         shapes = [rf"{short}s?", *(rf"{long.removesuffix('s')}s?" for long in longs)]
-        if short not in STOP and re.search(rf"\b(?:{'|'.join(shapes)})\b", text):
+        if short in STOP:
+            continue
+        text, times = re.subn(rf"\b(?:{'|'.join(shapes)})\b", "?", text)
+        if times:
             found.append(Name((short, *longs)))
-            text = re.sub(rf"\b(?:{'|'.join(shapes)})\b", "?", text)
     run: list[str] = []
     for word in [*text.split(), "?"]:
         if word in proper:

@@ -7,13 +7,14 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.asked import asked
 from assistant.judge import Judged, answers, judge
 from assistant.match import NUMERALS, headed, weigh
-from assistant.search import Searched
+from assistant.search import TELLING, Searched, telling
 from assistant.units import Shelf, Unit
 from assistant.words import words
 from ingest.library import Library
 from ingest.paper import Block
 
 BESIDE = 0.6  # a second statement is given where it is this much as likely as the first
+SAME = 0.9  # of the standing of the best paper, for another to be as much about a name
 LONGEST_LIST = 12
 COUNTED = 0.5  # what a list of just as many items as asked for counts
 LISTS_AMONG = 25  # units; a list is sought around each
@@ -56,10 +57,10 @@ def _compared(searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
     """The likeliest unit for each name, where the names of the question belong to different papers."""
     chosen: dict[str, Unit] = {}
     for about in searched.by_name.values():
-        best = max(about, key=lambda paper: about[paper])
-        if about[best] - sum(about.values()) / len(about) < 0.3:
+        if telling(about) < TELLING:
             continue
-        unit = next((each.unit for each in judged if about.get(each.unit.paper, 0) >= 0.9 * about[best]), None)
+        best = max(about, key=lambda paper: about[paper])
+        unit = next((each.unit for each in judged if about.get(each.unit.paper, 0) >= SAME * about[best]), None)
         if unit:
             chosen.setdefault(unit.paper, unit)
     return list(chosen.values())

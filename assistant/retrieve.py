@@ -38,7 +38,7 @@ class PassageRetriever(BaseRetriever):
         """The best passages for a question, best first."""
         self.library.refresh()
         vector = self.library.encoder.embed_query(question.text)
-        known = len(self.library.catalogue.papers()) if question.papers is not None else 0
+        known = self.library.catalogue.paper_count() if question.papers is not None else 0
         parts = {
             "vectors": self.library.vectors.search(vector, self.candidates, question.papers, known),
             "words": self.library.catalogue.search(match_any(question.text), self.candidates, question.papers),

@@ -58,14 +58,15 @@ def _with_names(retriever: PassageRetriever, searched: Searched) -> Searched:
 
 def _together(by_name: Mapping[Name, Mapping[str, float]], papers: list[str]) -> dict[str, float]:
     """The standing of each paper over all names; a name that few papers are about counts more."""
-    weights = {name: _telling(about) for name, about in by_name.items()}
+    weights = {name: telling(about) for name, about in by_name.items()}
     total = sum(weights.values())
     if total < TELLING:
         return dict.fromkeys(papers, UNDECIDED)
     return {paper: sum(weights[n] * about[paper] for n, about in by_name.items()) / total for paper in papers}
 
 
-def _telling(about: Mapping[str, float]) -> float:
+def telling(about: Mapping[str, float]) -> float:
+    """How much more about a name one paper is than papers are on average."""
     return max(about.values()) - sum(about.values()) / len(about) if about else 0.0
 
 

@@ -41,7 +41,7 @@ class Case:
 
 def main(arguments: list[str]) -> None:
     cases = [case for argument in arguments for case in collect(*argument.split("=", 1))]
-    which = folds(cases, fit_which)
+    which = [fit_which(cases, fold) for fold in range(FOLDS)]
     report(cases, which)
     held = {
         "glance": rounded(as_weights(fit_which(cases, None, without_last=True))),
@@ -78,10 +78,6 @@ def fit_which(cases: list[Case], leave_out: int | None, without_last: bool = Fal
     return LogisticRegression(C=3.0, max_iter=2000).fit(
         figures[:, :-1] if without_last else figures, np.concatenate([case.holds for case in kept])
     )
-
-
-def folds(cases: list[Case], fit) -> list[LogisticRegression]:
-    return [fit(cases, fold) for fold in range(FOLDS)]
 
 
 def report(cases: list[Case], which: list[LogisticRegression]) -> None:

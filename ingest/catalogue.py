@@ -177,6 +177,9 @@ class Catalogue:
         """All papers, by title, without their texts."""
         return [_paper(row) for row in self._db.execute(f"SELECT {PAPER}, '' FROM papers ORDER BY title, id")]
 
+    def paper_count(self) -> int:
+        return self._db.execute("SELECT count(*) FROM papers").fetchone()[0]
+
     def paper(self, id: str) -> Paper | None:
         row = self._db.execute(f"SELECT {PAPER}, text FROM papers WHERE id = ?", (id,)).fetchone()
         return row and _paper(row)
@@ -229,10 +232,6 @@ class Catalogue:
             (match,),
         )
         return dict(rows)
-
-    def holds(self, stem: str) -> bool:
-        """Whether any passage holds a word with this stem."""
-        return self._db.execute("SELECT 1 FROM vocabulary WHERE term = ?", (stem,)).fetchone() is not None
 
     def words_of(self, passage: str) -> str:
         """The words of a passage, without title and headings."""

@@ -55,10 +55,9 @@ def stated_organisation(outline: Outline) -> str | None:
         (block for block in outline.blocks if block.kind == "paragraph" and block.end - block.words > 80), None
     )
     opening = outline.text[paragraph.words : paragraph.end] if paragraph and paragraph.start < FIRST_PAGE else ""
-    subjects = [body for words in (stated_title(outline) or "", opening) for body in _bodies(words)[:1]]
-    leading = [
-        body for body in subjects if any(_begins(words, body) for words in (stated_title(outline) or "", opening))
-    ]
+    openings = (stated_title(outline) or "", opening)
+    subjects = [body for words in openings for body in _bodies(words)[:1]]
+    leading = [body for body in subjects if any(_begins(words, body) for words in openings)]
     return next(iter(labelled + alone + leading), None)
 
 
