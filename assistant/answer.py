@@ -44,7 +44,10 @@ class Statement(BaseModel):
 
 
 class Answer(BaseModel):
-    """What is shown for a question. `nearest` are passages that come near where nothing answers."""
+    """What is shown for a question. `nearest` are passages that come near where nothing answers.
+
+    `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,6 +57,7 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     model: str = "quotes"
+    confidence: float = 0.0
     seconds: float = 0.0
     error: str | None = None
     id: str | None = None
@@ -81,5 +85,5 @@ class Answer(BaseModel):
         facts["citations"] = [citation.model_dump(mode="json") for citation in self.citations]
         if self.nearest:
             facts["nearest"] = [citation.model_dump(mode="json") for citation in self.nearest]
-        facts |= {"model": self.model, "seconds": round(self.seconds, 3)}
+        facts |= {"model": self.model, "confidence": round(self.confidence, 3), "seconds": round(self.seconds, 3)}
         return facts | ({"error": self.error} if self.error else {})

@@ -27,14 +27,24 @@ def quote_answer(library: Library, searched: Searched) -> Answer:
     shelf = Shelf(library)
     judged = judge(library, shelf, searched)
     question = searched.question
+    confidence = judged[0].likely if judged else 0.0
     if not answers(library, searched, judged):
         nearest = tuple(citation(shelf, each.unit, n) for n, each in enumerate(_apart(judged)[:3], 1))
-        return Answer(question=question.text, status="not_found", nearest=nearest, id=question.id)
+        return Answer(
+            question=question.text, status="not_found", nearest=nearest, confidence=confidence, id=question.id
+        )
     chosen = choose(shelf, searched, judged)
     citations = tuple(citation(shelf, unit, n) for n, unit in enumerate(chosen, 1))
     papers = len({unit.paper for unit in chosen})
     statements = tuple(_statement(shelf, unit, n, len(chosen) > 1, papers > 1) for n, unit in enumerate(chosen, 1))
-    return Answer(question=question.text, status="answered", statements=statements, citations=citations, id=question.id)
+    return Answer(
+        question=question.text,
+        status="answered",
+        statements=statements,
+        citations=citations,
+        confidence=confidence,
+        id=question.id,
+    )
 
 
 def choose(shelf: Shelf, searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
