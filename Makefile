@@ -3,7 +3,7 @@ BIN := .venv/bin
 export POLICY_MODELS ?= $(CURDIR)/.models
 export POLICY_HOME ?= $(CURDIR)/.digests
 
-.PHONY: ask install test check bench clean
+.PHONY: ask install test check bench eval clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(BIN)/policy ask "$(Q)"
@@ -30,6 +30,10 @@ check: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m benchmarks.budgets
+
+eval: .venv/.installed  ## how good the answers are: all suites, figures and a page in build/eval
+	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
+		--json build/eval/eval.json --html build/eval/eval.html
 
 clean:
 	rm -rf .venv .models .digests

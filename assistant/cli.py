@@ -193,6 +193,61 @@ def papers_remove(settings: "Settings", id: str) -> None:
         click.echo(f"Removed: {visible(paper.title)}")
 
 
+class Evaluating(click.Group):
+    """A group whose sub-commands may be left out: `policy eval SUITE` is `policy eval run SUITE`."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(context, args if args and args[0] in self.commands else ["run", *args])
+
+
+@cli.group("eval", cls=Evaluating, add_help_option=False)
+def evaluate() -> None:
+    """Measure how good the answers are: suites of questions with gold answers, figures with intervals."""
+
+
+@evaluate.command("run", hidden=True)
+@click.argument("suites", nargs=-1, metavar="[SUITE|FOLDER]...")
+@click.option(
+    "--model", "models", multiple=True, default=["quotes"], show_default=True, help="An answerer; repeatable."
+)
+@click.option("--json", "json", type=click.Path(dir_okay=False), help="Write all outcomes and figures here.")
+@click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a page with tables and plots here.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False), help="Compare with an earlier --json file.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="At most N questions of each suite.")
+@click.option("--data", type=click.Path(), help="Where papers and public sets are.  [default: ../shared]")
+@click.option("--work", type=click.Path(), help="Where libraries are kept between runs.  [default: cache folder]")
+@click.option("--list", "only_list", is_flag=True, help="List the suites and stop.")
+def eval_run(only_list: bool, **options: Any) -> None:
+    """Put suites of questions with gold answers to one or more answerers, and print the figures with 95% intervals.
+
+    Without a SUITE, all that are there. A FOLDER holds questions.jsonl and papers; policy eval init FOLDER makes one.
+    """
+    from assistant.settings import load_settings
+    from evals.command import Wanted, list_suites, run_eval
+
+    wanted = Wanted.of(options)
+    if only_list:
+        list_suites(wanted)
+    else:
+        run_eval(load_settings(), wanted)
+
+
+@evaluate.command("init")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--count", type=click.IntRange(1), default=40, show_default=True, help="How many questions to propose.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed proposes other questions.")
+@click.option("--all", "every", is_flag=True, help="Only write the proposals, to be accepted later.")
+@click.option("--feedback", type=click.Path(exists=True, dir_okay=False), help="Questions from judged answers.")
+@with_settings
+def eval_init(settings: "Settings", folder: str, feedback: str | None, **options: Any) -> None:
+    """Make a suite in FOLDER: questions are proposed out of the library's papers, and you accept them one by one."""
+    from pathlib import Path
+
+    from evals.init import run_init
+
+    run_init(settings, Path(folder), feedback=Path(feedback) if feedback else None, **options)
+
+
 @cli.command()
 @with_settings
 def doctor(settings: "Settings") -> None:

@@ -1,0 +1,119 @@
+"""`policy eval`: suites put to answerers, the figures on the terminal, as JSON and as a page."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from assistant import show
+from assistant.settings import Settings
+from evals import table
+from evals.asking import run
+from evals.baselines import known
+from evals.compare import compare_all
+from evals.libraries import library_of
+from evals.run import Run, Runs, load_runs
+from evals.suites import Suite, find, sampled
+from ingest.errors import PolicyError
+
+DATA = Path("..") / "shared"
+PATHS = ("data", "work", "json", "html", "against")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What `policy eval` was asked for; see its options."""
+
+    suites: tuple[str, ...] = ()
+    models: tuple[str, ...] = ("quotes",)
+    data: Path = DATA
+    work: Path | None = None
+    sample: int | None = None
+    json: Path | None = None
+    html: Path | None = None
+    against: Path | None = None
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> "Wanted":
+        """From the options that were given, paths as texts."""
+        given = {name: value for name, value in options.items() if value is not None}
+        return cls(**given | {name: Path(given[name]).expanduser() for name in PATHS if name in given})
+
+
+def list_suites(wanted: Wanted) -> None:
+    found, absent = find(wanted.suites, wanted.data, work_folder(wanted.work))
+    show.console().print(table.suites([sampled(suite, wanted.sample) for suite in found]))
+    _tell(absent)
+
+
+def run_eval(settings: Settings, wanted: Wanted) -> None:
+    """Prints the figures of each suite when it is done, and writes what was asked for."""
+    known(wanted.models)
+    for out in (wanted.json, wanted.html):
+        _need_folder(out)
+    earlier = load_runs(wanted.against) if wanted.against else None
+    work = work_folder(wanted.work)
+    suites, absent = find(wanted.suites, wanted.data, work)
+    _tell(absent)
+    runs: list[Run] = []
+    for suite in suites:
+        made = _run_suite(sampled(suite, wanted.sample), wanted.models, settings, work)
+        show.console().print(table.suite(made))
+        runs += made
+        if wanted.json:  # after each suite, so that what took long is not lost
+            wanted.json.write_text(Runs(runs=tuple(runs)).model_dump_json(indent=1), "utf-8")
+    compared = compare_all(earlier.runs, runs) if earlier else []
+    for each in compared:
+        show.console().print(table.comparison(each))
+    if wanted.html:
+        from evals.report import write_report
+
+        write_report(runs, wanted.html, compared)
+
+
+def work_folder(folder: Path | None) -> Path:
+    """Where libraries and public sets laid out as papers are kept."""
+    return folder or user_cache_path("policy", appauthor=False) / "evals"
+
+
+def _run_suite(suite: Suite, models: Sequence[str], settings: Settings, work: Path) -> list[Run]:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        print(f"{suite.name}: {len(suite.gold)} questions to {', '.join(models)}", file=sys.stderr, flush=True)
+    runs = []
+    with (
+        library_of(suite.papers, settings, work) as library,
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
+    ):
+        for model in models:
+            task = progress.add_task(f"{suite.name}, {model}", total=len(suite.gold))
+            runs.append(run(suite, model, library, settings, partial(progress.advance, task)))
+    return runs
+
+
+def _need_folder(out: Path | None) -> None:
+    """Tells before the work that a file can't be written after it."""
+    if out is None:
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place") from error
+
+
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(show.plain(line).plain, file=sys.stderr)

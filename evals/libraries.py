@@ -1,0 +1,44 @@
+"""The libraries that suites ask: built once for the same papers, encoder and readers, then kept in a cache folder."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.settings import Settings
+from ingest.catalogue import VERSION
+from ingest.library import Library
+from ingest.load import READERS
+from ingest.places import expand
+from ingest.sync import Limits, sync
+
+MADE = "made"
+
+
+@contextmanager
+def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterator[Library]:
+    """A library of what can be read of those files and folders, and of nothing else."""
+    places = [str(path) for path in papers]
+    folder = work / "libraries" / key(places, settings.encoder)
+    with Library(folder, settings.encoder, settings.models or work / "models") as library:
+        if not (folder / MADE).exists() and _build(library, places, settings):
+            (folder / MADE).touch()
+        yield library
+
+
+def key(places: list[str], encoder: str) -> str:
+    """The same for the same bytes under the same names, read by the same readers for the same encoder."""
+    digest = hashlib.sha256(f"{VERSION}\n{encoder}\n".encode())
+    for place in expand(places):
+        path = Path(place.location)
+        if path.suffix.lower() not in READERS:  # questions may lie beside the papers
+            continue
+        digest.update(f"{path.name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _build(library: Library, places: list[str], settings: Settings) -> bool:
+    """Takes in what is not there yet, so that a build that was stopped goes on; whether all could be read."""
+    limits = Limits(int(settings.max_file_mb * 1e6), settings.read_seconds)
+    with library.writing():
+        return not any(outcome.failed for outcome in sync(library, places, limits, lambda outcome: None))

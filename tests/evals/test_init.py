@@ -1,0 +1,154 @@
+"""`policy eval init`: nothing that a person has decided is lost, and only what is accepted counts."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from assistant.cli import cli
+from assistant.settings import Settings
+from evals.init import merge, read_lines, review, run_init, write_lines
+from evals.suites import from_folder
+from ingest.errors import LibraryError, PolicyError
+from ingest.library import Library
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def settings(digests: Library, models: Path) -> Settings:
+    return Settings(library=digests.folder, models=models)
+
+
+@pytest.fixture
+def suite(settings: Settings, tmp_path: Path) -> Path:
+    """A folder with ten proposals."""
+    run_init(settings, tmp_path / "own", count=10, every=True)
+    return tmp_path / "own"
+
+
+def line(id: str, **more) -> dict:
+    return {"id": id, "kind": "factoid", "question": "Who?", "answer": "We.", "facts": ["we"], "evidence": [],
+            "answerable": True} | more  # fmt: skip
+
+
+def answering(keys: str, path: Path) -> str:
+    """What is printed when a person presses these keys."""
+    with CliRunner().isolation(input=keys) as (out, _, _):
+        review(path, read_lines(path))
+        return out.getvalue().decode()
+
+
+def test_all_are_proposals_until_someone_accepts_them(suite):
+    lines = read_lines(suite / "questions.jsonl")
+    assert len(lines) == 10
+    assert not any(each["accepted"] for each in lines)
+    with pytest.raises(PolicyError, match="accepted"):
+        from_folder(suite)
+
+
+def test_the_suite_names_the_papers_of_the_library(suite):
+    about = tomllib.loads((suite / "suite.toml").read_text("utf-8"))
+    assert about["title"] == "own"
+    assert {Path(paper).resolve() for paper in about["papers"]} == set((ROOT / "corpus").resolve().glob("*.md"))
+
+
+def test_what_is_accepted_is_the_suite(suite):
+    path = suite / "questions.jsonl"
+    shown = answering("ynyq", path)
+    decided = read_lines(path)
+    assert [each["accepted"] for each in decided[:3]] == [True, False, True]
+    assert decided[1]["rejected"]
+    assert decided[0]["question"] in " ".join(shown.split())
+    assert [gold.id for gold in from_folder(suite).gold] == [decided[0]["id"], decided[2]["id"]]
+
+
+def test_a_stop_keeps_what_was_decided_and_the_next_time_goes_on(suite):
+    path = suite / "questions.jsonl"
+    answering("yq", path)
+    first, second = read_lines(path)[:2]
+    assert first["accepted"]
+    assert not second["accepted"]
+    shown = answering("yq", path)
+    assert "1 of 9" in shown
+    assert read_lines(path)[1]["accepted"]
+
+
+def test_a_question_can_be_changed_before_it_is_accepted(suite):
+    path = suite / "questions.jsonl"
+    answering("eMy question?\n\none; two\nq", path)
+    changed = read_lines(path)[0]
+    assert (changed["question"], changed["facts"], changed["accepted"]) == ("My question?", ["one", "two"], True)
+
+
+def test_proposing_again_changes_nothing_that_was_decided(suite, settings):
+    path = suite / "questions.jsonl"
+    answering("eMy question?\n\none\nnq", path)
+    (suite / "suite.toml").write_text('title = "Mine"\n', "utf-8")
+    before = read_lines(path)
+    run_init(settings, suite, count=10, every=True)
+    assert read_lines(path) == before
+    assert (suite / "suite.toml").read_text("utf-8") == 'title = "Mine"\n'
+
+
+def test_more_can_be_proposed_later(suite, settings):
+    before = read_lines(suite / "questions.jsonl")
+    run_init(settings, suite, count=20, every=True)
+    after = read_lines(suite / "questions.jsonl")
+    assert after[:10] == before
+    assert len(after) > 10
+
+
+def test_judged_answers_come_in_as_accepted(suite, settings, tmp_path):
+    write_lines(tmp_path / "judged.jsonl", [line("j1", note="from Tuesday")])
+    run_init(settings, suite, count=10, every=True, feedback=tmp_path / "judged.jsonl")
+    taken = [each for each in read_lines(suite / "questions.jsonl") if each["id"] == "j1"]
+    assert taken == [line("j1", note="from Tuesday", accepted=True)]
+
+
+def test_a_line_that_is_no_question_is_named(suite, settings, tmp_path):
+    (tmp_path / "judged.jsonl").write_text(json.dumps(line("j1")) + '\n{"id": "j2"}\n', "utf-8")
+    before = (suite / "questions.jsonl").read_text("utf-8")
+    with pytest.raises(PolicyError, match="line 2"):
+        run_init(settings, suite, every=True, feedback=tmp_path / "judged.jsonl")
+    assert (suite / "questions.jsonl").read_text("utf-8") == before
+
+
+def test_merging_fills_in_what_is_missing():
+    merged = merge([line("a", answer="", accepted=False)], [line("a", accepted=True, note="x")])
+    assert merged == [line("a", accepted=True, note="x")]
+
+
+def test_what_is_accepted_stays_accepted():
+    assert merge([line("a", accepted=True)], [line("a", accepted=False)]) == [line("a", accepted=True)]
+
+
+def test_two_that_differ_under_one_id_are_both_kept():
+    other = line("a", question="Who else?")
+    merged = merge([line("a")], [other])
+    assert merged == [line("a"), other | {"id": "a-2"}]
+    assert merge(merged, [other]) == merged
+
+
+def test_nobody_to_ask_is_said_before_anything_is_written(settings, tmp_path):
+    with CliRunner().isolation(), pytest.raises(PolicyError, match="no terminal"):
+        run_init(settings, tmp_path / "own")
+    assert not (tmp_path / "own").exists()
+
+
+def test_an_empty_library_has_nothing_to_ask_about(models, tmp_path):
+    with pytest.raises(LibraryError, match="holds no files"):
+        run_init(Settings(library=tmp_path / "none", models=models), tmp_path / "own", every=True)
+
+
+def test_the_command_writes_proposals(settings, tmp_path):
+    command = ["eval", "init", str(tmp_path / "own"), "--library", str(settings.library), "--count", "5", "--all"]
+    said = CliRunner().invoke(cli, command, catch_exceptions=False)
+    assert said.exit_code == 0
+    assert "0 questions accepted, 5 waiting" in said.output
+
+
+def test_control_characters_in_a_question_do_not_reach_the_terminal(tmp_path):
+    write_lines(tmp_path / "questions.jsonl", [line("a", question="Who?\x1b[2J")])
+    assert "\x1b[2J" not in answering("q", tmp_path / "questions.jsonl")
