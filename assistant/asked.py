@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, read off its words."""
+"""What kind of thing a question asks for, read off its words, and whether other words hold such a thing."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 from ingest.dates import MONTH
 
-Kind = Literal["date", "amount", "count", "who", "list", "other"]
+Kind = Literal["date", "amount", "count", "meaning", "list", "person", "who", "other"]
 
 LIST = re.compile(
     r"\b(?:what|which) (?:are|were|will be) (?:the|our|its|their|some)\b|\blist\b|\bname (?:the|all)\b|\ball the\b|"
@@ -15,44 +15,97 @@ LIST = re.compile(
     r"reasons|benefits|risks|milestones|steps|aims|responsibilities|members|criteria|recommendations)\b",
     re.IGNORECASE,
 )
+MANY = re.compile(
+    r"\b(?:which|what|whose)\s(?:(?!(?:is|was|does|did|has|will)\b)[\w'’&-]+\s){0,4}?(?!(?:is|was|does|has|this|its|as)\b)"
+    r"[\w'’-]*[^s\W]s\b|"
+    r"\b(?:everything|all|every|list|sorts?|kinds?|ways|headings)\b|"
+    r"\b(?:who|what)(?:'d|’d|'re|’re| are| were| have| do| would| could| should)\b",
+    re.IGNORECASE,
+)
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            r"\bwhen\b|\bwhat (?:date|year|month)\b|\bwhich (?:year|month)\b|\bby what date\b|\bdeadline\b",
+            r"\bwhen\b|\bwhat (?:date|year|month|day)\b|\bwhich (?:year|month|day)\b|\bby what date\b|\bdeadline\b",
             re.I,
         ),
     ),
     (
         "amount",
-        re.compile(r"\bhow much\b|\bwhat (?:percentage|share|proportion|sum|amount)\b|\bbudget\b.*\?|\bcost\b", re.I),
+        re.compile(
+            r"\bhow (?:much|big|large)\b|\bwhat(?:'s|’s)? (?:the )?(?:percentage|share|proportion|sum|amount)\b|"
+            r"\bhow many (?:pounds|million)\b|£|\bbudget\b.*\?|\bcost\b",
+            re.I,
+        ),
     ),
     ("count", re.compile(r"\bhow many\b|\bwhat number\b", re.I)),
+    ("meaning", re.compile(r"\bstands? for\b|\bshort for\b|\bacronyms?\b|\babbreviat", re.I)),
     ("list", LIST),
+    (
+        "person",
+        re.compile(
+            r"\bwho\b(?:'s|’s| is| was| will| are| were| be| been| going| to| the| new| next)* "
+            r"(?:chair|lead|run|head|wrote|writ|prepar|draft|clos|present|sign|own|chief|accountable|director|officer)",
+            re.I,
+        ),
+    ),
     ("who", re.compile(r"\bwho(?:se|m)?\b", re.I)),
 )
+AMOUNTS: tuple[Kind, ...] = ("amount", "count")
+TYPED: tuple[Kind, ...] = ("date", "amount", "count", "meaning", "person", "who")  # whose things can be told by sight
+
+DATE = re.compile(
+    rf"\b(?:19|20)\d\d(?:[/–-]\d\d)?\b|\b(?:{MONTH}|spring|summer|autumn|winter)\b|\b(?:next|this) (?:year|month)\b",
+    re.I,
+)
+NO_COUNT = re.compile(
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})\b|{DATE.pattern}|\b\d+\.\d[\d.]*|"
+    r"\b0\d{2,}[\d ]*|\b\d{1,2}/\d{1,2}/\d+",
+    re.I,
+)
+NO_PERSON = re.compile(
+    r"\b(?:NHS|CCGs?|ICSs?|ICPs?|ICPB|STP|LTP|PCNs?|GPs?|NEL|NWL|SEL|SWL|WEL|BHR|Board|Committee|Group|Panel|Hub|Forum|"
+    r"Partnerships?|Trusts?|Council|Commission|Commissioning|Alliance|Collaboratives?|Networks?|Boroughs?|Care|Health|"
+    r"Healthcare|Services?|Systems?|Integrated|Primary|Mental|Social|Public|Clinical|Governing|Local|National|Joint|Term|"
+    r"Long|Plan|Strategy|Framework|Paper|Report|Bill|Act|Act|Update|Summary|North|South|East|West|Central|London|England|"
+    r"Chief|Officer|Director|Chair|Executive|Manager|Lead|Head|Member|Finance|Performance|Overview|Scrutiny|Case|Change)\b",
+    re.I,
+)
+NAME = re.compile(r"\b[A-Z](?:[a-z’'-]+|[A-Z’'-]+) (?:[A-Z]\.? )?[A-Z](?:[a-z’'-]+|[A-Z’'-]+)\b")
 HOLDS: dict[Kind, re.Pattern[str]] = {
-    "date": re.compile(
-        rf"\b(?:19|20)\d\d\b|\b(?:{MONTH}|spring|summer|autumn|winter)\b|\b(?:next|this) (?:year|month)\b", re.I
-    ),
-    "amount": re.compile(r"[£$€]\s?\d|\d\s?(?:%|per ?cent)|\b\d[\d,.]*\s?(?:m|bn|million|billion|k)?\b", re.I),
+    "date": DATE,
+    "amount": re.compile(r"[£$€]\s?\d|\d\s?(?:%|per ?cent)|\b\d[\d,.]*\s?(?:m|bn|million|billion|k)\b", re.I),
     "count": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b", re.I),
+    "person": NAME,
     "who": re.compile(
         r"\b[A-Z][a-z]+ [A-Z]|[A-Z]{2,}|\b(?:board|committee|council|director|officer|chair|group|trust|team)\b"
     ),
 }
+LEFT_OUT: dict[Kind, re.Pattern[str]] = {"count": NO_COUNT, "person": NO_PERSON}  # words that only look like the thing
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`kind` of thing asked for; `holds` tells whether words hold a thing of that kind."""
+    """The `kind` of thing asked for, whether it may be `many` of them, and the acronyms whose meaning is asked for."""
 
     kind: Kind
+    many: bool
+    acronyms: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> bool:
+        return self.kind in TYPED
 
     def holds(self, words: str) -> bool:
+        """Whether words hold a thing of the kind; always so where the kind can't be told by sight."""
+        if self.kind == "meaning":
+            return any(f"({acronym}" in words for acronym in self.acronyms)
         pattern = HOLDS.get(self.kind)
-        return pattern is None or bool(pattern.search(words))
+        left_out = LEFT_OUT.get(self.kind)
+        return pattern is None or bool(pattern.search(left_out.sub("·", words) if left_out else words))
 
 
 def asked(question: str) -> Asked:
-    return Asked(next((kind for kind, pattern in KINDS if pattern.search(question)), "other"))
+    kind: Kind = next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
+    acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", question)) if kind == "meaning" else ()
+    return Asked(kind, kind == "list" or bool(MANY.search(question)), acronyms)

@@ -9,6 +9,7 @@ from assistant.answer import Answer
 from assistant.check import check
 from assistant.question import Question
 from assistant.quotes import quote_answer
+from assistant.reader import load_reader
 from assistant.retrieve import PassageRetriever
 from assistant.search import search
 from assistant.settings import Settings
@@ -21,9 +22,10 @@ def retriever(library: Library, settings: Settings) -> PassageRetriever:
 
 def chain(library: Library, settings: Settings) -> Runnable[Question, Answer]:
     """From a question to its checked answer."""
+    finder, reader = retriever(library, settings), load_reader(settings.reader)
     steps = (
-        RunnableLambda(partial(search, retriever(library, settings)), name="search")
-        | RunnableLambda(partial(quote_answer, library), name="quotes")
+        RunnableLambda(partial(search, finder), name="search")
+        | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
         | RunnableLambda(partial(check, library), name="check")
     )
     return RunnableLambda(partial(_timed, steps), name="answer")

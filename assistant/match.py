@@ -44,7 +44,7 @@ def features(terms: Terms, unit: Unit, is_heading: bool) -> list[float]:
     held = sum(weight for stem, weight in terms.weights.items() if stem in own)
     below = sum(weight for stem, weight in terms.weights.items() if stem in above and stem not in own)
     named = [name.stands_in(f"{unit.text} {unit.context}") for name in terms.names]
-    typed = terms.asked.kind in ("date", "amount", "count", "who")
+    typed = terms.asked.typed
     length = len(unit.text.split())
     return [
         held / total,

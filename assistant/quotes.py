@@ -1,134 +1,145 @@
 """The answerer without a language model: picks the words of the papers that answer, or says that they don't."""
 
+import re
 from collections.abc import Sequence
-from operator import itemgetter
+from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.asked import asked
-from assistant.judge import Judged, answers, judge
-from assistant.match import NUMERALS, headed, weigh
+from assistant.confidence import appendix_missing, confidence, figures_missing, names_unknown
+from assistant.judge import Judged, judge
+from assistant.lists import Listing, best_list, list_from
+from assistant.match import weigh
+from assistant.reader import Reader
+from assistant.retrieve import PassageRetriever
 from assistant.search import TELLING, Searched, telling
+from assistant.sides import sides
 from assistant.units import Shelf, Unit
-from assistant.words import words
+from ingest.dates import MONTH
 from ingest.library import Library
-from ingest.paper import Block
 
-BESIDE = 0.6  # a second statement is given where it is this much as likely as the first
-SAME = 0.9  # of the standing of the best paper, for another to be as much about a name
-LONGEST_LIST = 12
-COUNTED = 0.5  # what a list of just as many items as asked for counts
-LISTS_AMONG = 25  # units; a list is sought around each
-HEADED = 0.4  # how nearly a lead-in or heading must be what is asked
-NUMBER = {word: n for n, word in enumerate(NUMERALS, 1)}
+SURE = 0.3  # an answer less likely to be right is not given
+BESIDE = 0.5  # a second statement is given where it is this much as likely as the first
+ELSEWHERE = 0.8  # and one from another paper, where the question names none, at this much
+LISTED = 0.25  # how likely a list must be the one asked for, for it to be the answer
+SAME_SUBJECT = 0.8  # of the question's weight that the first holds, for another statement to be about the same
+NEXT = 6  # units among which a contradiction is sought
+SIDES = 3
+DATED = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
+)
 
 
-def quote_answer(library: Library, searched: Searched) -> Answer:
+@dataclass(frozen=True)
+class Choice:
+    """The units to quote, in order, and how likely they are right."""
+
+    units: tuple[Unit, ...]
+    confidence: float
+    nearest: tuple[Unit, ...] = ()
+
+
+def quote_answer(retriever: PassageRetriever, reader: Reader, searched: Searched) -> Answer:
     """Statements quoted from the passages, or `not_found` with the nearest passages."""
+    library, question = retriever.library, searched.question
     shelf = Shelf(library)
-    judged = judge(library, shelf, searched)
-    question = searched.question
-    confidence = judged[0].likely if judged else 0.0
-    if not answers(library, searched, judged):
-        nearest = tuple(citation(shelf, each.unit, n) for n, each in enumerate(_apart(judged)[:3], 1))
-        return Answer(
-            question=question.text, status="not_found", nearest=nearest, confidence=confidence, id=question.id
-        )
-    chosen = choose(shelf, searched, judged)
-    citations = tuple(citation(shelf, unit, n) for n, unit in enumerate(chosen, 1))
-    papers = len({unit.paper for unit in chosen})
-    statements = tuple(_statement(shelf, unit, n, len(chosen) > 1, papers > 1) for n, unit in enumerate(chosen, 1))
+    choice = _choice(retriever, reader, shelf, searched)
+    given = choice.units if choice.confidence >= SURE and not names_unknown(library, question.text) else ()
+    shown = given or choice.nearest
+    citations = tuple(citation(shelf, unit, n) for n, unit in enumerate(shown, 1))
     return Answer(
         question=question.text,
-        status="answered",
-        statements=statements,
-        citations=citations,
-        confidence=confidence,
+        status="answered" if given else "not_found",
+        statements=tuple(_statement(shelf, given, n) for n in range(len(given))),
+        citations=citations if given else (),
+        nearest=() if given else citations,
+        confidence=choice.confidence,
         id=question.id,
     )
 
 
-def choose(shelf: Shelf, searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
-    """The units to quote: a whole list, one for each paper compared, or the likeliest one or two."""
-    if asked(searched.question.text).kind == "list" and (items := _best_list(shelf, searched, judged)):
+def _choice(retriever: PassageRetriever, reader: Reader, shelf: Shelf, searched: Searched) -> Choice:
+    parts = [choose(retriever.library, reader, shelf, side) for side in sides(retriever, searched)[:SIDES]]
+    if not parts:
+        return choose(retriever.library, reader, shelf, searched)
+    return Choice(
+        tuple(unit for part in parts for unit in part.units),
+        min(part.confidence for part in parts),
+        tuple(unit for part in parts for unit in part.nearest[:1]),
+    )
+
+
+def choose(library: Library, reader: Reader, shelf: Shelf, searched: Searched) -> Choice:
+    """The units that answer a question, and how likely they are right."""
+    judged = judge(library, reader, shelf, searched)
+    if not judged:
+        return Choice((), 0.0)
+    text = searched.question.text
+    weights = {stem: library.catalogue.rarity(stem) for stem in weigh(text, searched.names)}
+    listing, listed = best_list(shelf, text, weights, judged)
+    sure = confidence(searched, judged, listed)
+    nearest = tuple(each.unit for each in _apart(judged)[:3])
+    if figures_missing(text, judged[0].unit) or appendix_missing(text, judged[0].unit):
+        return Choice((), sure, nearest)
+    return Choice(pick(shelf, searched, judged, listing, listed), sure, nearest)
+
+
+def pick(
+    shelf: Shelf, searched: Searched, judged: Sequence[Judged], listing: Listing | None, listed: float
+) -> tuple[Unit, ...]:
+    """The whole list, where it is likely enough to be what is asked for, else the likeliest one or two statements."""
+    if listing and listed >= LISTED and asked(searched.question.text).many:
+        return listing.items
+    said = [each for each in judged if not shelf.is_heading(each.unit)] or list(judged)
+    first = said[0]
+    if first.unit.text.endswith(":") and (items := list_from(shelf, first.unit)):
         return items
-    if len(compared := _compared(searched, judged)) > 1:
-        return compared
-    words_first = [each for each in judged if not shelf.is_heading(each.unit)] or list(judged)
-    first = words_first[0]
-    if first.unit.text.endswith(":") and (items := _items(shelf, first.unit.paper, first.unit.n)):
-        return items
-    same = [
-        each for each in words_first[1:4] if each.unit.paper == first.unit.paper and each.unit.text != first.unit.text
-    ]
-    return [first.unit, *[each.unit for each in same if each.likely >= BESIDE * first.likely][:1]]
+    if others := _elsewhere(searched, said):
+        return (first.unit, *others)
+    second = _contradicting(searched, said) or _beside(said)
+    if second is None:
+        return (first.unit,)
+    joined = shelf.joined(first.unit, second)
+    return (joined,) if joined else (first.unit, second)
 
 
-def _compared(searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
-    """The likeliest unit for each name, where the names of the question belong to different papers."""
-    chosen: dict[str, Unit] = {}
-    for about in searched.by_name.values():
-        if telling(about) < TELLING:
-            continue
-        best = max(about, key=lambda paper: about[paper])
-        unit = next((each.unit for each in judged if about.get(each.unit.paper, 0) >= SAME * about[best]), None)
-        if unit:
-            chosen.setdefault(unit.paper, unit)
-    return list(chosen.values())
+def _beside(said: Sequence[Judged]) -> Unit | None:
+    first = said[0]
+    for each in said[1:4]:
+        if each.unit.paper == first.unit.paper and each.unit.text != first.unit.text:
+            return each.unit if each.likely >= BESIDE * first.likely else None
+    return None
 
 
-def _best_list(shelf: Shelf, searched: Searched, judged: Sequence[Judged]) -> list[Unit]:
-    """The items of the list that is asked for, by its likeliest part, its lead-in and the number of its items."""
-    wanted = next((NUMBER[word] for word in words(searched.question.text) if word in NUMBER), None)
-    weights = dict.fromkeys(weigh(searched.question.text, searched.names), 1.0)
-    best: tuple[float, list[Unit]] = (0.0, [])
-    seen: set[tuple[str, int]] = set()
-    for each in judged[:LISTS_AMONG]:
-        for items in (_items(shelf, each.unit.paper, each.unit.n), _sections(shelf, each.unit.paper, each.unit.n)):
-            if len(items) < 2 or (key := (items[0].paper, items[0].n)) in seen:
-                continue
-            seen.add(key)
-            over = headed(weights, items[0])
-            if over >= HEADED or wanted == len(items) or each.likely >= BESIDE * judged[0].likely:
-                best = max(best, (each.likely + COUNTED * (wanted == len(items)) + over / 2, items), key=itemgetter(0))
-    return best[1][:LONGEST_LIST]
-
-
-def _items(shelf: Shelf, paper: str, n: int) -> list[Unit]:
-    """The whole list that a block belongs to or introduces."""
-    blocks = shelf.blocks(paper)
-    start = n
-    while start < len(blocks) and blocks[start].kind != "item" and start - n < 2:
-        start += 1
-    if start >= len(blocks) or blocks[start].kind != "item":
+def _elsewhere(searched: Searched, said: Sequence[Judged]) -> list[Unit]:
+    """What other papers say to a question that names no body: it may be true of one area and not of another."""
+    if any(telling(about) >= TELLING for about in searched.by_name.values()):
         return []
-    first = last = start
-    while first > 0 and _alike(blocks[first - 1], blocks[start]):
-        first -= 1
-    while last + 1 < len(blocks) and _alike(blocks[last + 1], blocks[start]):
-        last += 1
-    outer = min(block.level for block in blocks[first : last + 1])
-    return [shelf.whole_block(paper, i) for i in range(first, last + 1) if blocks[i].level == outer]
+    best: dict[str, Unit] = {}
+    for each in said:
+        if each.likely >= ELSEWHERE * said[0].likely:
+            best.setdefault(each.unit.paper, each.unit)
+    return list(best.values())[1:SIDES]
 
 
-def _alike(one: Block, other: Block) -> bool:
-    return one.kind == other.kind == "item" and one.headings == other.headings
+def _contradicting(searched: Searched, said: Sequence[Judged]) -> Unit | None:
+    """Another date for the same thing in the same paper, where a date is asked for."""
+    first = said[0]
+    if asked(searched.question.text).kind != "date":
+        return None
+    for each in said[1:NEXT]:
+        if (
+            each.unit.paper == first.unit.paper
+            and each.figure("own") >= SAME_SUBJECT * first.figure("own") > 0
+            and _dates(each.unit) - _dates(first.unit)
+            and _dates(first.unit) - _dates(each.unit)
+        ):
+            return each.unit
+    return None
 
 
-def _sections(shelf: Shelf, paper: str, n: int) -> list[Unit]:
-    """The headings side by side with that of a block that begin with the same word: 'Phase 1', 'Phase 2'."""
-    blocks = shelf.blocks(paper)
-    at = n
-    while at and blocks[at].kind != "heading":
-        at -= 1
-    title = shelf.whole_block(paper, at).text.split()
-    return [
-        shelf.whole_block(paper, i)
-        for i, block in enumerate(blocks)
-        if block.kind == "heading"
-        and (block.level, block.headings) == (blocks[at].level, blocks[at].headings)
-        and title
-        and shelf.whole_block(paper, i).text.split()[:1] == title[:1]
-    ]
+def _dates(unit: Unit) -> set[str]:
+    return {match[0].strip(" ,.").lower() for match in DATED.finditer(unit.text)}
 
 
 def _apart(judged: Sequence[Judged]) -> list[Judged]:
@@ -139,10 +150,14 @@ def _apart(judged: Sequence[Judged]) -> list[Judged]:
     return list(best.values())
 
 
-def _statement(shelf: Shelf, unit: Unit, n: int, several: bool, papers: bool) -> Statement:
-    listed = several and shelf.blocks(unit.paper)[unit.n].kind == "item" and not papers
-    about = shelf.banner(unit.paper) if papers else unit.before if listed else ""
-    return Statement(text=unit.text, citations=(n,), support="quoted", about=about, listed=listed)
+def _statement(shelf: Shelf, given: Sequence[Unit], n: int) -> Statement:
+    unit = given[n]
+    text = unit.text
+    if len({each.paper for each in given}) > 1:
+        return Statement(text=text, citations=(n + 1,), support="quoted", about=shelf.banner(unit.paper))
+    if len(given) > 1 and shelf.blocks(unit.paper)[unit.n].kind == "item":
+        return Statement(text=text, citations=(n + 1,), support="quoted", about=unit.before, listed=True)
+    return Statement(text=text, citations=(n + 1,), support="quoted")
 
 
 def citation(shelf: Shelf, unit: Unit, n: int) -> Citation:

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     encoder: str = Field(
         DEFAULT, description="The encoder: all-MiniLM-L6-v2, or the folder of a sentence-transformers model."
     )
+    reader: str = Field(
+        "policy-reader",
+        description="The reader: policy-reader, or the folder of a sentence-transformers CrossEncoder.",
+    )
     max_file_mb: float = Field(100, gt=0, description="The largest file or page that is taken in, in megabytes.")
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.retrieve import Found
 from ingest.dates import written
@@ -86,6 +86,15 @@ class Shelf:
         words, end = blocks[n].words, blocks[n].end
         text = readable(paper.text[words:end], blocks[n])
         return Unit(id, n, words, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
+
+    def joined(self, one: Unit, other: Unit) -> Unit | None:
+        """Two sentences that follow each other in one block, as one unit; None where they don't."""
+        first, last = sorted((one, other), key=lambda unit: unit.start)
+        paper, blocks = self._open(one.paper)
+        if (one.paper, one.n) != (other.paper, other.n) or paper.text[first.end : last.start].strip():
+            return None
+        text = readable(paper.text[first.start : last.end], blocks[one.n])
+        return replace(first, end=last.end, text=text)
 
     def is_heading(self, unit: Unit) -> bool:
         return self.blocks(unit.paper)[unit.n].kind == "heading"

@@ -13,22 +13,9 @@ import sentencex
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-MARK = "[SEP]"  # BERT's own separator: everything after the last one is the sentence to judge, what precedes is context
+from assistant.reader import in_context
 
 Encode = Callable[[list[str]], np.ndarray]
-
-
-def in_context(sentence: str, title: str = "", heading: str = "", previous: str = "") -> str:
-    """'title › heading › previous sentence [SEP] sentence', the form that the reader is trained on and asked in.
-
-    `previous` is the sentence before, or the lead-in of a list item; a long one (over 30 words) is left out.
-    """
-    before = " › ".join(part for part in (_clip(title), _clip(heading), previous) if part and len(part.split()) <= 30)
-    return f"{before} {MARK} {sentence}" if before else sentence
-
-
-def _clip(heading: str) -> str:
-    return " ".join(heading.split()[:14])
 
 
 @dataclass(frozen=True)

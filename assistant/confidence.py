@@ -1,0 +1,99 @@
+"""How likely an answer is right, and whether the papers answer the question at all."""
+
+import re
+
+import numpy as np
+
+from assistant.asked import AMOUNTS, asked
+from assistant.judge import Judged, fitted
+from assistant.match import FEATURES
+from assistant.names import QUARTERS, Name
+from assistant.search import Searched
+from assistant.units import Unit
+from assistant.words import STOP, words
+from ingest.dates import MONTH
+from ingest.library import Library
+
+CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:and|of|&)\s+)?[A-Z][\w’'-]*)+")
+APPENDIX = re.compile(r"\b(?:appendix|annex|schedule) (?:\d+|[A-Z])\b", re.IGNORECASE)
+FIGURES = (
+    "likely",  # log of the likelihood of the likeliest unit
+    "second",  # the next one's, as a share of it
+    "own",  # these five and 'lacks' are figures of the likeliest unit
+    "above",
+    "headed",
+    "near",
+    "read",
+    "amount",  # an amount or number is asked for
+    "date",
+    "who",
+    "person",
+    "lacks",
+    "gap",  # how much better another unit suits the question that does not hold the kind of thing asked for
+    "missing",  # years and figures of the question that the unit does not have
+    "length",  # log of the number of words in the question
+    "many",
+    "list",  # how likely the likeliest list is the one asked for
+)
+
+
+def confidence(searched: Searched, judged: list[Judged], listed: float) -> float:
+    """The share of answers with such figures that were right, 0 to 1. `listed`: how likely the best list is."""
+    return float(fitted("right").probability([answer_figures(searched, judged, listed)])[0]) if judged else 0.0
+
+
+def answer_figures(searched: Searched, judged: list[Judged], listed: float) -> list[float]:
+    """The figures in the order of `FIGURES`."""
+    text, first = searched.question.text, judged[0]
+    kind = asked(text)
+    second = judged[1].likely if len(judged) > 1 else 0.0
+    return [
+        float(np.log(first.likely + 1e-3)),
+        second / (first.likely + 1e-3),
+        *(first.figure(name) for name in ("own", "above", "headed", "near", "read")),
+        float(kind.kind in AMOUNTS),
+        float(kind.kind == "date"),
+        float(kind.kind == "who"),
+        float(kind.kind == "person"),
+        first.figure("lacks"),
+        _gap(judged),
+        float(figures_missing(text, first.unit)),
+        float(np.log(len(words(text)) + 1)),
+        float(kind.many),
+        listed,
+    ]
+
+
+def _gap(judged: list[Judged]) -> float:
+    """The log odds by which the best unit, whatever kind of thing it holds, is likelier than the one chosen."""
+    weights = np.array(fitted("which").weights)
+    weights[[FEATURES.index("kind"), FEATURES.index("lacks")]] = 0.0
+    read = [each for each in judged if len(each.figures) == len(weights)]
+    odds = [float(np.dot(weights, each.figures)) for each in read]
+    return max(odds) - odds[0]
+
+
+def figures_missing(text: str, unit: Unit) -> int:
+    """How many years and figures of the question stand neither in the unit nor over it."""
+    over = f"{unit.text} {unit.context}"
+    return sum(figure not in over for figure in re.findall(r"\d[\d,./]*\d|\d", text))
+
+
+def appendix_missing(text: str, unit: Unit) -> bool:
+    """Whether the question asks what an appendix says and the unit does not stand in it."""
+    over = " ".join(unit.headings).lower()
+    return any(match[0].lower() not in over for match in APPENDIX.finditer(text))
+
+
+def names_unknown(library: Library, text: str) -> bool:
+    """Whether the question names a body or person in two words or more with capitals that no passage has together.
+
+    Acronyms are left out: papers and people join them to names as they like.
+    """
+    for match in CAPITALS.finditer(text):
+        tokens = match[0].split()[match.start() == 0 :]
+        said = [part for token in tokens if not token.isupper() for part in words(token) if part not in STOP]
+        name = Name((" ".join(QUARTERS.get(word, word) for word in said if not re.fullmatch(MONTH, word)),))
+        if len(name.forms[0].split()) > 1 and not library.catalogue.holding(name.match):
+            return True
+    return False
