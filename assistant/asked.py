@@ -26,7 +26,8 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "date",
         re.compile(
-            r"\bwhen\b|\bwhat (?:date|year|month|day)\b|\bwhich (?:year|month|day)\b|\bby what date\b|\bdeadline\b",
+            r"\bwhen\b|\b(?:what|which) (?:date|year|month|day)\b|\b(?:last|first|closing) (?:day|date)\b|"
+            r"\bdate of\b|\bdeadline\b|\bcut-?off\b",
             re.I,
         ),
     ),

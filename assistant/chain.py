@@ -34,4 +34,4 @@ def chain(library: Library, settings: Settings) -> Runnable[Question, Answer]:
 def _timed(steps: Runnable[Question, Answer], question: Question) -> Answer:
     started = time.perf_counter()
     answer = steps.invoke(question)
-    return answer.model_copy(update={"seconds": time.perf_counter() - started})
+    return answer.model_copy(update={"question": question.text, "seconds": time.perf_counter() - started})

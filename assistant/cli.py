@@ -115,6 +115,7 @@ def ask(
     from assistant.chain import chain, retriever
     from assistant.clean import whole
     from assistant.question import Question, narrow
+    from assistant.search import search
 
     bounds = [_date(name, text) for name, text in (("since", since), ("until", until))]
     if not question.strip():
@@ -124,7 +125,7 @@ def ask(
         asked = narrow(Question(whole(question)), library.catalogue, papers, *bounds)
         console = show.console()
         if passages and not as_json:
-            console.print(show.passages(retriever(library, settings).find(asked), library))
+            console.print(show.passages(search(retriever(library, settings), asked).found, library))
             console.print()
         answer = chain(library, settings).invoke(asked)
         if as_json:

@@ -2,6 +2,8 @@
 
 import re
 
+import sentencex
+
 from assistant.question import Question
 from assistant.words import STOP, words
 
@@ -12,6 +14,11 @@ POINTING = re.compile(
 )
 GOING_ON = re.compile(
     r"^\W*(?:and|but|so|or|then|also|what about|how about|any(?:one|thing)?|who else)\b", re.IGNORECASE
+)
+ASKING = re.compile(
+    r"\?$|^(?:and |but |so )?(?:who|what|when|where|why|which|how|is|are|was|were|do|does|did|can|could|will|would|"
+    r"should)\b",
+    re.IGNORECASE,
 )
 ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|last|final)(?: (?:one|two|of|point|item|option)\b)", re.IGNORECASE
@@ -29,6 +36,18 @@ def is_follow_up(question: Question) -> bool:
     if len(_telling(question.text)) < WHOLE or ORDINAL.search(question.text) or _points_back(question.text):
         return True
     return bool(GOING_ON.search(question.text)) and not _names_another(question)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The sentences that ask, and those that only say something beside them ('I am new here. Who ...?').
+
+    All of it asks where there is no such sentence, or where what asks would not stand alone.
+    """
+    sentences = [sentence.strip() for sentence in sentencex.segment("en", text)]
+    asking = " ".join(sentence for sentence in sentences if ASKING.search(sentence))
+    saying = " ".join(sentence for sentence in sentences if not ASKING.search(sentence))
+    stands = len(_telling(asking)) >= WHOLE and not _points_back(asking)
+    return (asking, saying) if saying and stands else (text, "")
 
 
 def _points_back(text: str) -> bool:

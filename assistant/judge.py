@@ -21,7 +21,7 @@ from ingest.library import Library
 FITTED = Path(__file__).with_name("judge.json")
 GLANCED = 32  # units whose sentences are encoded; chosen by the figures that need no encoding
 READ = 16  # units that are read; chosen by those and the similarity of the sentence
-CARRIED = 0.4  # what a word counts that comes from the conversation
+CARRIED = 0.4  # what a word counts that comes from the conversation or is said beside the question
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def fitted(name: str) -> Weights:
 
 
 def terms(library: Library, searched: Searched) -> Terms:
-    """The question taken apart; what the conversation adds counts less."""
+    """The question taken apart; what the conversation adds, or is said beside it, counts less."""
     rarity = library.catalogue.rarity
-    carried = {s: CARRIED * rarity(s) for s in weigh(searched.carried, searched.names)}
+    carried = {s: CARRIED * rarity(s) for s in weigh(f"{searched.carried} {searched.aside}", searched.names)}
     own = {s: rarity(s) for s in weigh(searched.question.text, searched.names)}
     return Terms(carried | own, searched.names, asked(searched.question.text), searched.standing)
 

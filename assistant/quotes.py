@@ -18,8 +18,8 @@ from assistant.units import Shelf, Unit
 from ingest.dates import MONTH
 from ingest.library import Library
 
-SURE = 0.3  # an answer less likely to be right is not given
-BESIDE = 0.5  # a second statement is given where it is this much as likely as the first
+SURE = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
+BESIDE = 0.3  # a second statement is given where it is this much as likely as the first
 ELSEWHERE = 0.8  # and one from another paper, where the question names none, at this much
 LISTED = 0.25  # how likely a list must be the one asked for, for it to be the answer
 SAME_SUBJECT = 0.8  # of the question's weight that the first holds, for another statement to be about the same
@@ -44,7 +44,7 @@ def quote_answer(retriever: PassageRetriever, reader: Reader, searched: Searched
     library, question = retriever.library, searched.question
     shelf = Shelf(library)
     choice = _choice(retriever, reader, shelf, searched)
-    given = choice.units if choice.confidence >= SURE and not names_unknown(library, question.text) else ()
+    given = choice.units if choice.confidence >= SURE and not names_unknown(library, searched.sought) else ()
     shown = given or choice.nearest
     citations = tuple(citation(shelf, unit, n) for n, unit in enumerate(shown, 1))
     return Answer(

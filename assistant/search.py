@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from assistant.follow_up import carried
+from assistant.follow_up import carried, parted
 from assistant.names import Name, names, standing
 from assistant.question import Question
 from assistant.retrieve import Found, PassageRetriever
@@ -15,25 +15,33 @@ UNDECIDED = 0.5  # the standing of every paper where no name chooses
 
 @dataclass(frozen=True)
 class Searched:
-    """`carried` is what the conversation adds to the question; `standing` how far each paper is about its names."""
+    """`carried` is what the conversation adds to the question, `aside` what is said beside it ('I am new here. Who
+    ...?'); `standing` is how far each paper is about its names."""
 
     question: Question
     found: list[Found]
     carried: str = ""
+    aside: str = ""
     names: tuple[Name, ...] = ()
     standing: Mapping[str, float] = field(default_factory=dict)
     by_name: Mapping[Name, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
-        """The question as it is searched and read."""
+        """The question as it is read."""
         return f"{self.carried} {self.question.text}".strip()
+
+    @property
+    def sought(self) -> str:
+        """The question as it is searched."""
+        return f"{self.aside} {self.text}".strip()
 
 
 def search(retriever: PassageRetriever, question: Question) -> Searched:
     """The passages for a question, best first, and what it names."""
-    searched = Searched(question, [], carried(question))
-    whole = replace(question, text=searched.text)
+    asked, aside = parted(question.text)
+    searched = Searched(replace(question, text=asked), [], carried(question), aside)
+    whole = replace(question, text=searched.sought)
     found = retriever.find(whole)
     searched = _with_names(retriever, replace(searched, found=found))
     about = _papers_about(searched)
@@ -48,7 +56,7 @@ def search(retriever: PassageRetriever, question: Question) -> Searched:
 def _with_names(retriever: PassageRetriever, searched: Searched) -> Searched:
     catalogue = retriever.library.catalogue
     texts = [catalogue.words_of(each.passage.id) for each in searched.found]
-    named = names(searched.text, texts, catalogue.acronyms())
+    named = names(searched.sought, texts, catalogue.acronyms())
     asked = searched.question.papers
     papers = [paper for paper in catalogue.papers() if asked is None or paper.id in asked]
     counts = catalogue.counts()

@@ -39,7 +39,8 @@ def numbered(count: int, thing: str) -> str:
 
 def answer(answer: Answer) -> RenderableType:
     if answer.status == "answered":
-        return Group(*_statements(answer), Text(), *_citations(answer.citations))
+        sure = plain(f"Of answers like this one, about {round(10 * answer.confidence)} in 10 are right.", "dim")
+        return Group(*_statements(answer), Text(), *_citations(answer.citations), Text(), sure)
     parts: list[RenderableType] = [plain("The papers do not say.", "bold")]
     if answer.nearest:
         parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]

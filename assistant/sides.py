@@ -34,7 +34,7 @@ def _side(
 ) -> Searched:
     others = [other for other in names if other is not name]
     question = replace(searched.question, text=said_of(searched.question.text, name, others), papers=papers)
-    found = retriever.find(replace(question, text=f"{searched.carried} {question.text}".strip()))
+    found = retriever.find(replace(question, text=replace(searched, question=question).sought))
     standing = dict.fromkeys(papers, 1.0)
     return replace(searched, question=question, found=found, names=(name,), by_name={}, standing=standing)
 

@@ -78,15 +78,16 @@ def _relevant(gold: Gold, papers: Papers) -> int:
 
 def correctness(gold: Gold, answer: Answer) -> Figures:
     """facts: the share of the gold facts in the answer's first 150 words. correct: all of them, and a citation that
-    overlaps gold evidence. `right` is `correct` where a refusal or an answer to an unanswerable question is 0."""
+    overlaps gold evidence. right: of an answer that was given, whether it is correct; one to an unanswerable question
+    is not."""
     if not gold.answerable:
-        return {"correct": None, "facts": None, "right": 0.0}
+        return {"correct": None, "facts": None, "right": 0.0 if _answered(answer) else None}
     if not gold.facts:
         return {"correct": None, "facts": None, "right": None}
     text = read_words(answer["answer"]) if _answered(answer) else ""
     held = [has_fact(fact, text) for fact in gold.facts]
     correct = float(all(held) and any(_cited(answer, item) for item in gold.evidence))
-    return {"correct": correct, "facts": _share(held), "right": correct}
+    return {"correct": correct, "facts": _share(held), "right": correct if _answered(answer) else None}
 
 
 def read_words(answer: str) -> str:

@@ -105,11 +105,11 @@ def calibration(runs: Sequence[Run]) -> Plot | None:
         counts.bar_label(bars, fontsize=8, padding=1)
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.04, 1.04), ylabel="share right")
     axes.grid(lw=0.6)
-    counts.set(xlabel="confidence of the answer", ylabel="questions")
+    counts.set(xlabel="confidence of the answer", ylabel="answers")
     counts.margins(y=0.25)
     _legend(axes, runs)
     caption = (
-        "On the dashed line an answer is right as often as its confidence says. Below: questions at each confidence."
+        "On the dashed line an answer is right as often as its confidence says. Below: answers at each confidence."
     )
     return Plot("Calibration", caption, _svg(figure))
 

@@ -22,7 +22,7 @@ MEANS = (
 
 @dataclass(frozen=True)
 class Bin:
-    """The questions with a confidence from `low` to below `high`: how many, their mean confidence, the share right."""
+    """The answers with a confidence from `low` to below `high`: how many, their mean confidence, the share right."""
 
     low: float
     high: float
@@ -86,10 +86,7 @@ def columns(outcomes: Sequence[Outcome], one: str, other: str) -> tuple[list[flo
 
 
 def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
-    """How often answers are right at each confidence, over all questions: ten bins of equal width, empty ones left out.
-
-    A question that is refused, or that nothing answers, was not answered rightly, so that its confidence should be low.
-    """
+    """How often the answers given are right at each confidence: ten bins of equal width, empty ones left out."""
     confidence, right = map(np.array, columns(outcomes, "confidence", "right"))
     bins = _bins(confidence)
     return [
@@ -100,7 +97,7 @@ def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, axis: int = -1) -> np.ndarray:
     """Expected calibration error in ten bins of equal width (Naeini, Cooper and Hauskrecht, AAAI 2015): the distance of
-    mean confidence and share right in each bin, weighted by its questions. Arrays [..., n] along the last axis."""
+    mean confidence and share right in each bin, weighted by its answers. Arrays [..., n] along the last axis."""
     bins = _bins(confidence)
     apart = [np.abs(np.where(bins == n, confidence - right, 0).sum(axis)) for n in range(BINS)]
     return sum(apart) / confidence.shape[axis]

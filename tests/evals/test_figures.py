@@ -60,7 +60,7 @@ def test_an_answer_is_correct_with_all_facts_and_a_citation_on_the_evidence():
     assert (half["correct"], half["facts"]) == (0, 0.5)
     elsewhere = quoting("Staff may appeal", text="The chair signs the minutes.")
     assert correctness(question, elsewhere) == {"correct": 0, "facts": 1, "right": 0}
-    assert correctness(question, REFUSED) == {"correct": 0, "facts": 0, "right": 0}
+    assert correctness(question, REFUSED) == {"correct": 0, "facts": 0, "right": None}
 
 
 def test_facts_after_150_words_are_not_read():
