@@ -16,6 +16,7 @@ from ingest.library import Library
 
 CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:and|of|&)\s+)?[A-Z][\w’'-]*)+")
 APPENDIX = re.compile(r"\b(?:appendix|annex|schedule) (?:\d+|[A-Z])\b", re.IGNORECASE)
+JOINED = re.compile(r"\s+(?:and|&)\s+")
 FIGURES = (
     "likely",  # log of the likelihood of the likeliest unit
     "second",  # the next one's, as a share of it
@@ -88,12 +89,17 @@ def appendix_missing(text: str, unit: Unit) -> bool:
 def names_unknown(library: Library, text: str) -> bool:
     """Whether the question names a body or person in two words or more with capitals that no passage has together.
 
-    Acronyms are left out: papers and people join them to names as they like.
+    'A and B' is unknown only where neither the whole nor each of the two is known.
     """
     for match in CAPITALS.finditer(text):
-        tokens = match[0].split()[match.start() == 0 :]
-        said = [part for token in tokens if not token.isupper() for part in words(token) if part not in STOP]
-        name = Name((" ".join(QUARTERS.get(word, word) for word in said if not re.fullmatch(MONTH, word)),))
-        if len(name.forms[0].split()) > 1 and not library.catalogue.holding(name.match):
+        said = match[0].split(maxsplit=1)[1] if match.start() == 0 else match[0]
+        if not _is_known(library, said) and not all(_is_known(library, part) for part in JOINED.split(said)):
             return True
     return False
+
+
+def _is_known(library: Library, name: str) -> bool:
+    """Acronyms are left out: papers and people join them to names as they like. One word is no name to judge by."""
+    parts = [part for token in name.split() if not token.isupper() for part in words(token) if part not in STOP]
+    form = " ".join(QUARTERS.get(part, part) for part in parts if not re.fullmatch(MONTH, part))
+    return len(form.split()) < 2 or bool(library.catalogue.holding(Name((form,)).match))

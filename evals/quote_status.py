@@ -50,10 +50,12 @@ def is_verbatim(citation: Mapping[str, Any], papers: Papers) -> bool:
 
 
 def quote_status(citation: Mapping[str, Any], papers: Papers) -> Status:
-    """`stitched`: the quote can be cut into pieces of at least four words that each stand in the cited paper."""
+    """`found`: the paper has the quote, on the page given. `stitched`: it can be cut into pieces of at least four words
+    that each stand in the cited paper."""
     paper, quote, page = papers.get(citation["document"]), folded(citation["quote"]), citation.get("page")
-    if paper and quote and quote in paper.folded:
-        begins_there = paper.pages and is_verbatim(citation, papers) and page == _page_at(paper, citation["start"])
+    stands = is_verbatim(citation, papers)
+    if paper and quote and (stands or quote in paper.folded):
+        begins_there = paper.pages and stands and page == _page_at(paper, citation["start"])
         on_page = not paper.pages or page is None or begins_there or quote in folded(paper.page(page))
         return "found" if on_page else "wrong page"
     if quote and any(quote in other.folded for other in papers.values()):

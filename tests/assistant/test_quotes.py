@@ -92,3 +92,45 @@ def test_marks_of_emphasis_are_quoted_but_not_read_out(parks: Library):
 
     assert any(citation.quote.startswith("**cleaner**") for citation in answer.citations)
     assert "**" not in answer.text
+
+
+def test_two_dates_for_one_thing_in_one_paper_are_both_quoted(library: Library, tmp_path: Path):
+    path = tmp_path / "gates.md"
+    path.write_text(
+        "# Harbour gates\n\nThe closing date for views on the gates was set as Friday 8 January 2020.\n\n"
+        "## Next steps\n\nPeople were asked for their views on the gates, with a closing date of 8 January 2021.\n\n"
+        "## Colours\n\nThe benches are painted blue.\n",
+        "utf-8",
+    )
+    take(library, path)
+
+    said = ask(library, "What is the closing date for views on the gates?").text
+    assert "2020" in said
+    assert "2021" in said
+
+
+def test_each_body_of_a_comparison_has_a_part_under_its_own_paper(library: Library, tmp_path: Path):
+    for body, day in (("Harbour Town", "Mondays"), ("Copper Valley", "Thursdays")):
+        text = f"# Libraries of {body}\n\n{body} opens its libraries on {day}.\n\n{body} lends bicycles to readers.\n"
+        (tmp_path / f"{day}.md").write_text(text, "utf-8")
+    take(library, tmp_path / "Mondays.md", tmp_path / "Thursdays.md")
+
+    answer = ask(library, "On which days do Harbour Town and Copper Valley open their libraries?")
+    assert {citation.document for citation in answer.citations} == {"Mondays.md", "Thursdays.md"}
+    assert len({statement.about for statement in answer.statements}) == 2
+    assert all("Libraries of" in statement.about for statement in answer.statements)
+
+
+def test_every_answer_says_how_likely_it_is_right(parks: Library):
+    plain, beside = ask(parks, "When was the parks board set up?"), ask(parks, "Who paints the gates of Copper Valley?")
+
+    assert 0 < beside.confidence < plain.confidence <= 1
+    assert plain.as_json()["confidence"] == pytest.approx(plain.confidence, abs=1e-3)
+
+
+def test_what_is_said_beside_the_question_stays_in_the_answer(parks: Library):
+    question = "I am new here. When was the parks board of Harbour Town set up?"
+
+    answer = ask(parks, question)
+    assert answer.question == question
+    assert "2019" in answer.text
