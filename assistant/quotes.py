@@ -20,7 +20,7 @@ from ingest.library import Library
 
 SURE = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
 BESIDE = 0.3  # a second statement is given where it is this much as likely as the first
-ELSEWHERE = 0.8  # and one from another paper, where the question names none, at this much
+ELSEWHERE = 0.4  # and one from another paper, where the question names none, at this much
 LISTED = 0.25  # how likely a list must be the one asked for, for it to be the answer
 SAME_SUBJECT = 0.8  # of the question's weight that the first holds, for another statement to be about the same
 NEXT = 6  # units among which a contradiction is sought
@@ -59,11 +59,12 @@ def quote_answer(retriever: PassageRetriever, reader: Reader, searched: Searched
 
 
 def _choice(retriever: PassageRetriever, reader: Reader, shelf: Shelf, searched: Searched) -> Choice:
+    """What answers the question, or each side of a comparison: there one statement or a list, to stay short."""
     parts = [choose(retriever.library, reader, shelf, side) for side in sides(retriever, searched)[:SIDES]]
     if not parts:
         return choose(retriever.library, reader, shelf, searched)
     return Choice(
-        tuple(unit for part in parts for unit in part.units),
+        tuple(unit for part in parts for unit in (part.units if len(part.units) > 2 else part.units[:1])),
         min(part.confidence for part in parts),
         tuple(unit for part in parts for unit in part.nearest[:1]),
     )
@@ -112,8 +113,8 @@ def _beside(said: Sequence[Judged]) -> Unit | None:
 
 
 def _elsewhere(searched: Searched, said: Sequence[Judged]) -> list[Unit]:
-    """What other papers say to a question that names no body: it may be true of one area and not of another."""
-    if any(telling(about) >= TELLING for about in searched.by_name.values()):
+    """What other papers say to a question that names no body: a date, amount or body may differ from area to area."""
+    if any(telling(about) >= TELLING for about in searched.by_name.values()) or not asked(searched.question.text).typed:
         return []
     best: dict[str, Unit] = {}
     for each in said:

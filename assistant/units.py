@@ -133,6 +133,7 @@ def readable(words: str, block: Block) -> str:
 def _row(words: str, columns: tuple[str, ...]) -> str:
     separator = "\t" if "\t" in words else "|"
     cells = [" ".join(cell.replace("*", "").split()) for cell in words.strip(" |").split(separator)]
+    cells[0] = cells[0].removesuffix(":")
     if len(columns) == len(cells) and all(columns[1:]):
         return f"{cells[0]}: " + "; ".join(
             f"{name}: {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell

@@ -134,3 +134,14 @@ def test_what_is_said_beside_the_question_stays_in_the_answer(parks: Library):
     answer = ask(parks, question)
     assert answer.question == question
     assert "2019" in answer.text
+
+
+def test_where_no_body_is_named_each_paper_says_when(library: Library, tmp_path: Path):
+    for body, month in (("Harbour Town", "June"), ("Copper Valley", "October")):
+        text = f"# Parks of {body}\n\nThe new parks board starts in {month} 2021.\n\nThe gates of {body} are green.\n"
+        (tmp_path / f"{month}.md").write_text(text, "utf-8")
+    take(library, tmp_path / "June.md", tmp_path / "October.md")
+
+    answer = ask(library, "When does the new parks board start?")
+    assert {citation.document for citation in answer.citations} == {"June.md", "October.md"}
+    assert len({statement.about for statement in answer.statements}) == 2
