@@ -1,10 +1,14 @@
 """What kind of thing is asked for is read off the question, and whether words hold such a thing off the words."""
 
+import datetime
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.asked import KINDS, asked
+from ingest.dates import written
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,32 @@ def test_every_text_asks_for_a_known_kind_and_can_be_looked_for(text: str):
 
     assert found.kind in {kind for kind, _ in KINDS} | {"other"}
     assert found.holds(text) in (True, False)
+
+
+@given(st.text())
+def test_a_question_for_a_list_asks_for_many(text: str):
+    assert asked(f"What are the aims of {text}").many
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
+def test_every_written_date_is_a_date_and_never_a_count(date: datetime.date):
+    words = f"It was agreed on {written(date)}."
+
+    assert asked("When was it agreed?").holds(words)
+    assert not asked("How many people agreed?").holds(words)
+
+
+@given(st.integers(min_value=1, max_value=10**9))
+def test_every_sum_of_money_is_an_amount_and_no_date(pounds: int):
+    words = f"It costs £{pounds:,}."
+
+    assert asked("How much does it cost?").holds(words)
+    assert asked("When was it paid?").holds(words) is bool(re.fullmatch("(?:19|20)[0-9]{2}", f"{pounds:,}"))
+
+
+@given(st.text())
+def test_what_cannot_be_told_by_sight_is_never_missed(words: str):
+    why = asked("Why was it set up?")
+
+    assert not why.typed
+    assert why.holds(words)

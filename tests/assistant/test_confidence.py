@@ -6,7 +6,11 @@ from conftest import take
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.confidence import appendix_missing, figures_missing, names_unknown
+from assistant.confidence import appendix_missing, confidence, figures_missing, names_unknown
+from assistant.judge import Judged
+from assistant.match import FEATURES
+from assistant.question import Question
+from assistant.search import Searched
 from assistant.units import Unit
 from ingest.library import Library
 
@@ -48,3 +52,53 @@ def test_two_known_bodies_in_one_question_are_no_unknown_third(library: Library,
 
     assert not names_unknown(library, "Do Harbour Town and Copper Valley have parks?")
     assert names_unknown(library, "Do Harbour Town and Amber Hill have parks?")
+
+
+def test_people_and_months_are_told_from_bodies(library: Library, tmp_path: Path):
+    path = tmp_path / "parks.md"
+    path.write_text("# Parks\n\nMary Oakley leads the parks board of Harbour Town.\n", "utf-8")
+    take(library, path)
+
+    assert not names_unknown(library, "Does Mary Oakley lead the board?")
+    assert names_unknown(library, "Does Peter Alder lead the board?")
+    assert not names_unknown(library, "Who led the board in the week of Monday May 3?")
+
+
+shares = st.floats(0, 1)
+figures = st.tuples(*[shares] * len(FEATURES), st.floats(-1, 1), st.floats(-20, 20))
+judgements = st.lists(
+    st.builds(Judged, st.just(unit("It was agreed in 2021.")), figures, shares), min_size=1, max_size=4
+)
+questions = st.sampled_from(
+    ["When was it agreed?", "How much did it cost in 2018?", "Who chairs it?", "What are the aims?", ""]
+)
+
+
+@given(questions, judgements, shares)
+def test_confidence_lies_between_0_and_1(question: str, judged: list[Judged], listed: float):
+    assert 0 < confidence(Searched(Question(question), []), judged, listed) < 1
+
+
+@given(judgements, shares)
+def test_a_year_that_is_missing_makes_the_answer_less_likely_right(judged: list[Judged], listed: float):
+    there, missing = (
+        confidence(Searched(Question(f"When was it agreed in {year}?"), []), judged, listed) for year in (2021, 2018)
+    )
+    assert missing < there
+
+
+def test_the_likelier_the_best_words_the_surer_the_answer():
+    searched, words, same = (
+        Searched(Question("When was it agreed?"), []),
+        unit("It was agreed in 2021."),
+        (0.0,) * (len(FEATURES) + 2),
+    )
+    sure = [
+        confidence(searched, [Judged(words, same, first), Judged(words, same, 0.1)], 0.0) for first in (0.2, 0.5, 0.9)
+    ]
+
+    assert sure == sorted(set(sure))
+
+
+def test_nothing_found_is_no_answer_at_all():
+    assert confidence(Searched(Question("When was it agreed?"), []), [], 0.0) == 0.0

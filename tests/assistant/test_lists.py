@@ -5,9 +5,15 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.chain import chain
+from assistant.chain import chain, retriever
+from assistant.judge import judge
+from assistant.lists import Listing, best_list
+from assistant.match import weigh
 from assistant.question import Question
+from assistant.reader import DEFAULT, load_reader
+from assistant.search import search
 from assistant.settings import load_settings
+from assistant.units import Shelf
 from ingest.library import Library
 
 PAPER = """\
@@ -82,3 +88,64 @@ def test_a_sentence_that_counts_up_is_a_list(strategy: Library):
 
     assert "booksellers" in said
     assert "master" in said
+
+
+def best(library: Library, question: str) -> tuple[Listing | None, float]:
+    searched = search(retriever(library, load_settings(library=library.folder)), Question(question))
+    shelf = Shelf(library)
+    judged = judge(library, load_reader(DEFAULT), shelf, searched)
+    weights = {stem: library.catalogue.rarity(stem) for stem in weigh(question, searched.names)}
+    return best_list(shelf, question, weights, judged)
+
+
+def test_the_best_list_holds_every_item_in_the_order_of_the_paper(strategy: Library):
+    listing, likely = best(strategy, "What are the four principles?")
+
+    assert listing is not None
+    assert listing.kind == "items"
+    assert [unit.text.split()[0] for unit in listing.items] == ["free", "quiet", "books", "opening"]
+    assert 0.5 < likely <= 1
+
+
+def test_the_best_list_of_sections_is_their_headings(strategy: Library):
+    listing, _ = best(strategy, "What are the three phases of the library strategy?")
+
+    assert listing is not None
+    assert listing.kind == "sections"
+    assert [unit.text for unit in listing.items] == [
+        "Phase 1: closing the old branch",
+        "Phase 2: moving the shelves",
+        "Phase 3: opening the new branch",
+    ]
+
+
+def test_no_list_is_likely_where_none_is_asked_for(strategy: Library):
+    _, wanted = best(strategy, "What are the three risks?")
+    _, unwanted = best(strategy, "When was the strategy agreed?")
+
+    assert unwanted < wanted / 2
+
+
+def test_a_paper_without_a_list_has_none(library: Library, tmp_path: Path):
+    path = tmp_path / "plain.md"
+    path.write_text("# Benches\n\nThe benches are painted blue.\n", "utf-8")
+    take(library, path)
+
+    assert best(library, "What are the four colours of the benches?") == (None, 0.0)
+
+
+@pytest.mark.parametrize(("number", "item"), [("three", "second boat"), ("four", "museum of sails")])
+def test_the_number_asked_for_chooses_between_two_lists(library: Library, tmp_path: Path, number: str, item: str):
+    path = tmp_path / "ferry.md"
+    path.write_text(
+        "# Ferry Plan\n\n## Aims of the first year\n\nThese are the aims:\n\n"
+        "- shorter queues at the quay\n- a second boat by spring\n- quieter engines\n\n"
+        "## Aims of the second year\n\nThese are the aims:\n\n"
+        "- tickets on the telephone\n- warm waiting rooms\n- safer ropes\n- a museum of sails\n",
+        "utf-8",
+    )
+    take(library, path)
+
+    said = words_for(library, f"What are the {number} aims?")
+    assert item in said
+    assert ("second boat" in said) != ("museum of sails" in said)

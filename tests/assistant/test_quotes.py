@@ -9,6 +9,7 @@ from assistant.answer import Answer, Citation
 from assistant.chain import chain
 from assistant.check import check
 from assistant.question import Question
+from assistant.quotes import SURE
 from assistant.settings import load_settings
 from ingest.errors import LibraryError
 from ingest.library import Library
@@ -145,3 +146,84 @@ def test_where_no_body_is_named_each_paper_says_when(library: Library, tmp_path:
     answer = ask(library, "When does the new parks board start?")
     assert {citation.document for citation in answer.citations} == {"June.md", "October.md"}
     assert len({statement.about for statement in answer.statements}) == 2
+
+
+FERRY = """\
+# Ferry Plan
+
+The ferry of Amber Isle sails hourly.
+
+## Fares
+
+A single ticket for the ferry costs £4. Children under five travel free of charge.
+
+## Office
+
+The office on the quay was built of granite in 1931.
+"""
+
+
+@pytest.fixture
+def ferry(library: Library, tmp_path: Path) -> Library:
+    path = tmp_path / "ferry.md"
+    path.write_text(FERRY, "utf-8")
+    take(library, path)
+    return library
+
+
+def test_sentences_that_follow_each_other_are_one_quotation(ferry: Library):
+    answer = ask(ferry, "What does a single ticket for the ferry cost, and do children travel free?")
+
+    quote = "A single ticket for the ferry costs £4. Children under five travel free of charge."
+    assert [citation.quote for citation in answer.citations] == [quote]
+    assert [statement.citations for statement in answer.statements] == [(1,)]
+
+
+def test_an_answer_that_is_not_sure_enough_is_not_given(ferry: Library):
+    answer = ask(ferry, "Who composed the opera about lighthouse dragons?")
+
+    assert 0 < answer.confidence < SURE
+    assert answer.status == "not_found"
+    assert answer.text == ""
+    assert 1 < len(answer.nearest) <= 3
+    assert len({citation.start for citation in answer.nearest}) == len(answer.nearest)
+    assert all(stands(ferry, citation) for citation in answer.nearest)
+
+
+@pytest.mark.parametrize("beside", ["in 2018", "according to Appendix 2", "of Copper Valley"])
+def test_what_the_papers_say_of_something_else_is_no_answer(ferry: Library, beside: str):
+    plain = ask(ferry, "What does a single ticket for the ferry cost?")
+    other = ask(ferry, f"What does a single ticket for the ferry {beside} cost?")
+
+    assert plain.status == "answered"
+    assert other.status == "not_found"
+    assert "£4" in other.nearest[0].quote
+
+
+def test_a_comparison_is_as_doubtful_as_its_more_doubtful_side(library: Library, tmp_path: Path):
+    for body, day in (("Harbour Town", "Mondays"), ("Copper Valley", "Thursdays")):
+        text = f"# Libraries of {body}\n\n{body} opens its libraries on {day}.\n\n{body} lends bicycles to readers.\n"
+        (tmp_path / f"{day}.md").write_text(text, "utf-8")
+    take(library, tmp_path / "Mondays.md", tmp_path / "Thursdays.md")
+
+    first = "When does Harbour Town open its libraries, and"
+    known = ask(library, f"{first} what does Copper Valley lend to its readers?")
+    unknown = ask(library, f"{first} who composed the opera of Copper Valley about dragons?")
+    assert [citation.document for citation in known.citations] == ["Mondays.md", "Thursdays.md"]
+    assert unknown.status == "not_found"
+    assert unknown.confidence < SURE < known.confidence
+    assert [citation.document for citation in unknown.nearest] == ["Mondays.md", "Thursdays.md"]
+
+
+def test_two_dates_of_different_things_are_no_contradiction(library: Library, tmp_path: Path):
+    path = tmp_path / "gates.md"
+    path.write_text(
+        "# Harbour gates\n\nThe closing date for views on the gates was set as Friday 8 January 2020.\n\n"
+        "## Colours\n\nThe benches were painted blue in March 2021.\n",
+        "utf-8",
+    )
+    take(library, path)
+
+    said = ask(library, "What is the closing date for views on the gates?").text
+    assert "2020" in said
+    assert "2021" not in said

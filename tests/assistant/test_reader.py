@@ -4,9 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import take
 
-from assistant.reader import DEFAULT, in_context, load_reader
+from assistant.chain import chain
+from assistant.question import Question
+from assistant.reader import DEFAULT, OURS, in_context, load_reader
+from assistant.settings import load_settings
 from ingest.errors import SettingsError
+from ingest.library import Library
 
 SENTENCES = [
     in_context("The gates are painted green every spring.", "Parks Strategy", "Gates"),
@@ -47,16 +52,84 @@ def test_a_reader_that_is_not_there_is_named_with_the_cure(tmp_path: Path):
     assert "CrossEncoder" in str(caught.value.cure)
 
 
-def test_any_cross_encoder_can_be_named(tmp_path: Path):
+QUESTION = "When was the parks board set up?"
+BIAS = 7.0  # of the small cross-encoder's one output
+
+
+@pytest.mark.parametrize("where", ["title", "heading", "previous"])
+def test_what_stands_over_a_sentence_or_before_it_is_read(where: str):
+    of_parks, of_ferries = load_reader(DEFAULT).read(
+        QUESTION,
+        [in_context("It was set up in 2019.", **{where: f"The {board} board"}) for board in ("parks", "ferry")],
+    )
+    assert of_parks > of_ferries
+
+
+def test_title_heading_and_sentence_before_stand_in_that_order_before_the_sentence():
+    assert in_context("It is so.", "Title", "Heading", "Before.") == "Title › Heading › Before. [SEP] It is so."
+    assert in_context("It is so.", heading="Heading") == "Heading [SEP] It is so."
+    assert in_context("It is so.") == "It is so."
+
+
+def test_a_very_long_sentence_is_read_all_the_same():
+    assert np.isfinite(load_reader(DEFAULT).read(QUESTION, ["the board was set up in the park " * 200])).all()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small cross-encoder that has learned nothing."""
+    import torch
     from tokenizers import Tokenizer
     from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
-    from assistant.reader import OURS
-
-    config = BertConfig(hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16, num_labels=1)
-    BertForSequenceClassification(config).save_pretrained(tmp_path)
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    torch.manual_seed(1)
     tokenizer = Tokenizer.from_file(str(OURS / "tokenizer.json"))
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]")
-    fast.save_pretrained(tmp_path)
+    config = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        num_labels=1,
+    )
+    model = BertForSequenceClassification(config)
+    torch.nn.init.constant_(model.classifier.bias, BIAS)
+    model.save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
+    ).save_pretrained(folder)
+    return folder
 
-    assert load_reader(str(tmp_path)).read("Who?", SENTENCES).shape == (3,)
+
+def test_any_cross_encoder_can_be_named(folder: Path):
+    odds = load_reader(str(folder)).read("Who?", SENTENCES)
+
+    assert odds.shape == (3,)
+    assert odds == pytest.approx([BIAS] * 3, abs=1)  # log odds, not squeezed between 0 and 1
+
+
+def test_any_cross_encoder_reads_what_stands_over_a_sentence(folder: Path):
+    bare, headed = load_reader(str(folder)).read(
+        QUESTION,
+        [in_context("It was set up in 2019."), in_context("It was set up in 2019.", "Strategy", "Parks board")],
+    )
+    assert bare != headed
+
+
+def test_the_cross_encoder_of_the_settings_is_the_one_that_reads(folder: Path, library: Library, tmp_path: Path):
+    path = tmp_path / "parks.md"
+    path.write_text("# Parks\n\nThe parks board was set up in 2019.\n\nThe gates are painted green.\n", "utf-8")
+    take(library, path)
+    ours, theirs = (
+        chain(library, load_settings(library=library.folder, reader=reader)).invoke(Question(QUESTION))
+        for reader in (DEFAULT, str(folder))
+    )
+    assert "2019" in theirs.text
+    assert theirs.confidence != pytest.approx(ours.confidence, abs=1e-3)
+
+
+def test_a_folder_without_a_model_is_named_with_the_cure(tmp_path: Path):
+    with pytest.raises(SettingsError, match=DEFAULT) as caught:
+        load_reader(str(tmp_path))
+    assert "nothing is downloaded" in str(caught.value.cure)
