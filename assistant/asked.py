@@ -100,7 +100,7 @@ class Asked:
     def holds(self, words: str) -> bool:
         """Whether words hold a thing of the kind; always so where the kind can't be told by sight."""
         if self.kind == "meaning":
-            return any(f"({acronym}" in words for acronym in self.acronyms)
+            return any(re.search(rf"\({re.escape(acronym)}s?\b", words) for acronym in self.acronyms)
         pattern = HOLDS.get(self.kind)
         left_out = LEFT_OUT.get(self.kind)
         return pattern is None or bool(pattern.search(left_out.sub("·", words) if left_out else words))

@@ -15,7 +15,7 @@ from ingest.dates import MONTH
 from ingest.library import Library
 
 CAPITALS = re.compile(r"\b[A-Z][\w’'-]*(?:\s+(?:(?:and|of|&)\s+)?[A-Z][\w’'-]*)+")
-APPENDIX = re.compile(r"\b(?:appendix|annex|schedule) (?:\d+|[A-Z])\b", re.IGNORECASE)
+APPENDIX = re.compile(r"\b(?i:appendix|annex|schedule) (?:\d+|[A-Z])\b")
 JOINED = re.compile(r"\s+(?:and|&)\s+")
 FIGURES = (
     "likely",  # log of the likelihood of the likeliest unit
@@ -77,13 +77,15 @@ def _gap(judged: list[Judged]) -> float:
 def figures_missing(text: str, unit: Unit) -> int:
     """How many years and figures of the question stand neither in the unit nor over it."""
     over = f"{unit.text} {unit.context}"
-    return sum(figure not in over for figure in re.findall(r"\d[\d,./]*\d|\d", text))
+    return sum(
+        not re.search(rf"(?<!\d){re.escape(figure)}(?!\d)", over) for figure in re.findall(r"\d[\d,./]*\d|\d", text)
+    )
 
 
 def appendix_missing(text: str, unit: Unit) -> bool:
     """Whether the question asks what an appendix says and the unit does not stand in it."""
-    over = " ".join(unit.headings).lower()
-    return any(match[0].lower() not in over for match in APPENDIX.finditer(text))
+    over = " ".join(unit.headings)
+    return any(not re.search(rf"\b{match[0]}\b", over, re.IGNORECASE) for match in APPENDIX.finditer(text))
 
 
 def names_unknown(library: Library, text: str) -> bool:
@@ -92,7 +94,8 @@ def names_unknown(library: Library, text: str) -> bool:
     'A and B' is unknown only where neither the whole nor each of the two is known.
     """
     for match in CAPITALS.finditer(text):
-        said = match[0].split(maxsplit=1)[1] if match.start() == 0 else match[0]
+        begins = not text[: match.start()].rstrip() or text[: match.start()].rstrip()[-1] in ".!?:"
+        said = match[0].split(maxsplit=1)[1] if begins else match[0]
         if not _is_known(library, said) and not all(_is_known(library, part) for part in JOINED.split(said)):
             return True
     return False

@@ -104,3 +104,7 @@ def test_what_cannot_be_told_by_sight_is_never_missed(words: str):
 
     assert not why.typed
     assert why.holds(words)
+
+
+def test_a_longer_acronym_does_not_explain_a_shorter_one():
+    assert not asked("What does NEL stand for?").holds("North East London Foundation Trust (NELFT) runs it.")

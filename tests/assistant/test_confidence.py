@@ -102,3 +102,20 @@ def test_the_likelier_the_best_words_the_surer_the_answer():
 
 def test_nothing_found_is_no_answer_at_all():
     assert confidence(Searched(Question("When was it agreed?"), []), [], 0.0) == 0.0
+
+
+def test_a_label_or_figure_is_not_found_inside_a_longer_one():
+    assert appendix_missing("What does Appendix 1 say?", unit("A map.", "Appendix 10: maps"))
+    assert figures_missing("What is agreed for stage 2?", unit("It was agreed in 2021.")) == 1
+
+
+def test_to_schedule_a_meeting_names_no_appendix():
+    assert not appendix_missing("Will the board schedule a meeting?", unit("The board will meet."))
+
+
+def test_a_verb_that_opens_a_later_sentence_is_no_part_of_a_name(library: Library, tmp_path: Path):
+    path = tmp_path / "ferries.md"
+    path.write_text("# Ferries\n\nAmber Isle has two ferries.\n", "utf-8")
+    take(library, path)
+
+    assert not names_unknown(library, "I am new here. List Amber Isle's ferries")
