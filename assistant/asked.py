@@ -68,7 +68,7 @@ NO_PERSON = re.compile(
     r"\b(?:NHS|CCGs?|ICSs?|ICPs?|ICPB|STP|LTP|PCNs?|GPs?|NEL|NWL|SEL|SWL|WEL|BHR|Board|Committee|Group|Panel|Hub|Forum|"
     r"Partnerships?|Trusts?|Council|Commission|Commissioning|Alliance|Collaboratives?|Networks?|Boroughs?|Care|Health|"
     r"Healthcare|Services?|Systems?|Integrated|Primary|Mental|Social|Public|Clinical|Governing|Local|National|Joint|Term|"
-    r"Long|Plan|Strategy|Framework|Paper|Report|Bill|Act|Act|Update|Summary|North|South|East|West|Central|London|England|"
+    r"Long|Plan|Strategy|Framework|Paper|Report|Bill|Act|Update|Summary|North|South|East|West|Central|London|England|"
     r"Chief|Officer|Director|Chair|Executive|Manager|Lead|Head|Member|Finance|Performance|Overview|Scrutiny|Case|Change)\b",
     re.I,
 )

@@ -62,8 +62,14 @@ def terms(library: Library, searched: Searched) -> Terms:
     """The question taken apart; what the conversation adds, or is said beside it, counts less."""
     rarity = library.catalogue.rarity
     carried = {s: CARRIED * rarity(s) for s in weigh(f"{searched.carried} {searched.aside}", searched.names)}
-    own = {s: rarity(s) for s in weigh(searched.question.text, searched.names)}
-    return Terms(carried | own, searched.names, asked(searched.question.text), searched.standing)
+    return Terms(
+        carried | asked_weights(library, searched), searched.names, asked(searched.question.text), searched.standing
+    )
+
+
+def asked_weights(library: Library, searched: Searched) -> dict[str, float]:
+    """The weight of each stem that the question itself asks with: its rarity in the papers."""
+    return {stem: library.catalogue.rarity(stem) for stem in weigh(searched.question.text, searched.names)}
 
 
 def judge(library: Library, reader: Reader, shelf: Shelf, searched: Searched) -> list[Judged]:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation, Statement
 from assistant.asked import asked
 from assistant.confidence import appendix_missing, confidence, figures_missing, names_unknown
-from assistant.judge import Judged, judge
+from assistant.judge import Judged, asked_weights, judge
 from assistant.lists import Listing, best_list, list_from
-from assistant.match import weigh
 from assistant.reader import Reader
 from assistant.retrieve import PassageRetriever
 from assistant.search import TELLING, Searched, telling
@@ -76,8 +75,7 @@ def choose(library: Library, reader: Reader, shelf: Shelf, searched: Searched) -
     if not judged:
         return Choice((), 0.0)
     text = searched.question.text
-    weights = {stem: library.catalogue.rarity(stem) for stem in weigh(text, searched.names)}
-    listing, listed = best_list(shelf, text, weights, judged)
+    listing, listed = best_list(shelf, text, asked_weights(library, searched), judged)
     sure = confidence(searched, judged, listed)
     nearest = tuple(each.unit for each in _apart(judged)[:3])
     if figures_missing(text, judged[0].unit) or appendix_missing(text, judged[0].unit):

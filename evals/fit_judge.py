@@ -19,16 +19,16 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.chain import retriever
 from assistant.confidence import answer_figures
-from assistant.judge import FITTED, GLANCED, READ, Judged, fitted, terms
+from assistant.judge import FITTED, GLANCED, READ, Judged, asked_weights, fitted, terms
 from assistant.lists import Listing, list_figures
-from assistant.match import FEATURES, features, weigh
+from assistant.match import FEATURES, features
 from assistant.question import Question
 from assistant.quotes import pick
 from assistant.reader import load_reader, shown
 from assistant.search import Searched, search
 from assistant.settings import load_settings
 from assistant.units import Shelf, Unit
-from evals.figures import has_fact, read_words
+from evals.figures import has_fact, overlaps, read_words
 from evals.gold import Gold, load_gold
 from ingest.library import Library
 
@@ -60,7 +60,7 @@ class Case:
 
     def _holds(self, unit: Unit) -> bool:
         document = self.shelf.paper(unit.paper).document
-        return any(e.doc == document and unit.start < e.end and e.start < unit.end for e in self.gold.evidence)
+        return any(overlaps(document, unit.start, unit.end, item) for item in self.gold.evidence)
 
 
 Rows = Callable[[Case], tuple[list[list[float]] | np.ndarray, Sequence[bool] | np.ndarray]]
@@ -104,7 +104,7 @@ def fit_all(cases: list[Case]) -> dict[str, dict]:
         report_ranks(name, cases, stages[name])
     for case, glance, near, which in zip(cases, *stages.values(), strict=True):
         case.judged = judged(case, glance, near, which)
-        weights = {s: case.library.catalogue.rarity(s) for s in weigh(case.searched.question.text, case.searched.names)}
+        weights = asked_weights(case.library, case.searched)
         case.lists = list_figures(case.shelf, case.searched.question.text, weights, case.judged)
 
     lists = [case for case in cases if case.gold.kind == "list"]
