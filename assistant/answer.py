@@ -5,8 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.facts import facts
+
 Support = Literal["quoted", "supported", "unsupported"]
-Status = Literal["answered", "not_found", "error"]
+Status = Literal["answered", "not_found", "error", "stopped"]
 
 
 class Citation(BaseModel):
@@ -27,6 +29,19 @@ class Citation(BaseModel):
     start: int
     end: int
 
+    @property
+    def paper_facts(self) -> str:
+        """Organisation, date and file of the paper, as they are said after its title."""
+        return facts(self.organisation, self.date, self.document)
+
+    @property
+    def place(self) -> str:
+        """Where in the paper the words stand: headings, paragraph and page."""
+        headings = " › ".join(heading for heading in self.headings if heading != self.title)
+        number = f"paragraph {self.number}" if self.number else ""
+        page = f"page {self.page}" if self.page else ""
+        return " · ".join(filter(None, [headings, number, page]))
+
 
 class Statement(BaseModel):
     """One sentence, list item or table row of an answer, as it is to be read, with the numbers of its citations.
@@ -45,6 +60,8 @@ class Statement(BaseModel):
 
 class Answer(BaseModel):
     """What is shown for a question. `nearest` are passages that come near where nothing answers.
+
+    `stopped` is what a person stopped while it was being answered; its statements are what there was by then.
 
     `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status.
     """

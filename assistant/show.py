@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.clean import visible
-from ingest.dates import written
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation
@@ -66,9 +65,9 @@ def _citations(citations: Sequence[Citation], longest: int | None = None) -> Ite
     paper = place = ""
     for citation in citations:
         if citation.paper != paper:
-            yield plain(_banner(citation))
+            yield plain(f"{citation.title} · {citation.paper_facts}")
             paper, place = citation.paper, ""
-        if (where := _place(citation)) != place:
+        if (where := citation.place) != place:
             yield Padding(plain(where, "dim"), (0, 0, 0, 2))
             place = where
         quote = citation.quote
@@ -76,18 +75,6 @@ def _citations(citations: Sequence[Citation], longest: int | None = None) -> Ite
             quote = quote[:longest].rsplit(" ", 1)[0] + " …"
         words = Text(f"[{citation.n}] ", style="cyan").append_text(plain(f"“{' '.join(quote.split())}”", "italic"))
         yield Padding(words, (0, 0, 0, 4))
-
-
-def _banner(citation: Citation) -> str:
-    date = written(citation.date) if citation.date else None
-    return " · ".join(filter(None, [citation.title, citation.organisation, date, citation.document]))
-
-
-def _place(citation: Citation) -> str:
-    number = f"paragraph {citation.number}" if citation.number else ""
-    page = f"page {citation.page}" if citation.page else ""
-    headings = " › ".join(heading for heading in citation.headings if heading != citation.title)
-    return " · ".join(filter(None, [headings, number, page]))
 
 
 def passages(found: Sequence[Found], library: Library) -> Table:
