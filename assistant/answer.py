@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 Support = Literal["quoted", "supported", "unsupported"]
-Status = Literal["answered", "not_found", "error"]
+Status = Literal["answered", "not_found", "error", "stopped"]
 
 
 class Citation(BaseModel):
