@@ -166,17 +166,27 @@ def ask(
 
 @cli.command()
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option(
-    "-o", "--out", "out", required=True, type=click.Path(dir_okay=False), help="Where the answers go (.jsonl)."
-)
+@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False), help="The pack, by its ending.")
+@click.option("--title", help="The title of the pack.  [default: that of the questions]")
+@click.option("--template", type=click.Path(exists=True, dir_okay=False), help="A Word file whose styles are used.")
+@click.option("--strict", is_flag=True, help="Leave out statements that the papers do not support, and count them.")
+@click.option("--resume", is_flag=True, help="Go on where a run that was stopped has left off.")
+@click.option("--at-once", type=click.IntRange(1, 32), help="How many questions are answered at a time.")
 @with_settings
-def batch(settings: "Settings", questions: str, out: str) -> None:
-    """Answer a file of questions, one JSON object a line with `question` and, if wanted, `id` and `history`."""
-    from assistant.batch import run_batch
+def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
+    """Answer a file of questions (- for standard input) in a briefing pack.
 
+    QUESTIONS: .txt .md .yaml .csv .xlsx .jsonl. OUT: .docx .html .md .pdf for people, .jsonl .csv .xlsx for programs.
+    Exit code 0 if all were answered, 3 if the papers do not say for some, 1 for errors.
+    """
+    from pathlib import Path
+
+    from assistant.batch import Wanted, run_batch
+
+    wanted = Wanted(questions, Path(out), Path(template) if template else None, **options)
     with open_library(settings) as library:
         library.need_papers()
-        sys.exit(run_batch(library, settings, questions, out))
+        sys.exit(run_batch(library, settings, wanted))
 
 
 @cli.command()

@@ -53,6 +53,12 @@ class Library:
         self._seen = self.catalogue.generation
         return Vectors(self.folder / "chroma", self.encoder)
 
+    def another(self) -> "Library":
+        """A view of the same library for another thread: connections of its own, the same encoder."""
+        view = Library(self.folder, self._encoder_name, self._models)
+        view.__dict__["encoder"] = self.encoder
+        return view
+
     def close(self) -> None:
         if "vectors" in self.__dict__:
             self.vectors.close()
