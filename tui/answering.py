@@ -7,19 +7,9 @@ from dataclasses import dataclass, field
 
 from assistant.conversations import Turn, history
 from assistant.engine import Answered, Engine
-from assistant.progress import Step, Wrote
 from ingest.errors import PolicyError
 from tui.aside import aside
-from tui.widgets.exchange import Exchange
-
-STEPS = {
-    "search": "Searching the papers …",
-    "quotes": "Reading what was found …",
-    "write": "Writing …",
-    "check": "Checking every quotation …",
-}
-LOADING = "Loading the models; your question is next …"
-STOPPING = "Stopping …"
+from tui.widgets.exchange import LOADING, STOPPING, Exchange
 
 
 @dataclass
@@ -76,14 +66,9 @@ class Answering:
     async def _answer(self, talk: Talk, exchange: Exchange) -> Answered:
         from assistant.question import Question  # brings the stemmer, after the first picture
 
-        loop = asyncio.get_running_loop()
-
-        def tell(progress: Step | Wrote) -> None:
-            loop.call_soon_threadsafe(_show, exchange, progress)
-
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING
-        return await aside(self._engine.answer, question, tell, self._stop)
+        return await aside(self._engine.answer, question, exchange.hear, self._stop)
 
     async def _keep(self, talk: Talk, exchange: Exchange, answered: Answered) -> Turn:
         """The answer as it was kept; where it can't be kept, that is told, and the answer shown all the same."""
@@ -97,10 +82,3 @@ class Answering:
         except PolicyError as error:
             self._tell_fault(error)
             return Turn(0, exchange.question, answered.answer, exchange.papers, answered.passages)
-
-
-def _show(exchange: Exchange, progress: Step | Wrote) -> None:
-    if isinstance(progress, Wrote):
-        exchange.write(progress.words)
-    elif exchange.step != STOPPING and progress.name in STEPS:
-        exchange.step = STEPS[progress.name]

@@ -1,6 +1,7 @@
 """A question and its answer as text for the screen."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -81,20 +82,22 @@ def _chip(n: int, picked: bool) -> Content:
 
 
 def _sources(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
-    """The citations in order; what neighbours share (the paper) is said once."""
-    paper = ""
-    for citation in shown_citations(answer):
-        if citation.paper != paper:
-            paper = citation.paper
-            title = Content.assemble(
-                plain(citation.title, "$text-muted bold"), plain(f" · {citation.paper_facts}", "dim")
-            )
-            yield from [BLANK, Paragraph(title, INDENT)]
-        where = plain(citation.place or "the beginning", "$text-muted")
-        if not answer.citations:
-            where = Content.assemble(where, plain(f"  “{_shortened(citation.quote)}”", "italic"))
-        chip = _chip(citation.n, citation.n == chosen)
-        yield Paragraph(where, Content.assemble("   ", chip, " "))
+    """The citations in order; what neighbours share, the paper or the place, is said once."""
+    for _, of_paper in groupby(shown_citations(answer), lambda citation: citation.paper):
+        cited = list(of_paper)
+        facts = plain(f" · {cited[0].paper_facts}", "dim")
+        yield from [BLANK, Paragraph(Content.assemble(plain(cited[0].title, "$text-muted bold"), facts), INDENT)]
+        for where, there in groupby(cited, lambda citation: _where(answer, citation)):
+            chips = Content(" ").join(_chip(citation.n, citation.n == chosen) for citation in there)
+            yield Paragraph(where, Content.assemble("   ", chips, " "))
+
+
+def _where(answer: "Answer", citation: "Citation") -> Content:
+    """The place, and of a passage that only comes near, what it says."""
+    place = plain(citation.place or "the beginning", "$text-muted")
+    if answer.citations:
+        return place
+    return Content.assemble(place, plain(f"  “{_shortened(citation.quote)}”", "italic"))
 
 
 def _shortened(quote: str) -> str:

@@ -15,6 +15,8 @@ from ingest.paper import Block, Paper
 
 Kind = Literal["heading", "paragraph", "item", "row", "matter", "page", "gap"]
 INDENT = {"item": 2, "row": 2}
+HUNG = ("heading", "item")  # their words stand beside a label, on the lines after the first too
+LONGEST_LABEL = 12
 CLOSE = ("item", "row")  # between two of a kind no line is left free
 
 
@@ -54,17 +56,25 @@ def line_at(lines: Sequence[Line], offset: int) -> int:
 def _lines(text: str, block: Block, width: int) -> Iterator[Line]:
     level = max(block.level - 1, 0) if block.kind == "item" else 0
     indent = min(INDENT.get(block.kind, 0) + 2 * level, width // 3)
-    start = block.words if block.kind == "heading" else block.start
-    label = f"{block.number} " if block.kind == "heading" and block.number else ""
+    label = _label(text, block)
+    start = block.words if label or block.kind == "heading" else block.start
     room = width - indent - len(label)
     for first, last in _wrapped(text, start, block.end, max(room, 8)):
         yield Line(block.kind, first, last, indent, label)
         indent, label = indent + len(label), ""
 
 
+def _label(text: str, block: Block) -> str:
+    """What stands before the words where these are hung: the number of a heading, the bullet of an item."""
+    if block.kind not in HUNG:
+        return ""
+    marker = block.number if block.kind == "heading" else visible(" ".join(text[block.start : block.words].split()))
+    return f"{marker} " if marker and cell_len(marker) <= LONGEST_LABEL else ""
+
+
 def _wrapped(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    words = text[start:end]
-    if words.isascii() or (visible(words) == words and cell_len(words) == len(words)):
+    shown = visible(text[start:end])
+    if len(shown) == end - start and (shown.isascii() or cell_len(shown) == len(shown)):
         for match in _breaks(width).finditer(text, start, end):
             yield match.span()
     else:
@@ -79,19 +89,22 @@ def _breaks(width: int) -> re.Pattern[str]:
 
 def _by_cells(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
     """The same, where characters take two cells or are shown as marks."""
-    first, room, space = start, width, -1
+    first, used, space = start, 0, -1  # the line begins at `first`, `used` cells wide so far
     for at in range(start, end):
-        cells = cell_len(visible(text[at]))
         if text[at].isspace():
             if at == first:
                 first = at + 1
                 continue
             space = at
-        if cells > room:
+        while used + _cells(text[at]) > width and first < at:
             last = space if space > first else at
             yield first, last
             first = last + 1 if last == space else last
-            room = width - cell_len(visible(text[first:at]))
-        room -= cells
+            used = sum(_cells(c) for c in text[first:at])
+        used += _cells(text[at])
     if text[first:end].strip():
         yield first, end
+
+
+def _cells(c: str) -> int:
+    return 1 if c.isspace() else cell_len(visible(c))

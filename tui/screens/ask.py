@@ -140,7 +140,7 @@ class AskScreen(Screen[None]):
             self.tell("The answer is kept in the conversation in which you asked.")
             return
         box = self.query_one(QuestionBox)
-        self.query_one(Conversation).to_end()
+        self.query_one(Conversation).to(exchange)
         if box.has_focus and not box.text and not self._answering.waiting:
             exchange.focus(scroll_visible=False)
 

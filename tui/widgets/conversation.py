@@ -9,7 +9,7 @@ from assistant.conversations import Turn
 from tui.prose import plain
 from tui.widgets.exchange import Exchange
 
-AT_ONCE = 20  # exchanges that are put on the screen at a time: two pages of a large terminal
+AT_ONCE = 12  # exchanges that are put on the screen at a time: two pages of a large terminal
 NEAR = 5  # lines from the top at which the earlier ones are brought
 
 
@@ -41,6 +41,10 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def to_end(self) -> None:
         self.call_after_refresh(self.scroll_end, animate=False)
+
+    def to(self, exchange: Exchange) -> None:
+        """Brings the question to the top where its answer is long, else all of it into view."""
+        self.call_after_refresh(self.scroll_to_widget, exchange, animate=False, top=True)
 
     @property
     def exchanges(self) -> list[Exchange]:

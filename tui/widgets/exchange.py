@@ -9,9 +9,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
 
 from assistant.conversations import Judgment, Turn
+from assistant.progress import Step, Wrote
 from tui import exchange_text
 from tui.prose import laid_out
 
@@ -19,6 +21,15 @@ if TYPE_CHECKING:  # drawn before pydantic is there
     from assistant.answer import Answer, Citation
 
 WAITING = "Waiting …"
+LOADING = "Loading the models; your question is next …"
+STOPPING = "Stopping …"
+STEPS = {
+    "search": "Searching the papers …",
+    "quotes": "Reading what was found …",
+    "write": "Writing …",
+    "check": "Checking every quotation …",
+}
+STREAM = 0.1  # seconds between pictures of words that stream in
 
 
 class Exchange(Widget, can_focus=True):
@@ -28,7 +39,7 @@ class Exchange(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(n), f"open({n})", show=False) for n in range(1, 10)),
+        *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
         Binding("1", "open(1)", "Open source", key_display="1-9"),
         Binding("left", "pick(-1)", "Previous citation", show=False),
         Binding("right", "pick(1)", "Next citation", show=False),
@@ -48,6 +59,12 @@ class Exchange(Widget, can_focus=True):
         citation: "Citation"
 
     @dataclass
+    class Progressed(Message):
+        """The answer goes on."""
+
+        progress: Step | Wrote
+
+    @dataclass
     class Judged(Message):
         """Somebody thinks the answer good, or bad."""
 
@@ -60,6 +77,7 @@ class Exchange(Widget, can_focus=True):
         self.papers = papers
         self.turn = turn
         self._written = ""
+        self._drawing: Timer | None = None
         self._laid: tuple[int, Content] = (0, Content(""))
 
     @property
@@ -70,9 +88,24 @@ class Exchange(Widget, can_focus=True):
     def citations(self) -> "tuple[Citation, ...]":
         return tuple(exchange_text.shown_citations(self.answer)) if self.answer else ()
 
-    def write(self, words: str) -> None:
-        """Shows the next words of a language model."""
+    def hear(self, progress: Step | Wrote) -> None:
+        """Shows how the answer goes on; from any thread."""
+        self.post_message(self.Progressed(progress))
+
+    def on_exchange_progressed(self, event: Progressed) -> None:
+        if isinstance(event.progress, Wrote):
+            self._write(event.progress.words)
+        elif self.step != STOPPING and event.progress.name in STEPS:
+            self.step = STEPS[event.progress.name]
+
+    def _write(self, words: str) -> None:
+        """The next words of a language model."""
         self._written += words
+        if self._drawing is None:
+            self._drawing = self.set_timer(STREAM, self._draw_written)
+
+    def _draw_written(self) -> None:
+        self._drawing = None
         self._redraw()
 
     def finish(self, turn: Turn) -> None:
@@ -89,8 +122,13 @@ class Exchange(Widget, can_focus=True):
     # Drawing
 
     def _redraw(self) -> None:
+        """Draws it anew; the screen is laid out again only where it grows or shrinks, which takes ten times as long."""
         self._laid = (0, Content(""))
-        self.refresh(layout=True)
+        width, height = self.content_size
+        self.refresh(layout=not width or self._height(width) != height)
+
+    def _height(self, width: int) -> int:
+        return self._text(width).plain.count("\n") + 1
 
     def watch_step(self) -> None:
         self._redraw()
@@ -116,7 +154,7 @@ class Exchange(Widget, can_focus=True):
         return self._laid[1]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return self._text(width).plain.count("\n") + 1
+        return self._height(width)
 
     def render(self) -> Content:
         return self._text(self.content_size.width)

@@ -24,7 +24,8 @@ class Source(Vertical):
     """A paper beside the conversation, its facts above."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(n), f"open({n})", show=False) for n in range(1, 10)),
+        *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
+        Binding("1", "open(1)", "Citation", key_display="1-9"),
         Binding("n,right", "step(1)", "Next", key_display="n"),
         Binding("p,left", "step(-1)", "Previous", key_display="p"),
         Binding("o", "open_original", "Open the file"),
