@@ -15,6 +15,7 @@ from tui.screens.help import Help
 from tui.themes import DARK, LIGHT
 
 HERE = Path(__file__).parent
+PLAIN = "ansi-dark"  # of Textual; the colours of the terminal itself
 STYLES: list[str | PurePath] = sorted(HERE.rglob("*.tcss"))
 
 
@@ -31,6 +32,8 @@ class PolicyApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         theme = remembered("theme", DARK.name)
+        if self.console.color_system == "standard":
+            theme = PLAIN  # the nearest of 16 colours to ours make grey patches
         self.theme = theme if theme in self.available_themes else DARK.name
 
     def get_default_screen(self) -> Screen:

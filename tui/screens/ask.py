@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
@@ -16,7 +16,7 @@ from assistant.conversations import Judgment
 from assistant.engine import Engine
 from ingest.errors import PolicyError
 from tui.answering import Answering, Talk
-from tui.aside import aside
+from tui.aside import Given, Made, aside, attempt, tell, tell_fault
 from tui.screens.conversations import ConversationList
 from tui.screens.prompt import Prompt
 from tui.shelving import Shelving
@@ -31,8 +31,6 @@ from tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:  # drawn before pydantic is there
     from assistant.answer import Citation
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
 LOOK = 2.0  # seconds between looks at whether another program has changed the library
 
 
@@ -132,8 +130,7 @@ class AskScreen(Screen[None]):
         await self.query_one(Conversation).add(exchange)
         self._answering.ask(self._talk, exchange)
         if not self._talk.title:
-            self._talk.title = event.text
-            self.query_one(TitleBar).title = event.text
+            self._entitle(event.text)
 
     def _answered(self, talk: Talk, exchange: Exchange) -> None:
         if talk is not self._talk:
@@ -158,7 +155,7 @@ class AskScreen(Screen[None]):
 
     async def action_new(self) -> None:
         self._talk = Talk()
-        self.query_one(TitleBar).title = ""
+        self._entitle("")
         self.action_close_source()
         await self.query_one(Conversation).open([])
         await self._welcome()
@@ -170,13 +167,21 @@ class AskScreen(Screen[None]):
         chosen = await self.app.push_screen_wait(listed)
         if self._talk.id in listed.deleted:
             await self.action_new()
-        if chosen:
-            turns = await self.attempt(self._engine.conversations.turns, chosen.id)
-            self._talk = Talk(chosen.id, chosen.title, turns or [])
-            self.query_one(TitleBar).title = chosen.title
+        elif self._talk.id in listed.renamed:
+            self._entitle(listed.renamed[self._talk.id])
+        if chosen and (turns := await self.attempt(self._engine.conversations.turns, chosen.id)) is not None:
+            self._talk = Talk(chosen.id, chosen.title, turns)
+            self._entitle(chosen.title)
             self.action_close_source()
-            await self.query_one(Conversation).open(self._talk.turns)
-            self.query_one(QuestionBox).focus()
+            await self.query_one(Conversation).open(turns)
+            box = self.query_one(QuestionBox)
+            for turn in turns:
+                box.remember(turn.question)
+            box.focus()
+
+    def _entitle(self, title: str) -> None:
+        """Names the conversation that is open."""
+        self._talk.title = self.query_one(TitleBar).title = title
 
     def action_back(self) -> None:
         if self._answering.going_on:
@@ -346,17 +351,10 @@ class AskScreen(Screen[None]):
     # Telling
 
     def tell(self, text: str) -> None:
-        self.notify(visible(text), markup=False)
+        tell(self.app, text)
 
     def tell_fault(self, error: PolicyError) -> None:
-        self.notify(
-            visible(". ".join(filter(None, [str(error), error.cure]))), severity="error", timeout=12, markup=False
-        )
+        tell_fault(self.app, error)
 
     async def attempt(self, action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made | None:
-        """What an action returns that blocks; None where it fails, and the fault is told."""
-        try:
-            return await aside(action, *args, **options)
-        except PolicyError as error:
-            self.tell_fault(error)
-            return None
+        return await attempt(self.app, action, *args, **options)

@@ -13,7 +13,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversations import Conversation, Conversations
-from tui.aside import aside
+from tui.aside import attempt, tell
 from tui.prose import plain
 from tui.screens.prompt import Prompt
 
@@ -40,6 +40,7 @@ class ConversationList(ModalScreen[Conversation | None]):
         self._kept = kept
         self._shown: Sequence[Conversation] = ()
         self._deleted: list[Conversation] = []
+        self.renamed: dict[int, str] = {}
 
     @property
     def deleted(self) -> set[int]:
@@ -61,7 +62,7 @@ class ConversationList(ModalScreen[Conversation | None]):
 
     async def _fill(self) -> None:
         sought = self.query_one("#sought", Input).value
-        self._shown = await aside(self._kept.find, sought)
+        self._shown = await attempt(self.app, self._kept.find, sought) or []
         options = self.query_one(ConversationOptions)
         at = options.highlighted or 0
         options.clear_options()
@@ -99,21 +100,22 @@ class ConversationList(ModalScreen[Conversation | None]):
         if chosen := self._chosen:
             title = await self.app.push_screen_wait(Prompt("Rename", "The new name of this conversation", chosen.title))
             if title:
-                await aside(self._kept.rename, chosen.id, title)
+                await attempt(self.app, self._kept.rename, chosen.id, title)
+                self.renamed[chosen.id] = title
                 await self._fill()
 
     @work
     async def action_delete(self) -> None:
         if chosen := self._chosen:
-            await aside(self._kept.delete, chosen.id)
+            await attempt(self.app, self._kept.delete, chosen.id)
             self._deleted.append(chosen)
             await self._fill()
-            self.notify("Deleted. Press u to bring it back.", markup=False)
+            tell(self.app, "Deleted. Press u to bring it back.")
 
     @work
     async def action_undo(self) -> None:
         if self._deleted:
-            await aside(self._kept.restore, self._deleted.pop().id)
+            await attempt(self.app, self._kept.restore, self._deleted.pop().id)
             await self._fill()
         else:
             self.app.bell()

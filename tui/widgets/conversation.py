@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from textual import on
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -10,6 +11,7 @@ from tui.prose import plain
 from tui.widgets.exchange import Exchange
 
 AT_ONCE = 12  # exchanges that are put on the screen at a time: two pages of a large terminal
+STEP = 3  # lines that an arrow scrolls
 NEAR = 5  # lines from the top at which the earlier ones are brought
 
 
@@ -45,6 +47,19 @@ class Conversation(VerticalScroll, can_focus=False):
     def to(self, exchange: Exchange) -> None:
         """Brings the question to the top where its answer is long, else all of it into view."""
         self.call_after_refresh(self.scroll_to_widget, exchange, animate=False, top=True)
+
+    @on(Exchange.Left)
+    def _move(self, event: Exchange.Left) -> None:
+        """Reads on where the answer reaches beyond the screen, and goes to the next one where it ends."""
+        top, bottom = event.exchange.virtual_region.y, event.exchange.virtual_region.bottom
+        beyond = bottom > self.scroll_offset.y + self.size.height if event.by > 0 else top < self.scroll_offset.y
+        exchanges = self.exchanges
+        at = exchanges.index(event.exchange) + event.by
+        if beyond or not 0 <= at < len(exchanges):
+            self.scroll_relative(y=event.by * STEP, animate=False)
+        else:
+            exchanges[at].focus(scroll_visible=False)
+            self.to(exchanges[at])
 
     @property
     def exchanges(self) -> list[Exchange]:

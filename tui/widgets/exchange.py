@@ -43,6 +43,8 @@ class Exchange(Widget, can_focus=True):
         Binding("1", "open(1)", "Open source", key_display="1-9"),
         Binding("left", "pick(-1)", "Previous citation", show=False),
         Binding("right", "pick(1)", "Next citation", show=False),
+        Binding("up", "move(-1)", "Earlier answer", show=False),
+        Binding("down", "move(1)", "Later answer", show=False),
         Binding("enter", "open_picked", "Open source", show=False),
         Binding("plus", "judge(True)", "Good answer", key_display="+"),
         Binding("minus", "judge(False)", "Bad answer", key_display="-"),
@@ -57,6 +59,13 @@ class Exchange(Widget, can_focus=True):
 
         exchange: "Exchange"
         citation: "Citation"
+
+    @dataclass
+    class Left(Message):
+        """The answer before or after this one is wanted."""
+
+        exchange: "Exchange"
+        by: int
 
     @dataclass
     class Progressed(Message):
@@ -174,6 +183,9 @@ class Exchange(Widget, can_focus=True):
     def action_pick(self, by: int) -> None:
         if count := len(self.citations):
             self.picked = (self.picked + by - 1) % count + 1 if self.picked else (1 if by > 0 else count)
+
+    def action_move(self, by: int) -> None:
+        self.post_message(self.Left(self, by))
 
     def action_judge(self, good: bool) -> None:
         if self.turn and self.turn.answer.status in ("answered", "not_found"):
