@@ -22,7 +22,7 @@ def retriever(library: Library, settings: Settings) -> PassageRetriever:
 
 def chain(library: Library, settings: Settings) -> Runnable[Question, Answer]:
     """From a question to its checked answer."""
-    finder, reader = retriever(library, settings), load_reader(settings.reader)
+    finder, reader = retriever(library, settings), load_reader(settings.reader, library.encoder.threads)
     steps = (
         RunnableLambda(partial(search, finder), name="search")
         | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
