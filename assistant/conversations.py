@@ -147,7 +147,8 @@ class Conversations:
             pattern = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
             where += (
                 " AND (c.title LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turns s WHERE s.conversation = c.id"
-                " AND (s.question LIKE ? ESCAPE '!' OR s.answer LIKE ? ESCAPE '!')))"
+                " AND (s.question LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM json_each(s.answer, '$.statements') e"
+                " WHERE e.value ->> 'text' LIKE ? ESCAPE '!'))))"
             )
             values += [pattern] * 3
         with self._open() as db:

@@ -25,7 +25,7 @@ VIEWERS = {
 
 def open_original(paper: Paper, page: int | None) -> str:
     """Opens it in another window and says what was opened. Raises PaperError where it can't be."""
-    if not is_address(paper.source) and not Path(paper.source).is_file():
+    if not is_address(paper.source) and not _is_file(paper.source):
         raise PaperError(
             f"the file is no longer at {paper.source}", "the words shown here are those that were taken in"
         )
@@ -60,6 +60,13 @@ def _command(paper: Paper, page: int | None) -> tuple[list[str], bool]:
     if sys.platform == "win32":
         return [], False
     return [*_opener(source), source], False
+
+
+def _is_file(source: str) -> bool:
+    try:
+        return Path(source).is_file()
+    except OSError:  # no file has such a name
+        return False
 
 
 def _opener(source: str) -> list[str]:

@@ -56,14 +56,11 @@ def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator
 
 def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
     about = ""
-    for statement in answer.statements:
-        if statement.about and statement.about != about:
-            yield from (
-                [BLANK, Paragraph(plain(statement.about, "dim"), INDENT)]
-                if about
-                else [Paragraph(plain(statement.about, "dim"), INDENT)]
-            )
-        about = statement.about
+    for n, statement in enumerate(answer.statements):
+        if statement.about != about:
+            about = statement.about
+            yield from [BLANK] if n else []
+            yield from [Paragraph(plain(about, "dim"), INDENT)] if about else []
         mark = "  • " if statement.listed else "  "
         yield Paragraph(_statement(statement, chosen), Content(mark))
 

@@ -58,17 +58,18 @@ def _lines(text: str, block: Block, width: int) -> Iterator[Line]:
     indent = min(INDENT.get(block.kind, 0) + 2 * level, width // 3)
     label = _label(text, block)
     start = block.words if label or block.kind == "heading" else block.start
-    room = width - indent - len(label)
+    room = width - indent - cell_len(label)
     for first, last in _wrapped(text, start, block.end, max(room, 8)):
         yield Line(block.kind, first, last, indent, label)
-        indent, label = indent + len(label), ""
+        indent, label = indent + cell_len(label), ""
 
 
 def _label(text: str, block: Block) -> str:
     """What stands before the words where these are hung: the number of a heading, the bullet of an item."""
     if block.kind not in HUNG:
         return ""
-    marker = block.number if block.kind == "heading" else visible(" ".join(text[block.start : block.words].split()))
+    printed = block.number if block.kind == "heading" else text[block.start : block.words]
+    marker = visible(" ".join((printed or "").split()))
     return f"{marker} " if marker and cell_len(marker) <= LONGEST_LABEL else ""
 
 

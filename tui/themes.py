@@ -15,6 +15,7 @@ DARK = Theme(
     surface="#1a2027",
     panel="#222a33",
     dark=True,
+    variables={"border-blurred": "#3a4654", "scrollbar": "#3a4654", "scrollbar-background": "#1a2027"},
 )
 LIGHT = Theme(
     name="policy-light",
@@ -29,4 +30,5 @@ LIGHT = Theme(
     surface="#f3f3ee",
     panel="#e7e8e2",
     dark=False,
+    variables={"border-blurred": "#b9bcb2", "scrollbar": "#b9bcb2", "scrollbar-background": "#f3f3ee"},
 )

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from assistant.clean import visible
 from assistant.conversations import Judgment
 from assistant.engine import Engine
 from ingest.errors import PolicyError
@@ -40,12 +39,12 @@ class AskScreen(Screen[None]):
     AUTO_FOCUS = "#question"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-middle"), (150, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help"),
         Binding("ctrl+n", "new", "New"),
-        Binding("ctrl+o", "conversations", "Conversations"),
+        Binding("ctrl+o", "conversations", "Open"),
         Binding("ctrl+l", "shelf", "Papers"),
         Binding("ctrl+t", "take_away", "Take away"),
         Binding("escape", "back", "Stop or go back", show=False),
-        Binding("f1", "app.help", "Help"),
     ]
 
     def __init__(self, engine: Engine) -> None:
@@ -336,8 +335,8 @@ class AskScreen(Screen[None]):
         exchange = self.chosen
         if exchange and exchange.turn:
             for citation in exchange.citations[:9]:
-                where = visible(f"{citation.title}, {citation.place}")
-                yield SystemCommand(f"Open source {citation.n}", where, partial(exchange.action_open, citation.n))
+                name = f"Open source {citation.n}"  # no word of a paper: what the palette shows is markup
+                yield SystemCommand(name, "The words it rests on", partial(exchange.action_open, citation.n))
             yield SystemCommand("Judge good", "This answer is right", partial(exchange.action_judge, True))
             yield SystemCommand("Judge bad", "This answer is wrong", partial(exchange.action_judge, False))
         if self.has_class("-source"):

@@ -16,6 +16,7 @@ from assistant.conversations import Conversation, Conversations
 from tui.aside import attempt, tell
 from tui.prose import plain
 from tui.screens.prompt import Prompt
+from tui.widgets.line import Line
 
 EMPTY = "No conversation yet. Every answer is kept here the moment it is there."
 NONE_FOUND = "No conversation has all of these words."
@@ -50,7 +51,7 @@ class ConversationList(ModalScreen[Conversation | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = "Conversations"
-            yield Input(placeholder="Search titles, questions and answers", id="sought")
+            yield Line(placeholder="Search titles, questions and answers", id="sought")
             yield ConversationOptions(id="kept", compact=True)
             yield Static(id="none")
         yield Footer(show_command_palette=False)

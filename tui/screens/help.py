@@ -1,5 +1,6 @@
 """What can be done, and with which keys."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,7 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Footer
+
+from tui.prose import BLANK, Paragraph
+from tui.widgets.laid import Laid
 
 KEYS = {
     "Anywhere": {
@@ -35,7 +39,7 @@ KEYS = {
     "Source": {
         "n and p": "next and previous citation",
         "o": "open the file itself, at that page where the system can",
-        "Up, Down, Page up, Page down": "read on",
+        "Arrows, Page keys": "read on",
     },
     "Papers": {
         "Space": "ask only the ticked papers; none ticked means all",
@@ -57,16 +61,15 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="box") as box:
             box.border_title = "Help"
-            yield Static(_table())
-            yield Static(READING, classes="reading", markup=False)
+            yield Laid(_keys())
+            yield Laid([Paragraph(Content(READING))], classes="reading")
         yield Footer(show_command_palette=False)
 
 
-def _table() -> Content:
-    lines: list[Content] = []
-    width = max(len(key) for keys in KEYS.values() for key in keys) + 2
+def _keys() -> Iterator[Paragraph]:
     for place, keys in KEYS.items():
-        lines.append(Content.styled(place, "bold $text-accent"))
-        lines += [Content.assemble("  ", (key.ljust(width), "bold"), said) for key, said in keys.items()]
-        lines.append(Content(""))
-    return Content("\n").join(lines)
+        yield Paragraph(Content.styled(place, "bold $text-accent"))
+        width = max(len(key) for key in keys) + 2
+        for key, said in keys.items():
+            yield Paragraph(Content(said), Content.styled(f"  {key.ljust(width)}", "bold"))
+        yield BLANK

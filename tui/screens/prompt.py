@@ -10,6 +10,7 @@ from textual.suggester import Suggester
 from textual.widgets import Footer, Input, Static
 
 from tui.prose import plain
+from tui.widgets.line import Line
 
 
 class Prompt(ModalScreen[str | None]):
@@ -25,7 +26,7 @@ class Prompt(ModalScreen[str | None]):
         with Vertical(classes="box") as box:
             box.border_title = plain(self._title)
             yield Static(plain(self._hint), classes="hint")
-            yield Input(self._value, suggester=self._suggester, id="line")
+            yield Line(self._value, suggester=self._suggester)
         yield Footer(show_command_palette=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

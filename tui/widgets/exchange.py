@@ -1,21 +1,20 @@
 """A question with its answer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
-from textual.widget import Widget
 
 from assistant.conversations import Judgment, Turn
 from assistant.progress import Step, Wrote
 from tui import exchange_text
-from tui.prose import laid_out
+from tui.prose import Paragraph
+from tui.widgets.laid import Laid
 
 if TYPE_CHECKING:  # drawn before pydantic is there
     from assistant.answer import Answer, Citation
@@ -33,7 +32,7 @@ STEPS = {
 STREAM = 0.1  # seconds between pictures of words that stream in
 
 
-class Exchange(Widget, can_focus=True):
+class Exchange(Laid, can_focus=True):
     """One question and what became of it. Drawn as one text, so that hundreds of them stay light.
 
     With the focus, the arrows pick out a citation and Enter opens it; a digit opens it at once.
@@ -41,14 +40,14 @@ class Exchange(Widget, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
-        Binding("1", "open(1)", "Open source", key_display="1-9"),
+        Binding("1", "open(1)", "Source", key_display="1-9"),
         Binding("left", "pick(-1)", "Previous citation", show=False),
         Binding("right", "pick(1)", "Next citation", show=False),
         Binding("up", "move(-1)", "Earlier answer", show=False),
         Binding("down", "move(1)", "Later answer", show=False),
         Binding("enter", "open_picked", "Open source", show=False),
-        Binding("plus", "judge(True)", "Good answer", key_display="+"),
-        Binding("minus", "judge(False)", "Bad answer", key_display="-"),
+        Binding("plus", "judge(True)", "Good", key_display="+"),
+        Binding("minus", "judge(False)", "Bad", key_display="-"),
     ]
 
     picked = reactive(0, layout=False)
@@ -88,7 +87,6 @@ class Exchange(Widget, can_focus=True):
         self.turn = turn
         self._written = ""
         self._drawing: Timer | None = None
-        self._laid: tuple[int, Content] = (0, Content(""))
 
     @property
     def answer(self) -> "Answer | None":
@@ -116,58 +114,40 @@ class Exchange(Widget, can_focus=True):
 
     def _draw_written(self) -> None:
         self._drawing = None
-        self._redraw()
+        self.redraw()
 
     def finish(self, turn: Turn) -> None:
         """Shows the answer, and from now on keeps it."""
         self.turn = turn
-        self._redraw()
+        self.redraw()
 
     def judged(self, judgment: Judgment | None) -> None:
         if self.turn:
             facts = self.turn
             self.turn = Turn(facts.id, facts.question, facts.answer, facts.papers, facts.passages, judgment)
-            self._redraw()
+            self.redraw()
 
     # Drawing
 
-    def _redraw(self) -> None:
-        """Draws it anew; the screen is laid out again only where it grows or shrinks, which takes ten times as long."""
-        self._laid = (0, Content(""))
-        width, height = self.content_size
-        self.refresh(layout=not width or self._height(width) != height)
-
-    def _height(self, width: int) -> int:
-        return self._text(width).plain.count("\n") + 1
-
     def watch_step(self) -> None:
-        self._redraw()
+        self.redraw()
 
     def watch_picked(self) -> None:
-        self._redraw()
+        self.redraw()
 
     def on_focus(self) -> None:
-        self._redraw()
+        self.redraw()
 
     def on_blur(self) -> None:
-        self._redraw()
+        self.redraw()
 
-    def _text(self, width: int) -> Content:
-        if self._laid[0] != width:
-            paragraphs = [exchange_text.question(self.question)]
-            if self.turn:
-                picked = self.picked if self.has_focus else 0
-                paragraphs += exchange_text.answer(self.turn.answer, self.turn.judgment, picked)
-            else:
-                paragraphs += exchange_text.waiting(self.step, self._written)
-            self._laid = (width, laid_out(paragraphs, width))
-        return self._laid[1]
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return self._height(width)
-
-    def render(self) -> Content:
-        return self._text(self.content_size.width)
+    def paragraphs(self) -> Iterator[Paragraph]:
+        yield exchange_text.question(self.question)
+        if self.turn:
+            picked = self.picked if self.has_focus else 0
+            yield from exchange_text.answer(self.turn.answer, self.turn.judgment, picked)
+        else:
+            yield from exchange_text.waiting(self.step, self._written)
 
     # Acting
 

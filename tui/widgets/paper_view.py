@@ -48,7 +48,7 @@ class PaperView(ScrollView, can_focus=True):
         self.refresh()
 
     def _lay_out(self) -> None:
-        width = self.scrollable_content_region.width
+        width = self.scrollable_content_region.width - 1  # a space before the scroll bar
         if self._paper is None or width <= 0 or width == self._laid_width:
             return
         self._laid_width = width

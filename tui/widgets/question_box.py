@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from assistant.clean import visible
+
 
 class QuestionBox(TextArea):
     """Enter asks; a pasted text keeps its lines. Up in the first line brings earlier questions back."""
@@ -67,10 +69,16 @@ class QuestionBox(TextArea):
 
     def _recall(self, at: int) -> None:
         self._at = at
-        self.text = self._earlier[at] if at < len(self._earlier) else ""
+        self.text = visible(self._earlier[at]) if at < len(self._earlier) else ""
         self.move_cursor(self.document.end)
 
     def type_on(self, text: str) -> None:
         """Takes what was typed or pasted elsewhere."""
         self.screen.set_focus(self)
-        self.insert(text)
+        self.insert(visible(text))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """What is pasted may hold characters that a terminal acts on."""
+        await super()._on_paste(events.Paste(visible(event.text)))
+        event.stop()
+        event.prevent_default()

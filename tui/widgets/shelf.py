@@ -17,6 +17,7 @@ from assistant.engine import Shelved
 from ingest.dates import written
 from tui.prose import BLANK, Paragraph, laid_out, plain
 from tui.widgets.intake_strip import IntakeStrip
+from tui.widgets.line import Line
 
 EMPTY = "No papers yet.\n\nPress a to add a file, a folder or an address."
 NONE_FOUND = "No paper has all of these words.\n\nEmpty the box above to see all papers."
@@ -26,7 +27,7 @@ class PaperList(OptionList):
     """The papers that the filter lets through."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", "Ask this one"),
+        Binding("space", "tick", "Ask"),
         Binding("enter", "select", "Outline"),
         Binding("a", "add", "Add"),
         Binding("r", "remove", "Remove"),
@@ -97,7 +98,7 @@ class Shelf(Vertical):
         self._ticked: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="Filter papers", id="filter", compact=True)
+        yield Line(placeholder="Filter papers", id="filter")
         yield PaperList(id="papers", compact=True)
         yield Static(plain(EMPTY), id="empty")
         yield IntakeStrip()
