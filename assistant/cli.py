@@ -76,6 +76,20 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command that answers the options that say who writes. Goes inside `with_settings`."""
+
+    @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or a server's address.")
+    @click.option("--fall-back", type=click.Choice(["quotes"]), help="What answers where the language model fails.")
+    @wraps(command)
+    def run(*, settings: "Settings", model: str | None, fall_back: str | None, **options: Any) -> Any:
+        from assistant.settings import changed
+
+        return command(settings=changed(settings, model=model, fall_back=fall_back), **options)
+
+    return run
+
+
 @cli.command()
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
@@ -101,6 +115,7 @@ def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: 
 @click.option("--passages", is_flag=True, help="Show what was retrieved, with the ranks and scores of each part.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
+@with_model
 def ask(
     settings: "Settings",
     question: str,
@@ -141,6 +156,7 @@ def ask(
     "-o", "--out", "out", required=True, type=click.Path(dir_okay=False), help="Where the answers go (.jsonl)."
 )
 @with_settings
+@with_model
 def batch(settings: "Settings", questions: str, out: str) -> None:
     """Answer a file of questions, one JSON object a line with `question` and, if wanted, `id` and `history`."""
     from assistant.batch import run_batch
