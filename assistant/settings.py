@@ -37,12 +37,17 @@ class Settings(BaseSettings):
         "policy-reader",
         description="The reader: policy-reader, or the folder of a sentence-transformers CrossEncoder.",
     )
+    entailment: Path | None = Field(
+        None,
+        description="The folder of a sentence-transformers CrossEncoder with an NLI head that also checks what a "
+        "language model writes. Unset: none.",
+    )
     max_file_mb: float = Field(100, gt=0, description="The largest file or page that is taken in, in megabytes.")
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
     passages: int = Field(12, ge=1, le=100, description="How many passages are read for an answer.")
 
-    @field_validator("library", "models")
+    @field_validator("library", "models", "entailment")
     @classmethod
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()
