@@ -49,13 +49,14 @@ def writing(library: Library, settings: Settings) -> Steps:
     from assistant.ground import ground
     from assistant.rewrite import rewrite
     from assistant.speak import Speaker
-    from assistant.support import SupportCheck
+    from assistant.support import Entailment, SupportCheck
     from assistant.write import write
 
     finder, reader, speaker = retriever(library, settings), load_reader(settings.reader), Speaker(settings)
     if not settings.fall_back:
         speaker.prepare()
-    support = SupportCheck(library.encoder)
+    entailment = Entailment(settings.entailment) if settings.entailment else None
+    support = SupportCheck(library.encoder, entailment)
     return (
         RunnableLambda(partial(rewrite, speaker), name="rewrite")
         | RunnableLambda(partial(search, finder), name="search")

@@ -8,8 +8,7 @@ import numpy as np
 from assistant.answer import Answer, Citation, Statement
 from assistant.drafts import Said
 from assistant.quotes import citation
-from assistant.support import Cited, Judgement, SupportCheck
-from assistant.support import cited_of as over
+from assistant.support import Cited, Judgement, SupportCheck, cited_of
 from assistant.units import Shelf, Unit
 from assistant.words import stems
 from assistant.write import Draft
@@ -52,29 +51,24 @@ def _statement(
     numbers: dict[tuple[str, int, int], Citation],
 ) -> Statement:
     units = [unit for key in said.keys for unit in draft.units[key]]
-    if not units or said.foreign:
-        judgement = FOREIGN if said.foreign else NOTHING_CITED
-        return Statement(
-            text=said.text,
-            citations=(),
-            support=judgement.support,
-            reason=judgement.reason,
-            about=said.lead,
-            listed=said.listed,
-        )
-    exact = next((unit for unit in units if bare(unit.text) == bare(said.text)), None)
-    if exact and not said.lead:
-        return Statement(
-            text=said.text, citations=_numbered(shelf, [exact], numbers), support="quoted", listed=said.listed
-        )
-    carrying, judgement = carried_by(library, shelf, support, f"{said.lead} {said.text}".strip(), units)
+    carrying, judgement = _judged(library, shelf, support, said, units)
     return Statement(
         text=said.text,
         citations=_numbered(shelf, carrying, numbers),
-        support=judgement.support,
+        support="quoted" if [bare(unit.text) for unit in carrying] == [bare(said.text)] else judgement.support,
         reason=judgement.reason,
         about=said.lead,
         listed=said.listed,
+    )
+
+
+def _judged(
+    library: Library, shelf: Shelf, support: SupportCheck, said: Said, units: Sequence[Unit]
+) -> tuple[Sequence[Unit], Judgement]:
+    if said.foreign:
+        return (), FOREIGN
+    return (
+        carried_by(library, shelf, support, f"{said.lead} {said.text}".strip(), units)
     )
 
 
@@ -106,7 +100,7 @@ def bare(text: str) -> str:
 
 
 def _cited(shelf: Shelf, unit: Unit) -> Cited:
-    cited = over(citation(shelf, unit, 1))
+    cited = cited_of(citation(shelf, unit, 1))
     columns = " . ".join(shelf.blocks(unit.paper)[unit.n].columns)
     return Cited(cited.quote, f"{cited.context} . {columns}" if columns else cited.context)
 

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
-from itertools import count
 
 LETTERS = "bcdfghjkmnpqrtvwxz"  # no vowels, so that no key is a word; no l, o or i, which look like figures
 FIGURES = "2345679"
 EXAMPLES = ("q8x", "z8w")  # of the prompt; never handed out, as no key has an 8
+MOST_TRIES = 100_000  # there are 2,500 keys; a text that held them all would be no paper
 SHAPE = r"[a-z]\d[a-z]"
 
 
@@ -18,13 +18,8 @@ def hand_out(question: str, passages: Sequence[str], texts: Sequence[str]) -> di
     everything = "\n".join([question, *texts]).lower()
     keys: dict[str, str] = {}
     for passage in passages:
-        for attempt in count():
-            key = _key(f"{question}\0{passage}\0{attempt}")
-            if key not in keys and key not in everything:
-                keys[key] = passage
-                break
-            if attempt > len(LETTERS) ** 2 * len(FIGURES) * 20:
-                raise ValueError("the texts hold every key that there is")
+        tries = (_key(f"{question}\0{passage}\0{attempt}") for attempt in range(MOST_TRIES))
+        keys[next(key for key in tries if key not in keys and key not in everything)] = passage
     return keys
 
 

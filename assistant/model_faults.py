@@ -123,6 +123,6 @@ def _wait(error: Any) -> float | None:
     """The seconds of a Retry-After header."""
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     try:
-        return max(float(headers.get("retry-after")), 0.0)
-    except (TypeError, ValueError):
+        return max(float(headers["retry-after"]), 0.0)
+    except (KeyError, ValueError):
         return None

@@ -11,6 +11,7 @@ from assistant.speak import Speaker
 from assistant.words import STOP, stem, words
 
 LONGEST = 60  # words; a longer one is no question made whole but an answer
+LABEL = re.compile(r"^[\w ]{0,30}question:\s*", re.IGNORECASE)
 WRAPPING = " \t\"'“”‘’*`"
 
 

@@ -25,8 +25,8 @@ class Settings(BaseSettings):
         frozen=True,
         validate_default=True,
         env_ignore_empty=True,
-        hide_input_in_errors=True,
-        protected_namespaces=(),
+        hide_input_in_errors=True,  # one of them is a key
+        protected_namespaces=(),  # `model` is a word of ours
     )
 
     library: Path = Field(
@@ -43,6 +43,11 @@ class Settings(BaseSettings):
     reader: str = Field(
         "policy-reader",
         description="The reader: policy-reader, or the folder of a sentence-transformers CrossEncoder.",
+    )
+    entailment: Path | None = Field(
+        None,
+        description="The folder of a sentence-transformers CrossEncoder with an NLI head that also checks what a "
+        "language model writes. Unset: none.",
     )
     max_file_mb: float = Field(100, gt=0, description="The largest file or page that is taken in, in megabytes.")
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
@@ -65,7 +70,7 @@ class Settings(BaseSettings):
         None, description="quotes: where the language model fails, answer in the papers' own words and say so."
     )
 
-    @field_validator("library", "models")
+    @field_validator("library", "models", "entailment")
     @classmethod
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()
