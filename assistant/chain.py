@@ -2,6 +2,7 @@
 
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
@@ -15,6 +16,11 @@ from assistant.retrieve import PassageRetriever
 from assistant.search import search
 from assistant.settings import QUOTES, Settings
 from ingest.library import Library
+
+if TYPE_CHECKING:
+    from assistant.speak import Speaker
+    from assistant.support import SupportCheck
+    from assistant.write import Draft
 
 Steps = Runnable[Question, Answer]
 
@@ -47,23 +53,34 @@ def quoting(library: Library, settings: Settings) -> Steps:
 
 def writing(library: Library, settings: Settings) -> Steps:
     from assistant.ground import ground
-    from assistant.rewrite import rewrite
     from assistant.speak import Speaker
-    from assistant.support import Entailment, SupportCheck
-    from assistant.write import write
 
-    finder, reader, speaker = retriever(library, settings), load_reader(settings.reader), Speaker(settings)
+    speaker = Speaker(settings)
     if not settings.fall_back:
         speaker.prepare()
-    entailment = Entailment(settings.entailment) if settings.entailment else None
-    support = SupportCheck(library.encoder, entailment)
     return (
-        RunnableLambda(partial(rewrite, speaker), name="rewrite")
-        | RunnableLambda(partial(search, finder), name="search")
-        | RunnableLambda(partial(write, library, reader, speaker), name="write")
-        | RunnableLambda(partial(ground, library, support), name="check")
+        drafting(library, settings, speaker)
+        | RunnableLambda(partial(ground, library, support_check(library, settings)), name="check")
         | RunnableLambda(partial(check, library), name="check quotes")
     )
+
+
+def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runnable[Question, Draft]":
+    """What a language model says to a question, not checked yet."""
+    from assistant.rewrite import rewrite
+    from assistant.write import write
+
+    return (
+        RunnableLambda(partial(rewrite, speaker), name="rewrite")
+        | RunnableLambda(partial(search, retriever(library, settings)), name="search")
+        | RunnableLambda(partial(write, library, load_reader(settings.reader), speaker), name="write")
+    )
+
+
+def support_check(library: Library, settings: Settings) -> "SupportCheck":
+    from assistant.support import Entailment, SupportCheck
+
+    return SupportCheck(library.encoder, Entailment(settings.entailment) if settings.entailment else None)
 
 
 def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:

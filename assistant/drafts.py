@@ -16,6 +16,7 @@ DECORATION = re.compile(r"^\s*(?:#{1,6}\s.*|[-=_*]{3,}|```\w*)\s*$|\*\*|__|</?pa
 SQUARE = re.compile(r"\s*[\[【]([^\[\]【】\n]{0,80})[\]】]")
 ROUND = re.compile(r"\s*\(([^()\n]{1,60})\)")
 FILLING = re.compile(r"\b(?:and|or|see|keys?|passages?|source)\b|\W", re.IGNORECASE)
+NOT_GIVEN = "0"  # stands in a mark for what is no key; no key has a nought
 MARK = re.compile("\ue000([^\ue001]*)\ue001")
 AFTER_END = re.compile(r"([.!?][\"'”’)]*)\s*((?:\ue000[^\ue001]*\ue001[.]?\s*)+)")
 FINISHED = re.compile(r"[.!?:;][\"'”’)]*$")
@@ -42,6 +43,7 @@ def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Sai
     """
     found: list[Said] = []
     lead = ""
+    reply = reply.replace("\ue000", "").replace("\ue001", "")
     for line in DECORATION.sub("", LINK.sub(r"\1", reply)).splitlines():
         marked = _marked(line.strip(), keys)
         listed = bool(ITEM.match(marked))
@@ -84,7 +86,7 @@ def _marked(line: str, keys: Collection[str]) -> str:
 def _mark(inner: str, keys: Collection[str]) -> str:
     words = FILLING.sub(" ", inner).lower().split()
     known = [word for word in words if word in keys]
-    return f"\ue000{' '.join(known)}{'' if known and len(known) == len(words) else ' ?'}\ue001"
+    return f"\ue000{' '.join(known)}{'' if known and len(known) == len(words) else f' {NOT_GIVEN}'}\ue001"
 
 
 def _sentences(text: str) -> list[str]:
@@ -95,5 +97,5 @@ def _said(text: str, listed: bool, lead: str, before: Said | None = None) -> Sai
     cited = " ".join(MARK.findall(text)).split()
     plain = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(MARK.sub("", text).split())).strip()
     held = before.keys if before else ()
-    keys = tuple(dict.fromkeys([*held, *(key for key in cited if key != "?")]))
-    return Said(plain, keys, "?" in cited or bool(before and before.foreign), listed, lead)
+    keys = tuple(dict.fromkeys([*held, *(key for key in cited if key != NOT_GIVEN)]))
+    return Said(plain, keys, NOT_GIVEN in cited or bool(before and before.foreign), listed, lead)

@@ -25,21 +25,28 @@ def ground(library: Library, support: SupportCheck, draft: Draft) -> Answer:
     Statements that fail stay in an answer, marked with the reason. The confidence is that of quoting: how likely the
     papers answer the question; nothing is known yet of how often a model's words are right.
     """
-    shelf = Shelf(library)
-    numbers: dict[tuple[str, int, int], Citation] = {}
-    statements = [_statement(library, shelf, support, draft, said, numbers) for said in draft.said]
+    statements, citations = judged(library, support, draft)
     answered = any(statement.support != "unsupported" for statement in statements)
+    shelf = Shelf(library)
     nearest = () if answered else tuple(citation(shelf, unit, n) for n, unit in enumerate(draft.read.nearest, 1))
     return Answer(
         question=draft.searched.question.text,
         status="answered" if answered else "not_found",
-        statements=tuple(statements) if answered else (),
-        citations=tuple(numbers.values()) if answered else (),
+        statements=statements if answered else (),
+        citations=citations if answered else (),
         nearest=nearest,
         model=draft.model,
         confidence=draft.read.confidence,
         id=draft.searched.question.id,
     )
+
+
+def judged(library: Library, support: SupportCheck, draft: Draft) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Every statement of a draft as it is judged, and the words that they cite."""
+    shelf = Shelf(library)
+    numbers: dict[tuple[str, int, int], Citation] = {}
+    statements = tuple(_statement(library, shelf, support, draft, said, numbers) for said in draft.said)
+    return statements, tuple(numbers.values())
 
 
 def _statement(
@@ -55,21 +62,25 @@ def _statement(
     return Statement(
         text=said.text,
         citations=_numbered(shelf, carrying, numbers),
-        support="quoted" if [bare(unit.text) for unit in carrying] == [bare(said.text)] else judgement.support,
+        support="quoted" if judgement.support == "supported" and _is_quote(said, carrying) else judgement.support,
         reason=judgement.reason,
         about=said.lead,
         listed=said.listed,
     )
 
 
+def _is_quote(said: Said, carrying: Sequence[Unit]) -> bool:
+    """Whether it is one unit word for word, and what introduces it too."""
+    leads = ("", bare(carrying[0].before)) if len(carrying) == 1 else ()
+    return bare(said.lead) in leads and bare(said.text) == bare(carrying[0].text)
+
+
 def _judged(
     library: Library, shelf: Shelf, support: SupportCheck, said: Said, units: Sequence[Unit]
 ) -> tuple[Sequence[Unit], Judgement]:
-    if said.foreign:
-        return (), FOREIGN
-    return (
-        carried_by(library, shelf, support, f"{said.lead} {said.text}".strip(), units)
-    )
+    if said.foreign or not units:
+        return (), FOREIGN if said.foreign else NOTHING_CITED
+    return carried_by(library, shelf, support, f"{said.lead} {said.text}".strip(), units)
 
 
 def carried_by(

@@ -19,7 +19,7 @@ OLLAMA_CONTEXT = 8_192  # word pieces; left to itself, Ollama cuts a long prompt
 
 @dataclass(frozen=True)
 class Name:
-    """A model as the settings name it: `shown` is for people and never holds a password or a key.
+    """A model as the settings name it: `shown` is for people.
 
     `model` is what its provider calls it; empty for a server by address that is to choose.
     """
@@ -31,15 +31,23 @@ class Name:
 
 
 def read_name(text: str) -> Name:
-    """`provider:model`, or the address of a server with or without `#model`."""
+    """`provider:model`, or the address of a server with or without `#model`.
+
+    Raises ModelError for an address with a password or key in it, which would be shown with every answer.
+    """
     text = text.strip()
     if text.lower().startswith(("http://", "https://")):
         parts = urlsplit(text)
-        plain = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
-        address = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), parts.query, ""))
-        return Name("openai", parts.fragment, address, plain + (f"#{parts.fragment}" if parts.fragment else ""))
-    provider, _, model = text.rpartition(":") if text.count(":") == 1 else text.partition(":")
-    return Name(provider, model, shown=text)
+        if "@" in parts.netloc or parts.query:
+            raise ModelError(
+                "the address of a model's server may hold no password and no key",
+                "put the key into the environment: POLICY_MODEL_KEY",
+                "key",
+            )
+        address = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
+        return Name("openai", parts.fragment, address, address + (f"#{parts.fragment}" if parts.fragment else ""))
+    provider, colon, model = text.partition(":")
+    return Name(provider if colon else "", model if colon else text, shown=text)
 
 
 def open_model(settings: Settings) -> BaseChatModel:

@@ -46,9 +46,8 @@ def opening_fault(error: Exception, name: str, provider: str) -> ModelError:
         cure = f"'policy-assistant[{provider}]'" if provider in EXTRAS else package[1] if package else provider
         return ModelError(f"the model {name} needs a package that is not installed", f"pip install {cure}", "package")
     if NO_KEY.search(said):
-        return ModelError(
-            f"the model {name} needs a key", f"put it into the environment: {provider.upper()}_API_KEY", "key"
-        )
+        variable = f"{provider.upper()}_API_KEY" if provider else "OPENAI_API_KEY, ANTHROPIC_API_KEY or the like"
+        return ModelError(f"the model {name} needs a key", f"put it into the environment: {variable}", "key")
     return ModelError(
         f"there is no model called {name}",
         "name it as provider:model, such as ollama:llama3.2, or give the address of a server, "

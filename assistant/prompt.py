@@ -24,9 +24,9 @@ Bad: The board meets in May. (no key)
 Bad: The board meets in May [1]. (a number is no key)
 Bad: The board, a very good one, meets in May [{EXAMPLES[0]}]. (the passage says no such thing)"""
 WHOLE = """\
-You make the last question of a conversation whole, so that it is understood without the conversation. Put in the \
-names and things that words such as 'it', 'they' or 'there' stand for. Do not answer it, and add nothing else. Write only \
-the question.
+You make the last question of a conversation whole, so that it is understood without the conversation. Put in the
+names and things that words such as 'it', 'they' or 'there' stand for. Do not answer it, and add nothing else. Write
+only the question.
 
 Good: 'and who chairs it?' after talk of the Harbour Board becomes: Who chairs the Harbour Board?"""
 FENCE = re.compile(r"<(?=[^\s\d])")  # a tag, or one of the marks by which chat templates tell who speaks

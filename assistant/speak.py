@@ -28,7 +28,7 @@ CUT = ("length", "max_tokens", "MAX_TOKENS")
 
 @dataclass(frozen=True)
 class Reply:
-    """A model's words without its thinking aloud; `cut` where it was stopped for length."""
+    """A model's words without its thinking aloud; `cut` where it was stopped for length, or broke off."""
 
     text: str
     cut: bool = False
@@ -87,4 +87,4 @@ class Speaker:
         if not text:
             why = " before it came to its answer" if ended in CUT else ""
             raise ModelError(f"{self.name} said nothing{why}", "ask again, or raise model_tokens", "empty")
-        return Reply(text, ended in CUT)
+        return Reply(text, not ended or ended in CUT)
