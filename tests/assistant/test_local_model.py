@@ -25,7 +25,7 @@ from evals.suites import find, sampled
 from ingest.library import Library
 from tests.conftest import SHARED
 
-SAMPLE = 5  # questions; each takes some seconds where both cores are busy
+SAMPLE = 4  # questions; each takes some seconds where both cores are busy
 
 pytestmark = [
     pytest.mark.local_model,

@@ -183,3 +183,16 @@ def test_asking_again_does_not_take_long_by_itself():
     with model_server(fails(500, "hm"), says("Yes.")) as server:
         speaker(server, model_retries=1).reply(ASKED)
     assert time.perf_counter() - started < 5
+
+
+def test_the_faults_of_another_providers_package_are_told_alike(monkeypatch: pytest.MonkeyPatch):
+    with model_server(fails(404, "model 'small' not found"), fails(503, "busy")) as server:
+        monkeypatch.setenv("OLLAMA_HOST", server.address.removesuffix("/v1"))
+        kinds = []
+        for _ in range(2):
+            with pytest.raises(ModelError) as raised:
+                Speaker(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
+            kinds.append(raised.value.kind)
+    with pytest.raises(ModelError) as raised:
+        Speaker(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
+    assert [*kinds, raised.value.kind] == ["unknown", "server", "unreachable"]
