@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from time import sleep
 from typing import TYPE_CHECKING
 
 from assistant.model import open_model, read_name
@@ -62,7 +62,7 @@ class Speaker:
             except ModelError as fault:
                 if fault.kind not in AGAIN or not left:
                     raise
-                time.sleep(self._wait(fault, self.settings.model_retries - left))
+                sleep(self._wait(fault, self.settings.model_retries - left))
         raise AssertionError("the last try returns or raises")
 
     def _wait(self, fault: ModelError, tries: int) -> float:

@@ -116,11 +116,11 @@ def test_a_server_that_is_not_there_is_told():
 
 def test_what_may_pass_is_asked_again_and_not_for_ever(monkeypatch: pytest.MonkeyPatch):
     waits: list[float] = []
-    monkeypatch.setattr("assistant.speak.time.sleep", waits.append)
+    monkeypatch.setattr("assistant.speak.sleep", waits.append)
     busy = fails(429, "slow down", Retry_After="7")
     with model_server(busy, fails(500, "hm"), says("Yes.")) as server:
         assert speaker(server, model_retries=2).reply(ASKED).text == "Yes."
-    first, second = filter(None, waits)
+    first, second = waits
     assert (first, 1 <= second <= 1.5) == (7, True)
 
     with model_server(busy) as server, pytest.raises(ModelError):
