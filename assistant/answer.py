@@ -5,8 +5,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.facts import facts
+
 Support = Literal["quoted", "supported", "unsupported"]
-Status = Literal["answered", "not_found", "error"]
+Status = Literal["answered", "not_found", "error", "stopped"]
 
 
 class Citation(BaseModel):
@@ -26,6 +28,19 @@ class Citation(BaseModel):
     quote: str
     start: int
     end: int
+
+    @property
+    def paper_facts(self) -> str:
+        """Organisation, date and file of the paper, as they are said after its title."""
+        return facts(self.organisation, self.date, self.document)
+
+    @property
+    def place(self) -> str:
+        """Where in the paper the words stand: headings, paragraph and page."""
+        headings = " › ".join(heading for heading in self.headings if heading != self.title)
+        number = f"paragraph {self.number}" if self.number else ""
+        page = f"page {self.page}" if self.page else ""
+        return " · ".join(filter(None, [headings, number, page]))
 
 
 class Statement(BaseModel):
@@ -61,6 +76,8 @@ class Statement(BaseModel):
 class Answer(BaseModel):
     """What is shown for a question. `nearest` are passages that come near where nothing answers.
 
+    `stopped` is what a person stopped while it was being answered; its statements are what there was by then.
+
     `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status; where a
     language model wrote, with the words that would have been quoted. `note` is what a person must know beside the
     answer, such as that the model failed and the papers were quoted instead.
@@ -79,6 +96,19 @@ class Answer(BaseModel):
     error: str | None = None
     note: str = ""
     id: str | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a language model worded it."""
+        return self.model != "quotes"
+
+    @property
+    def sureness(self) -> str:
+        """How sure an answer that was given is, in words."""
+        of_ten = round(10 * self.confidence)
+        if not self.is_written:
+            return f"Of answers like this one, about {of_ten} in 10 are right."
+        return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
 
     @property
     def text(self) -> str:

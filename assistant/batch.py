@@ -1,88 +1,160 @@
-"""`policy batch`: answers a file of questions, JSON lines in and out."""
+"""`policy batch`: answers a file of questions and writes them as a pack; a run that was stopped can go on."""
 
-import json
+import datetime
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from assistant.answer import Answer
-from assistant.chain import chain
-from assistant.clean import whole
-from assistant.question import Question
+from assistant.answering import answering
+from assistant.briefing.journal import Journal, answer_from, journal_of, only_writer
+from assistant.briefing.pack import Item, Pack, in_sections, strict
+from assistant.briefing.questions import Questions, read_questions
+from assistant.briefing.state import library_print, questions_print, state
+from assistant.briefing.wording import counts
+from assistant.briefing.write import renderer, replace_file
 from assistant.settings import Settings
+from assistant.show import numbered, plain
 from ingest.errors import PolicyError
 from ingest.library import Library
 
+KIND = "batch"
+TITLE = "Briefing pack"
+AT_ONCE = 2
+BELONGS = {"library": "another state of the library", "model": "another model", "questions": "other questions"}
 
-def run_batch(library: Library, settings: Settings, questions: str, out: str) -> int:
-    """Writes one answer for each question, in order; returns the exit code: 1 for errors, 3 for some not found."""
-    asked = read_questions(_read(questions))
-    answers = []
-    answering = chain(library, settings)
-    with _opened(out) as file:
-        for question in asked:
-            try:
-                answer = answering.invoke(question)
-            except PolicyError as error:
-                answer = Answer(question=question.text, status="error", error=str(error), id=question.id)
-            answers.append(answer)
-            file.write(_line(answer))
-    counts = {
-        status: sum(answer.status == status for answer in answers) for status in ("answered", "not_found", "error")
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    questions: str
+    out: Path
+    template: Path | None = None
+    title: str | None = None
+    strict: bool = False
+    resume: bool = False
+    at_once: int | None = None
+
+
+def run_batch(library: Library, settings: Settings, wanted: Wanted) -> int:
+    """Writes the pack; returns the exit code: 1 for errors, 3 for some not found. Nothing runs if anything is wrong."""
+    started = time.monotonic()
+    render = renderer(wanted.out, wanted.template)
+    questions = read_questions(wanted.questions)
+    with only_writer(wanted.out):
+        with _journal(library, settings, wanted, questions) as journal:
+            answers = _answers(library, settings, wanted, questions, journal)
+            pack = _pack(questions, answers, journal.head, wanted)
+        replace_file(wanted.out, render(pack))
+        if not pack.count("error"):
+            journal.path.unlink()
+    _summarise(pack, wanted, time.monotonic() - started)
+    return 1 if pack.count("error") else 3 if pack.unanswered else 0
+
+
+def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Questions) -> Journal:
+    """The journal of this run, new or gone on with. Raises PolicyError where that of another run is there."""
+    path = journal_of(wanted.out)
+    if path.exists() and not wanted.resume:
+        raise PolicyError(
+            f"an earlier run was stopped and left {path}", f"go on with it: --resume. To begin again, delete {path}"
+        )
+    head = {
+        "kind": KIND,
+        "library": library_print(library, settings),
+        "model": settings.model,
+        "questions": questions_print(questions.asked),
+        "title": wanted.title or questions.title or TITLE,
+        "made": datetime.date.today().isoformat(),
+        "state": state(library),
     }
-    print(f"{counts['answered']} answered, {counts['not_found']} not found, {counts['error']} errors", file=sys.stderr)
-    return 1 if counts["error"] else 3 if counts["not_found"] else 0
+    journal = Journal(path, head)
+    if journal.head.get("kind") != KIND:
+        journal.close()
+        raise PolicyError(f"{path} belongs to a pack of saved answers", "name another OUT")
+    if others := [what for name, what in BELONGS.items() if journal.head.get(name) != head[name]]:
+        journal.close()
+        raise PolicyError(
+            f"{path} belongs to {' and '.join(others)}, so its answers can't be mixed with new ones",
+            f"undo that change, or begin again: delete {path}",
+        )
+    return journal
 
 
-def _read(questions: str) -> str:
+def _answers(
+    library: Library, settings: Settings, wanted: Wanted, questions: Questions, journal: Journal
+) -> dict[int, Answer]:
+    """The answers by the number of their question: those in the journal, and the others as they come.
+
+    An answer that is an error is not kept, so that --resume asks again.
+    """
+    answers = {line["n"]: answer_from(line["answer"]) for line in journal.lines}
+    missing = [(n, asked.question) for n, asked in enumerate(questions.asked) if n not in answers]
     try:
-        return sys.stdin.read() if questions == "-" else Path(questions).read_text("utf-8")
-    except OSError as error:
-        raise PolicyError(f"{questions} can't be read: {error.strerror}", "check that you may read it") from error
-    except UnicodeDecodeError as error:
-        raise PolicyError("the questions are not in UTF-8", "save them as UTF-8") from error
+        with (
+            _progress(len(questions.asked), len(answers)) as progress,
+            answering(library, settings, wanted.at_once or AT_ONCE) as answer_all,
+        ):
+            for n, answer in answer_all(missing):
+                if answer.status != "error":
+                    journal.add({"n": n, "answer": answer.model_dump(mode="json")})
+                answers[n] = answer
+                progress()
+    except KeyboardInterrupt:
+        print(f"{numbered(len(answers), 'answer')} kept. Go on with: --resume", file=sys.stderr)
+        raise
+    return answers
 
 
-def _opened(out: str) -> IO[str]:
-    try:
-        return Path(out).open("w", encoding="utf-8")
-    except OSError as error:
-        raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place: --out") from error
+def _pack(questions: Questions, answers: dict[int, Answer], head: dict[str, Any], wanted: Wanted) -> Pack:
+    items = [Item(asked.question.text, answers[n], asked.columns) for n, asked in enumerate(questions.asked)]
+    if wanted.strict:
+        items = [strict(item) for item in items]
+    sections = in_sections([(asked.section, item) for asked, item in zip(questions.asked, items, strict=True)])
+    made = datetime.date.fromisoformat(head["made"])
+    return Pack(wanted.title or head["title"], made, head["state"], head["model"], sections)
 
 
-def _line(answer: Answer) -> str:
-    line = json.dumps(answer.as_json(), ensure_ascii=False)
-    for end in "\x85\u2028\u2029":  # some programs end a line there too
-        line = line.replace(end, f"\\u{ord(end):04x}")
-    return line + "\n"
-
-
-def read_questions(text: str) -> list[Question]:
-    """Questions from JSON lines. Raises PolicyError that names the line that is wrong; nothing is run then."""
-    questions = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            questions.append(_question(line, number))
-    return questions
-
-
-def _question(line: str, number: int) -> Question:
-    try:
-        facts: Any = json.loads(line)
-    except ValueError as error:
-        raise _wrong(number, "it is not JSON") from error
-    if not isinstance(facts, dict) or not isinstance(text := facts.get("question"), str):
-        raise _wrong(number, "there is no 'question' in it")
-    if not text.strip():
-        raise _wrong(number, "the question is empty")
-    history = facts.get("history") or []
-    if not isinstance(history, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in history):
-        raise _wrong(number, "its history is no list of [question, answer] pairs")
-    id = facts.get("id")
-    return Question(whole(text), tuple((str(q), str(a)) for q, a in history), id=None if id is None else str(id))
-
-
-def _wrong(number: int, what: str) -> PolicyError:
-    return PolicyError(
-        f"line {number} of the questions is wrong: {what}", 'each line is like {"id": "q1", "question": "..."}'
+@contextmanager
+def _progress(total: int, done: int) -> Iterator[Any]:
+    """What to call after each answer; a bar with rate and time left on a terminal, nothing elsewhere."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (
+        TextColumn("Answering", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("questions{task.fields[rate]}", markup=False),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total, completed=done, rate="")
+
+        def advance() -> None:
+            now = progress.tasks[task]
+            seconds = now.elapsed or 0
+            rate = f" · {(now.completed + 1 - done) / seconds:.1f}/s" if seconds > 1 else ""
+            progress.update(task, advance=1, rate=rate)
+
+        yield advance
+
+
+def _summarise(pack: Pack, wanted: Wanted, seconds: float) -> None:
+    parts = [f"{numbered(len(pack.items), 'question')} in {seconds:.1f} s", counts(pack)]
+    if wanted.strict:
+        parts.append(f"{numbered(pack.left_out, 'unsupported statement')} left out")
+    parts.append(f"{numbered(pack.count('error'), 'error')}")
+    print(plain(f"{wanted.out}: {'; '.join(parts)}").plain, file=sys.stderr)
+    if pack.count("error"):
+        print("Those that failed are asked again with --resume.", file=sys.stderr)

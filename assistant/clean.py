@@ -10,6 +10,8 @@ def visible(text: str) -> str:
 
     A terminal acts on such characters wherever they come from, so nothing is printed that has not been here.
     """
+    if text.replace("\n", " ").replace("\t", " ").isprintable():  # at once what nearly every text is
+        return text
     return "".join(_mark(c) for c in text)
 
 

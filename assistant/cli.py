@@ -18,10 +18,30 @@ ANSWERED, ERROR, USAGE, NOT_FOUND = 0, 1, 2, 3
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
-@click.group(context_settings=HELP)
+@click.group(context_settings=HELP, invoke_without_command=True)
 @click.version_option(package_name="policy-assistant", prog_name="policy")
-def cli() -> None:
-    """Ask your policy papers. Every statement of an answer quotes the papers and says where."""
+@click.option("--library", type=click.Path(), help="The folder of the library.")
+@click.pass_context
+def cli(context: click.Context, library: str | None) -> None:
+    """Ask your policy papers. Every statement of an answer quotes the papers and says where.
+
+    Without a command, opens the conversation on screen.
+    """
+    if context.invoked_subcommand is None:
+        _screen(library)
+
+
+def _screen(library: str | None) -> None:
+    """Settings are loaded behind the first picture, and what is wrong with them is told on it."""
+    from assistant.engine import Engine
+    from tui.app import PolicyApp
+
+    def settings() -> "Settings":
+        from assistant.settings import load_settings
+
+        return load_settings(library=library)
+
+    PolicyApp(Engine(settings)).run()
 
 
 def main() -> None:
@@ -69,9 +89,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*context: click.Context, library: str | None, **options: Any) -> Any:
         from assistant.settings import load_settings
 
-        group = click.get_current_context().parent
-        of_group = group.params.get("library") if group else None  # policy papers --library FOLDER show ID
-        return command(*context, settings=load_settings(library=library or of_group), **options)
+        return command(*context, settings=load_settings(library=library or _library_of_groups()), **options)
 
     return run
 
@@ -90,19 +108,30 @@ def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _library_of_groups() -> str | None:
+    """What was said before the command: policy --library FOLDER ask ..., policy papers --library FOLDER show ..."""
+    group = click.get_current_context().parent
+    while group and not group.params.get("library"):
+        group = group.parent
+    return group.params["library"] if group else None
+
+
 @cli.command()
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
+@click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @with_settings
-def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool) -> None:
+def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool, as_json: bool) -> None:
     """Take papers into the library: files, folders, addresses. Without any, the digests that come with policy.
 
     Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
     """
     from assistant.ingesting import run_ingest
+    from assistant.telling import JsonLines, telling
 
-    sys.exit(ERROR if run_ingest(settings, list(places), prune, rebuild) else 0)
+    failed = run_ingest(settings, list(places), prune, rebuild, JsonLines() if as_json else telling())
+    sys.exit(ERROR if failed else 0)
 
 
 @cli.command()
@@ -136,7 +165,7 @@ def ask(
     if not question.strip():
         raise click.UsageError("The question is empty.")
     with open_library(settings) as library:
-        _need_papers(library)
+        library.need_papers()
         asked = narrow(Question(whole(question)), library.catalogue, papers, *bounds)
         console = show.console()
         if passages and not as_json:
@@ -152,18 +181,42 @@ def ask(
 
 @cli.command()
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option(
-    "-o", "--out", "out", required=True, type=click.Path(dir_okay=False), help="Where the answers go (.jsonl)."
-)
+@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False), help="The pack, by its ending.")
+@click.option("--title", help="The title of the pack.  [default: that of the questions]")
+@click.option("--template", type=click.Path(exists=True, dir_okay=False), help="A Word file whose styles are used.")
+@click.option("--strict", is_flag=True, help="Leave out statements that the papers do not support, and count them.")
+@click.option("--resume", is_flag=True, help="Go on where a run that was stopped has left off.")
+@click.option("--at-once", type=click.IntRange(1, 32), help="How many questions are answered at a time.")
 @with_settings
 @with_model
-def batch(settings: "Settings", questions: str, out: str) -> None:
-    """Answer a file of questions, one JSON object a line with `question` and, if wanted, `id` and `history`."""
-    from assistant.batch import run_batch
+def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
+    """Answer a file of questions (- for standard input) in a briefing pack.
 
+    QUESTIONS: .txt .md .yaml .csv .xlsx .jsonl. OUT: .docx .html .md .pdf for people, .jsonl .csv .xlsx for programs.
+    Exit code 0 if all were answered, 3 if the papers do not say for some, 1 for errors.
+    """
+    from pathlib import Path
+
+    from assistant.batch import Wanted, run_batch
+
+    wanted = Wanted(questions, Path(out), Path(template) if template else None, **options)
     with open_library(settings) as library:
-        _need_papers(library)
-        sys.exit(run_batch(library, settings, questions, out))
+        library.need_papers()
+        sys.exit(run_batch(library, settings, wanted))
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8642, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option("--expose", metavar="URL", help="Let other machines in, who reach it at URL: a proxy with TLS before it.")
+@with_settings
+def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
+    """Open the conversation in a browser. Prints an address with a token, for this machine alone."""
+    from tui.serve import need_loopback, run_serve
+
+    if not expose:
+        need_loopback(host)
+    run_serve(settings, host, port, expose)
 
 
 @cli.group(invoke_without_command=True)
@@ -265,6 +318,25 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
     run_init(settings, Path(folder), feedback=Path(feedback) if feedback else None, **options)
 
 
+@cli.group()
+def feedback() -> None:
+    """What people thought of answers on the screen."""
+
+
+@feedback.command("export")
+@click.argument("out", type=click.Path(dir_okay=False))
+@with_settings
+def feedback_export(settings: "Settings", out: str) -> None:
+    """Write judged answers to OUT (.jsonl) as questions for a suite: policy eval init SUITE --feedback OUT."""
+    from pathlib import Path
+
+    from assistant.engine import Engine
+    from evals.feedback import run_feedback
+
+    accepted, waiting = run_feedback(settings, Engine(lambda: settings).conversations, Path(out))
+    click.echo(f"{accepted} judged good, {waiting} judged bad, in {out}")
+
+
 @cli.command()
 @with_settings
 def doctor(settings: "Settings") -> None:
@@ -272,15 +344,6 @@ def doctor(settings: "Settings") -> None:
     from assistant.doctor import run_doctor
 
     sys.exit(run_doctor(settings))
-
-
-def _need_papers(library: "Library") -> None:
-    from ingest.errors import LibraryError
-
-    if not library.catalogue.counts():
-        raise LibraryError(f"the library in {library.folder} holds no papers", "take some in: policy ingest FOLDER")
-    if not library.vectors.count():
-        raise LibraryError(f"the library in {library.folder} has lost its vectors", "mend it: policy doctor")
 
 
 def _paper(library: "Library", id: str) -> Any:

@@ -1,11 +1,9 @@
-"""`policy ingest`: progress while it goes on, and at the end what became of each file."""
+"""`policy ingest`: brings the library in step with its sources, or makes it again from them."""
 
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-from assistant import show
 from assistant.settings import Settings
+from assistant.telling import Telling
 from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
 from ingest.library import Library, only_writer, wipe
@@ -16,8 +14,8 @@ DIGESTS = Path(__file__).parents[1] / "corpus"  # beside this room in a clone an
 PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
 
 
-def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: bool) -> bool:
-    """Brings the library in step with the places and prints what was done; returns whether anything failed."""
+def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: bool, telling: Telling) -> bool:
+    """Brings the library in step with the places and tells what was done; returns whether anything failed."""
     if rebuild:
         arguments += _wiped_sources(settings, arguments)
     pending = settings.library / PENDING
@@ -25,10 +23,10 @@ def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: b
         arguments += [line for line in pending.read_text("utf-8").split("\n") if line not in arguments]
     arguments = arguments or [str(DIGESTS)]
     with Library(settings.library, settings.encoder, settings.models) as library, library.writing():
-        outcomes = _with_progress(library, arguments, settings)
+        outcomes = _sync(library, arguments, settings, telling)
         outcomes += _prune(library, arguments, prune)
     pending.unlink(missing_ok=True)
-    show.console().print(show.outcomes(outcomes))
+    telling.end(outcomes)
     return any(outcome.failed for outcome in outcomes)
 
 
@@ -49,37 +47,10 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     return locations or []
 
 
-def _with_progress(library: Library, arguments: list[str], settings: Settings) -> list[Outcome]:
+def _sync(library: Library, arguments: list[str], settings: Settings, telling: Telling) -> list[Outcome]:
     limits = Limits(int(settings.max_file_mb * 1e6), settings.read_seconds)
-    console = show.console()
-    if not console.is_terminal:
-        return sync(library, arguments, limits, lambda outcome: _print_line(outcome))
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files · {task.fields[passages]} passages{task.fields[rate]}", markup=False),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Reading", total=len(expand(arguments)), passages=0, rate="")
-
-        def report(outcome: Outcome) -> None:
-            state = progress.tasks[task]
-            passages = state.fields["passages"] + outcome.passages
-            seconds = state.elapsed or 0
-            rate = f" · {passages / seconds:.0f}/s" if seconds > 1 else ""
-            progress.update(task, advance=1, passages=passages, rate=rate)
-
-        return sync(library, arguments, limits, report)
-
-
-def _print_line(outcome: Outcome) -> None:
-    reason = f": {outcome.reason}" if outcome.reason else ""
-    passages = f" ({show.numbered(outcome.passages, 'passage')})" if outcome.passages else ""
-    location = outcome.location.replace("\n", "␊")
-    print(show.plain(f"{outcome.status} {location}{passages}{reason}").plain, flush=True)
+    with telling.begun(len(expand(arguments))):
+        return sync(library, arguments, limits, telling.one)
 
 
 def _prune(library: Library, arguments: list[str], prune: bool) -> list[Outcome]:

@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.clean import visible
-from ingest.dates import written
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation
@@ -51,12 +50,11 @@ def answer(answer: Answer) -> RenderableType:
 
 
 def _sure(answer: Answer) -> str:
-    of_ten = round(10 * answer.confidence)
-    if answer.model == "quotes":
-        return f"Of answers like this one, about {of_ten} in 10 are right."
+    if not answer.is_written:
+        return answer.sureness
     doubtful = sum(statement.support == "unsupported" for statement in answer.statements)
     checked = f" {numbered(doubtful, 'statement')} of {len(answer.statements)} failed the check." if doubtful else ""
-    return f"Written by {answer.model}.{checked} Quotes would answer about {of_ten} in 10 such questions rightly."
+    return f"Written by {answer.model}.{checked} {answer.sureness}"
 
 
 def _statements(answer: Answer) -> Iterable[RenderableType]:
@@ -77,9 +75,9 @@ def _citations(citations: Sequence[Citation], longest: int | None = None) -> Ite
     paper = place = ""
     for citation in citations:
         if citation.paper != paper:
-            yield plain(_banner(citation))
+            yield plain(f"{citation.title} · {citation.paper_facts}")
             paper, place = citation.paper, ""
-        if (where := _place(citation)) != place:
+        if (where := citation.place) != place:
             yield Padding(plain(where, "dim"), (0, 0, 0, 2))
             place = where
         quote = citation.quote
@@ -87,18 +85,6 @@ def _citations(citations: Sequence[Citation], longest: int | None = None) -> Ite
             quote = quote[:longest].rsplit(" ", 1)[0] + " …"
         words = Text(f"[{citation.n}] ", style="cyan").append_text(plain(f"“{' '.join(quote.split())}”", "italic"))
         yield Padding(words, (0, 0, 0, 4))
-
-
-def _banner(citation: Citation) -> str:
-    date = written(citation.date) if citation.date else None
-    return " · ".join(filter(None, [citation.title, citation.organisation, date, citation.document]))
-
-
-def _place(citation: Citation) -> str:
-    number = f"paragraph {citation.number}" if citation.number else ""
-    page = f"page {citation.page}" if citation.page else ""
-    headings = " › ".join(heading for heading in citation.headings if heading != citation.title)
-    return " · ".join(filter(None, [headings, number, page]))
 
 
 def passages(found: Sequence[Found], library: Library) -> Table:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -16,6 +17,7 @@ STOP = frozenset(
     would you your""".split()
 )
 _stemmer = snowballstemmer.stemmer("porter")  # the algorithm that FTS5 uses
+_stemming = Lock()  # the stemmer keeps the word that it works on in itself
 
 
 @lru_cache(4_096)
@@ -33,7 +35,8 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(50_000)
 def stem(word: str) -> str:
-    return _stemmer.stemWord(word)
+    with _stemming:
+        return _stemmer.stemWord(word)
 
 
 def _parts(word: str) -> list[str]:

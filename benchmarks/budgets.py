@@ -74,6 +74,7 @@ def measure(settings: Settings, encoder: Encoder, scratch: Path) -> Iterator[Lin
         "policy ask, cold, whole process", 0.5, *in_turn([POLICY, "ask", QUESTION], heavy, 3, environment), "s"
     )
     yield at_most(f"a warm question, {LARGE:,} passages", 15, *warm_question(settings, encoder, scratch), "s")
+    yield from screen_lines(settings, environment, scratch)
     texts = passages_of_digests(encoder)
     yield at_least("encoding: ONNX against torch", 1, *onnx_and_torch(encoder, texts), "passages/s")
     yield at_least(
@@ -81,6 +82,28 @@ def measure(settings: Settings, encoder: Encoder, scratch: Path) -> Iterator[Lin
     )
     yield at_most("ingest again, 1,000 unchanged files", 0.03, *ingest_again(environment, scratch), "s")
     yield at_most("memory of ingest, 4 times the papers", 1.15, *ingest_memory(environment, scratch), "MB")
+
+
+def screen_lines(settings: Settings, environment: dict[str, str], scratch: Path) -> Iterator[Line]:
+    """The screen, against importing Textual, and against the seconds that people do not notice."""
+    from benchmarks import screen
+
+    toolkit = [sys.executable, "-c", "import textual.app"]
+    painted, imported = [], []
+    for _ in range(7):
+        painted.append(screen.first_paint(environment))
+        imported.append(run(toolkit, environment))
+    yield at_most("chat screen, first picture", 2, statistics.median(painted), statistics.median(imported), "s")
+    own = settings.model_copy(update={"library": scratch / "screen"})
+    streaming, ingesting = (
+        screen.keys_while_streaming(own),
+        screen.keys_while_ingesting(own, write_papers(scratch / "in", 40)),
+    )
+    for what, (median, late) in (("an answer streams", streaming), ("papers are taken in", ingesting)):
+        yield at_most(f"a key while {what}, median", 1, median, 0.05, "s")
+        yield at_most(f"a key while {what}, 95th percentile", 1, late, 0.05, "s")
+    yield at_most("a conversation of 500 answers opens", 1, screen.long_conversation(own), 1.0, "s")
+    yield at_most("a paper of 300 pages opens at its quotation", 1, screen.long_paper(own), 0.3, "s")
 
 
 def at_most(what: str, budget: float, measured: float, against: float, unit: str) -> Line:

@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from ingest.catalogue import Catalogue, Source, unusable
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
@@ -55,6 +53,12 @@ class Library:
         self._seen = self.catalogue.generation
         return Vectors(self.folder / "chroma", self.encoder)
 
+    def another(self) -> "Library":
+        """A view of the same library for another thread: connections of its own, the same encoder."""
+        view = Library(self.folder, self._encoder_name, self._models)
+        view.__dict__["encoder"] = self.encoder
+        return view
+
     def close(self) -> None:
         if "vectors" in self.__dict__:
             self.vectors.close()
@@ -65,8 +69,26 @@ class Library:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, PROGRAM_FAULTS):
+        if isinstance(error, sqlite3.DatabaseError):
+            with self.telling():
+                raise error
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Turns what SQLite finds on the disk into a LibraryError."""
+        try:
+            yield
+        except PROGRAM_FAULTS:
+            raise
+        except sqlite3.DatabaseError as error:
             raise unusable(self.catalogue.path, error) from error
+
+    def need_papers(self) -> None:
+        """Raises LibraryError where there is nothing to ask."""
+        if not self.catalogue.paper_count():
+            raise LibraryError(f"the library in {self.folder} holds no papers", "take some in: policy ingest FOLDER")
+        if not self.vectors.count():
+            raise LibraryError(f"the library in {self.folder} has lost its vectors", "mend it: policy doctor")
 
     def refresh(self) -> None:
         """Sees what another process has changed: an open Chroma answers queries as of when it was opened."""
@@ -152,6 +174,8 @@ class Library:
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
     """Holds the lock of the library in `folder`. Raises LibraryError where another process does, and says which."""
+    from filelock import FileLock, Timeout
+
     lock = FileLock(folder / "writer.lock")
     holder = folder / "writer.pid"
     try:

@@ -1,0 +1,46 @@
+"""A pack as one HTML page: nothing is fetched, no script runs, all text of others is escaped by the template."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from assistant.briefing import wording
+from assistant.briefing.pack import Pack
+
+HERE = Path(__file__).parent
+
+
+def render(pack: Pack) -> bytes:
+    return page(pack).encode()
+
+
+def page(pack: Pack) -> str:
+    style = (HERE / "pack.css").read_text("utf-8").strip()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return _template().render(pack=pack, wording=wording, style=Markup(style), digest=digest) + "\n"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: value if isinstance(value, Markup) else wording.line(str(value)),
+    )
+    environment.filters["groupby_run"] = _runs
+    return environment.get_template("pack.html.j2")
+
+
+def _runs(things: Iterable[object], attribute: str) -> Iterator[tuple[object, list[object]]]:
+    """Things that follow each other with the same value; Jinja's own groupby would sort them."""
+    return ((value, list(run)) for value, run in groupby(things, attrgetter(attribute)))

@@ -1,0 +1,34 @@
+"""Questions in CSV, with commas, semicolons or tabs."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from assistant.briefing.in_rows import read_rows
+from assistant.briefing.questions import Questions, text_of, wrong
+
+
+def read(data: bytes) -> Questions:
+    text = text_of(data)
+    return Questions(tuple(read_rows(_rows(text, _separator(text)))))
+
+
+def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line on which each begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise wrong(begins, f"it is not CSV ({error})", "save it as CSV again") from error
+
+
+def _separator(text: str) -> str:
+    """The separator under which the first row has a column 'question'; a comma where none does."""
+    first = text.lstrip().split("\n", 1)[0]
+    for separator in ",;\t":
+        if "question" in [cell.strip().strip('"').lower() for cell in first.split(separator)]:
+            return separator
+    return ","

@@ -1,0 +1,8 @@
+"""Questions in plain text: one a line, blank lines between them as you like."""
+
+from assistant.briefing.questions import Asked, Questions, lines_of
+from assistant.question import Question
+
+
+def read(data: bytes) -> Questions:
+    return Questions(tuple(Asked(Question(line)) for _, line in lines_of(data)))

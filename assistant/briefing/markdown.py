@@ -1,0 +1,88 @@
+"""A pack as Markdown (CommonMark). Text of others is escaped, so that it reads as it was and never acts."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.briefing import wording
+from assistant.briefing.pack import Cited, Item, Pack
+from assistant.briefing.wording import line
+
+ACTS = re.compile(r"[\\`*_{}\[\]<>#|~&$^!]")
+ACTS_FIRST = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")  # at the start of a line: list, rule, table
+
+
+def escape(text: str) -> str:
+    """Text on one line that Markdown shows just as it is."""
+    text = ACTS.sub(r"\\\g<0>", line(text))
+    return ACTS_FIRST.sub(lambda first: first[0] + "\\" if first[0].isdigit() else "\\" + first[0], text)
+
+
+def render(pack: Pack) -> bytes:
+    return ("\n".join(_lines(pack)).rstrip("\n") + "\n").encode()
+
+
+def _lines(pack: Pack) -> Iterator[str]:
+    yield f"# {escape(pack.title)}\n"
+    yield from (f"- {name}: {escape(fact)}" for name, fact in wording.facts(pack))
+    yield f"\n{escape(wording.reading(pack))}\n"
+    yield from _contents(pack)
+    for section, items in pack.numbered:
+        yield f"## {escape(section.title or wording.QUESTIONS)}\n"
+        for n, item in items:
+            yield from _item(pack, n, item)
+    yield f'## <a id="cited"></a>{wording.CITED}\n'
+    if not pack.papers:
+        yield wording.NOTHING_CITED + "\n"
+    for cited in pack.papers:
+        yield from _paper(cited)
+    yield f'## <a id="unanswered"></a>{wording.UNANSWERED}\n'
+    if not pack.unanswered:
+        yield wording.ALL_ANSWERED
+    for n, item in pack.unanswered:
+        yield f"- [Question {n}](#q{n}): {escape(item.question)} {escape(wording.outcome(item.answer))}"
+
+
+def _contents(pack: Pack) -> Iterator[str]:
+    yield f"## {wording.CONTENTS}\n"
+    for section, items in pack.numbered:
+        yield f"- {escape(section.title or wording.QUESTIONS)}"
+        yield from (f"  - [{n}.](#q{n}) {escape(item.question)}" for n, item in items)
+    yield f"- [{wording.CITED}](#cited)"
+    yield f"- [{wording.UNANSWERED}](#unanswered)\n"
+
+
+def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
+    answer = item.answer
+    yield f'### <a id="q{n}"></a>{n}\\. {escape(item.question)}\n'
+    if outcome := wording.outcome(answer):
+        yield f"**{escape(outcome)}**\n"
+    about = ""
+    listed = False
+    for statement in answer.statements:
+        if listed and not statement.listed:
+            yield ""
+        if statement.about and statement.about != about:
+            yield ("\n" if listed else "") + escape(statement.about) + "\n"
+        about, listed = statement.about, statement.listed
+        marks = "".join(f" [\\[{mark}\\]](#r{mark})" for mark in pack.marks(answer, statement.citations))
+        warning = f" **({escape(failed)})**" if (failed := wording.warning(statement)) else ""
+        yield f"{'- ' if listed else ''}{escape(wording.said(answer, statement))}{marks}{warning}" + "\n" * (not listed)
+    if listed:
+        yield ""
+    if cited := pack.cited(answer):
+        yield from (f"> [\\[{mark}\\]](#r{mark}) {escape(wording.short_place(each))}  " for mark, each in cited)
+        yield ""
+    if answer.nearest and answer.status != "answered":
+        yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.nearest)}\n"
+    if note := wording.note(item):
+        yield f"*{escape(note)}*\n"
+
+
+def _paper(cited: Cited) -> Iterator[str]:
+    yield f"### {escape(cited.paper.title)}\n"
+    yield f"{escape(wording.banner(cited.paper))}\n"
+    for reference in cited.references:
+        where = " · ".join(filter(None, [wording.place(reference.citation), wording.asked_in(reference.questions)]))
+        yield f'- <a id="r{reference.n}"></a>\\[{reference.n}\\] “{escape(reference.citation.quote)}”  '
+        yield f"  {escape(where)}"
+    yield ""

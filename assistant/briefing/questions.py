@@ -1,0 +1,109 @@
+"""Questions from a file: text, Markdown, YAML, CSV, Excel or JSON lines. What is malformed is named with its line."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from assistant.clean import whole
+from assistant.question import Question
+from ingest.errors import PolicyError
+
+# The module of each form, with `read(data) -> Questions`; imported when needed.
+MODULES = {
+    ".txt": "in_text",
+    ".md": "in_markdown",
+    ".yaml": "in_yaml",
+    ".yml": "in_yaml",
+    ".csv": "in_csv",
+    ".xlsx": "in_excel",
+    ".jsonl": "in_lines",
+}
+OURS = ("question", "id", "section", "history")  # what a row may say besides its own columns
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands in the file: under which heading, and with which columns of its own."""
+
+    question: Question
+    section: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions of a file in their order, and the title that it gives them, if any."""
+
+    asked: tuple[Asked, ...]
+    title: str | None = None
+
+
+def read_questions(place: str) -> Questions:
+    """The questions at a path, or on standard input for '-' (JSON lines, or one question a line).
+
+    Raises PolicyError that names the line where something is wrong, or says that there is no question at all.
+    """
+    if place == "-":
+        data = sys.stdin.buffer.read()
+        ending = ".jsonl" if data.lstrip().startswith(b"{") else ".txt"
+    else:
+        ending = Path(place).suffix.lower()
+        if ending not in MODULES:
+            raise PolicyError(f"'{place}' has no ending that is known for questions", f"use one of {' '.join(MODULES)}")
+        try:
+            data = Path(place).read_bytes()
+        except OSError as error:
+            raise PolicyError(f"{place} can't be read: {error.strerror}", "check that you may read it") from error
+    read: Callable[[bytes], Questions] = import_module(f"assistant.briefing.{MODULES[ending]}").read
+    questions = read(data)
+    if not questions.asked:
+        raise PolicyError("there are no questions in it", "write at least one")
+    return questions
+
+
+def lines_of(data: bytes) -> Iterator[tuple[int, str]]:
+    """The lines that are not blank, with their numbers. Only a new line ends one."""
+    for number, line in enumerate(text_of(data).split("\n"), 1):
+        if line.strip():
+            yield number, line.strip()
+
+
+def text_of(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise PolicyError(f"the questions are not in UTF-8 (line {line})", "save them as UTF-8") from error
+
+
+def from_row(row: Mapping[str, Any], number: int, section: str | None = None) -> Asked:
+    """A question from named values; those that are not ours are kept as columns. Raises PolicyError with the line."""
+    text = row.get("question")
+    if not isinstance(text, str):
+        raise wrong(number, "there is no 'question' in it")
+    if not text.strip():
+        raise wrong(number, "the question is empty")
+    history = row.get("history") or []
+    if not isinstance(history, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in history):
+        raise wrong(number, "its history is no list of [question, answer] pairs")
+    pairs = tuple((whole(str(asked)), whole(str(answered))) for asked, answered in history)
+    id, named = row.get("id"), row.get("section")
+    question = Question(whole(text), pairs, id=None if id is None else whole(str(id)))
+    columns = {whole(str(name)): _cell(value) for name, value in row.items() if name not in OURS}
+    return Asked(question, whole(str(named)).strip() if named else section, columns)
+
+
+def wrong(number: int, what: str, cure: str = 'each line is like {"id": "q1", "question": "..."}') -> PolicyError:
+    return PolicyError(f"line {number} of the questions is wrong: {what}", cure)
+
+
+def _cell(value: Any) -> str:
+    """A value of a column as text; a list or an object as JSON."""
+    import json
+
+    if value is None:
+        return ""
+    return whole(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))

@@ -1,0 +1,129 @@
+"""What a pack says in its own words, the same in every form; and text of others, made fit to print."""
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.briefing.pack import Item, Pack
+from assistant.clean import visible
+from assistant.show import numbered
+from ingest.dates import written
+
+CONTENTS = "Contents"
+CITED = "Papers cited"
+UNANSWERED = "What the papers did not answer"
+QUESTIONS = "Questions and answers"
+UNSUPPORTED = "Not supported by the words it cites"
+NEAREST = "Nearest, but no answer:"
+ALL_ANSWERED = "Every question was answered."
+NOTHING_CITED = "No paper was cited."
+READING = (
+    "Words in quotation marks stand in the papers exactly so. A number in square brackets leads to the passage and its "
+    "place, under ‘Papers cited’. An answer may still quote the wrong words: open the paper before you rely on it."
+)
+CHECKED = "Statements without quotation marks were worded by a language model and checked against the words they cite."
+MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: do not use them without looking for yourself."
+
+
+def line(text: str) -> str:
+    """Text from papers and people on one line, with no character that a reader's program would act on."""
+    return " ".join(visible(text).split())
+
+
+def day(pack: Pack) -> str:
+    return f"{pack.made.day} {pack.made:%B %Y}"
+
+
+def facts(pack: Pack) -> list[tuple[str, str]]:
+    """The facts of the title page: what each is, and what it was."""
+    by = "quotes: the papers’ own words, no language model" if pack.model == "quotes" else pack.model
+    return [
+        ("Date", day(pack)),
+        ("Library", pack.state),
+        ("Answered by", by),
+        ("Questions", f"{len(pack.items)}: {counts(pack)}"),
+    ]
+
+
+def counts(pack: Pack) -> str:
+    """'36 answered, 4 not found'; what there was none of is not named."""
+    named = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "failed"}
+    parts = [f"{pack.count(status)} {name}" for status, name in named.items() if pack.count(status)]
+    return ", ".join(parts) or "none"
+
+
+def reading(pack: Pack) -> str:
+    """How to read this pack; only what applies to it."""
+    supports = {statement.support for item in pack.items for statement in item.answer.statements}
+    parts = [READING]
+    if supports & {"supported", "unsupported"}:
+        parts.append(CHECKED)
+    if "unsupported" in supports:
+        parts.append(MARKED)
+    if pack.left_out:
+        were = "was" if pack.left_out == 1 else "were"
+        parts.append(f"{numbered(pack.left_out, 'statement')} that the papers do not support {were} left out.")
+    return " ".join(parts)
+
+
+def outcome(answer: Answer) -> str:
+    """What to say above, or instead of, the statements; empty for a plain answer."""
+    match answer.status:
+        case "answered":
+            return ""
+        case "not_found":
+            return "The papers do not say."
+        case "stopped":
+            return "This answer was stopped before it was whole." if answer.statements else "This answer was stopped."
+        case _:
+            return f"No answer, because of an error: {answer.error or 'unknown'}"
+
+
+def note(item: Item) -> str:
+    """What else to know of an answer: how sure it is, what was left out of it."""
+    parts = [item.answer.note] if item.answer.note else []
+    if item.answer.status == "answered" and item.answer.confidence:
+        parts.append(item.answer.sureness)
+    if item.left_out:
+        parts.append(f"{numbered(item.left_out, 'unsupported statement')} left out.")
+    return " ".join(parts)
+
+
+def warning(statement: Statement) -> str:
+    """What is said beside a statement that the papers do not support; empty for others."""
+    if statement.support != "unsupported":
+        return ""
+    return f"{UNSUPPORTED}: {line(statement.reason)}" if statement.reason else UNSUPPORTED
+
+
+def said(answer: Answer, statement: Statement) -> str:
+    """A statement as it is printed: in quotation marks where these very words stand in what it cites."""
+    text = line(statement.text)
+    quotes = (line(citation.quote) for citation in answer.citations if citation.n in statement.citations)
+    if statement.support == "quoted" and any(text in quote for quote in quotes):
+        return f"“{text}”"
+    return text
+
+
+def banner(citation: Citation) -> str:
+    """What a paper is: body, date, file name. Its title stands elsewhere."""
+    date = written(citation.date) if citation.date else None
+    return " · ".join(filter(None, [citation.organisation, date, citation.document]))
+
+
+def place(citation: Citation) -> str:
+    """Where in its paper a passage stands: headings, paragraph, page."""
+    headings = " › ".join(heading for heading in citation.headings if heading != citation.title)
+    return " · ".join(filter(None, [headings, *pinpoint(citation)]))
+
+
+def short_place(citation: Citation) -> str:
+    """Where a passage stands, in few words: paper, paragraph, page; the nearest heading where it has neither."""
+    near = pinpoint(citation) or [heading for heading in citation.headings[-1:] if heading != citation.title]
+    return ", ".join([citation.title, *near])
+
+
+def pinpoint(citation: Citation) -> list[str]:
+    number = [f"paragraph {citation.number}"] if citation.number else []
+    return number + ([f"page {citation.page}"] if citation.page else [])
+
+
+def asked_in(questions: tuple[int, ...]) -> str:
+    return f"cited in {'question' if len(questions) == 1 else 'questions'} {', '.join(map(str, questions))}"

@@ -1,0 +1,60 @@
+"""Writes a pack in the form that the ending of its file names. The file is replaced only by a whole one."""
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from assistant.briefing.pack import Pack
+from ingest.errors import PolicyError
+
+# The module of each form, with `render(pack) -> bytes`; imported when needed, as some bring much with them.
+MODULES = {
+    ".docx": "word",
+    ".html": "html",
+    ".md": "markdown",
+    ".pdf": "pdf",
+    ".jsonl": "lines",
+    ".csv": "csv_rows",
+    ".xlsx": "sheet",
+}
+
+
+def write_pack(pack: Pack, out: Path, template: Path | None = None) -> None:
+    """Writes the pack to `out`; the same pack gives the same bytes. `template` is a Word file, for .docx only.
+
+    Raises PolicyError for an ending that is not known, a template that can't be used, or a place that can't be written.
+    """
+    replace_file(out, renderer(out, template)(pack))
+
+
+def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]:
+    """What writes packs of this ending. Raises PolicyError as `write_pack` does, before any work is done."""
+    ending = out.suffix.lower()
+    if ending not in MODULES:
+        raise PolicyError(f"'{out.name}' has no ending that is known for a pack", f"use one of {' '.join(MODULES)}")
+    if template and ending != ".docx":
+        raise PolicyError(f"a template is for Word, not for {ending}", "name an OUT that ends in .docx")
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        why = "it is a folder" if out.is_dir() else "its folder is not there"
+        raise PolicyError(f"{out} can't be written: {why}", "choose another place: --out")
+    module = import_module(f"assistant.briefing.{MODULES[ending]}")
+    if ending == ".docx":
+        return module.renderer(template)
+    if ending == ".pdf":
+        module.needed()
+    return module.render
+
+
+def replace_file(out: Path, data: bytes) -> None:
+    """Writes beside the file and then puts that in its place, so that a kill leaves the old one or the new one."""
+    draft = out.with_name(f".{out.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, out)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place: --out") from error

@@ -1,0 +1,232 @@
+"""The conversations: questions with their answers, what was read for them, and how people judged them.
+
+They stand in a file of their own beside the catalogue (docs/adr/0009): a library can be made again from its sources,
+what people asked and judged can not.
+"""
+
+import datetime
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import LibraryError
+
+if TYPE_CHECKING:  # the screen is drawn before pydantic is there
+    from assistant.answer import Answer
+
+VERSION = 1  # of the tables, kept as SQLite's user_version
+TITLE = 80  # characters of the first question that name a conversation until somebody gives it a name
+
+TABLES = """
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY, title TEXT NOT NULL, started TEXT NOT NULL, changed TEXT NOT NULL, deleted TEXT);
+CREATE TABLE turns (
+    id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    question TEXT NOT NULL, papers TEXT, answer TEXT NOT NULL, passages TEXT NOT NULL, asked TEXT NOT NULL);
+CREATE INDEX turns_by_conversation ON turns (conversation);
+CREATE TABLE judgments (
+    turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, good INTEGER NOT NULL, note TEXT NOT NULL,
+    judged TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A passage that was read for an answer: `start` to `end` of the text of a paper, named by its id."""
+
+    paper: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Judgment:
+    good: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question, the ids of the papers it was put to (None for all), its answer, and what somebody thought of it."""
+
+    id: int
+    question: str
+    answer: "Answer"
+    papers: tuple[str, ...] | None = None
+    passages: tuple[Read, ...] = ()
+    judgment: Judgment | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: int
+    title: str
+    changed: datetime.datetime
+    turns: int
+
+
+class Conversations:
+    """The conversations of a library, in `path`; made where there are none, readable by their owner alone.
+
+    Every call is whole and on the disk when it returns. May be called from any thread; each call opens the file anew.
+    Raises LibraryError where the file can't be used.
+    """
+
+    def __init__(self, path: Path):
+        self._path = path
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            with closing(sqlite3.connect(self._path, timeout=30)) as db:
+                db.execute("PRAGMA foreign_keys = ON")
+                db.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone from the disk too
+                self._make(db)
+                with db:
+                    yield db
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise LibraryError(
+                f"the conversations in {self._path} can't be used: {error}",
+                "check the disk and your permissions; if the file is damaged, move it away: a new one is made",
+            ) from error
+
+    def _make(self, db: sqlite3.Connection) -> None:
+        known = db.execute("PRAGMA user_version").fetchone()[0]
+        if known > VERSION:
+            raise LibraryError(
+                f"the conversations in {self._path} were kept by a newer version of policy", "install that version"
+            )
+        if known == VERSION:
+            return
+        db.execute("PRAGMA journal_mode = WAL")
+        with db:
+            db.execute("BEGIN IMMEDIATE")
+            if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
+                for statement in TABLES.split(";\n"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def start(self, question: str) -> int:
+        """A new conversation, named after its first question."""
+        title = " ".join(question.split())
+        title = title if len(title) <= TITLE else title[:TITLE].rsplit(" ", 1)[0] + " …"
+        with self._open() as db:
+            row = (title, _now(), _now())
+            return db.execute("INSERT INTO conversations (title, started, changed) VALUES (?,?,?)", row).lastrowid or 0
+
+    def keep(
+        self,
+        conversation: int,
+        question: str,
+        answer: "Answer",
+        papers: tuple[str, ...] | None = None,
+        passages: Sequence[Read] = (),
+    ) -> Turn:
+        """Adds an answered question to the end of a conversation."""
+        read = json.dumps([[p.paper, p.start, p.end] for p in passages])
+        asked = None if papers is None else json.dumps(papers)
+        with self._open() as db:
+            row = (conversation, question, asked, answer.model_dump_json(), read, _now())
+            added = db.execute(
+                "INSERT INTO turns (conversation, question, papers, answer, passages, asked) VALUES (?,?,?,?,?,?)", row
+            )
+            db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), conversation))
+        return Turn(added.lastrowid or 0, question, answer, papers, tuple(passages))
+
+    def find(self, sought: str = "") -> list[Conversation]:
+        """Those whose title, questions or answers hold all the words sought, the last one first; none that is empty."""
+        where, values = "", []
+        for word in sought.split():
+            pattern = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+            where += (
+                " AND (c.title LIKE ? ESCAPE '!' OR EXISTS (SELECT 1 FROM turns s WHERE s.conversation = c.id"
+                " AND (s.question LIKE ? ESCAPE '!' OR s.answer LIKE ? ESCAPE '!')))"
+            )
+            values += [pattern] * 3
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT c.id, c.title, c.changed, count(*) FROM conversations c JOIN turns t ON t.conversation = c.id"
+                f" WHERE c.deleted IS NULL {where} GROUP BY c.id ORDER BY c.changed DESC, c.id DESC",
+                values,
+            ).fetchall()
+        return [Conversation(id, title, datetime.datetime.fromisoformat(day), n) for id, title, day, n in rows]
+
+    def turns(self, conversation: int) -> list[Turn]:
+        """The questions of a conversation with their answers, in order."""
+        return self._turns("WHERE t.conversation = ?", conversation)
+
+    def judged(self) -> list[Turn]:
+        """Everything that somebody has judged, in the order asked."""
+        return self._turns("WHERE j.turn IS NOT NULL AND c.deleted IS NULL")
+
+    def before(self, turn: int) -> list[Turn]:
+        """What was asked in the same conversation before a turn."""
+        return self._turns(
+            "WHERE t.id < ? AND t.conversation = (SELECT conversation FROM turns WHERE id = ?)", turn, turn
+        )
+
+    def _turns(self, where: str, *values: int) -> list[Turn]:
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT t.id, t.question, t.answer, t.papers, t.passages, j.good, j.note FROM turns t"
+                " JOIN conversations c ON c.id = t.conversation LEFT JOIN judgments j ON j.turn = t.id"
+                f" {where} ORDER BY t.id",
+                values,
+            ).fetchall()
+        return [_turn(row) for row in rows]
+
+    def rename(self, conversation: int, title: str) -> None:
+        with self._open() as db:
+            db.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation))
+
+    def delete(self, conversation: int) -> None:
+        """Takes a conversation out of the list; `restore` brings it back until `empty_bin`."""
+        with self._open() as db:
+            db.execute("UPDATE conversations SET deleted = ? WHERE id = ?", (_now(), conversation))
+
+    def restore(self, conversation: int) -> None:
+        with self._open() as db:
+            db.execute("UPDATE conversations SET deleted = NULL WHERE id = ?", (conversation,))
+
+    def empty_bin(self) -> None:
+        """Deletes for good what was deleted, with its answers and judgments."""
+        with self._open() as db:
+            db.execute("DELETE FROM conversations WHERE deleted IS NOT NULL")
+
+    def judge(self, turn: int, judgment: Judgment | None) -> None:
+        """Keeps what somebody thinks of an answer, in place of what was thought before; None takes it back."""
+        with self._open() as db:
+            db.execute("DELETE FROM judgments WHERE turn = ?", (turn,))
+            if judgment:
+                row = (turn, judgment.good, judgment.note, _now())
+                db.execute("INSERT INTO judgments VALUES (?,?,?,?)", row)
+
+
+def history(turns: Sequence[Turn]) -> tuple[tuple[str, str], ...]:
+    """The (question, answer) pairs that a follow-up goes on from: those that were answered or refused."""
+    return tuple((t.question, t.answer.text) for t in turns if t.answer.status in ("answered", "not_found"))
+
+
+def _turn(row: tuple) -> Turn:
+    from assistant.answer import Answer
+
+    id, question, answer, papers, passages, good, note = row
+    return Turn(
+        id,
+        question,
+        Answer.model_validate_json(answer),
+        None if papers is None else tuple(json.loads(papers)),
+        tuple(Read(*each) for each in json.loads(passages)),
+        None if good is None else Judgment(bool(good), note),
+    )
+
+
+def _now() -> str:
+    return datetime.datetime.now().astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,68 @@
+"""Papers taken in beside a conversation: `policy ingest` in a process of its own leaves this one free to answer."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from assistant.settings import Settings
+from ingest.errors import PolicyError
+from ingest.sync import Outcome
+
+BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
+
+
+class Intake:
+    """An ingest that goes on. Iterate for what becomes of each file; `files` is how many there are, once known.
+
+    Raises PolicyError from the iteration where the ingest as a whole failed, for instance since another is going on.
+    """
+
+    def __init__(self, settings: Settings, places: list[str]):
+        self.files: int | None = None
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "assistant", "ingest", "--json", "--library", str(settings.library), "--", *places],
+            env=os.environ | _environment(settings),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,  # Ctrl-C on the screen is not meant for it
+        )
+        if hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, BESIDE)
+
+    def __iter__(self) -> Iterator[Outcome]:
+        assert self._process.stdout is not None
+        said: list[str] = []
+        with self._process:
+            for line in self._process.stdout:
+                if not line.startswith("{"):
+                    said.append(line.strip())
+                elif "files" in (facts := json.loads(line)):
+                    self.files = facts["files"]
+                else:
+                    yield Outcome(**facts)
+        fault = next((n for n, line in enumerate(said) if line.startswith("Error: ")), None)
+        if fault is not None:
+            raise PolicyError(said[fault].removeprefix("Error: "), " ".join(said[fault + 1 :]))
+        if self._process.returncode > 0 and self.files is None:  # papers that were skipped give 1 too
+            raise PolicyError(f"the papers could not be added: {' '.join(said[-1:])}", "run: policy doctor")
+
+    def stop(self) -> None:
+        """Ends it; what was taken in stays, and the library is sound."""
+        if self._process.poll() is None:
+            self._process.terminate()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The settings of this process, wherever they came from, for another."""
+    given = settings.model_dump(mode="json", exclude={"library"})
+    room = str(Path(__file__).parents[1])
+    paths = os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
+    return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None} | {
+        "PYTHONPATH": paths
+    }

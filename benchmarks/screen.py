@@ -1,0 +1,196 @@
+"""How quick the screen is: the first picture, keys while other work goes on, a long conversation, a long paper."""
+
+import asyncio
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import sys
+import termios
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual import events
+from textual.pilot import Pilot
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.engine import Answered, Engine
+from assistant.progress import Step, Tell, Wrote
+from assistant.question import Question
+from assistant.settings import Settings
+from ingest.paper import Block, Paper
+from tui.app import PolicyApp
+from tui.screens.ask import AskScreen
+from tui.shelving import Shelving
+from tui.widgets.conversation import Conversation
+from tui.widgets.exchange import Exchange
+from tui.widgets.question_box import QuestionBox
+from tui.widgets.source import Source
+
+KEYS = 200
+SIZE = (160, 48)
+WORD = "integrated"
+
+
+def first_paint(environment: dict[str, str]) -> float:
+    """Wall seconds from starting `policy` in a terminal until the question box is drawn."""
+    started = time.perf_counter()
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ.update(environment, TERM="xterm-256color", COLORTERM="truecolor")
+        os.execv(sys.executable, [sys.executable, str(Path(sys.executable).with_name("policy"))])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
+    drawn = b""
+    while b"sk your papers" not in drawn:  # the first letter is drawn apart, under the cursor
+        if not select.select([terminal], [], [], 60)[0]:
+            raise TimeoutError("policy drew nothing for a minute")
+        drawn += os.read(terminal, 1 << 16)
+    seconds = time.perf_counter() - started
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    os.close(terminal)
+    return seconds
+
+
+class Streaming(Engine):
+    """Answers with words that come 50 a second, as from a fast model, until it is stopped."""
+
+    def answer(self, question: Question, tell: Tell, stop: threading.Event) -> Answered:
+        tell(Step("write"))
+        while not stop.wait(0.02):
+            tell(Wrote(f"{WORD} "))
+        return Answered(Answer(question=question.text, status="stopped"))
+
+
+def keys_while_streaming(settings: Settings) -> tuple[float, float]:
+    """Seconds from a key to its picture, median and 95th percentile, while an answer streams."""
+
+    async def busy(pilot: Pilot[None]) -> None:
+        screen = _screen(pilot)
+        screen.query_one(QuestionBox).post_message(QuestionBox.Asked("What streams?"))
+        await asyncio.sleep(1)
+
+    return asyncio.run(_keys(Streaming(lambda: settings), busy))
+
+
+def keys_while_ingesting(settings: Settings, papers: Path) -> tuple[float, float]:
+    """The same, while papers are taken in."""
+    stopping: list[Callable[[], None]] = []
+
+    async def busy(pilot: Pilot[None]) -> None:
+        screen = _screen(pilot)
+        shelving: Shelving = screen._shelving
+        stopping.append(shelving.stop)
+        screen.run_worker(shelving.take_in(str(papers)))
+        deadline = time.monotonic() + 60
+        while not screen.query_one("IntakeStrip").outcomes:  # type: ignore[attr-defined]
+            if time.monotonic() > deadline:
+                raise TimeoutError("nothing was taken in for a minute")
+            await asyncio.sleep(0.1)
+
+    try:
+        return asyncio.run(_keys(Engine(lambda: settings), busy))
+    finally:
+        for stop in stopping:
+            stop()
+
+
+async def _keys(engine: Engine, busy: Callable[[Pilot[None]], Awaitable[None]]) -> tuple[float, float]:
+    app = PolicyApp(engine)
+    async with app.run_test(size=SIZE) as pilot:
+        await busy(pilot)
+        box = _screen(pilot).query_one(QuestionBox)
+        box.focus()
+        await pilot.pause()
+        delays = []
+        for n in range(KEYS):
+            drawn = asyncio.Event()
+            started = time.perf_counter()
+            app.post_message(events.Key("a", "a"))
+            while len(box.text) <= n:
+                await asyncio.sleep(0)
+            box.call_after_refresh(drawn.set)
+            await drawn.wait()
+            delays.append(time.perf_counter() - started)
+            await asyncio.sleep(0.03)  # a fast typist
+    ordered = sorted(delays)
+    return statistics.median(ordered), ordered[int(0.95 * len(ordered))]
+
+
+def long_conversation(settings: Settings, answers: int = 500) -> float:
+    """Seconds until a kept conversation is on the screen, reading it from the disk included."""
+    engine = Engine(lambda: settings)
+    kept = engine.conversations
+    conversation = kept.start("A long one")
+    for n in range(answers):
+        kept.keep(conversation, f"Question {n}?", _answer(n))
+
+    async def opened() -> float:
+        async with PolicyApp(engine).run_test(size=SIZE) as pilot:
+            screen = _screen(pilot)
+            started = time.perf_counter()
+            await screen.query_one(Conversation).open(kept.turns(conversation))
+            await pilot.pause()
+            assert screen.query(Exchange)
+            return time.perf_counter() - started
+
+    return asyncio.run(opened())
+
+
+def long_paper(settings: Settings, pages: int = 300) -> float:
+    """Seconds until a paper of so many pages is open at a quotation near its end."""
+    page = " ".join(["The board agreed the plan, and the committee noted the report."] * 40)
+    text = "\n\n".join([page] * pages)
+    size = len(page) + 2
+    blocks = [Block("paragraph", n * size, n * size, n * size + len(page), n + 1) for n in range(pages)]
+    paper = Paper("p", "A long paper", "Board", None, "/p.pdf", "p.pdf", "pdf", "0", text)
+    start = (pages - 2) * size
+    citation = _citation(start, text[start : start + 60])
+
+    async def opened() -> float:
+        async with PolicyApp(Engine(lambda: settings)).run_test(size=SIZE) as pilot:
+            screen = _screen(pilot)
+            screen.add_class("-source")
+            await pilot.pause()
+            started = time.perf_counter()
+            screen.query_one(Source).show_citation(paper, blocks, citation, [citation])
+            await pilot.pause()
+            return time.perf_counter() - started
+
+    return asyncio.run(opened())
+
+
+def _screen(pilot: Pilot[None]) -> AskScreen:
+    screen = pilot.app.screen
+    assert isinstance(screen, AskScreen)
+    return screen
+
+
+def _answer(n: int) -> Answer:
+    statements = tuple(
+        Statement(text=f"Statement {k} of answer {n}. " * 3, citations=(k,), support="quoted") for k in (1, 2, 3)
+    )
+    citations = tuple(_citation(k, "words").model_copy(update={"n": k}) for k in (1, 2, 3))
+    return Answer(question=f"Question {n}?", status="answered", statements=statements, citations=citations)
+
+
+def _citation(start: int, quote: str) -> Citation:
+    return Citation(
+        n=1,
+        document="p.pdf",
+        paper="p",
+        title="A long paper",
+        organisation="Board",
+        date=None,
+        headings=("Part",),
+        number=None,
+        page=None,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+    )

@@ -1,0 +1,70 @@
+"""Makes the pictures of the README: `python docs/make_screens.py`, with the digests that come with policy."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from assistant.engine import Engine
+from assistant.settings import load_settings
+from tui.app import PolicyApp
+from tui.widgets.exchange import Exchange
+from tui.widgets.question_box import QuestionBox
+
+HERE = Path(__file__).parent / "screens"
+QUESTIONS = (
+    "When does North East London plan to become a single CCG?",
+    "What are the four questions on which NHSE/I asked for views?",
+)
+
+
+async def make(engine: Engine) -> None:
+    app = PolicyApp(engine)
+    async with app.run_test(size=(120, 32)) as pilot:
+        for question in QUESTIONS:
+            await _ask(pilot, question)
+        _picture(app, "conversation")
+        await pilot.press("1")
+        await pilot.pause(0.5)
+        _picture(app, "source")
+        await pilot.press("escape", "ctrl+l")
+        await pilot.pause(0.5)
+        await pilot.press("space")
+        await pilot.pause(0.5)
+        _picture(app, "papers")
+        await pilot.press("escape", "ctrl+o")
+        await pilot.pause(0.5)
+        _picture(app, "conversations")
+
+
+async def _ask(pilot: Pilot[None], question: str) -> None:
+    before = len(pilot.app.screen.query(Exchange))
+    box = pilot.app.screen.query_one(QuestionBox)
+    box.focus()
+    box.text = question
+    await pilot.press("enter")
+    await _until(pilot, lambda: len(pilot.app.screen.query(Exchange)) > before)
+    await _until(pilot, lambda: pilot.app.screen.query(Exchange).last().turn is not None)
+    await pilot.pause(0.5)
+
+
+async def _until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
+    while not true():
+        await pilot.pause(0.1)
+
+
+def _picture(app: PolicyApp, name: str) -> None:
+    HERE.mkdir(exist_ok=True)
+    (HERE / f"{name}.svg").write_text(app.export_screenshot(title="policy") + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_STATE_HOME"] = folder
+        engine = Engine(lambda: load_settings(library=Path(folder, "library")))
+        for _ in engine.take_in([]):
+            pass
+        asyncio.run(make(engine))

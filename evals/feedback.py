@@ -1,0 +1,68 @@
+"""`policy feedback export`: answers that people judged on the screen, as questions with gold answers for a suite."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.conversations import Conversations, Turn, history
+from assistant.settings import Settings
+from evals.gold import Evidence, Gold
+from evals.init import write_lines
+from ingest.errors import PolicyError
+from ingest.library import Library
+
+Line = dict[str, Any]
+
+
+def run_feedback(settings: Settings, conversations: Conversations, out: Path) -> tuple[int, int]:
+    """Writes a line for each judged answer; returns how many are accepted, and how many wait for a gold answer."""
+    with Library(settings.library, settings.encoder, settings.models) as library:
+        documents = {paper.id: paper.document for paper in library.catalogue.papers()}
+    lines = list(judged_lines(conversations, documents))
+    if not lines:
+        raise PolicyError("no answer has been judged yet", "judge some on the screen, with + and -")
+    try:
+        write_lines(out, lines)
+    except OSError as error:
+        raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place") from error
+    accepted = sum(line["accepted"] for line in lines)
+    return accepted, len(lines) - accepted
+
+
+def judged_lines(conversations: Conversations, documents: dict[str, str]) -> Iterator[Line]:
+    """Each judged answer as a Gold, with the judgment, its note and the passages that were read beside it.
+
+    What was judged good is accepted as it is: its statements are the facts that a right answer holds, its citations the
+    evidence; a good refusal is a question that the papers do not answer. What was judged bad has no gold answer yet,
+    so it waits, not accepted, for a person to write one. `documents` are the file names by the ids of the papers.
+    """
+    for turn in conversations.judged():
+        assert turn.judgment is not None
+        gold = _gold(turn, history(conversations.before(turn.id)), documents)
+        read = [{"doc": documents.get(p.paper, p.paper), "start": p.start, "end": p.end} for p in turn.passages]
+        yield gold.model_dump(mode="json") | {
+            "judged": "good" if turn.judgment.good else "bad",
+            "note": turn.judgment.note,
+            "given": turn.answer.text,
+            "passages": read,
+        }
+
+
+def _gold(turn: Turn, before: tuple[tuple[str, str], ...], documents: dict[str, str]) -> Gold:
+    assert turn.judgment is not None
+    answer, good = turn.answer, turn.judgment.good
+    given = good and answer.status == "answered"
+    return Gold(
+        id=f"judged-{turn.id}",
+        kind="judged",
+        question=turn.question,
+        history=before,
+        answer=" ".join(statement.text for statement in answer.statements) if given else "",
+        facts=tuple(statement.text for statement in answer.statements) if given else (),
+        evidence=tuple(
+            Evidence(doc=c.document, start=c.start, end=c.end, quote=c.quote) for c in answer.citations if given
+        ),
+        answerable=not (good and answer.status == "not_found"),
+        papers=tuple(documents[paper] for paper in turn.papers or () if paper in documents),
+        accepted=good,
+    )

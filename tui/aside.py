@@ -1,0 +1,64 @@
+"""Work that blocks, done beside the screen, and what a person is told of it."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from assistant.clean import visible
+from ingest.errors import PolicyError
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+async def aside(action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made:
+    """What the action returns, or raises, in a thread of its own; the screen goes on meanwhile.
+
+    Not asyncio.to_thread: its threads are waited for at the end, and whoever leaves while the models load should not
+    wait for them.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Made] = loop.create_future()
+
+    def run() -> None:
+        try:
+            made = action(*args, **options)
+        except Exception as error:
+            _tell(loop, done, partial(done.set_exception, error))
+        else:
+            _tell(loop, done, partial(done.set_result, made))
+
+    threading.Thread(target=run, daemon=True).start()
+    return await done
+
+
+def _tell(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[Made]", settle: Callable[[], None]) -> None:
+    """Settles the future, unless nobody waits for it any more."""
+    with suppress(RuntimeError):  # the loop is closed
+        loop.call_soon_threadsafe(lambda: None if done.done() else settle())
+
+
+async def attempt(
+    app: "App[None]", action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs
+) -> Made | None:
+    """What an action returns that blocks; None where it fails, and the fault is told."""
+    try:
+        return await aside(action, *args, **options)
+    except PolicyError as error:
+        tell_fault(app, error)
+        return None
+
+
+def tell(app: "App[None]", text: str) -> None:
+    app.notify(visible(text), markup=False)
+
+
+def tell_fault(app: "App[None]", error: PolicyError) -> None:
+    said = ". ".join(filter(None, [str(error), error.cure]))
+    app.notify(visible(said), severity="error", timeout=12, markup=False)

@@ -1,0 +1,121 @@
+"""A question and its answer as text for the screen."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.style import Style
+
+from assistant.conversations import Judgment
+from tui.prose import BLANK, Paragraph, plain
+
+if TYPE_CHECKING:  # drawn before pydantic is there
+    from assistant.answer import Answer, Citation, Statement
+
+INDENT = Content("  ")
+LONGEST = 300  # characters shown of a passage that comes near
+HEADS = {
+    "not_found": ("The papers do not say.", "bold"),
+    "error": ("This question could not be answered.", "bold $text-error"),
+    "stopped": ("Stopped.", "bold $text-warning"),
+}
+
+
+def shown_citations(answer: "Answer") -> "Sequence[Citation]":
+    """What can be opened: the citations, or the passages that come near where nothing answers."""
+    return answer.citations or answer.nearest
+
+
+def question(text: str) -> Paragraph:
+    bar = Content.styled("▌ ", "$accent")
+    return Paragraph(plain(text, "bold"), bar, bar)
+
+
+def waiting(step: str, written: str) -> Iterator[Paragraph]:
+    """What is there of an answer that is still coming about."""
+    if written:
+        yield from [BLANK, Paragraph(plain(written, "$text-muted italic"), INDENT)]
+    yield from [BLANK, Paragraph(Content.styled(step, "$text-accent"), INDENT)]
+
+
+def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator[Paragraph]:
+    """An answer with its sources; `chosen` is the number of the citation that is picked out, 0 for none."""
+    yield BLANK
+    if head := HEADS.get(answer.status):
+        yield Paragraph(Content.styled(*head), INDENT)
+    if answer.error:
+        yield Paragraph(plain(answer.error), INDENT)
+    yield from _statements(answer, chosen)
+    if answer.nearest:
+        yield from [BLANK, Paragraph(Content.styled("Nearest passages, which do not answer it:", "dim"), INDENT)]
+    yield from _sources(answer, chosen)
+    if facts := _facts(answer, judgment):
+        yield from [BLANK, Paragraph(facts, INDENT)]
+
+
+def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
+    about = ""
+    for statement in answer.statements:
+        if statement.about and statement.about != about:
+            yield from (
+                [BLANK, Paragraph(plain(statement.about, "dim"), INDENT)]
+                if about
+                else [Paragraph(plain(statement.about, "dim"), INDENT)]
+            )
+        about = statement.about
+        mark = "  • " if statement.listed else "  "
+        yield Paragraph(_statement(statement, chosen), Content(mark))
+
+
+def _statement(statement: "Statement", chosen: int) -> Content:
+    parts = [plain(statement.text), *(Content.assemble(" ", _chip(n, n == chosen)) for n in statement.citations)]
+    if statement.support == "unsupported":
+        why = f": {statement.reason}" if statement.reason else ""
+        parts.append(plain(f" ✗ not supported by the words it cites{why}", "$text-error"))
+    return Content("").join(parts)
+
+
+def _chip(n: int, picked: bool) -> Content:
+    style = Style(reverse=True, bold=True) if picked else Style(bold=True)
+    colour = Content.styled(f"[{n}]", "$text-accent")
+    return colour.stylize(style + Style.from_meta({"citation": n}))
+
+
+def _sources(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
+    """The citations in order; what neighbours share, the paper or the place, is said once."""
+    for _, of_paper in groupby(shown_citations(answer), lambda citation: citation.paper):
+        cited = list(of_paper)
+        facts = plain(f" · {cited[0].paper_facts}", "dim")
+        yield from [BLANK, Paragraph(Content.assemble(plain(cited[0].title, "$text-muted bold"), facts), INDENT)]
+        for where, there in groupby(cited, lambda citation: _where(answer, citation)):
+            chips = Content(" ").join(_chip(citation.n, citation.n == chosen) for citation in there)
+            yield Paragraph(where, Content.assemble("   ", chips, " "))
+
+
+def _where(answer: "Answer", citation: "Citation") -> Content:
+    """The place, and of a passage that only comes near, what it says."""
+    place = plain(citation.place or "the beginning", "$text-muted")
+    if answer.citations:
+        return place
+    return Content.assemble(place, plain(f"  “{_shortened(citation.quote)}”", "italic"))
+
+
+def _shortened(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _facts(answer: "Answer", judgment: Judgment | None) -> Content:
+    """How sure it is, what answered, how long it took, and what somebody thought of it."""
+    said: list[Content] = []
+    if answer.status == "answered":
+        said.append(Content.styled(answer.sureness.removesuffix("."), "dim"))
+    if answer.note:
+        said.append(plain(answer.note, "$text-warning"))
+    if answer.seconds:
+        said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
+    if judgment:
+        verdict, style = ("judged good", "$text-success") if judgment.good else ("judged bad", "$text-error")
+        said.append(plain(f"{verdict}: {judgment.note}" if judgment.note else verdict, style))
+    return Content.styled(" · ", "dim").join(said)

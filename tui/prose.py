@@ -1,0 +1,44 @@
+"""Text for the screen: made safe, and laid out with hanging indents.
+
+Papers, file names, questions, models and errors come to the screen through `plain` alone: as Content, never as markup,
+so that nothing in them can act.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.style import Style
+
+from assistant.clean import visible
+
+
+def plain(text: str, style: str | Style = "") -> Content:
+    """The text as it is to be read, with control characters shown as marks."""
+    return Content.styled(visible(text), style) if style else Content(visible(text))
+
+
+NOTHING = Content("")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Content with what stands before its first line and before the others (as much blank space, where not said)."""
+
+    content: Content
+    first: Content = NOTHING
+    rest: Content | None = None
+
+
+BLANK = Paragraph(NOTHING)
+
+
+def laid_out(paragraphs: Sequence[Paragraph], width: int) -> Content:
+    """The paragraphs wrapped to `width` cells, a line each."""
+    lines: list[Content] = []
+    for paragraph in paragraphs:
+        indent = paragraph.first.cell_length
+        rest = Content(" " * indent) if paragraph.rest is None else paragraph.rest
+        for n, line in enumerate(paragraph.content.wrap(max(width - indent, 8))):
+            lines.append(Content.assemble(rest if n else paragraph.first, line))
+    return Content("\n").join(lines)

@@ -1,0 +1,93 @@
+"""The questions and answers of a conversation, one below the other."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from assistant.conversations import Turn
+from tui.prose import plain
+from tui.widgets.exchange import Exchange
+
+AT_ONCE = 12  # exchanges that are put on the screen at a time: two pages of a large terminal
+STEP = 3  # lines that an arrow scrolls
+NEAR = 5  # lines from the top at which the earlier ones are brought
+
+
+class Conversation(VerticalScroll, can_focus=False):
+    """Shows the latest exchanges; earlier ones come as one scrolls up, so that a long conversation opens at once."""
+
+    def __init__(self) -> None:
+        super().__init__(id="conversation")
+        self._earlier: list[Turn] = []
+        self._bringing = False
+
+    async def open(self, turns: Sequence[Turn]) -> None:
+        """Shows a kept conversation from its end."""
+        await self.remove_children()
+        self._earlier = list(turns[:-AT_ONCE])
+        await self.mount_all(_exchange(turn) for turn in turns[-AT_ONCE:])
+        self.to_end()
+
+    async def say(self, lines: str) -> None:
+        """Shows a hint where there is no conversation yet."""
+        await self.remove_children()
+        self._earlier = []
+        await self.mount(Static(plain(lines), id="hint"))
+
+    async def add(self, exchange: Exchange) -> None:
+        await self.query("#hint").remove()
+        await self.mount(exchange)
+        self.to_end()
+
+    def to_end(self) -> None:
+        self.call_after_refresh(self.scroll_end, animate=False)
+
+    def to(self, exchange: Exchange) -> None:
+        """Brings the question to the top where its answer is long, else all of it into view."""
+        self.call_after_refresh(self.scroll_to_widget, exchange, animate=False, top=True)
+
+    @on(Exchange.Left)
+    def _move(self, event: Exchange.Left) -> None:
+        """Reads on where the answer reaches beyond the screen, and goes to the next one where it ends."""
+        top, bottom = event.exchange.virtual_region.y, event.exchange.virtual_region.bottom
+        beyond = bottom > self.scroll_offset.y + self.size.height if event.by > 0 else top < self.scroll_offset.y
+        exchanges = self.exchanges
+        at = exchanges.index(event.exchange) + event.by
+        if beyond or not 0 <= at < len(exchanges):
+            self.scroll_relative(y=event.by * STEP, animate=False)
+        else:
+            exchanges[at].focus(scroll_visible=False)
+            self.to(exchanges[at])
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        return list(self.query(Exchange))
+
+    @property
+    def last(self) -> Exchange | None:
+        exchanges = self.exchanges
+        return exchanges[-1] if exchanges else None
+
+    def watch_scroll_y(self, old: float, new: float) -> None:
+        super().watch_scroll_y(old, new)
+        if new < NEAR and self._earlier and not self._bringing and self.is_mounted:
+            self._bringing = True
+            self.run_worker(self._bring_earlier())
+
+    async def _bring_earlier(self) -> None:
+        """Puts some earlier exchanges on top, and keeps what is being read where it is."""
+        more, self._earlier = self._earlier[-AT_ONCE:], self._earlier[:-AT_ONCE]
+        below = self.max_scroll_y - self.scroll_y
+        with self.app.batch_update():
+            await self.mount_all((_exchange(turn) for turn in more), before=0)
+        self.call_after_refresh(self._settle, below)
+
+    def _settle(self, below: float) -> None:
+        self.scroll_to(y=self.max_scroll_y - below, animate=False, immediate=True, force=True)
+        self._bringing = False
+
+
+def _exchange(turn: Turn) -> Exchange:
+    return Exchange(turn.question, turn.papers, turn)

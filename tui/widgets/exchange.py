@@ -1,0 +1,196 @@
+"""A question with its answer."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+
+from assistant.conversations import Judgment, Turn
+from assistant.progress import Step, Wrote
+from tui import exchange_text
+from tui.prose import laid_out
+
+if TYPE_CHECKING:  # drawn before pydantic is there
+    from assistant.answer import Answer, Citation
+
+WAITING = "Waiting …"
+LOADING = "Loading the models; your question is next …"
+STOPPING = "Stopping …"
+STEPS = {
+    "search": "Searching the papers …",
+    "quotes": "Reading what was found …",
+    "write": "Writing …",
+    "check": "Checking every quotation …",
+}
+STREAM = 0.1  # seconds between pictures of words that stream in
+
+
+class Exchange(Widget, can_focus=True):
+    """One question and what became of it. Drawn as one text, so that hundreds of them stay light.
+
+    With the focus, the arrows pick out a citation and Enter opens it; a digit opens it at once.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
+        Binding("1", "open(1)", "Open source", key_display="1-9"),
+        Binding("left", "pick(-1)", "Previous citation", show=False),
+        Binding("right", "pick(1)", "Next citation", show=False),
+        Binding("up", "move(-1)", "Earlier answer", show=False),
+        Binding("down", "move(1)", "Later answer", show=False),
+        Binding("enter", "open_picked", "Open source", show=False),
+        Binding("plus", "judge(True)", "Good answer", key_display="+"),
+        Binding("minus", "judge(False)", "Bad answer", key_display="-"),
+    ]
+
+    picked = reactive(0, layout=False)
+    step = reactive(WAITING, layout=False)
+
+    @dataclass
+    class Opened(Message):
+        """A citation is to be opened."""
+
+        exchange: "Exchange"
+        citation: "Citation"
+
+    @dataclass
+    class Left(Message):
+        """The answer before or after this one is wanted."""
+
+        exchange: "Exchange"
+        by: int
+
+    @dataclass
+    class Progressed(Message):
+        """The answer goes on."""
+
+        progress: Step | Wrote
+
+    @dataclass
+    class Judged(Message):
+        """Somebody thinks the answer good, or bad."""
+
+        exchange: "Exchange"
+        good: bool
+
+    def __init__(self, question: str, papers: tuple[str, ...] | None = None, turn: Turn | None = None):
+        super().__init__()
+        self.question = question
+        self.papers = papers
+        self.turn = turn
+        self._written = ""
+        self._drawing: Timer | None = None
+        self._laid: tuple[int, Content] = (0, Content(""))
+
+    @property
+    def answer(self) -> "Answer | None":
+        return self.turn.answer if self.turn else None
+
+    @property
+    def citations(self) -> "tuple[Citation, ...]":
+        return tuple(exchange_text.shown_citations(self.answer)) if self.answer else ()
+
+    def hear(self, progress: Step | Wrote) -> None:
+        """Shows how the answer goes on; from any thread."""
+        self.post_message(self.Progressed(progress))
+
+    def on_exchange_progressed(self, event: Progressed) -> None:
+        if isinstance(event.progress, Wrote):
+            self._write(event.progress.words)
+        elif self.step != STOPPING and event.progress.name in STEPS:
+            self.step = STEPS[event.progress.name]
+
+    def _write(self, words: str) -> None:
+        """The next words of a language model."""
+        self._written += words
+        if self._drawing is None:
+            self._drawing = self.set_timer(STREAM, self._draw_written)
+
+    def _draw_written(self) -> None:
+        self._drawing = None
+        self._redraw()
+
+    def finish(self, turn: Turn) -> None:
+        """Shows the answer, and from now on keeps it."""
+        self.turn = turn
+        self._redraw()
+
+    def judged(self, judgment: Judgment | None) -> None:
+        if self.turn:
+            facts = self.turn
+            self.turn = Turn(facts.id, facts.question, facts.answer, facts.papers, facts.passages, judgment)
+            self._redraw()
+
+    # Drawing
+
+    def _redraw(self) -> None:
+        """Draws it anew; the screen is laid out again only where it grows or shrinks, which takes ten times as long."""
+        self._laid = (0, Content(""))
+        width, height = self.content_size
+        self.refresh(layout=not width or self._height(width) != height)
+
+    def _height(self, width: int) -> int:
+        return self._text(width).plain.count("\n") + 1
+
+    def watch_step(self) -> None:
+        self._redraw()
+
+    def watch_picked(self) -> None:
+        self._redraw()
+
+    def on_focus(self) -> None:
+        self._redraw()
+
+    def on_blur(self) -> None:
+        self._redraw()
+
+    def _text(self, width: int) -> Content:
+        if self._laid[0] != width:
+            paragraphs = [exchange_text.question(self.question)]
+            if self.turn:
+                picked = self.picked if self.has_focus else 0
+                paragraphs += exchange_text.answer(self.turn.answer, self.turn.judgment, picked)
+            else:
+                paragraphs += exchange_text.waiting(self.step, self._written)
+            self._laid = (width, laid_out(paragraphs, width))
+        return self._laid[1]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self._height(width)
+
+    def render(self) -> Content:
+        return self._text(self.content_size.width)
+
+    # Acting
+
+    def action_open(self, n: int) -> None:
+        if citation := next((each for each in self.citations if each.n == n), None):
+            self.picked = n
+            self.post_message(self.Opened(self, citation))
+        else:
+            self.app.bell()
+
+    def action_open_picked(self) -> None:
+        self.action_open(self.picked or 1)
+
+    def action_pick(self, by: int) -> None:
+        if count := len(self.citations):
+            self.picked = (self.picked + by - 1) % count + 1 if self.picked else (1 if by > 0 else count)
+
+    def action_move(self, by: int) -> None:
+        self.post_message(self.Left(self, by))
+
+    def action_judge(self, good: bool) -> None:
+        if self.turn and self.turn.answer.status in ("answered", "not_found"):
+            self.post_message(self.Judged(self, good))
+
+    def on_click(self, event: events.Click) -> None:
+        if n := event.style.meta.get("citation"):
+            self.action_open(n)

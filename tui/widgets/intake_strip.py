@@ -1,0 +1,84 @@
+"""How an ingest goes on, below the shelf."""
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+
+from ingest.places import file_name
+from tui.prose import plain
+
+if TYPE_CHECKING:  # reading papers brings much with it
+    from ingest.sync import Outcome
+
+TOLD = ("skipped", "same", "gone")  # outcomes that a person has to know of
+
+
+class IntakeStrip(Vertical):
+    """A bar with the rate while files are taken in, and why some were not."""
+
+    def __init__(self) -> None:
+        super().__init__(id="intake")
+        self._started = 0.0
+        self._outcomes: list[Outcome] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="intake-state")
+        yield ProgressBar(show_eta=True, show_percentage=False, id="intake-bar")
+        with Reasons():
+            yield Static(id="intake-reasons")
+
+    def begin(self) -> None:
+        self._started, self._outcomes = time.monotonic(), []
+        self.display = True
+        self.query_one(ProgressBar).display = True
+        self.query_one(ProgressBar).update(total=None, progress=0)
+        self.query_one("#intake-reasons", Static).update("")
+        self.query_one("#intake-state", Static).update(plain("Looking at the files …"))
+
+    def tell(self, outcome: "Outcome", files: int | None) -> None:
+        """What became of one more file, of so many."""
+        self._outcomes.append(outcome)
+        passages = sum(each.passages for each in self._outcomes)
+        rate = passages / max(time.monotonic() - self._started, 0.1)
+        of = f" of {files}" if files else ""
+        self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
+        state = f"{len(self._outcomes)}{of} files · {passages} passages · {rate:.0f}/s · s stops"
+        self.query_one("#intake-state", Static).update(plain(state))
+        self._reasons()
+
+    def end(self, fault: str) -> None:
+        """All is done, or it ended with a fault."""
+        self.query_one(ProgressBar).display = False
+        counts = {status: sum(o.status == status for o in self._outcomes) for status in ("added", "changed", *TOLD)}
+        said = [f"{count} {status}" for status, count in counts.items() if count] or ["nothing new"]
+        state = plain(fault, "$text-error") if fault else plain("Done: " + ", ".join(said), "$text-success")
+        self.query_one("#intake-state", Static).update(state)
+        self._reasons()
+
+    def _reasons(self) -> None:
+        told = [_reason(o) for o in self._outcomes if o.status in TOLD]
+        self.query_one(Reasons).display = bool(told)
+        self.query_one("#intake-reasons", Static).update(Content("\n").join(told))
+
+    @property
+    def outcomes(self) -> "Sequence[Outcome]":
+        return self._outcomes
+
+
+class Reasons(VerticalScroll):
+    """Why files were not taken in; takes the focus so that all of them can be read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.focus('papers')", "Back")]
+
+
+def _reason(outcome: "Outcome") -> Content:
+    why = " – ".join(filter(None, [outcome.reason, outcome.cure]))
+    name = file_name(outcome.location).replace("\n", "␊")
+    style = "$text-error" if outcome.failed else "$text-muted"
+    return Content.assemble(plain(f"{outcome.status} ", style), plain(name, "bold"), plain(f": {why}", "$text-muted"))

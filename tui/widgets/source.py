@@ -1,0 +1,108 @@
+"""The source of a sentence: the paper, opened at the words that are quoted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from assistant.facts import facts
+from ingest.paper import Block, Paper
+from tui.prose import plain
+from tui.widgets.paper_view import PaperView
+
+if TYPE_CHECKING:  # drawn before pydantic is there
+    from assistant.answer import Citation
+
+
+class Source(Vertical):
+    """A paper beside the conversation, its facts above."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
+        Binding("1", "open(1)", "Citation", key_display="1-9"),
+        Binding("n,right", "step(1)", "Next", key_display="n"),
+        Binding("p,left", "step(-1)", "Previous", key_display="p"),
+        Binding("o", "open_original", "Open the file"),
+        Binding("escape", "close", "Back"),
+    ]
+
+    @dataclass
+    class Closed(Message):
+        pass
+
+    @dataclass
+    class Wanted(Message):
+        """The source of another citation of the same answer is wanted."""
+
+        citation: "Citation"
+
+    @dataclass
+    class OriginalWanted(Message):
+        """The file or page that the paper came from is wanted, at a page where there are pages."""
+
+        paper: Paper
+        page: int | None
+
+    def __init__(self) -> None:
+        super().__init__(id="source")
+        self._citations: Sequence[Citation] = ()
+        self._n = 0
+        self._paper: Paper | None = None
+        self._page: int | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="facts")
+        yield PaperView()
+
+    @property
+    def view(self) -> PaperView:
+        return self.query_one(PaperView)
+
+    def show_citation(
+        self, paper: Paper, blocks: Sequence[Block], citation: "Citation", among: "Sequence[Citation]"
+    ) -> None:
+        """Opens the paper at a citation, one of those of an answer."""
+        self._citations, self._n = among, citation.n
+        self._paper, self._page = paper, citation.page
+        which = f"[{citation.n}] of {len(among)}"
+        self._tell(paper, Content.assemble((which, "$text-accent bold"), "  ", plain(citation.place, "$text-muted")))
+        self.view.show(paper, blocks, citation.start, citation.end)
+
+    def show_place(self, paper: Paper, blocks: Sequence[Block], block: Block) -> None:
+        """Opens the paper at one of its headings."""
+        self._citations, self._n = (), 0
+        self._paper, self._page = paper, block.page
+        page = f"page {block.page}" if block.page else ""
+        self._tell(paper, plain(page, "$text-muted"))
+        self.view.show(paper, blocks, block.words, block.end)
+
+    def _tell(self, paper: Paper, where: Content) -> None:
+        lines = [
+            plain(paper.title, "bold"),
+            plain(facts(paper.organisation, paper.date, paper.document), "dim"),
+            where,
+        ]
+        self.query_one("#facts", Static).update(Content("\n").join(line for line in lines if line))
+
+    def action_open(self, n: int) -> None:
+        if citation := next((each for each in self._citations if each.n == n), None):
+            self.post_message(self.Wanted(citation))
+        else:
+            self.app.bell()
+
+    def action_step(self, by: int) -> None:
+        if self._citations:
+            self.action_open((self._n + by - 1) % len(self._citations) + 1)
+
+    def action_open_original(self) -> None:
+        if self._paper:
+            self.post_message(self.OriginalWanted(self._paper, self._page))
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())
