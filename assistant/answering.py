@@ -11,6 +11,7 @@ from assistant.answer import Answer
 from assistant.chain import chain
 from assistant.question import Question
 from assistant.settings import Settings
+from ingest.encode import RememberingEncoder
 from ingest.errors import PolicyError
 from ingest.library import Library
 
@@ -26,6 +27,7 @@ def answering(
     Each worker has a view of the library of its own, as connections are not shared between threads. When the block is
     left, no further question is begun.
     """
+    encoder = RememberingEncoder(library.encoder.folder)
     with ExitStack() as views, ThreadPoolExecutor(at_once, "answering") as workers:
         of_thread = threading.local()
         opening = threading.Lock()
@@ -33,7 +35,7 @@ def answering(
         def answer(numbered: tuple[int, Question]) -> tuple[int, Answer]:
             if not hasattr(of_thread, "chain"):
                 with opening:
-                    of_thread.chain = chain(views.enter_context(library.another()), settings)
+                    of_thread.chain = chain(views.enter_context(library.another(encoder)), settings)
             return numbered[0], one_answer(of_thread.chain, numbered[1])
 
         def all_answers(questions: Iterable[tuple[int, Question]]) -> Iterator[tuple[int, Answer]]:

@@ -43,7 +43,7 @@ def chain(library: Library, settings: Settings) -> Steps:
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
-    finder, reader = retriever(library, settings), load_reader(settings.reader)
+    finder, reader = retriever(library, settings), load_reader(settings.reader, library.encoder.threads)
     return (
         RunnableLambda(partial(search, finder), name="search")
         | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
@@ -73,7 +73,9 @@ def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runna
     return (
         RunnableLambda(partial(rewrite, speaker), name="rewrite")
         | RunnableLambda(partial(search, retriever(library, settings)), name="search")
-        | RunnableLambda(partial(write, library, load_reader(settings.reader), speaker), name="write")
+        | RunnableLambda(
+            partial(write, library, load_reader(settings.reader, library.encoder.threads), speaker), name="write"
+        )
     )
 
 

@@ -4,7 +4,7 @@ Ours is trained by `evals/train_reader.py`; the model card beside its weights sa
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.units import Unit
 from ingest.errors import SettingsError
+from ingest.session import open_session
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -47,10 +48,14 @@ def _clip(heading: str) -> str:
     return " ".join(heading.split()[:LONGEST_HEADING])
 
 
-def load_reader(name: str) -> Reader:
-    """Ours by its name, or the folder of a sentence-transformers CrossEncoder. Raises SettingsError for any other."""
+@cache
+def load_reader(name: str, threads: int = 0) -> Reader:
+    """Ours by its name, or the folder of a sentence-transformers CrossEncoder. Raises SettingsError for any other.
+
+    Ours reads with so many threads, 0 for one on each core. Made once; several threads may share it.
+    """
     if name == DEFAULT:
-        return OnnxReader(OURS)
+        return OnnxReader(OURS, threads)
     folder = Path(name).expanduser()
     if not (folder / "config.json").is_file():
         raise SettingsError(
@@ -63,15 +68,13 @@ def load_reader(name: str) -> Reader:
 class OnnxReader:
     """A cross-encoder in ONNX form, loaded when the first question comes."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, threads: int = 0):
         self.folder = folder
+        self.threads = threads
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        import onnxruntime
-
-        onnxruntime.set_default_logger_severity(3)
-        return onnxruntime.InferenceSession(self.folder / "model_int8.onnx", providers=["CPUExecutionProvider"])
+        return open_session(self.folder / "model_int8.onnx", self.threads)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":

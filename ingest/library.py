@@ -53,10 +53,10 @@ class Library:
         self._seen = self.catalogue.generation
         return Vectors(self.folder / "chroma", self.encoder)
 
-    def another(self) -> "Library":
-        """A view of the same library for another thread: connections of its own, the same encoder."""
+    def another(self, encoder: "Encoder") -> "Library":
+        """A view of the same library for another thread: connections of its own, and an encoder that may be shared."""
         view = Library(self.folder, self._encoder_name, self._models)
-        view.__dict__["encoder"] = self.encoder
+        view.__dict__["encoder"] = encoder
         return view
 
     def close(self) -> None:

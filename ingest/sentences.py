@@ -6,13 +6,14 @@ import sentencex
 
 from ingest.paper import Block
 
+SPACE = re.compile(r"\s")
 ROW_END = re.compile(r"[\s|]+\Z")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` without the white space between them; never empty ones."""
     # A wrapped line is not the end of a sentence, and sentencex would take a blank line for one.
-    flat = "".join(" " if c.isspace() else c for c in text[start:end])
+    flat = SPACE.sub(" ", text[start:end])
     found = []
     at = 0
     for boundary in sentencex.get_sentence_boundaries("en", flat):

@@ -64,13 +64,13 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
         if statement.about and statement.about != about:
             yield ("\n" if listed else "") + escape(statement.about) + "\n"
         about, listed = statement.about, statement.listed
-        marks = "".join(f" [\\[{mark}\\]](#r{mark})" for mark in pack.marks(answer, statement.citations))
+        marks = "".join(f" {_mark(mark)}" for mark in pack.marks(answer, statement.citations))
         warning = f" **({escape(failed)})**" if (failed := wording.warning(statement)) else ""
         yield f"{'- ' if listed else ''}{escape(wording.said(answer, statement))}{marks}{warning}" + "\n" * (not listed)
     if listed:
         yield ""
-    if cited := pack.cited(answer):
-        yield from (f"> [\\[{mark}\\]](#r{mark}) {escape(wording.short_place(each))}  " for mark, each in cited)
+    if places := wording.places(pack, answer):
+        yield from (f"> {' '.join(map(_mark, marks))} {escape(where)}  " for marks, where in places)
         yield ""
     if answer.nearest and answer.status != "answered":
         yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.nearest)}\n"
@@ -81,8 +81,13 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
 def _paper(cited: Cited) -> Iterator[str]:
     yield f"### {escape(cited.paper.title)}\n"
     yield f"{escape(wording.banner(cited.paper))}\n"
-    for reference in cited.references:
-        where = " · ".join(filter(None, [wording.place(reference.citation), wording.asked_in(reference.questions)]))
-        yield f'- <a id="r{reference.n}"></a>\\[{reference.n}\\] “{escape(reference.citation.quote)}”  '
-        yield f"  {escape(where)}"
-    yield ""
+    for place, questions, references in wording.passages(cited):
+        numbers = ", ".join(f"[{n}](#q{n})" for n in questions)
+        yield " · ".join(filter(None, [escape(place), f"{wording.cited_in(questions)} {numbers}"])) + "\n"
+        for reference in references:
+            yield f'- <a id="r{reference.n}"></a>\\[{reference.n}\\] “{escape(reference.citation.quote)}”'
+        yield ""
+
+
+def _mark(n: int) -> str:
+    return f"[\\[{n}\\]](#r{n})"

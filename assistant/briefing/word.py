@@ -9,6 +9,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_BREAK
+from docx.shared import Pt
 
 from assistant.briefing import word_fields as fields
 from assistant.briefing import wording
@@ -38,7 +39,9 @@ def render(pack: Pack, template: Path | None = None) -> bytes:
     _cover(document, pack)
     _contents(document, pack)
     for s, (section, items) in enumerate(pack.numbered, 1):
-        _heading(document, section.title or wording.QUESTIONS, 1, f"s{s}")
+        heading = _heading(document, section.title or wording.QUESTIONS, 1, f"s{s}")
+        if s == 1:
+            heading.paragraph_format.page_break_before = True
         for n, item in items:
             _item(document, pack, n, item)
     _papers(document, pack)
@@ -66,7 +69,7 @@ def _cover(document: Word, pack: Pack) -> None:
         paragraph = _add(document, "", STYLES.fact)
         paragraph.add_run(f"{name}\t").bold = True
         paragraph.add_run(line(fact))
-    _add(document, wording.reading(pack), STYLES.note)
+    _add(document, wording.reading(pack), STYLES.note).paragraph_format.space_before = Pt(18)
     document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
 
 
@@ -80,7 +83,7 @@ def _contents(document: Word, pack: Pack) -> None:
     entries += [(STYLES.entries[0], wording.CITED, "cited"), (STYLES.entries[0], wording.UNANSWERED, "unanswered")]
     paragraphs = [_add(document, "", style) for style, _, _ in entries]
     for paragraph, (_, text, anchor) in zip(paragraphs, entries, strict=True):
-        fields.entry(paragraph, line(text), anchor)
+        fields.link(paragraph, line(text), anchor)
     fields.contents(paragraphs[0], paragraphs[-1])
 
 
@@ -100,10 +103,12 @@ def _item(document: Word, pack: Pack, n: int, item: Item) -> None:
             fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
         if warning := wording.warning(statement):
             paragraph.add_run(f"  {warning}", style=STYLES.unsupported)
-    for mark, citation in pack.cited(answer):
+    for marks, where in wording.places(pack, answer):
         paragraph = _add(document, "", STYLES.reference)
-        fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
-        paragraph.add_run(f"\t{line(wording.short_place(citation))}")
+        for mark in marks:
+            fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
+            paragraph.add_run(" ")
+        paragraph.add_run(line(where))
     if answer.nearest and answer.status != "answered":
         places = "; ".join(wording.short_place(each) for each in answer.nearest)
         _add(document, f"{wording.NEAREST} {places}", STYLES.note)
@@ -122,17 +127,16 @@ def _papers(document: Word, pack: Pack) -> None:
 def _paper(document: Word, cited: Cited) -> None:
     _add(document, cited.paper.title, STYLES.paper)
     _add(document, wording.banner(cited.paper), STYLES.note).paragraph_format.keep_with_next = True
-    for reference in cited.references:
-        quote = _add(document, "", STYLES.quote)
-        fields.bookmark(quote, f"r{reference.n}", f"[{reference.n}]")
-        quote.add_run(f"\t“{line(reference.citation.quote)}”")
+    for place, questions, references in wording.passages(cited):
         where = _add(document, "", STYLES.where)
-        if place := line(wording.place(reference.citation)):
-            where.add_run(f"{place} · ")
-        where.add_run("cited in ")
-        for at, n in enumerate(reference.questions):
+        where.add_run(" · ".join(filter(None, [line(place), f"{wording.cited_in(questions)} "])))
+        for at, n in enumerate(questions):
             where.add_run(", " if at else "")
-            fields.link(where, f"question {n}", f"q{n}", STYLES.link)
+            fields.link(where, str(n), f"q{n}", STYLES.link)
+        for reference in references:
+            quote = _add(document, "", STYLES.quote)
+            fields.bookmark(quote, f"r{reference.n}", f"[{reference.n}]")
+            quote.add_run(f"\t“{line(reference.citation.quote)}”")
 
 
 def _unanswered(document: Word, pack: Pack) -> None:

@@ -26,18 +26,10 @@ def link(paragraph: Word, text: str, anchor: str, style: str | None = None) -> N
     around.append(run._r)
 
 
-def entry(paragraph: Word, text: str, anchor: str) -> None:
-    """One line of the contents: text, tab, and the page that the bookmark is on."""
-    around = _element("w:hyperlink", {"w:anchor": anchor, "w:history": "1"})
-    runs = [paragraph.add_run(text), paragraph.add_run("\t"), *_field(paragraph, f"PAGEREF {anchor} \\h", "")]
-    paragraph._p.append(around)
-    for run in runs:
-        around.append(run._r)
-
-
 def contents(first: Word, last: Word) -> None:
     """Makes the paragraphs from first to last the result of a field that Word fills anew when it opens the file.
 
+    The pages are not known here, so what it holds until then are the headings, as links.
     Only the field is marked as out of date: `updateFields` in the settings would ask each reader a question first.
     """
     begin, code, separate = first.add_run(), first.add_run(), first.add_run()
@@ -58,15 +50,14 @@ def page_of_pages(paragraph: Word) -> None:
     _field(paragraph, "NUMPAGES", "1")
 
 
-def _field(paragraph: Word, code: str, result: str) -> list[Word]:
-    """Adds a field with what it shows until it is updated; returns its runs."""
+def _field(paragraph: Word, code: str, result: str) -> None:
+    """Adds a field with what it shows until it is updated."""
     runs = [paragraph.add_run() for _ in range(5)]
     runs[0]._r.append(_element("w:fldChar", {"w:fldCharType": "begin"}))
     _instruct(runs[1], code)
     runs[2]._r.append(_element("w:fldChar", {"w:fldCharType": "separate"}))
     runs[3].text = result
     runs[4]._r.append(_element("w:fldChar", {"w:fldCharType": "end"}))
-    return runs
 
 
 def _instruct(run: Word, code: str) -> None:

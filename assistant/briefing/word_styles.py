@@ -123,15 +123,14 @@ def _own_styles(document: Word) -> None:
         style.paragraph_format.keep_with_next = True
     if style := _made(document, STYLES.reference):
         _font(style.font, 9.5, SOFT)
-        _hang(style, Cm(1))
         _space(style, 0, 2)
     if style := _made(document, STYLES.quote):
         _hang(style, Cm(1.2))
-        _space(style, 8, 0)
-        style.paragraph_format.keep_with_next = True
+        _space(style, 0, 4)
     if style := _made(document, STYLES.where):
         _font(style.font, 9.5, SOFT)
-        style.paragraph_format.left_indent = Cm(1.2)
+        _space(style, 10, 2)
+        style.paragraph_format.keep_with_next = True
     if style := _made(document, STYLES.unsupported, WD_STYLE_TYPE.CHARACTER):
         _font(style.font, 9.5, BAD, bold=True)
 

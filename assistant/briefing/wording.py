@@ -1,7 +1,9 @@
 """What a pack says in its own words, the same in every form; and text of others, made fit to print."""
 
+from itertools import groupby
+
 from assistant.answer import Answer, Citation, Statement
-from assistant.briefing.pack import Item, Pack
+from assistant.briefing.pack import Cited, Item, Pack, Reference
 from assistant.clean import visible
 from assistant.show import numbered
 from ingest.dates import written
@@ -125,5 +127,18 @@ def pinpoint(citation: Citation) -> list[str]:
     return number + ([f"page {citation.page}"] if citation.page else [])
 
 
-def asked_in(questions: tuple[int, ...]) -> str:
-    return f"cited in {'question' if len(questions) == 1 else 'questions'} {', '.join(map(str, questions))}"
+def places(pack: Pack, answer: Answer) -> list[tuple[tuple[int, ...], str]]:
+    """The references of an answer: the numbers of the passages and where they stand, said once for neighbours."""
+    runs = groupby(pack.cited(answer), lambda marked: short_place(marked[1]))
+    return [(tuple(mark for mark, _ in marked), where) for where, marked in runs]
+
+
+def passages(cited: Cited) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:
+    """The passages of a paper: where they stand and which questions cite them, said once for neighbours."""
+    runs = groupby(cited.references, lambda reference: (place(reference.citation), reference.questions))
+    return [(where, questions, tuple(references)) for (where, questions), references in runs]
+
+
+def cited_in(questions: tuple[int, ...]) -> str:
+    """What precedes the numbers of the questions."""
+    return "cited in question" if len(questions) == 1 else "cited in questions"

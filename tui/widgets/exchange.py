@@ -24,6 +24,7 @@ WAITING = "Waiting …"
 LOADING = "Loading the models; your question is next …"
 STOPPING = "Stopping …"
 STEPS = {
+    "rewrite": "Making the question whole …",
     "search": "Searching the papers …",
     "quotes": "Reading what was found …",
     "write": "Writing …",

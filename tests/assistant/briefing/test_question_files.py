@@ -1,0 +1,173 @@
+"""Questions from files of every form: read whole, or the wrong line is named."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from assistant.briefing import in_csv, in_lines, in_markdown, in_text, in_yaml
+from assistant.briefing.markdown import escape
+from assistant.briefing.questions import Asked, Questions, read_questions
+from assistant.briefing.wording import line
+from ingest.errors import PolicyError
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
+    lambda text: text.strip() == text and text == " ".join(text.split())
+)
+
+
+def read(tmp_path: Path, name: str, text: str | bytes) -> Questions:
+    (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_questions(str(tmp_path / name))
+
+
+def pairs(questions: Questions) -> list[tuple[str | None, str]]:
+    return [(asked.section, asked.question.text) for asked in questions.asked]
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_text_has_one_question_a_line(tmp_path: Path):
+    assert pairs(read(tmp_path, "q.txt", "\ufeffWho?\r\n\r\n  Why?  \n")) == [(None, "Who?"), (None, "Why?")]
+
+
+def test_markdown_headings_are_sections_and_items_questions(tmp_path: Path):
+    money = "## Money\n\n1. Who *pays*?\n2. How\n   much?\n\n### Later\n- When?\n  - And then?\n\n"
+    text = f"# For the board\n\n{money}## Rest\n* Why?\n"
+    questions = read(tmp_path, "q.md", text)
+
+    assert questions.title == "For the board"
+    assert pairs(questions) == [
+        ("Money", "Who pays?"),
+        ("Money", "How much?"),
+        ("Money › Later", "When?"),
+        ("Money › Later", "And then?"),
+        ("Rest", "Why?"),
+    ]
+    assert read(tmp_path, "q.md", "# A\n- x?\n# B\n- y?").title is None
+
+
+def test_yaml_is_a_list_or_sections_of_lists(tmp_path: Path):
+    text = "Money:\n  - Who pays?\n  - question: 'How much: all?'\n    id: 7\n    owner: Ann\nRest:\n  - Why?\n"
+    questions = read(tmp_path, "q.yaml", text)
+
+    assert pairs(questions) == [("Money", "Who pays?"), ("Money", "How much: all?"), ("Rest", "Why?")]
+    assert questions.asked[1].question.id == "7"
+    assert questions.asked[1].columns == {"owner": "Ann"}
+    assert pairs(read(tmp_path, "q.yml", "- Who?\n- 2019?\n- 2020\n")) == [
+        (None, "Who?"),
+        (None, "2019?"),
+        (None, "2020"),
+    ]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_csv_keeps_its_own_columns(tmp_path: Path, separator: str):
+    text = (
+        separator.join(["Owner", "Question", "section"]) + "\n" + separator.join(["Ann", '"Who, or; what?"', "Money"])
+    )
+    questions = read(tmp_path, "q.csv", text)
+
+    assert pairs(questions) == [("Money", "Who, or; what?")]
+    assert questions.asked[0].columns == {"Owner": "Ann"}
+
+
+def test_excel_reads_every_sheet(tmp_path: Path):
+    rows = [["question", "due", "id"], ["Who?", 3.0, 1], [None, None, None], ["Why?", None, None]]
+    questions = read(tmp_path, "q.xlsx", workbook(Money=rows, Empty=[], Rest=[["question"], ["When?"]]))
+
+    assert pairs(questions) == [("Money", "Who?"), ("Money", "Why?"), ("Rest", "When?")]
+    assert questions.asked[0].columns == {"due": "3"}
+    assert questions.asked[0].question.id == "1"
+    assert pairs(read(tmp_path, "one.xlsx", workbook(Sheet=rows)))[0] == (None, "Who?")
+
+
+def test_json_lines_keep_history_section_and_columns(tmp_path: Path):
+    row = {"id": 1, "question": "Who?", "history": [["A?", "B."]], "section": "Money", "tags": ["x"], "owner": "Ann"}
+    asked = read(tmp_path, "q.jsonl", json.dumps(row)).asked[0]
+
+    assert (asked.question.id, asked.question.history, asked.section) == ("1", (("A?", "B."),), "Money")
+    assert asked.columns == {"tags": '["x"]', "owner": "Ann"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "reason"),
+    [
+        ("q.md", "# A\n- x?\n\nWho pays?\n", 4, "neither a heading nor a list item"),
+        ("q.md", "- x?\n\n```\ncode\n```\n", 3, "neither a heading nor a list item"),
+        ("q.md", "- x?\n-\n- y?\n", 2, "empty"),
+        ("q.yaml", "- Who?\n- {id: 1}\n", 2, "no 'question'"),
+        ("q.yaml", "- Who?\n-\n", 2, "no question"),
+        ("q.yaml", "a: [x\nb: y", 2, "not YAML"),
+        ("q.yaml", "Money: Who?\n", 1, "no list"),
+        ("q.yaml", "- &a Who?\n- *a\n", 1, "references"),
+        ("q.csv", "question,id\nWho?,1\n,2\n", 3, "empty"),
+        ("q.csv", 'question\n"a\nb?"\n"c', 4, "not CSV"),
+        ("q.csv", "text\nWho?\n", 1, "no column is called 'question'"),
+        ("q.csv", "question\nWho?\nWhy?,really,so\n", 3, "more cells"),
+        ("q.csv", "question,a,a\nWho?\n", 1, "two columns"),
+        ("q.jsonl", '{"question": "Who?"}\n\n{"question": ""}', 3, "empty"),
+        ("q.jsonl", b'{"question": "Who?"}\n{"question": "\xff"}', 2, "not in UTF-8"),
+        ("q.xlsx", workbook(A=[["question"], ["Who?"]], B=[["words"], ["x"]]), 1, "no column is called 'question'"),
+    ],
+)
+def test_what_is_malformed_is_named_with_its_line(tmp_path: Path, name: str, text: str | bytes, line: int, reason: str):
+    with pytest.raises(PolicyError, match=f"line {line}\\b") as error:
+        read(tmp_path, name, text)
+
+    assert reason in str(error.value)
+    assert error.value.cure
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("q.txt", "\n\n", "no questions"),
+        ("q.yaml", "", "no questions"),
+        ("q.doc", "x", "no ending"),
+        ("q.xlsx", "x", "no Excel"),
+    ],
+)
+def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: str, reason: str):
+    with pytest.raises(PolicyError, match=reason):
+        read(tmp_path, name, text)
+
+
+@pytest.mark.parametrize(("data", "text"), [(b"Who?\n", "Who?"), (b' {"question": "Why?"}', "Why?")])
+def test_standard_input_is_lines_or_json_lines(monkeypatch: pytest.MonkeyPatch, data: bytes, text: str):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    assert [asked.question.text for asked in read_questions("-").asked] == [text]
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_any_question_comes_back_from_every_form(texts: list[str]):
+    def texts_of(asked: tuple[Asked, ...]) -> list[str]:
+        return [each.question.text for each in asked]
+
+    assert texts_of(in_lines.read("\n".join(json.dumps({"question": text}) for text in texts).encode()).asked) == texts
+    assert texts_of(in_text.read("\n".join(texts).encode()).asked) == texts
+    assert texts_of(in_yaml.read(yaml.safe_dump(texts, allow_unicode=True).encode()).asked) == texts
+    assert texts_of(in_markdown.read("\n".join(f"- {escape(text)}" for text in texts).encode()).asked) == [
+        line(text) for text in texts
+    ]
+    made = io.StringIO()
+    csv.writer(made).writerows([["question"], *([text] for text in texts)])
+    assert texts_of(in_csv.read(made.getvalue().encode()).asked) == texts
