@@ -60,10 +60,20 @@ class Speaker:
             try:
                 return self._once(messages, config)
             except ModelError as fault:
+                if self._can_do_without_temperature(fault):
+                    return self.reply(messages, config)
                 if fault.kind not in AGAIN or not left:
                     raise
                 sleep(self._wait(fault, self.settings.model_retries - left))
         raise AssertionError("the last try returns or raises")
+
+    def _can_do_without_temperature(self, fault: ModelError) -> bool:
+        """Whether the model only refused the temperature, as some that think first do; from now on it gets none."""
+        has_one = getattr(self.model, "temperature", None) is not None
+        if fault.kind != "refused" or "temperature" not in str(fault) or not has_one:
+            return False
+        self.model = self.model.model_copy(update={"temperature": None})
+        return True
 
     def _wait(self, fault: ModelError, tries: int) -> float:
         wait = fault.wait if fault.wait is not None else FIRST_WAIT * 2**tries * random.uniform(1, 1.5)

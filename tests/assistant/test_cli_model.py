@@ -79,7 +79,7 @@ def test_a_model_that_fails_is_told_and_may_be_fallen_back_from(policy: Policy):
 def test_a_batch_goes_on_after_a_question_on_which_the_model_failed(policy: Policy, tmp_path: Path):
     (tmp_path / "q.jsonl").write_text('{"id": "a", "question": "Who?"}\n{"id": "b", "question": "When?"}\n', "utf-8")
     with model_server(fails(500, "hm"), says("The papers do not say.")) as server:
-        code, _, _ = policy("batch", "q.jsonl", "-o", "out.jsonl", "--model", server.address)
+        code, _, _ = policy("batch", "q.jsonl", "-o", "out.jsonl", "--at-once", "1", "--model", server.address)
 
     statuses = [json.loads(line)["status"] for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert (code, statuses) == (1, ["error", "not_found"])

@@ -57,7 +57,7 @@ def test_a_reply_that_was_stopped_for_length_is_known_as_such():
         (fails(429, "slow down"), "rate", "no more questions for now"),
         (fails(500, "out of memory"), "server", "failed: out of memory"),
         (fails(503, "Loading model"), "server", "failed: Loading model"),
-        (fails(400, "temperature must be 1"), "refused", "refused the question: temperature must be 1"),
+        (fails(400, "the colour is wrong"), "refused", "refused the question: the colour is wrong"),
         (fails(400, "This model's maximum context length is 4096 tokens", code="x"), "context", "too long for"),
         (fails(400, "request (11422 tokens) exceeds the available context size"), "context", "too long for"),
         ({"pieces": [], "raw": 'data: {"choices": [{"del'}, "empty", "said nothing"),
@@ -73,6 +73,17 @@ def test_each_fault_is_told_in_plain_words(step: dict[str, Any], kind: str, told
 
     assert (raised.value.kind, told in str(raised.value), bool(raised.value.cure)) == (kind, True, True)
     assert len(server.asked) == 1
+
+
+def test_a_model_that_takes_no_temperature_is_asked_without_one():
+    with model_server(fails(400, "'temperature' does not support 0 with this model"), says("Yes.")) as server:
+        assert speaker(server).reply(ASKED).text == "Yes."
+    assert "temperature" not in server.asked[1]
+
+    with model_server(fails(400, "'temperature' does not support 0 with this model")) as server:
+        with pytest.raises(ModelError):
+            speaker(server).reply(ASKED)
+        assert len(server.asked) == 2
 
 
 def test_a_server_that_says_nothing_is_given_up():

@@ -278,3 +278,24 @@ def test_the_steps_have_names_that_a_screen_can_tell(parks: Library):
     steps = ("search", "write", "(model)", "check")
     assert [name for name in noting.names if name in steps] == list(steps)
     assert [token for token in noting.tokens if token] == ["The papers ", "do not say."]
+
+
+def test_whoever_stops_an_answer_stops_the_server_too(parks: Library):
+    from langchain_core.callbacks import BaseCallbackHandler
+
+    class Enough(Exception):
+        pass
+
+    class Stopping(BaseCallbackHandler):
+        raise_error = True
+
+        def on_llm_new_token(self, token: str, **_: Any) -> None:
+            if token == "three":
+                raise Enough
+
+    with model_server(says("one ", "two ", "three", *["more "] * 500) | {"pause": 0.01}) as server:
+        answering = chain(parks, load_settings(model=server.address, fall_back="quotes"))
+        with pytest.raises(Enough):
+            answering.invoke(Question(ASKED), config={"callbacks": [Stopping()]})
+        assert server.broke.wait(5)
+        assert (server.sent < 100, len(server.asked)) == (True, 1)
