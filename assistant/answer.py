@@ -47,6 +47,7 @@ class Statement(BaseModel):
     """One sentence, list item or table row of an answer, as it is to be read, with the numbers of its citations.
 
     `about` says what it belongs to where the words alone don't: the paper in a comparison, the lead-in of a list.
+    `reason` says to people what the words cited lack, where it is unsupported.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,6 +57,20 @@ class Statement(BaseModel):
     support: Support
     about: str = ""
     listed: bool = False
+    reason: str = ""
+
+    @property
+    def doubt(self) -> str:
+        """What is said beside an unsupported statement wherever it is shown; empty for others."""
+        return (
+            f"not supported: {self.reason or 'the words cited do not carry it'}"
+            if self.support == "unsupported"
+            else ""
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        facts = {"text": self.text, "citations": list(self.citations), "support": self.support}
+        return facts | ({"reason": self.reason} if self.reason else {})
 
 
 class Answer(BaseModel):
@@ -63,7 +78,9 @@ class Answer(BaseModel):
 
     `stopped` is what a person stopped while it was being answered; its statements are what there was by then.
 
-    `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status.
+    `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status; where a
+    language model wrote, with the words that would have been quoted. `note` is what a person must know beside the
+    answer, such as that the model failed and the papers were quoted instead.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -77,7 +94,21 @@ class Answer(BaseModel):
     confidence: float = 0.0
     seconds: float = 0.0
     error: str | None = None
+    note: str = ""
     id: str | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a language model worded it."""
+        return self.model != "quotes"
+
+    @property
+    def sureness(self) -> str:
+        """How sure an answer that was given is, in words."""
+        of_ten = round(10 * self.confidence)
+        if not self.is_written:
+            return f"Of answers like this one, about {of_ten} in 10 are right."
+        return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
 
     @property
     def text(self) -> str:
@@ -89,18 +120,18 @@ class Answer(BaseModel):
                 about = statement.about
                 lines += ["", f"{about}", ""] if about else [""]
             marks = "".join(f"[{n}]" for n in statement.citations)
-            lines.append(f"{'- ' if statement.listed else ''}{statement.text} {marks}")
+            words = [statement.text, marks, f"({statement.doubt})" if statement.doubt else ""]
+            lines.append(("- " if statement.listed else "") + " ".join(filter(None, words)))
         return "\n".join(lines).strip()
 
     def as_json(self) -> dict[str, Any]:
         """The object of the batch format; the id only where the question had one."""
         facts: dict[str, Any] = {} if self.id is None else {"id": self.id}
         facts |= {"question": self.question, "status": self.status, "answer": self.text}
-        facts["statements"] = [
-            {"text": s.text, "citations": list(s.citations), "support": s.support} for s in self.statements
-        ]
+        facts["statements"] = [statement.as_json() for statement in self.statements]
         facts["citations"] = [citation.model_dump(mode="json") for citation in self.citations]
         if self.nearest:
             facts["nearest"] = [citation.model_dump(mode="json") for citation in self.nearest]
         facts |= {"model": self.model, "confidence": round(self.confidence, 3), "seconds": round(self.seconds, 3)}
+        facts |= {"note": self.note} if self.note else {}
         return facts | ({"error": self.error} if self.error else {})

@@ -26,7 +26,6 @@ from ingest.errors import PolicyError
 from ingest.library import Library
 
 KIND = "batch"
-MODEL = "quotes"
 TITLE = "Briefing pack"
 AT_ONCE = 2  # 16 questions: 6.1 to 6.5 s with two workers of one thread, 7.5 s and more with one that uses both cores
 BELONGS = {"library": "another state of the library", "model": "another model", "questions": "other questions"}
@@ -71,7 +70,7 @@ def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Qu
     head = {
         "kind": KIND,
         "library": library_print(library, settings),
-        "model": MODEL,
+        "model": settings.model,
         "questions": questions_print(questions.asked),
         "title": wanted.title or questions.title or TITLE,
         "made": datetime.date.today().isoformat(),

@@ -1,37 +1,100 @@
-"""The way of a question: retrieve, read, check. Each step is a LangChain Runnable that others can compose."""
+"""The way of a question: search, read or write, check. Each step is a LangChain Runnable that others can compose."""
 
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.answer import Answer
 from assistant.check import check
+from assistant.model_faults import ModelError
 from assistant.question import Question
 from assistant.quotes import quote_answer
 from assistant.reader import load_reader
 from assistant.retrieve import PassageRetriever
 from assistant.search import search
-from assistant.settings import Settings
+from assistant.settings import QUOTES, Settings
 from ingest.library import Library
+
+if TYPE_CHECKING:
+    from assistant.speak import Speaker
+    from assistant.support import SupportCheck
+    from assistant.write import Draft
+
+Steps = Runnable[Question, Answer]
 
 
 def retriever(library: Library, settings: Settings) -> PassageRetriever:
     return PassageRetriever(library=library, candidates=settings.candidates, passages=settings.passages)
 
 
-def chain(library: Library, settings: Settings) -> Runnable[Question, Answer]:
-    """From a question to its checked answer."""
+def chain(library: Library, settings: Settings) -> Steps:
+    """From a question to its checked answer: quoted, or written by the language model of the settings.
+
+    Raises ModelError where that model can't be set up and nothing is to be fallen back on; what its server has to say
+    shows when a question is put.
+    """
+    steps = quoting(library, settings)
+    if settings.model != QUOTES:
+        written = writing(library, settings)
+        steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
+    return RunnableLambda(partial(_timed, steps), name="answer")
+
+
+def quoting(library: Library, settings: Settings) -> Steps:
     finder, reader = retriever(library, settings), load_reader(settings.reader, library.encoder.threads)
-    steps = (
+    return (
         RunnableLambda(partial(search, finder), name="search")
         | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
         | RunnableLambda(partial(check, library), name="check")
     )
-    return RunnableLambda(partial(_timed, steps), name="answer")
 
 
-def _timed(steps: Runnable[Question, Answer], question: Question) -> Answer:
+def writing(library: Library, settings: Settings) -> Steps:
+    from assistant.ground import ground
+    from assistant.speak import Speaker
+
+    speaker = Speaker(settings)
+    if not settings.fall_back:
+        speaker.prepare()
+    return (
+        drafting(library, settings, speaker)
+        | RunnableLambda(partial(ground, library, support_check(library, settings)), name="check")
+        | RunnableLambda(partial(check, library), name="check quotes")
+    )
+
+
+def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runnable[Question, Draft]":
+    """What a language model says to a question, not checked yet."""
+    from assistant.rewrite import rewrite
+    from assistant.write import write
+
+    return (
+        RunnableLambda(partial(rewrite, speaker), name="rewrite")
+        | RunnableLambda(partial(search, retriever(library, settings)), name="search")
+        | RunnableLambda(
+            partial(write, library, load_reader(settings.reader, library.encoder.threads), speaker), name="write"
+        )
+    )
+
+
+def support_check(library: Library, settings: Settings) -> "SupportCheck":
+    from assistant.support import Entailment, SupportCheck
+
+    return SupportCheck(library.encoder, Entailment(settings.entailment) if settings.entailment else None)
+
+
+def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
+    """The written answer; where the model fails, the quoted one, which says so."""
+    try:
+        return written.invoke(question, config)
+    except ModelError as fault:
+        note = f"The language model did not answer ({fault}); these are the papers' own words."
+        return quoted.invoke(question, config).model_copy(update={"note": note})
+
+
+def _timed(steps: Steps, question: Question) -> Answer:
     started = time.perf_counter()
     answer = steps.invoke(question)
     return answer.model_copy(update={"question": question.text, "seconds": time.perf_counter() - started})

@@ -94,6 +94,20 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command that answers the options that say who writes. Goes inside `with_settings`."""
+
+    @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or a server's address.")
+    @click.option("--fall-back", type=click.Choice(["quotes"]), help="What answers where the language model fails.")
+    @wraps(command)
+    def run(*, settings: "Settings", model: str | None, fall_back: str | None, **options: Any) -> Any:
+        from assistant.settings import changed
+
+        return command(settings=changed(settings, model=model, fall_back=fall_back), **options)
+
+    return run
+
+
 def _library_of_groups() -> str | None:
     """What was said before the command: policy --library FOLDER ask ..., policy papers --library FOLDER show ..."""
     group = click.get_current_context().parent
@@ -130,6 +144,7 @@ def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: 
 @click.option("--passages", is_flag=True, help="Show what was retrieved, with the ranks and scores of each part.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
+@with_model
 def ask(
     settings: "Settings",
     question: str,
@@ -173,6 +188,7 @@ def ask(
 @click.option("--resume", is_flag=True, help="Go on where a run that was stopped has left off.")
 @click.option("--at-once", type=click.IntRange(1, 32), help="How many questions are answered at a time.")
 @with_settings
+@with_model
 def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
     """Answer a file of questions (- for standard input) in a briefing pack.
 

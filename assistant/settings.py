@@ -3,23 +3,30 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from ingest.errors import SettingsError
 from ingest.weights import DEFAULT
 
 PREFIX = "POLICY_"
+QUOTES = "quotes"  # the model that is none: answers in the papers' own words
 
 
 class Settings(BaseSettings):
     """What can be set. In `policy.toml` by these names, in the environment as POLICY_LIBRARY and so on."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", frozen=True, validate_default=True, env_ignore_empty=True
+        env_prefix=PREFIX,
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # one of them is a key
+        protected_namespaces=(),  # `model` is a word of ours
     )
 
     library: Path = Field(
@@ -37,12 +44,33 @@ class Settings(BaseSettings):
         "policy-reader",
         description="The reader: policy-reader, or the folder of a sentence-transformers CrossEncoder.",
     )
+    entailment: Path | None = Field(
+        None,
+        description="The folder of a sentence-transformers CrossEncoder with an NLI head that also checks what a "
+        "language model writes. Unset: none.",
+    )
     max_file_mb: float = Field(100, gt=0, description="The largest file or page that is taken in, in megabytes.")
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
     passages: int = Field(12, ge=1, le=100, description="How many passages are read for an answer.")
 
-    @field_validator("library", "models")
+    model: str = Field(
+        QUOTES,
+        min_length=1,
+        description="Who writes the answers: quotes, a language model such as ollama:llama3.2, or the address of a "
+        "server that speaks OpenAI's protocol, such as http://127.0.0.1:8080/v1 or http://127.0.0.1:8080/v1#name.",
+    )
+    model_key: SecretStr | None = Field(
+        None, description="The key of a server by address. Put it into the environment, not into a file."
+    )
+    model_seconds: float = Field(120, gt=0, description="How long a language model may say nothing, in seconds.")
+    model_tokens: int = Field(1000, ge=16, description="How long its reply may be, in word pieces.")
+    model_retries: int = Field(2, ge=0, le=10, description="How often it is asked again after a fault that may pass.")
+    fall_back: Literal["quotes"] | None = Field(
+        None, description="quotes: where the language model fails, answer in the papers' own words and say so."
+    )
+
+    @field_validator("library", "models", "entailment")
     @classmethod
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()
@@ -83,11 +111,15 @@ def load_settings(**options: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise _unknown(name, list(Settings.model_fields), str(settings_file())) from error
-        raise SettingsError(
-            f"the setting {name} can't be {first['input']!r}: {first['msg']}", describe(name)
-        ) from error
+        given_as = "what it is" if name == "model_key" else repr(first["input"])
+        raise SettingsError(f"the setting {name} can't be {given_as}: {first['msg']}", describe(name)) from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"{settings_file()} can't be read: {error}", "mend it, or move it away") from error
+
+
+def changed(settings: Settings, **options: Any) -> Settings:
+    """The settings with the options that are not None."""
+    return settings.model_copy(update={name: value for name, value in options.items() if value is not None})
 
 
 def describe(name: str) -> str:

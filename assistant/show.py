@@ -37,14 +37,24 @@ def numbered(count: int, thing: str) -> str:
 
 
 def answer(answer: Answer) -> RenderableType:
+    parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
-        sure = plain(f"Of answers like this one, about {round(10 * answer.confidence)} in 10 are right.", "dim")
-        return Group(*_statements(answer), Text(), *_citations(answer.citations), Text(), sure)
-    parts: list[RenderableType] = [plain("The papers do not say.", "bold")]
+        return Group(
+            *parts, *_statements(answer), Text(), *_citations(answer.citations), Text(), plain(_sure(answer), "dim")
+        )
+    parts.append(plain("The papers do not say.", "bold"))
     if answer.nearest:
         parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]
         parts += _citations(answer.nearest, LONGEST_QUOTE)
     return Group(*parts)
+
+
+def _sure(answer: Answer) -> str:
+    if not answer.is_written:
+        return answer.sureness
+    doubtful = sum(statement.support == "unsupported" for statement in answer.statements)
+    checked = f" {numbered(doubtful, 'statement')} of {len(answer.statements)} failed the check." if doubtful else ""
+    return f"Written by {answer.model}.{checked} {answer.sureness}"
 
 
 def _statements(answer: Answer) -> Iterable[RenderableType]:
@@ -53,10 +63,10 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        line = plain(statement.text, "bold")
-        line.append(" " + "".join(f"[{n}]" for n in statement.citations), style="cyan")
-        if statement.support == "unsupported":
-            line.append(" (not supported by the words it cites)", style="red")
+        line = plain(statement.text, "strike dim" if statement.doubt else "bold")
+        line.append("".join(f"{' ' * (not n)}[{mark}]" for n, mark in enumerate(statement.citations)), style="cyan")
+        if statement.doubt:
+            line.append_text(plain(f" ({statement.doubt})", "red"))
         yield Padding(Text("• ").append_text(line), (0, 0, 0, 2)) if statement.listed else line
 
 

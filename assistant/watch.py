@@ -10,6 +10,8 @@ from assistant.conversations import Read
 from assistant.progress import Step, Stopped, Tell, Wrote
 from assistant.search import Searched
 
+REWRITING = "rewrite"  # the step whose words are a question made whole, and no answer
+
 
 class Watch(BaseCallbackHandler):
     """LangChain's callbacks, as `tell` hears of them. Raises Stopped from inside the chain once `stop` is set."""
@@ -21,6 +23,7 @@ class Watch(BaseCallbackHandler):
         self._tell = tell
         self._stop = stop
         self._written: list[str] = []
+        self._step = ""
         self.passages: tuple[Read, ...] = ()
 
     def check(self) -> None:
@@ -34,6 +37,7 @@ class Watch(BaseCallbackHandler):
 
     def on_chain_start(self, serialized: Any, inputs: Any, *, name: str = "", **_: Any) -> None:
         self.check()
+        self._step = name
         self._tell(Step(name))
 
     def on_chain_end(self, outputs: Any, **_: Any) -> None:
@@ -44,6 +48,6 @@ class Watch(BaseCallbackHandler):
 
     def on_llm_new_token(self, token: str | list[Any], **_: Any) -> None:
         self.check()
-        if isinstance(token, str) and token:
+        if isinstance(token, str) and token and self._step != REWRITING:
             self._written.append(token)
             self._tell(Wrote(token))

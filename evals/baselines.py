@@ -26,14 +26,21 @@ Answerer = Callable[[Question], Answer]
 def answerer(name: str, library: Library, settings: Settings) -> Answerer:
     """The answerer of a name over a library. Raises PolicyError where there is none."""
     known([name])
-    return ANSWERERS[name](library, settings)
+    if name in ANSWERERS:
+        return ANSWERERS[name](library, settings)
+    return chain(library, settings.model_copy(update={"model": name})).invoke
 
 
 def known(names: Sequence[str]) -> None:
-    """Raises PolicyError for a name that no answerer has, before any work is done."""
+    """Raises PolicyError for a name that no answerer has, before any work is done.
+
+    A name with a colon is a language model's, such as ollama:llama3.2, or the address of its server.
+    """
     for name in names:
-        if name not in ANSWERERS:
-            raise PolicyError(f"there is no answerer called '{name}'", f"known are {', '.join(ANSWERERS)}")
+        if name not in ANSWERERS and ":" not in name:
+            raise PolicyError(
+                f"there is no answerer called '{name}'", f"known are {', '.join(ANSWERERS)} and language models"
+            )
 
 
 def quotes(library: Library, settings: Settings) -> Answerer:

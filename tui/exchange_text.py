@@ -68,7 +68,8 @@ def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
 def _statement(statement: "Statement", chosen: int) -> Content:
     parts = [plain(statement.text), *(Content.assemble(" ", _chip(n, n == chosen)) for n in statement.citations)]
     if statement.support == "unsupported":
-        parts.append(Content.styled(" ✗ not supported by the words it cites", "$text-error"))
+        why = f": {statement.reason}" if statement.reason else ""
+        parts.append(plain(f" ✗ not supported by the words it cites{why}", "$text-error"))
     return Content("").join(parts)
 
 
@@ -106,8 +107,9 @@ def _facts(answer: "Answer", judgment: Judgment | None) -> Content:
     """How sure it is, what answered, how long it took, and what somebody thought of it."""
     said: list[Content] = []
     if answer.status == "answered":
-        sure = f"Of answers like this one, about {round(10 * answer.confidence)} in 10 are right"
-        said.append(Content.styled(sure, "dim"))
+        said.append(Content.styled(answer.sureness.removesuffix("."), "dim"))
+    if answer.note:
+        said.append(plain(answer.note, "$text-warning"))
     if answer.seconds:
         said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
     if judgment:

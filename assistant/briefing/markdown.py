@@ -65,7 +65,7 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
             yield ("\n" if listed else "") + escape(statement.about) + "\n"
         about, listed = statement.about, statement.listed
         marks = "".join(f" {_mark(mark)}" for mark in pack.marks(answer, statement.citations))
-        warning = f" **({wording.UNSUPPORTED})**" if statement.support == "unsupported" else ""
+        warning = f" **({escape(failed)})**" if (failed := wording.warning(statement)) else ""
         yield f"{'- ' if listed else ''}{escape(wording.said(answer, statement))}{marks}{warning}" + "\n" * (not listed)
     if listed:
         yield ""

@@ -49,7 +49,7 @@ def _statements(pack: Pack, item: Item) -> list[str]:
             lines.append(line(statement.about))
         about = statement.about
         marks = "".join(f"[{mark}]" for mark in pack.marks(item.answer, statement.citations))
-        warning = f"({wording.UNSUPPORTED})" if statement.support == "unsupported" else ""
+        warning = f"({failed})" if (failed := wording.warning(statement)) else ""
         words = " ".join(filter(None, [wording.said(item.answer, statement), marks, warning]))
         lines.append(f"• {words}" if statement.listed else words)
     return lines

@@ -101,8 +101,8 @@ def _item(document: Word, pack: Pack, n: int, item: Item) -> None:
         for mark in pack.marks(answer, statement.citations):
             paragraph.add_run(" ")
             fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
-        if statement.support == "unsupported":
-            paragraph.add_run(f"  {wording.UNSUPPORTED}", style=STYLES.unsupported)
+        if warning := wording.warning(statement):
+            paragraph.add_run(f"  {warning}", style=STYLES.unsupported)
     for marks, where in wording.places(pack, answer):
         paragraph = _add(document, "", STYLES.reference)
         for mark in marks:

@@ -80,12 +80,19 @@ def outcome(answer: Answer) -> str:
 
 def note(item: Item) -> str:
     """What else to know of an answer: how sure it is, what was left out of it."""
-    parts = []
+    parts = [item.answer.note] if item.answer.note else []
     if item.answer.status == "answered" and item.answer.confidence:
-        parts.append(f"Of answers like this one, about {round(10 * item.answer.confidence)} in 10 are right.")
+        parts.append(item.answer.sureness)
     if item.left_out:
         parts.append(f"{numbered(item.left_out, 'unsupported statement')} left out.")
     return " ".join(parts)
+
+
+def warning(statement: Statement) -> str:
+    """What is said beside a statement that the papers do not support; empty for others."""
+    if statement.support != "unsupported":
+        return ""
+    return f"{UNSUPPORTED}: {line(statement.reason)}" if statement.reason else UNSUPPORTED
 
 
 def said(answer: Answer, statement: Statement) -> str:

@@ -1,0 +1,119 @@
+"""The check of a statement: is everything that it says in the words that it cites?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer import Citation
+from assistant.support.bodies import name_missing
+from assistant.support.entailment import Entailment
+from assistant.support.exchanged import exchanged
+from assistant.support.figures import date_missing, figure_missing
+from assistant.support.likeness import likeness
+from assistant.support.negation import denial_differs
+from assistant.support.opposites import duty_differs, opposite_said
+from assistant.support.text import plain, tokens
+from ingest.dates import written
+from ingest.encode import Encoder
+from ingest.sentences import sentences
+
+HELD, NEAR = 0.35, 0.45
+ENTAILED = 0.5
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Words that a statement cites. `context` stands over them: title, body, date, headings, paragraph number.
+
+    A name, date or paragraph number may stand in the context; all else must stand in the quote.
+    """
+
+    quote: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Whether a statement is supported; `reason` says to people what is not, empty where it is."""
+
+    support: Literal["supported", "unsupported"]
+    reason: str = ""
+
+
+SUPPORTED = Judgement("supported")
+
+
+class SupportCheck:
+    """Judges statements by rules and by the encoder, and by an entailment model where there is one."""
+
+    def __init__(self, encoder: Encoder, entailment: Entailment | None = None):
+        self._encoder = encoder
+        self._entailment = entailment
+
+    def judge(self, statement: str, cited: Sequence[Cited]) -> Judgement:
+        """Takes the statement without its citation marks. Never raises, whatever the texts hold."""
+        said = plain(statement)
+        quotes = [quote for each in cited if (quote := plain(each.quote))]
+        if not any(token.is_word for token in tokens(said)):
+            return Judgement("unsupported", "it says nothing")
+        if not quotes:
+            return Judgement("unsupported", "it cites no words")
+        if _is_verbatim(said, quotes):
+            return SUPPORTED
+        context = plain(" . ".join(dict.fromkeys(each.context for each in cited)))
+        reason = _contradiction(said, quotes, context) or self._beyond(said, quotes, context)
+        return Judgement("unsupported", reason) if reason else SUPPORTED
+
+    def _beyond(self, said: str, quotes: Sequence[str], context: str) -> str:
+        like = likeness(self._encoder, said, quotes, context)
+        if like.held < HELD or like.near < NEAR:
+            return "the words cited say something else"
+        if self._entailment and self._entailment.probability(" ".join(quotes), said) < ENTAILED:
+            return "it does not follow from the words cited"
+        return ""
+
+
+def judge_support(
+    statement: str, quotes: Sequence[str | Cited], encoder: Encoder, entailment: Entailment | None = None
+) -> Judgement:
+    """One statement against the words it cites; `SupportCheck` for many."""
+    cited = [Cited(each) if isinstance(each, str) else each for each in quotes]
+    return SupportCheck(encoder, entailment).judge(statement, cited)
+
+
+def cited_of(citation: Citation) -> Cited:
+    """The words of a citation with what stands over them on screen."""
+    date = written(citation.date) if citation.date else None
+    over = [citation.title, citation.organisation, date, *citation.headings, citation.number]
+    return Cited(citation.quote, " . ".join(filter(None, over)))
+
+
+RULES: tuple[Callable[[str, str, str], str], ...] = (
+    figure_missing,
+    date_missing,
+    name_missing,
+    lambda said, quote, context: denial_differs(said, quote),
+    lambda said, quote, context: opposite_said(said, quote),
+    lambda said, quote, context: duty_differs(said, quote),
+)
+
+
+def _contradiction(said: str, quotes: Sequence[str], context: str) -> str:
+    quote = " . ".join(quotes)
+    return next(filter(None, (rule(said, quote, context) for rule in RULES)), "") or next(
+        filter(None, (exchanged(said, sentence) for each in quotes for sentence in _sentences(each))), ""
+    )
+
+
+def _is_verbatim(said: str, quotes: Sequence[str]) -> bool:
+    """Whether the statement is a whole quote or a whole sentence of one, but for spaces, quotation marks and its end."""
+    wanted = _bare(said)
+    return any(wanted == _bare(part) for quote in quotes for part in [quote, *_sentences(quote)])
+
+
+def _bare(text: str) -> str:
+    return text.strip(" .;,\"'").casefold()
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text, 0, len(text))]

@@ -1,0 +1,43 @@
+"""How much of a statement the words cited say: by its words, and by the encoder's vectors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.support.text import tokens
+from ingest.encode import Encoder
+from ingest.sentences import sentences
+
+SENTENCES = 40  # of the words cited that get a vector of their own; beyond, the words measure alone decides
+LONGEST = 4_000  # characters of a text that the encoder is given; it sees no more word pieces than that
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """`held`: the share of the statement's words that the words cited or their headings have. `near`: the cosine of
+    the statement and the words cited, or the nearest of their sentences."""
+
+    held: float
+    near: float
+
+
+def likeness(encoder: Encoder, statement: str, quotes: Sequence[str], context: str) -> Likeness:
+    """All are plain texts."""
+    return Likeness(held(statement, f"{' . '.join(quotes)} . {context}"), nearness(encoder, statement, quotes))
+
+
+def held(statement: str, cited: str) -> float:
+    """The share of the statement's stems that carry meaning which stand in the words cited; 1 where it has none."""
+    said = {token.stem for token in tokens(statement) if token.carries_meaning}
+    return len(said & {token.stem for token in tokens(cited)}) / len(said) if said else 1.0
+
+
+def nearness(encoder: Encoder, statement: str, quotes: Sequence[str]) -> float:
+    """The greatest cosine of the statement and all the words cited, each quote, or a sentence of one."""
+    parts = [" ".join(quotes), *quotes]
+    for quote in quotes:
+        parts += [quote[start:end] for start, end in sentences(quote, 0, len(quote))]
+    wanted = [part[:LONGEST] for part in dict.fromkeys(parts)][:SENTENCES]
+    vectors = encoder.encode([statement[:LONGEST], *wanted])
+    return float(np.max(vectors[1:] @ vectors[0]))

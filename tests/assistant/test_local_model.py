@@ -1,0 +1,107 @@
+"""A real language model on this machine, put through everything: it invents, and none of that passes.
+
+`make invention` puts all 120 questions about the real papers to it.
+"""
+
+import json
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.messages import HumanMessage
+
+from assistant.chain import chain
+from assistant.question import Question
+from assistant.settings import Settings, load_settings
+from assistant.speak import Speaker
+from evals.invention import SMALL, MadeToCite, count
+from evals.libraries import library_of
+from evals.local_model import serving, weights
+from evals.suites import find, sampled
+from ingest.library import Library
+from tests.conftest import SHARED
+
+SAMPLE = 4  # questions; each takes some seconds where both cores are busy
+
+pytestmark = [
+    pytest.mark.local_model,
+    pytest.mark.xdist_group("local model"),
+    pytest.mark.skipif(weights() is None, reason="the local model is not installed: make install"),
+]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+def settings(address: str, **options: Any) -> Settings:
+    return load_settings(model=address, **(SMALL | options))
+
+
+def working(address: str) -> bool:
+    """Whether the server is at work on a question."""
+    with urllib.request.urlopen(address.removesuffix("v1") + "slots", timeout=30) as reply:
+        return any(slot["is_processing"] for slot in json.load(reply))
+
+
+class Hearing(BaseCallbackHandler):
+    raise_error = True
+
+    def __init__(self, most: int = 10_000):
+        self.tokens: list[str] = []
+        self.most = most
+
+    def on_llm_new_token(self, token: str, **_: Any) -> None:
+        self.tokens += [token] if token else []
+        if len(self.tokens) >= self.most:
+            raise InterruptedError("enough")
+
+
+def test_its_words_come_one_by_one(address: str):
+    hearing = Hearing()
+    reply = Speaker(settings(address)).reply([HumanMessage("Say hello.")], {"callbacks": [hearing]})
+
+    assert "".join(hearing.tokens).strip() == reply.text
+    assert len(hearing.tokens) > 3
+
+
+def test_stopping_in_the_middle_ends_its_work(address: str):
+    speaker = Speaker(settings(address, model_tokens=1_500))
+    endless = [HumanMessage("Count from one to a thousand, in words.")]
+    with pytest.raises(InterruptedError):
+        speaker.reply(endless, {"callbacks": [Hearing(most=5)]})
+
+    stopped = time.perf_counter()
+    while working(address) and time.perf_counter() - stopped < 10:
+        time.sleep(0.02)
+    assert time.perf_counter() - stopped < 2  # all of it would take half a minute and more
+
+
+def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, digests: Library):
+    hearing = Hearing()
+    answering = chain(digests, settings(address, passages=12, model_tokens=16))
+    answer = answering.invoke(Question("When will there be a single CCG?"), config={"callbacks": [hearing]})
+
+    assert answer.status in ("answered", "not_found")
+    assert hearing.tokens
+
+
+def test_nothing_that_it_invents_is_shown_as_supported(address: str, capsys: pytest.CaptureFixture[str], models: Path):
+    """Made to cite passages, whichever it likes, so that its sentences reach the check."""
+    suite, *_ = find(["papers"] if SHARED.is_dir() else ["digests"], SHARED, SHARED)[0]
+    used = settings(address)
+    questions = [Question(gold.question, gold.history) for gold in sampled(suite, SAMPLE).gold]
+    with library_of(suite.papers, used, models) as library:
+        counts = count(library, used, MadeToCite(used), questions)
+    with capsys.disabled():
+        print(f"\n{suite.name}:", *counts.lines(), sep="\n  ")
+
+    assert counts.statuses["error"] == 0
+    assert counts.supports.total() > 0
+    assert counts.invented == []
