@@ -21,17 +21,18 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.group(context_settings=HELP, invoke_without_command=True)
 @click.version_option(package_name="policy-assistant", prog_name="policy")
 @click.option("--library", type=click.Path(), help="The folder of the library.")
+@click.option("--model", metavar="NAME", help="Who writes the answers on screen; see policy ask --help.")
 @click.pass_context
-def cli(context: click.Context, library: str | None) -> None:
+def cli(context: click.Context, library: str | None, model: str | None) -> None:
     """Ask your policy papers. Every statement of an answer quotes the papers and says where.
 
     Without a command, opens the conversation on screen.
     """
     if context.invoked_subcommand is None:
-        _screen(library)
+        _screen(library, model)
 
 
-def _screen(library: str | None) -> None:
+def _screen(library: str | None, model: str | None) -> None:
     """Settings are loaded behind the first picture, and what is wrong with them is told on it."""
     from assistant.engine import Engine
     from tui.app import PolicyApp
@@ -39,7 +40,7 @@ def _screen(library: str | None) -> None:
     def settings() -> "Settings":
         from assistant.settings import load_settings
 
-        return load_settings(library=library)
+        return load_settings(library=library, model=model)
 
     PolicyApp(Engine(settings)).run()
 
@@ -210,6 +211,7 @@ def batch(settings: "Settings", questions: str, out: str, template: str | None, 
 @click.option("--port", default=8642, show_default=True, type=click.IntRange(1, 65535), help="The port.")
 @click.option("--expose", metavar="URL", help="Let other machines in, who reach it at URL: a proxy with TLS before it.")
 @with_settings
+@with_model
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
     """Open the conversation in a browser. Prints an address with a token, for this machine alone."""
     from tui.serve import need_loopback, run_serve

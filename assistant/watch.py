@@ -13,6 +13,9 @@ from assistant.search import Searched
 REWRITING = "rewrite"  # the step whose words are a question made whole, and no answer
 
 
+UNCHECKED = "it was stopped before it was checked"
+
+
 class Watch(BaseCallbackHandler):
     """LangChain's callbacks, as `tell` hears of them. Raises Stopped from inside the chain once `stop` is set."""
 
@@ -33,7 +36,7 @@ class Watch(BaseCallbackHandler):
     def statements(self) -> tuple[Statement, ...]:
         """What a language model had written when it was stopped; nothing of it was checked."""
         written = "".join(self._written).strip()
-        return (Statement(text=written, citations=(), support="unsupported"),) if written else ()
+        return (Statement(text=written, citations=(), support="unsupported", reason=UNCHECKED),) if written else ()
 
     def on_chain_start(self, serialized: Any, inputs: Any, *, name: str = "", **_: Any) -> None:
         self.check()

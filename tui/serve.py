@@ -86,7 +86,8 @@ class TokenServer(Server):
 def run_serve(settings: Settings, host: str, port: int, url: str | None = None) -> None:
     """Serves until Ctrl+C. Raises PolicyError where the port can't be had."""
     _need_port(host, port)
-    command = shlex.join([sys.executable, "-m", "assistant", "--library", str(settings.library)])
+    screen = ["--library", str(settings.library), "--model", settings.model]
+    command = shlex.join([sys.executable, "-m", "assistant", *screen])
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(command, host, port, secrets.token_urlsafe(24), url).serve()
 
