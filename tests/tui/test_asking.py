@@ -1,0 +1,358 @@
+"""Asking: from the question box to an answer that is shown and kept."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from screen import (
+    ASKED,
+    UNASKED,
+    ScriptedEngine,
+    answered,
+    cited,
+    opened,
+    paper_of,
+    refused,
+    told,
+)
+from textual import events
+
+from assistant.engine import Engine
+from ingest.errors import LibraryError
+from tui.widgets.exchange import Exchange
+from tui.widgets.question_box import QuestionBox
+
+
+def test_the_scripted_engine_has_the_methods_of_the_real_one():
+    public = {name for name in vars(Engine) if not name.startswith("_")} - {"settings"}
+
+    assert {name for name in public if not hasattr(ScriptedEngine, name)} <= {"conversations"}
+
+
+async def test_an_answer_is_shown_with_its_citations_and_kept(real: Engine):
+    async with opened(real) as screen:
+        exchange = await screen.ask(ASKED)
+
+        answer = exchange.answer
+        assert answer is not None
+        assert answer.status == "answered"
+        assert answer.citations
+        seen = screen.read
+        assert all(f"[{citation.n}]" in seen for citation in answer.citations)
+        assert all(" ".join(statement.text.split()) in seen for statement in answer.statements)
+        assert "hackney-north-east-london-ics.md" in seen
+        assert "31 January 2020" in seen
+        assert "in 10 are right" in seen
+
+        (kept,) = real.conversations.find()
+        (turn,) = real.conversations.turns(kept.id)
+        assert (kept.title, turn.question, turn.answer) == (ASKED, ASKED, answer)
+        assert turn.passages
+
+
+async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: Engine):
+    async with opened(real) as screen:
+        exchange = await screen.ask(UNASKED)
+
+        await screen.sees("The papers do not say.", "Nearest passages, which do not answer it")
+        assert exchange.answer is not None
+        assert exchange.answer.nearest
+        assert len(real.conversations.find()) == 1
+
+
+async def test_a_question_asked_before_the_models_are_there_waits_visibly_and_is_answered(engine: ScriptedEngine):
+    engine.loaded.clear()
+    engine.script("Who?", told("Who?", "The board."))
+    async with opened(engine) as screen:
+        await screen.put("Who?")
+
+        await screen.sees("loading the models", "Loading the models; your question is next")
+        assert not screen.exchanges[0].turn
+        engine.loaded.set()
+        await screen.sees("The board.")
+        assert "loading the models" not in screen.text.lower()
+
+
+async def test_a_question_asked_in_the_first_moment_stays_on_the_screen(engine: ScriptedEngine):
+    engine.script("Who?", told("Who?", "The board."))
+    slow = engine.conversations.find
+    begun = threading.Event()
+
+    def find(sought: str = ""):
+        begun.set()
+        time.sleep(0.5)
+        return slow(sought)
+
+    engine.conversations.find = find  # type: ignore[method-assign]
+    async with opened(engine, at_once=True) as screen:
+        await screen.until(begun.is_set, "the look for earlier conversations")
+        await screen.put("Who?")
+        await screen.sees("The board.")
+        await asyncio.sleep(0.6)
+
+        await screen.sees("Who?", "The board.")
+
+
+async def test_a_fault_while_loading_does_not_take_a_question_off_the_screen(engine: ScriptedEngine):
+    engine.loaded.clear()
+    async with opened(engine) as screen:
+        await screen.put("Who?")
+        engine.fault = LibraryError("the vectors are damaged", "run: policy doctor")
+        engine.loaded.set()
+
+        await screen.until(lambda: screen.exchanges[0].turn, "the answer")
+        assert len(screen.exchanges) == 1
+        assert "Who?" in screen.part("#conversation")
+
+
+async def test_keys_are_taken_while_the_models_load(engine: ScriptedEngine):
+    engine.loaded.clear()
+    async with opened(engine) as screen:
+        await screen.write("Who meets?")
+
+        assert screen.app.screen.query_one(QuestionBox).text == "Who meets?"
+
+
+async def test_a_follow_up_is_asked_with_what_was_said_before(engine: ScriptedEngine):
+    engine.script("Who?", told("Who?", "The board."))
+    async with opened(engine) as screen:
+        await screen.ask("Who?")
+        await screen.ask("When?")
+        await screen.press("ctrl+n")
+        await screen.ask("Why?")
+
+    assert [question.history for question in engine.asked] == [(), (("Who?", "The board."),), ()]
+
+
+async def test_the_real_engine_follows_up(real: Engine):
+    async with opened(real) as screen:
+        await screen.ask(ASKED)
+        exchange = await screen.ask("Who votes on it?")
+
+        assert exchange.answer is not None
+        cited_papers = {citation.document for citation in (*exchange.answer.citations, *exchange.answer.nearest)}
+        assert "hackney-north-east-london-ics.md" in cited_papers
+
+
+async def test_words_are_shown_while_a_language_model_writes(engine: ScriptedEngine):
+    free = threading.Event()
+    engine.script("Who?", told("Who?", "The board decides."), "The board ", "meets", free=free)
+    async with opened(engine) as screen:
+        await screen.put("Who?")
+        await screen.sees("The board meets")
+
+        free.set()
+        await screen.sees("The board decides.")
+        assert "The board meets" not in screen.text
+
+
+async def test_escape_stops_an_answer_and_keeps_what_there_is(engine: ScriptedEngine):
+    engine.script("Who?", told("Who?", "Never seen."), "The board ", "meets", free=threading.Event())
+    async with opened(engine) as screen:
+        await screen.put("Who?")
+        await screen.sees("The board meets")
+        await screen.press("escape")
+
+        await screen.sees("Stopped.", "The board meets", "not supported by the words it cites")
+        assert "Never seen." not in screen.text
+        (kept,) = engine.conversations.find()
+        (turn,) = engine.conversations.turns(kept.id)
+        assert turn.answer.status == "stopped"
+        assert turn.answer.statements[0].text == "The board meets"
+
+
+async def test_escape_stops_an_answer_that_waits_for_the_models(engine: ScriptedEngine):
+    engine.loaded.clear()
+    async with opened(engine) as screen:
+        await screen.put("Who?")
+        await screen.press("escape")
+
+        await screen.sees("Stopped.")
+
+
+async def test_after_a_stop_the_next_question_is_answered(engine: ScriptedEngine):
+    engine.script("Who?", told("Who?", "Never."), free=threading.Event())
+    engine.script("When?", told("When?", "In May."))
+    async with opened(engine) as screen:
+        await screen.put("Who?")
+        await screen.put("When?")
+        await screen.press("escape")
+
+        await screen.sees("Stopped.", "In May.")
+
+
+async def test_several_questions_are_answered_in_the_order_asked(engine: ScriptedEngine):
+    free = threading.Event()
+    engine.script("One?", told("One?", "First."), free=free)
+    engine.script("Two?", told("Two?", "Second."))
+    engine.script("Three?", told("Three?", "Third."))
+    async with opened(engine) as screen:
+        for question in ("One?", "Two?", "Three?"):
+            await screen.put(question)
+        await screen.sees("Waiting …")
+        assert [question.text for question in engine.asked] == ["One?"]
+
+        free.set()
+        await screen.sees("First.", "Second.", "Third.")
+        (kept,) = engine.conversations.find()
+        assert [turn.question for turn in engine.conversations.turns(kept.id)] == ["One?", "Two?", "Three?"]
+        assert engine.asked[2].history == (("One?", "First."), ("Two?", "Second."))
+
+
+async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(engine: ScriptedEngine):
+    free = threading.Event()
+    engine.script("One?", told("One?", "First."), free=free)
+    async with opened(engine) as screen:
+        await screen.put("One?")
+        await screen.press("ctrl+n")
+        free.set()
+        await screen.told("The answer is kept in the conversation in which you asked.")
+        await screen.ask("Two?")
+
+        kept = engine.conversations.find()
+        questions = [[turn.question for turn in engine.conversations.turns(each.id)] for each in kept]
+        assert sorted(questions) == [["One?"], ["Two?"]]
+
+
+async def test_what_is_typed_at_an_answer_goes_on_in_the_question_box(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        exchange = await screen.ask("Who?")
+        await screen.until(lambda: exchange.has_focus, "the answer to have the focus")
+        await screen.write("what else?")
+
+        box = screen.app.screen.query_one(QuestionBox)
+        assert box.has_focus
+        assert box.text == "what else?"
+
+
+async def test_a_key_that_means_something_at_an_answer_is_not_typed(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        exchange = await screen.ask("Who?")
+        await screen.until(lambda: exchange.has_focus)
+        await screen.write("1")
+
+        assert screen.app.screen.query_one(QuestionBox).text == ""
+
+
+async def test_what_is_pasted_at_an_answer_goes_on_in_the_question_box(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        exchange = await screen.ask("Who?")
+        await screen.until(lambda: exchange.has_focus)
+        screen.app.post_message(events.Paste("and\nwhen?"))
+
+        await screen.until(lambda: screen.app.screen.query_one(QuestionBox).text == "and\nwhen?", "the pasted text")
+
+
+async def test_a_text_of_several_lines_that_is_pasted_is_one_question(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        screen.app.post_message(events.Paste("Who meets?\nAnd when?\n"))
+        box = screen.app.screen.query_one(QuestionBox)
+        await screen.until(lambda: box.text == "Who meets?\nAnd when?\n", "the pasted text")
+        assert not engine.asked
+        await screen.press("enter")
+        await screen.until(lambda: engine.asked)
+
+        assert engine.asked[0].text == "Who meets?\nAnd when?"
+        await screen.sees("Who meets?", "And when?")
+
+
+async def test_ctrl_j_makes_a_new_line_and_enter_asks(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        await screen.write("a\nb")
+        await screen.press("enter")
+        await screen.until(lambda: engine.asked)
+
+        assert engine.asked[0].text == "a\nb"
+        assert screen.app.screen.query_one(QuestionBox).text == ""
+
+
+async def test_an_empty_question_is_not_asked(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        await screen.write("  \n ")
+        await screen.press("enter")
+
+        assert not screen.exchanges
+        assert not engine.asked
+
+
+async def test_earlier_questions_come_back_with_up(engine: ScriptedEngine):
+    async with opened(engine) as screen:
+        await screen.ask("One?")
+        await screen.ask("Two?")
+        box = screen.app.screen.query_one(QuestionBox)
+        box.focus()
+        seen = []
+        for key in ("up", "up", "up", "down", "down"):
+            await screen.press(key)
+            seen.append(box.text)
+
+        assert seen == ["Two?", "One?", "One?", "Two?", ""]
+
+
+async def test_what_goes_wrong_is_told_with_the_cure_and_the_next_question_is_answered(engine: ScriptedEngine):
+    engine.script("Who?", refused("Who?").model_copy(update={"status": "error", "error": "No disk. Get one"}))
+    engine.script("When?", told("When?", "In May."))
+    async with opened(engine) as screen:
+        await screen.ask("Who?")
+        await screen.sees("This question could not be answered.", "No disk. Get one")
+
+        await screen.ask("When?")
+        await screen.sees("In May.")
+        assert engine.asked[1].history == ()
+
+
+async def test_an_empty_library_says_what_to_do_next(empty: Engine):
+    async with opened(empty) as screen:
+        await screen.sees("There are no papers yet.", "Press Ctrl+L and then a")
+        exchange = await screen.ask("Who?")
+
+        assert exchange.answer is not None
+        assert exchange.answer.status == "error"
+        await screen.sees("This question could not be answered.", "holds no papers")
+
+
+async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(engine: ScriptedEngine):
+    engine.fault = LibraryError("the catalogue is damaged", "run: policy ingest --rebuild")
+    async with opened(engine) as screen:
+        await screen.sees("the catalogue is damaged", "policy ingest --rebuild")
+        await screen.write("still here")
+        assert screen.app.screen.query_one(QuestionBox).text == "still here"
+
+
+async def test_an_answer_that_can_not_be_kept_is_shown_all_the_same(engine: ScriptedEngine):
+    engine.script("Who?", told("Who?", "The board."))
+    async with opened(engine) as screen:
+        (engine.folder / "conversations.db").unlink(missing_ok=True)
+        (engine.folder / "conversations.db").write_bytes(b"no database" * 1000)
+        await screen.ask("Who?")
+
+        await screen.sees("The board.")
+        await screen.told("the conversations in", "move it away")
+
+
+async def test_a_long_answer_is_shown_from_its_question_and_read_to_its_end(engine: ScriptedEngine, tmp_path):
+    text = "# Long\n\n" + "\n\n".join(f"The committee numbered {n} meets in May." for n in range(60))
+    paper, blocks = paper_of(text, tmp_path / "long.md")
+    quotes = [cited(paper, n, f"The committee numbered {n} meets in May.") for n in range(1, 40)]
+    engine.put((paper, blocks))
+    engine.script("Which?", answered("Which?", *quotes))
+    async with opened(engine, (80, 24)) as screen:
+        exchange = await screen.ask("Which?")
+
+        assert exchange.has_focus
+        assert "Which?" in screen.part("#conversation")
+        await screen.press("end")
+        await screen.sees("[39]")
+        assert screen.app.screen.query_one(QuestionBox).region.bottom <= 24
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12), (20, 6)])
+async def test_the_screen_lives_in_any_size(engine: ScriptedEngine, size: tuple[int, int]):
+    engine.script("Who?", told("Who?", "The board."))
+    async with opened(engine, size) as screen:
+        await screen.ask("Who?")
+
+        assert isinstance(screen.exchanges[0], Exchange)
+        await screen.pilot.resize_terminal(60, 20)
+        await screen.sees("The board.")

@@ -1,0 +1,223 @@
+"""Judge it: good or bad, with a note, kept with question, answer and passages, and exported for a suite."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from screen import ASKED, UNASKED, Opened, ScriptedEngine, answered, cited, opened, told
+
+from assistant.cli import main
+from assistant.conversations import Judgment, Turn
+from assistant.engine import Engine
+from evals.gold import load_gold
+from evals.init import merge, read_lines
+from ingest.paper import Block, Paper
+from tui.screens.prompt import Prompt
+
+Held = tuple[Paper, list[Block]]
+WHEN = "When was the board set up?"
+SET_UP = "The parks board was set up in 2019."
+
+
+@pytest.fixture
+def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
+    engine.put(parks)
+    engine.script(WHEN, answered(WHEN, cited(parks[0], 1, SET_UP)))
+    engine.script("Who?", told("Who?", "The board."))
+    return engine
+
+
+async def judge(screen: Opened, key: str, note: str = "") -> None:
+    await screen.until(lambda: screen.exchanges[-1].has_focus, "the answer to have the focus")
+    await screen.press(key)
+    await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a note")
+    await screen.write(note)
+    await screen.press("enter")
+
+
+def turns(engine: ScriptedEngine | Engine) -> list[Turn]:
+    return engine.conversations.turns(engine.conversations.find()[0].id)
+
+
+async def test_a_good_answer_is_judged_with_one_key_and_enter(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await judge(screen, "+")
+
+        await screen.sees("judged good")
+        assert [turn.judgment for turn in turns(asking)] == [Judgment(True)]
+
+
+async def test_a_bad_answer_is_judged_with_a_note(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await judge(screen, "-", "It was 2018!")
+
+        await screen.sees("judged bad: It was 2018!")
+        assert [turn.judgment for turn in turns(asking)] == [Judgment(False, "It was 2018!")]
+
+
+async def test_the_same_key_again_takes_it_back(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await judge(screen, "+", "fine")
+        await screen.sees("judged good: fine")
+        await screen.press("+")
+
+        await screen.until(lambda: "judged" not in screen.read, "the judgment to go")
+        assert turns(asking)[0].judgment is None
+        await judge(screen, "-")
+        await screen.sees("judged bad")
+
+
+async def test_the_other_key_changes_the_judgment(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await judge(screen, "+")
+        await screen.sees("judged good")
+        await judge(screen, "-", "too short")
+
+        await screen.sees("judged bad: too short")
+        assert "judged good" not in screen.read
+        assert turns(asking)[0].judgment == Judgment(False, "too short")
+
+
+async def test_escape_judges_nothing(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await screen.press("+")
+        await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a note")
+        await screen.press("escape")
+
+        await screen.until(lambda: not isinstance(screen.app.screen, Prompt))
+        assert turns(asking)[0].judgment is None
+
+
+async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_taken_back(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await judge(screen, "-", "wrong year")
+        await screen.sees("judged bad")
+    again = ScriptedEngine(asking.folder)
+    async with opened(again) as screen:
+        await screen.press("ctrl+o")
+        await screen.sees(WHEN)
+        await screen.press("enter")
+        await screen.sees("judged bad: wrong year")
+        await screen.press("shift+tab", "-")
+
+        await screen.until(lambda: "judged" not in screen.read, "the judgment to go")
+        assert turns(again)[0].judgment is None
+
+
+async def test_what_is_no_answer_is_not_judged(asking: ScriptedEngine):
+    asking.script("What?", told("What?", "").model_copy(update={"status": "error", "error": "No disk"}))
+    async with opened(asking) as screen:
+        exchange = await screen.ask("What?")
+        await screen.until(lambda: exchange.has_focus)
+        await screen.press("+")
+
+        assert not isinstance(screen.app.screen, Prompt)
+
+
+async def test_the_judgment_stays_with_its_answer_while_others_come(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        await screen.ask("Who?")
+        await screen.press("shift+tab")
+        await screen.until(lambda: screen.exchanges[0].has_focus)
+        await screen.press("+", "enter")
+        await screen.until(lambda: turns(asking)[0].judgment, "the judgment")
+
+        assert [turn.judgment for turn in turns(asking)] == [Judgment(True), None]
+
+
+async def test_judgments_become_questions_of_a_suite(
+    own: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    async with opened(own) as screen:
+        await screen.ask(ASKED)
+        await judge(screen, "+")
+        await screen.sees("judged good")
+        await screen.ask("And who pays for it?")
+        await judge(screen, "-", "That is not it")
+        await screen.until(lambda: len(own.conversations.judged()) == 2, "the second judgment")
+        await screen.ask(UNASKED)
+        await judge(screen, "+")
+        await screen.until(lambda: len(own.conversations.judged()) == 3, "the third judgment")
+    out = tmp_path / "judged.jsonl"
+
+    assert policy(monkeypatch, "feedback", "export", out, "--library", own.settings.library) == 0
+    assert f"2 judged good, 1 judged bad, in {out}" in capsys.readouterr().out
+    good, bad, unanswerable = load_gold(out)
+    assert (good.question, good.accepted, good.answerable) == (ASKED, True, True)
+    assert good.evidence
+    assert all(item.doc.endswith(".md") for item in good.evidence)
+    paper = next(paper for paper in (own.paper(each.paper.id)[0] for each in own.papers()))
+    assert paper.text
+    assert (bad.question, bad.accepted, bad.answer, bad.facts) == ("And who pays for it?", False, "", ())
+    assert [question for question, _ in bad.history] == [ASKED]
+    assert (unanswerable.question, unanswerable.answerable, unanswerable.evidence) == (UNASKED, False, ())
+
+    lines = read_lines(out)
+    assert [line["note"] for line in lines] == ["", "That is not it", ""]
+    assert lines[0]["given"]
+    assert all(line["passages"] for line in lines)
+    assert merge([], lines) == merge(merge([], lines), lines) == lines
+
+
+async def test_the_evidence_of_a_judgment_is_in_the_papers(real: Engine, tmp_path: Path):
+    from evals.feedback import run_feedback
+
+    async with opened(real) as screen:
+        await screen.ask(ASKED)
+        await judge(screen, "+")
+        await screen.sees("judged good")
+    out = tmp_path / "judged.jsonl"
+    assert run_feedback(real.settings, real.conversations, out) == (1, 0)
+
+    texts = {each.paper.document: real.paper(each.paper.id)[0].text for each in real.papers()}
+    (gold,) = load_gold(out)
+    assert all(texts[item.doc][item.start : item.end] == item.quote for item in gold.evidence)
+    assert all(fact in gold.answer for fact in gold.facts)
+
+
+def test_without_a_judgment_the_export_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    out = tmp_path / "judged.jsonl"
+
+    assert policy(monkeypatch, "feedback", "export", out, "--library", tmp_path / "library") == 1
+    told = capsys.readouterr().err
+    assert "no answer has been judged yet" in told
+    assert "with + and -" in told
+    assert not out.exists()
+
+
+async def test_judgments_are_taken_into_a_suite(
+    own: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    async with opened(own) as screen:
+        await screen.ask(ASKED)
+        await judge(screen, "+")
+        await screen.sees("judged good")
+    out, suite, library = tmp_path / "judged.jsonl", tmp_path / "suite", ("--library", own.settings.library)
+    assert policy(monkeypatch, "feedback", "export", out, *library) == 0
+    command = ("eval", "init", suite, "--all", "--count", 1, "--feedback", out, *library)
+    for _ in range(2):
+        assert policy(monkeypatch, *command) == 0
+
+    questions = [json.loads(line) for line in (suite / "questions.jsonl").read_text("utf-8").splitlines()]
+    assert [line["question"] for line in questions if line["kind"] == "judged"] == [ASKED]
+    assert load_gold(suite / "questions.jsonl")
+
+
+def policy(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> object:
+    """Runs the command, and gives its exit code."""
+    monkeypatch.setattr(sys, "argv", ["policy", *map(str, arguments)])
+    try:
+        main()
+    except SystemExit as end:
+        return end.code or 0
+    return 0

@@ -1,0 +1,164 @@
+"""A paper as lines: every word once, no line too wide, and every place in the text on the line that shows it."""
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from assistant.clean import visible
+from ingest.paper import Block, Kind, Paper
+from tui.paper_lines import Line, lay_out, line_at
+
+LETTERS = "ab é’–漢ｗ👍\u0301\u200b\u202e\U000e0041\x1b\x9b\x07\x7f\t\n\r\u00a0\u3000\u2028"
+WORDS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=60).filter(str.strip)
+KINDS = st.sampled_from(["heading", "paragraph", "item", "row", "matter"])
+
+
+def paper(text: str) -> Paper:
+    return Paper("id", "Title", None, None, "/nowhere.md", "nowhere.md", "md", "", text)
+
+
+@st.composite
+def papers(draw: st.DrawFn) -> tuple[Paper, list[Block]]:
+    """A text cut into blocks, with gaps of white space between them."""
+    text, blocks, page = "", [], None
+    for words in draw(st.lists(WORDS, max_size=8)):
+        marker = draw(st.sampled_from(["", "- ", "3.2 "]))
+        kind: Kind = draw(KINDS)
+        page = draw(st.sampled_from([page, (page or 0) + 1]))
+        start = len(text)
+        text += marker + words
+        number = "3.2" if marker == "3.2 " else None
+        level = draw(st.integers(0, 12))
+        blocks.append(Block(kind, start, start + len(marker), len(text), page, number, level=level))
+        text += "\n\n"
+    return paper(text), blocks
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def shown(text: str, line: Line) -> str:
+    """A line as it is drawn."""
+    words = "".join(" " if c.isspace() else c for c in text[line.start : line.end])
+    return " " * line.indent + line.label + visible(words)
+
+
+@given(papers(), st.integers(12, 100))
+@settings(deadline=None)
+def test_no_word_of_a_block_is_lost_or_shown_twice(made: tuple[Paper, list[Block]], width: int):
+    held, blocks = made
+    lines = lay_out(held, blocks, width)
+
+    for block in blocks:
+        own = [line for line in lines if line.kind == block.kind and block.start <= line.start < line.end <= block.end]
+        label = own[0].label if own else ""
+        said = "".join(held.text[line.start : line.end] for line in own)
+        hung = label or block.kind == "heading"  # a bullet or number may stand before the words instead
+        assert squeezed(said) == squeezed(held.text[block.words if hung else block.start : block.end])
+        assert not label or squeezed(label) in (block.number, squeezed(visible(held.text[block.start : block.words])))
+        assert not any(line.label for line in own[1:])
+    assert sum(line.end - line.start for line in lines) <= len(held.text)
+
+
+@given(papers(), st.integers(12, 100))
+@settings(deadline=None)
+def test_no_line_is_wider_than_the_screen(made: tuple[Paper, list[Block]], width: int):
+    held, blocks = made
+
+    for line in lay_out(held, blocks, width):
+        room = max(width, line.indent + len(line.label) + 8)
+        one = cell_len(visible(held.text[line.start : line.start + 1]))  # a mark may be wider than what is left
+        assert cell_len(shown(held.text, line)) <= max(room, line.indent + len(line.label) + one), line
+
+
+@given(papers(), st.integers(12, 100))
+@settings(deadline=None)
+def test_the_lines_stand_in_the_order_of_the_text(made: tuple[Paper, list[Block]], width: int):
+    lines = lay_out(*made, width)
+
+    assert [line.start for line in lines] == sorted(line.start for line in lines)
+    assert all(before.end <= line.start for before, line in pairwise(lines))
+
+
+@given(papers(), st.integers(12, 100))
+@settings(deadline=None)
+def test_the_line_of_every_place_is_found(made: tuple[Paper, list[Block]], width: int):
+    held, blocks = made
+    lines = lay_out(held, blocks, width)
+
+    for n, line in enumerate(lines):
+        assert all(line_at(lines, at) == n for at in range(line.start, line.end))
+    if lines:
+        assert line_at(lines, 0) >= 0
+        assert line_at(lines, len(held.text)) == len(lines) - 1
+
+
+def test_a_paper_without_blocks_has_no_lines():
+    assert lay_out(paper(""), [], 40) == []
+    assert line_at([], 5) == 0
+
+
+def test_words_are_broken_between_and_only_where_too_long_within():
+    held = paper("The parks board meets in Mayandinnoothermonthatall.")
+    lines = lay_out(held, [Block("paragraph", 0, 0, len(held.text))], 12)
+
+    assert [held.text[line.start : line.end] for line in lines] == [
+        "The parks",
+        "board meets",
+        "in",
+        "Mayandinnoot",
+        "hermonthatal",
+        "l.",
+    ]
+
+
+def test_wide_characters_count_for_the_cells_that_they_take():
+    held = paper("漢字漢字漢字漢字漢字")
+    lines = lay_out(held, [Block("paragraph", 0, 0, len(held.text))], 8)
+
+    assert [held.text[line.start : line.end] for line in lines] == ["漢字漢字", "漢字漢字", "漢字"]
+
+
+def test_pages_are_told_where_they_begin():
+    held = paper("one\ntwo\nthree")
+    blocks = [Block("paragraph", 0, 0, 3, 1), Block("paragraph", 4, 4, 7, 1), Block("paragraph", 8, 8, 13, 2)]
+    lines = lay_out(held, blocks, 40)
+
+    assert [line.label or held.text[line.start : line.end] for line in lines] == [
+        "page 1",
+        "",
+        "one",
+        "",
+        "two",
+        "",
+        "page 2",
+        "",
+        "three",
+    ]
+
+
+@pytest.mark.parametrize("letter", ["x", "漢", "\x1b", "\u202e", "\U000e0041", "é"])
+@pytest.mark.parametrize("width", [20, 120])
+def test_a_word_without_end_is_laid_out_in_a_time_that_grows_with_its_length(letter: str, width: int):
+    def seconds(length: int) -> float:
+        held = paper(letter * length)
+        blocks = [Block("paragraph", 0, 0, length)]
+        started = time.process_time()
+        lines = lay_out(held, blocks, width)
+        assert sum(line.end - line.start for line in lines) == length
+        return time.process_time() - started
+
+    assert seconds(100_000) < 30 * seconds(10_000) + 0.3
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000, "word " * 20_000, " " * 100_000, "x \t" * 30_000, "漢 " * 50_000])
+def test_long_blocks_of_any_text_are_laid_out_soon(text: str):
+    started = time.process_time()
+    lay_out(paper(text), [Block("paragraph", 0, 0, len(text))], 80)
+
+    assert time.process_time() - started < 5

@@ -1,0 +1,298 @@
+"""The shelf: which papers there are, which are asked, adding some and removing one."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from screen import Opened, ScriptedEngine, ScriptedIntake, opened, paper_of, told
+
+from assistant.engine import Engine
+from ingest.errors import LibraryError
+from ingest.paper import Block, Paper
+from ingest.sync import Outcome
+from tui.widgets.intake_strip import IntakeStrip
+from tui.widgets.question_box import QuestionBox
+from tui.widgets.shelf import PaperList, Shelf
+
+Held = tuple[Paper, list[Block]]
+
+
+@pytest.fixture
+def stocked(engine: ScriptedEngine, parks: Held, quay: Held) -> ScriptedEngine:
+    """An engine with two papers."""
+    engine.put(parks, quay)
+    return engine
+
+
+def listed(screen: Opened) -> list[str]:
+    """The titles in the list."""
+    shelf = screen.app.screen_stack[0].query_one(Shelf)
+    options = shelf.query_one(PaperList).options
+    return [shelf.paper(option.id).paper.title for option in options]  # type: ignore[union-attr]
+
+
+def box_title(screen: Opened) -> str:
+    return str(screen.app.screen_stack[0].query_one(QuestionBox).border_title)
+
+
+async def test_papers_are_listed_with_their_facts(real: Engine):
+    async with opened(real, (200, 50)) as screen:
+        await screen.press("ctrl+l")
+
+        await screen.sees("Papers (5)")
+        assert listed(screen) == [each.paper.title for each in real.papers()]
+        shelf = screen.part("#shelf")
+        assert "City and Hackney CCG and North East London (NEL)" in shelf
+        assert "31 January 2020" in shelf
+        assert "passages" in shelf
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"), [("quay", ["Quay"]), ("BOARD", ["Parks", "Quay"]), ("harbour 2020", ["Quay"])]
+)
+async def test_the_list_is_filtered_as_one_types(stocked: ScriptedEngine, typed: str, left: list[str]):
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "shift+tab")
+        await screen.write(typed)
+
+        await screen.until(lambda: listed(screen) == left, f"{left} instead of {listed(screen)}")
+        await screen.press("enter")
+        assert screen.app.screen.query_one(PaperList).has_focus
+
+
+async def test_where_nothing_is_left_by_the_filter_it_says_so(stocked: ScriptedEngine):
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "shift+tab")
+        await screen.write("submarine")
+
+        await screen.sees("No paper has all of these words.", "Empty the box above")
+
+
+async def test_ticked_papers_alone_are_asked_and_the_box_says_so(stocked: ScriptedEngine, parks: Held, quay: Held):
+    async with opened(stocked) as screen:
+        assert box_title(screen) == "Asking all 2 papers"
+        await screen.press("ctrl+l", "down", "space")
+        await screen.sees("Asking 1 of 2 papers", "☑ Quay", "☐ Parks")
+        await screen.press("escape")
+        await screen.ask("Who?")
+        await screen.press("ctrl+l", "space")
+        assert box_title(screen) == "Asking all 2 papers"
+        await screen.press("escape")
+        await screen.ask("When?")
+        await screen.press("ctrl+l", "up", "space", "down", "space", "x", "escape")
+        await screen.ask("Why?")
+
+        assert [question.papers for question in stocked.asked] == [(quay[0].id,), None, None]
+        (kept,) = stocked.conversations.find()
+        assert [turn.papers for turn in stocked.conversations.turns(kept.id)] == [(quay[0].id,), None, None]
+
+
+async def test_the_real_engine_asks_the_ticked_paper_alone(real: Engine):
+    async with opened(real) as screen:
+        await screen.press("ctrl+l", "shift+tab")
+        await screen.write("north west")
+        await screen.until(lambda: len(listed(screen)) < 5)
+        await screen.press("enter", "space", "escape")
+        exchange = await screen.ask("What is the case for a single CCG?")
+
+        assert exchange.answer is not None
+        cited = {citation.document for citation in (*exchange.answer.citations, *exchange.answer.nearest)}
+        assert cited == {"north-west-london-commissioning-reform.md"}
+
+
+async def test_a_tick_on_a_paper_that_is_removed_is_gone(stocked: ScriptedEngine, parks: Held):
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "space")
+        await screen.sees("Asking 1 of 2 papers")
+        await screen.press("r")
+        await screen.press("y")
+
+        await screen.until(lambda: box_title(screen) == "Asking 1 paper", "the title of the box")
+
+
+async def test_a_paper_is_removed_once_that_is_confirmed(stocked: ScriptedEngine, parks: Held):
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "r")
+        await screen.sees("Remove this paper?", "“Parks” is taken out of the library.", "No, leave it")
+        await screen.press("n")
+        assert listed(screen) == ["Parks", "Quay"]
+
+        await screen.press("r", "y")
+        await screen.until(lambda: listed(screen) == ["Quay"], "the paper to go")
+        assert Path(parks[0].source).exists()
+
+
+async def test_enter_on_the_first_button_leaves_the_paper(stocked: ScriptedEngine):
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "r", "enter")
+        await screen.pilot.pause()
+
+        assert listed(screen) == ["Parks", "Quay"]
+        await screen.press("r", "right", "enter")
+        await screen.until(lambda: listed(screen) == ["Quay"], "the paper to go")
+
+
+async def test_a_removed_paper_is_not_quoted(own: Engine):
+    async with opened(own) as screen:
+        title = own.papers()[0].paper.title
+        await screen.press("ctrl+l", "r", "y")
+        await screen.until(lambda: title not in listed(screen), "the paper to go")
+
+        assert len(own.papers()) == 4
+        await screen.press("escape")
+        exchange = await screen.ask(f"What does {title} say?")
+        assert exchange.answer is not None
+        assert title not in {c.title for c in (*exchange.answer.citations, *exchange.answer.nearest)}
+
+
+async def test_a_fault_in_removing_is_told(stocked: ScriptedEngine):
+    async with opened(stocked, (200, 50)) as screen:
+        await screen.press("ctrl+l", "r")
+        stocked.fault = LibraryError("process 7 is writing to this library", "wait until it has ended")
+        await screen.press("y")
+
+        await screen.told("process 7 is writing to this library", "wait until it has ended")
+
+
+async def test_an_empty_library_says_how_to_add_papers(empty: Engine):
+    async with opened(empty) as screen:
+        await screen.press("ctrl+l")
+
+        await screen.sees("No papers yet.", "Press a to add a file, a folder or an address.")
+        await screen.press("r", "space", "enter", "x")
+        assert not listed(screen)
+
+
+async def test_a_file_is_added_by_a_process_of_its_own_and_asked(empty: Engine, tmp_path: Path):
+    path = tmp_path / "parks.md"
+    path.write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
+    async with opened(empty) as screen:
+        await screen.press("ctrl+l", "a")
+        await screen.sees("Add papers")
+        await add(screen, str(path))
+
+        await added(screen, "Done: 1 added")
+        assert listed(screen) == ["Parks"]
+        await screen.press("escape")
+        await screen.ask("When was the parks board set up?")
+        await screen.sees("set up in 2019", "[1]")
+
+
+async def test_files_that_are_skipped_are_named_with_the_reason(empty: Engine, tmp_path: Path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "parks.md").write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
+    (folder / "empty.md").touch()
+    (folder / "film.mp4").write_bytes(b"film")
+    async with opened(empty, (200, 50)) as screen:
+        await screen.press("ctrl+l", "a")
+        await add(screen, str(folder))
+
+        await added(screen, "Done: 1 added, 2 skipped")
+        strip = screen.part("#intake")
+        assert "skipped empty.md: the file is empty" in strip
+        assert "skipped film.mp4: unknown format '.mp4'" in strip
+        assert listed(screen) == ["Parks"]
+
+
+async def test_a_place_where_nothing_is_is_told(empty: Engine, tmp_path: Path):
+    async with opened(empty, (200, 50)) as screen:
+        await screen.press("ctrl+l", "a")
+        await add(screen, str(tmp_path / "nowhere"))
+
+        await added(screen, "Done: 1 skipped")
+        assert "nowhere: can't be read" in screen.part("#intake")
+
+
+async def test_a_library_that_another_process_writes_to_is_told(empty: Engine, tmp_path: Path):
+    from ingest.library import only_writer
+
+    (tmp_path / "parks.md").write_text("# Parks\n\nThe parks board.\n", "utf-8")
+    async with opened(empty, (200, 50)) as screen:
+        with only_writer(empty.settings.library):
+            await screen.press("ctrl+l", "a")
+            await add(screen, str(tmp_path / "parks.md"))
+
+            await added(screen, "is writing to this library")
+        assert "wait until it has ended" in screen.part("#intake")
+
+
+async def test_the_conversation_goes_on_while_papers_are_added(stocked: ScriptedEngine):
+    free = threading.Event()
+    outcomes = [Outcome("/x/one.md", "added", "One", 3), Outcome("/x/two.md", "added", "Two", 4)]
+    stocked.intake = ScriptedIntake(outcomes, free)
+    stocked.script("Who?", told("Who?", "The board."))
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "a")
+        await add(screen, "/x")
+        await screen.sees("1 of 2 files", "3 passages", "s stops")
+        await screen.press("escape")
+        await screen.ask("Who?")
+        await screen.sees("The board.")
+        await screen.press("ctrl+l", "a")
+        await screen.told("Papers are being added already")
+
+        free.set()
+        await added(screen, "Done: 2 added")
+        assert stocked.added == [["/x"]]
+
+
+async def test_adding_can_be_stopped(stocked: ScriptedEngine):
+    outcomes = [Outcome("/x/one.md", "added", "One", 3), Outcome("/x/two.md", "added", "Two", 4)]
+    stocked.intake = ScriptedIntake(outcomes, threading.Event())
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "a")
+        await add(screen, "/x")
+        await screen.sees("1 of 2 files")
+        await screen.press("s")
+
+        await added(screen, "Done: 1 added")
+        assert stocked.intake.stopped.is_set()
+
+
+async def test_nothing_but_enter_adds_the_digests_and_escape_adds_nothing(stocked: ScriptedEngine):
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "a", "escape")
+        assert stocked.added == []
+        await screen.press("a", "enter")
+        await screen.until(lambda: stocked.added, "the digests")
+
+        assert stocked.added == [[]]
+
+
+async def test_the_names_of_files_are_completed(stocked: ScriptedEngine, tmp_path: Path):
+    (tmp_path / "a long folder").mkdir()
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "a")
+        await screen.until(lambda: screen.app.screen.query("#line"))
+        line = screen.app.screen.query_one("#line")
+        line.value = f"{tmp_path}/a l"
+        await screen.press("end")
+        await screen.write("on")
+        await screen.until(lambda: line._suggestion, "the rest of the name")
+        await screen.press("right")
+
+        assert line.value == f"{tmp_path}/a long folder/"
+
+
+async def test_what_another_program_adds_is_seen(stocked: ScriptedEngine, tmp_path: Path):
+    async with opened(stocked) as screen:
+        stocked.put(paper_of("# Roads\n\nRoads are long.\n", tmp_path / "roads.md"))
+
+        await screen.until(lambda: "Roads" in listed(screen), "the paper that was added")
+        assert box_title(screen) == "Asking all 3 papers"
+
+
+async def add(screen: Opened, place: str) -> None:
+    """Answers the question which papers are to be added."""
+    await screen.until(lambda: screen.app.screen.query("#line"), "the question for a place")
+    screen.app.screen.query_one("#line").value = place
+    await screen.press("enter")
+
+
+async def added(screen: Opened, *words: str) -> None:
+    """Waits until the strip says that all is done; a process has to start for it."""
+    strip = screen.app.screen_stack[0].query_one(IntakeStrip)
+    await screen.until(
+        lambda: strip.display and all(each in screen.part("#intake") for each in words), f"{words}", seconds=60
+    )

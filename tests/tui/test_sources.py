@@ -1,0 +1,261 @@
+"""From a citation to the words it rests on, in one key."""
+
+import time
+from pathlib import Path
+
+import pytest
+from screen import ASKED, Opened, ScriptedEngine, answered, cited, opened, paper_of, part_text, refused, screen_strips
+
+from assistant.answer import Citation
+from assistant.engine import Engine
+from ingest.paper import Block, Paper
+from tui.widgets.paper_view import PaperView
+from tui.widgets.question_box import QuestionBox
+from tui.widgets.source import Source
+
+Held = tuple[Paper, list[Block]]
+SET_UP = "The parks board was set up in 2019."
+MEMBERS = "It has nine members."
+COST = "The parks cost £3 million a year."
+WHERE = "What about the parks?"
+
+
+def highlighted(screen: Opened) -> str:
+    """What is highlighted of the paper, as it is drawn."""
+    view = screen.app.screen.query_one(PaperView)
+    colour = view.get_component_rich_style("paper--quote", partial=True).bgcolor
+    x, y, width, height = view.region
+    strips = [strip.crop(x, x + width) for strip in screen_strips(screen.app)[y : y + height]]
+    found = ["".join(s.text for s in strip if s.style and s.style.bgcolor == colour).strip() for strip in strips]
+    return " ".join(filter(None, found))
+
+
+async def shows(screen: Opened, citation: Citation) -> None:
+    """Waits until the source of a citation is open at its words."""
+    words = " ".join(citation.quote.split())
+    await screen.until(lambda: highlighted(screen) == words, f"{words!r} instead of {highlighted(screen)!r}")
+
+
+@pytest.fixture
+def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
+    """An engine whose answer has three citations of a small paper."""
+    paper = parks[0]
+    engine.put(parks)
+    board, money = ("Parks", "1. The board"), ("Parks", "2. Money")
+    quotes = cited(paper, 1, SET_UP, board), cited(paper, 2, MEMBERS, board), cited(paper, 3, COST, money)
+    engine.script(WHERE, answered(WHERE, *quotes))
+    return engine
+
+
+async def test_a_digit_opens_the_source_at_the_words_quoted(real: Engine):
+    async with opened(real) as screen:
+        exchange = await screen.ask(ASKED)
+        await screen.press("1")
+        citation = exchange.citations[0]
+
+        await shows(screen, citation)
+        paper, _ = real.paper(citation.paper)
+        assert highlighted(screen) == " ".join(paper.text[citation.start : citation.end].split())
+        facts = screen.part("#facts")
+        assert paper.title in facts
+        assert "31 January 2020" in facts
+        assert "[1] of" in facts
+        assert citation.headings[-1] in facts
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_every_citation_of_an_answer_opens_at_its_own_words(asking: ScriptedEngine, size: tuple[int, int]):
+    async with opened(asking, size) as screen:
+        exchange = await screen.ask(WHERE)
+        for citation in exchange.citations:
+            await screen.press(str(citation.n))
+            await shows(screen, citation)
+
+
+async def test_next_and_previous_move_without_leaving(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.press("1")
+        await shows(screen, exchange.citations[0])
+
+        for key, n in (("n", 2), ("n", 3), ("n", 1), ("p", 3), ("p", 2), ("right", 3), ("left", 2)):
+            await screen.press(key)
+            await shows(screen, exchange.citations[n - 1])
+            assert f"[{n}] of 3" in screen.part("#facts")
+        assert screen.app.screen.query_one(PaperView).has_focus
+
+
+async def test_escape_goes_back_to_the_answer(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.press("2")
+        await shows(screen, exchange.citations[1])
+        await screen.press("escape")
+
+        await screen.until(lambda: exchange.has_focus, "the answer to have the focus")
+        assert not screen.app.screen.query_one(Source).display
+        await screen.press("3")
+        await shows(screen, exchange.citations[2])
+
+
+async def test_arrows_pick_out_a_citation_and_enter_opens_it(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.until(lambda: exchange.has_focus)
+        await screen.press("right", "right", "enter")
+        await shows(screen, exchange.citations[1])
+
+        await screen.press("escape", "left", "left", "enter")
+        await shows(screen, exchange.citations[2])
+
+
+@pytest.mark.parametrize("place", ["behind the statement", "before the source"])
+async def test_a_click_on_a_number_opens_its_source(asking: ScriptedEngine, place: str):
+    async with opened(asking) as screen:
+        exchange = await screen.ask(WHERE)
+        lines = part_text(screen.app, exchange).split("\n")
+        rows = [n for n, line in enumerate(lines) if "[2]" in line]
+        row = rows[0] if place == "behind the statement" else rows[-1]
+        await screen.pilot.click(exchange, (lines[row].index("[2]") + 1, row))
+
+        await shows(screen, exchange.citations[1])
+
+
+async def test_a_click_beside_the_numbers_opens_nothing(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.pilot.click(exchange, (4, 2))
+        await screen.pilot.pause()
+
+        assert not screen.app.screen.query_one(Source).display
+
+
+async def test_a_digit_without_a_citation_does_nothing(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.ask(WHERE)
+        await screen.press("9")
+
+        assert not screen.app.screen.query_one(Source).display
+
+
+async def test_what_comes_near_can_be_opened_where_nothing_answers(asking: ScriptedEngine, parks: Held):
+    asking.script("Who swims?", refused("Who swims?", cited(parks[0], 1, MEMBERS)))
+    async with opened(asking) as screen:
+        exchange = await screen.ask("Who swims?")
+        await screen.press("1")
+
+        await shows(screen, exchange.citations[0])
+
+
+async def test_a_wide_screen_shows_the_source_beside_the_conversation(asking: ScriptedEngine):
+    async with opened(asking, (200, 50)) as screen:
+        await screen.ask(WHERE)
+        await screen.press("1")
+
+        await screen.sees(WHERE, "2. Money", "in 10 are right")
+        assert screen.app.screen.query_one(QuestionBox).region.area > 0
+
+
+async def test_80_columns_show_one_at_a_time(asking: ScriptedEngine):
+    async with opened(asking, (80, 24)) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.press("1")
+        await shows(screen, exchange.citations[0])
+
+        assert screen.app.screen.query_one(Source).region.width == 80
+        assert "in 10 are right" not in screen.read
+        await screen.press("escape")
+        await screen.sees("in 10 are right")
+        assert not screen.app.screen.query_one(Source).display
+
+
+async def test_the_words_stay_in_view_when_the_terminal_changes_its_size(asking: ScriptedEngine):
+    async with opened(asking, (200, 50)) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.press("3")
+        await shows(screen, exchange.citations[2])
+        for size in ((80, 24), (40, 12), (140, 30)):
+            await screen.pilot.resize_terminal(*size)
+            await shows(screen, exchange.citations[2])
+
+
+async def test_the_outline_opens_a_paper_at_a_heading(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        await screen.press("ctrl+l", "enter")
+        await screen.sees("1 The board", "2 Money")
+        await screen.press("down", "down", "enter")
+
+        await screen.until(lambda: highlighted(screen) == "Money", "the heading")
+        assert screen.app.screen.query_one(PaperView).has_focus
+        await screen.press("escape")
+        assert not screen.app.screen.query_one(Source).display
+
+
+async def test_where_nothing_can_open_files_it_is_told_where_the_file_is(asking: ScriptedEngine, parks: Held):
+    async with opened(asking, (200, 50)) as screen:
+        await screen.ask(WHERE)
+        await screen.press("1", "o")
+
+        await screen.until(lambda: screen.notices, "the notice")
+        assert "there is nothing here to open files with" in screen.notices
+        assert Path(parks[0].source).name in screen.notices
+
+
+async def test_a_file_that_is_gone_is_told(asking: ScriptedEngine, parks: Held):
+    Path(parks[0].source).unlink()
+    async with opened(asking, (200, 50)) as screen:
+        await screen.ask(WHERE)
+        await screen.press("1", "o")
+
+        await screen.told("the file is no longer at", "the words shown here are those that were taken in")
+
+
+async def test_a_paper_that_was_removed_meanwhile_is_told(asking: ScriptedEngine, parks: Held):
+    async with opened(asking, (200, 50)) as screen:
+        exchange = await screen.ask(WHERE)
+        asking.remove(parks[0].id)
+        await screen.press("1")
+
+        await screen.told("this paper is no longer in the library")
+        assert not screen.app.screen.query_one(Source).display
+        assert exchange.has_focus
+
+
+async def test_a_paper_removed_from_the_library_is_told_by_the_real_engine(own: Engine):
+    async with opened(own, (200, 50)) as screen:
+        exchange = await screen.ask(ASKED)
+        own.remove(exchange.citations[0].paper)
+        await screen.press("1")
+
+        await screen.told("this paper is no longer in the library")
+
+
+async def test_a_long_paper_opens_at_its_words_at_once(engine: ScriptedEngine, tmp_path: Path):
+    line = "The committee numbered {} meets in May, and the members are told of what it decided in the month after."
+    text = "# Long\n\n" + "\n\n".join(line.format(n) for n in range(9000))  # 300 pages of 30 paragraphs
+    held = paper_of(text, tmp_path / "long.md")
+    engine.put(held)
+    engine.script("Which?", answered("Which?", cited(held[0], 1, line.format(8500))))
+    async with opened(engine) as screen:
+        exchange = await screen.ask("Which?")
+        started = time.perf_counter()
+        await screen.pilot.press("1")
+        await shows(screen, exchange.citations[0])
+
+        assert time.perf_counter() - started < 3  # 0.3 s on a machine that does nothing else
+
+
+async def test_the_paper_can_be_read_on_from_the_words(engine: ScriptedEngine, tmp_path: Path):
+    text = "# Long\n\n" + "\n\n".join(f"Committee {n} meets." for n in range(200))
+    held = paper_of(text, tmp_path / "long.md")
+    engine.put(held)
+    engine.script("Which?", answered("Which?", cited(held[0], 1, "Committee 100 meets.")))
+    async with opened(engine) as screen:
+        exchange = await screen.ask("Which?")
+        await screen.press("1")
+        await shows(screen, exchange.citations[0])
+        assert "Committee 150" not in screen.text
+        while "Committee 150" not in screen.text:
+            await screen.press("pagedown")
+        await screen.press("home")
+        await screen.sees("Committee 0 meets")
