@@ -120,7 +120,7 @@ def count(
 ) -> Counts:
     """Puts the questions to a model; `tell` gets each draft as if it were an answer, whatever failed in it.
 
-    A question on which the model fails is counted as an error.
+    A question on which the model fails is counted as an error. Ctrl-C ends it with what there is.
     """
     drafts, support = drafting(library, settings, speaker), support_check(library, settings)
     counts = Counts()
@@ -134,6 +134,8 @@ def count(
                 statements=statements,
                 citations=citations,
             )
+        except KeyboardInterrupt:
+            break
         except ModelError as error:
             answer = Answer(question=question.text, status="error", error=str(error))
         counts.add(check(library, answer))
