@@ -166,7 +166,8 @@ def _parts(text: str) -> Iterable[Figure]:
             continue
         if below == 4 and not match["of"] and (many or "").lower() in ("a", "an", "one"):
             continue  # a quarter of a year
-        if below not in (2, 4) and (many or "").lower() in ("a", "an") and not match["of"]:
+        by = text[max(0, match.start() - 3) : match.start()].lower() == "by "
+        if below not in (2, 4) and (many or "").lower() in ("a", "an") and not match["of"] and not by:
             continue  # 'a third party'
         top = Fraction(int(many)) if many and many.isdigit() else read_words(many) if many else Fraction(1)
         yield Figure(
@@ -187,7 +188,7 @@ def _ordinals(text: str) -> Iterable[Figure]:
         word = match[0].lower()
         value = ORDINALS.get(word) or int(re.sub(r"\D", "", word))
         before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 8].lower()
-        if word == "second" and re.search(r"(?:\d|per|an?|each|few|split) \Z", before):
+        if word == "second" and re.search(r"(?:\d|per|each|few|split) \Z", before):
             continue
         firm = not (value <= 3 and (_FIRST.search(before) or after.startswith((" of all", " and fo", ","))))
         yield Figure("ordinal", Fraction(value), match.start(), match.end(), firm=firm)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.support.text import AUXILIARY, Token, tokens
 from assistant.words import STOP, stem
@@ -40,29 +41,36 @@ VERBAL = frozenset(
     "expects says said hopes proposes seeks needs'".split()
 )
 DERIVED = re.compile(r"(?:ing|ed|ly|tion|sion|ment|ity|ness|ance|ence|ship|ism|ics|al|ous|ive|able|s)\Z")
+BRACKETS = re.compile(r"\([^()]{1,80}\)")
+FORM = 6  # letters that a word must have for a longer one to be a form of it
 _TITLES = frozenset("mr mrs ms dr prof sir dame lord lady cllr the".split())
 
 
 @dataclass(frozen=True)
 class Name:
-    """A run of words with capitals; `stems` of its words but small ones, `written` as it stands."""
+    """A run of words with capitals; `words` and `stems` leave out small ones, `written` is how it stands."""
 
+    words: tuple[str, ...]
     stems: tuple[str, ...]
     written: str
 
 
 def name_missing(statement: str, quote: str, context: str) -> str:
     """Why a name of a statement is not in the words cited nor over them; empty where all are. Plain texts."""
-    said = [token for token in tokens(f"{quote} . {context}") if token.is_word and token.word not in SMALL]
+    cited = f"{quote} . {context}"
+    said = [token for token in tokens(cited) if token.is_word and token.word not in SMALL]
     stems = [token.stem for token in said]
     short = _acronyms(f"{quote} . {context} . {statement}", [token.word for token in said])
     known = set(stems) | {part for each in short for part in each.split()}
     written = {token.word.removesuffix("s") for token in said} | {token.word for token in said}
+    outside = [token.stem for token in said if not any(start < token.start < end for start, end in _brackets(cited))]
+    joined = {one.word + other.word: (one.stem, other.stem) for one, other in pairwise(said)}
     for name in names(statement, known):
-        if (
-            not _stands(name.stems, stems, {})
-            and not _stands(name.stems, stems, short)
-            and not (len(name.stems) > 1 and "".join(each[0] for each in name.stems) in written)
+        forms = tuple(part for each, word in zip(name.stems, name.words, strict=True) for part in joined.get(word, (each,)))
+        if not (
+            any(_stands(form, each, {}) for form in (name.stems, forms) for each in (stems, outside))
+            or _stands(name.stems, stems, short)
+            or (len(name.stems) > 1 and "".join(each[0] for each in name.stems) in written)
         ):
             return f"the name '{name.written}' is not in the words cited"
     return _other_body(statement, quote, context, known)
@@ -91,7 +99,8 @@ def _named(statement: str, run: list[Token], following: Token, known: set[str]) 
         kept = [token for token in part if token.word not in SMALL | _TITLES and not re.fullmatch(MONTH, token.word)]
         kept = [token for token in kept if not (token.word in STOP and token.written.istitle())]
         if kept:
-            yield Name(tuple(token.stem for token in kept), statement[kept[0].start : kept[-1].end])
+            words = tuple(token.word for token in kept)
+            yield Name(words, tuple(token.stem for token in kept), statement[kept[0].start : kept[-1].end])
 
 
 def _parts(run: list[Token]) -> Iterable[list[Token]]:
@@ -130,10 +139,19 @@ def _stands(name: tuple[str, ...], stems: list[str], short: dict[str, tuple[str,
     """Whether the words of a name stand close together; an acronym may stand for its words, and the other way round."""
     parts = tuple(part for each in name for part in short.get(each, (each,)))
     if len(parts) == 1:
-        return parts[0] in set(stems)
+        return any(_same(parts[0], each) for each in stems)
     wanted, reach = set(parts), len(parts) + 1 + len(parts) // 3
     places = [n for n, each in enumerate(stems) if each in wanted]
     return any(wanted <= set(stems[at : at + reach]) for at in places)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two stems are the same, or one is the other with an ending: 'parliament', 'parliamentari'."""
+    return one == other or (min(len(one), len(other)) >= FORM and (one.startswith(other) or other.startswith(one)))
+
+
+def _brackets(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in BRACKETS.finditer(text)][:100]
 
 
 def _acronyms(text: str, words: list[str]) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,10 @@ from typing import Literal
 Bound = Literal["", "at least", "more than", "at most", "less than"]
 
 _LEAST = (
-    r"at least|(?:an? )?min(?:imum)?(?: of)?|≥|not? (?:less|fewer|lower|shorter|younger|under|below) than|not under"
+    r"at least|(?:an? )?min(?:imum)?(?: of)?|≥|not?(?: [a-z]+){0,2} (?:less|fewer|lower|shorter|younger) than|not under"
 )
 _MOST = (
-    r"at (?:the )?most|up to|(?:an? )?max(?:imum)?(?: of)?|≤|not? (?:more|greater|higher|longer|older|later) than|"
+    r"at (?:the )?most|up to|(?:an? )?max(?:imum)?(?: of)?|≤|not?(?: [a-z]+){0,2} (?:more|greater|higher|longer|older) than|"
     r"not? (?:be )?(?:over|above|exceed(?:ing|s)?)|within|limit(?:ed)? (?:of|to)|capped at|cap of|as many as|as much as"
 )
 _MORE = (

@@ -17,6 +17,7 @@ _HEADED = (  # what the heading of a column or a table says of the bare numbers 
     (re.compile(r"£(?! ?[\d'mkbt])"), "money", "£", 1),
     (re.compile(r"(?<![\d ])(?: |\()(?:%|per ?cent|percentage)"), "percent", "", 1),
 )
+YEARS = range(1900, 2100)
 _ONE = re.compile(r"\b(?:an?|single|sole|only|every|each|per)\b", re.I)
 _TWO = re.compile(r"\b(?:both|pair|couple|twice|double|two)\b", re.I)
 _ALL = re.compile(r"\b(?:initial|initially|originally)\b", re.I)
@@ -46,9 +47,8 @@ def _same(said: Figure, cited: Figure) -> bool:
     if said.kind == cited.kind == "label":
         return said.value == cited.value and (said.unit == cited.unit or not (said.unit and cited.unit))
     if "label" in (said.kind, cited.kind):
-        label, other = (said, cited) if said.kind == "label" else (cited, said)
-        bare = other.kind in ("number", "ordinal") and not other.unit
-        return bare and str(other.value) == label.value and (said.kind == "label" or not said.counts)
+        bare = cited.kind == "number" and not (cited.unit or cited.counts) and not (said.unit and cited.value in YEARS)
+        return bare and str(cited.value) == said.value
     if said.kind == "number" and cited.kind == "money":
         return said.value == cited.value and not said.unit and not said.counts
     if said.kind == "percent" and cited.kind == "number" and isinstance(cited.whole, Fraction) and cited.whole:

@@ -7,17 +7,17 @@ from typing import Literal
 from assistant.answer import Citation
 from assistant.support.bodies import name_missing
 from assistant.support.entailment import Entailment
-from assistant.support.exchanged import exchanged
+from assistant.support.changed import changed
 from assistant.support.figures import date_missing, figure_missing
-from assistant.support.likeness import likeness
+from assistant.support.likeness import held, nearness
 from assistant.support.negation import denial_differs
 from assistant.support.opposites import duty_differs, opposite_said
-from assistant.support.text import plain, tokens
+from assistant.support.text import plain, tokens, unanswered
 from ingest.dates import written
 from ingest.encode import Encoder
 from ingest.sentences import sentences
 
-HELD, NEAR = 0.35, 0.45
+HELD, NEAR, ALL_HELD = 0.35, 0.45, 0.8
 ENTAILED = 0.5
 
 
@@ -52,7 +52,7 @@ class SupportCheck:
 
     def judge(self, statement: str, cited: Sequence[Cited]) -> Judgement:
         """Takes the statement without its citation marks. Never raises, whatever the texts hold."""
-        said = plain(statement)
+        said = unanswered(plain(statement))
         quotes = [quote for each in cited if (quote := plain(each.quote))]
         if not any(token.is_word for token in tokens(said)):
             return Judgement("unsupported", "it says nothing")
@@ -65,8 +65,8 @@ class SupportCheck:
         return Judgement("unsupported", reason) if reason else SUPPORTED
 
     def _beyond(self, said: str, quotes: Sequence[str], context: str) -> str:
-        like = likeness(self._encoder, said, quotes, context)
-        if like.held < HELD or like.near < NEAR:
+        share = held(said, f"{' . '.join(quotes)} . {context}")
+        if share < ALL_HELD and (share < HELD or nearness(self._encoder, said, quotes) < NEAR):
             return "the words cited say something else"
         if self._entailment and self._entailment.probability(" ".join(quotes), said) < ENTAILED:
             return "it does not follow from the words cited"
@@ -100,9 +100,10 @@ RULES: tuple[Callable[[str, str, str], str], ...] = (
 
 def _contradiction(said: str, quotes: Sequence[str], context: str) -> str:
     quote = " . ".join(quotes)
-    return next(filter(None, (rule(said, quote, context) for rule in RULES)), "") or next(
-        filter(None, (exchanged(said, sentence) for each in quotes for sentence in _sentences(each))), ""
-    )
+    for rule in RULES:
+        if reason := rule(said, quote, context):
+            return reason
+    return changed(said, [part for each in quotes for part in _sentences(each)])
 
 
 def _is_verbatim(said: str, quotes: Sequence[str]) -> bool:

@@ -1,7 +1,6 @@
 """How much of a statement the words cited say: by its words, and by the encoder's vectors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,20 +10,6 @@ from ingest.sentences import sentences
 
 SENTENCES = 40  # of the words cited that get a vector of their own; beyond, the words measure alone decides
 LONGEST = 4_000  # characters of a text that the encoder is given; it sees no more word pieces than that
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """`held`: the share of the statement's words that the words cited or their headings have. `near`: the cosine of
-    the statement and the words cited, or the nearest of their sentences."""
-
-    held: float
-    near: float
-
-
-def likeness(encoder: Encoder, statement: str, quotes: Sequence[str], context: str) -> Likeness:
-    """All are plain texts."""
-    return Likeness(held(statement, f"{' . '.join(quotes)} . {context}"), nearness(encoder, statement, quotes))
 
 
 def held(statement: str, cited: str) -> float:
