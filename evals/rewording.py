@@ -73,10 +73,13 @@ DROPPED = (
     re.compile(r"^(?:However|Therefore|In addition|Additionally|Furthermore|As a result|For example|In particular), "),
     re.compile(r"; [^;]{15,140}(?=\.$)"),
 )
-LEADING = re.compile(r"^((?:If|When|Where|After|Before|Once|From|In|By|On|Under|For|To|During|Since) [^,;:()]{6,80}), ([^;:]{20,220})\.$")
+LEADING = re.compile(
+    r"^((?:If|When|Where|After|Before|Once|From|In|By|On|Under|For|To|During|Since) [^,;:()]{6,80}), ([^;:]{20,220})\.$"
+)
 PASSIVE = re.compile(
-    r"^(The [a-z ]{4,40}|[A-Z][\w ]{4,40}?) (?:was|were) (published|approved|issued|made|introduced|set out|developed|commissioned|"
-    r"prepared|agreed|designed|funded|created|established) by (the [A-Z][\w ]{3,40}|[A-Z][\w ]{2,40})(?: in ((?:\w+ )?\d{4}))?\.$"
+    r"^(The [a-z ]{4,40}|[A-Z][\w ]{4,40}?) (?:was|were) "
+    r"(published|approved|issued|made|introduced|set out|developed|commissioned|prepared|agreed|designed|funded|"
+    r"created|established) by (the [A-Z][\w ]{3,40}|[A-Z][\w ]{2,40})(?: in ((?:\w+ )?\d{4}))?\.$"
 )
 
 Rewording = Callable[[str, random.Random], str | None]
@@ -90,15 +93,31 @@ def reword(kind: str, sentence: str, rng: random.Random) -> str | None:
 
 def _figures(sentence: str, rng: random.Random) -> str | None:
     changed = re.sub(r"(?<![\w.,/])\d{1,3}(?:,\d{3})+(?![\w,])", lambda m: m[0].replace(",", ""), sentence)
-    changed = re.sub(r"(?<![\w.,£$€])(\d{4,6})(?= (?!to\b)[a-z])(?<!20\d\d)(?<!19\d\d)", lambda m: f"{int(m[1]):,}", changed)
+    changed = re.sub(
+        r"(?<![\w.,£$€])(\d{4,6})(?= (?!to\b)[a-z])(?<!20\d\d)(?<!19\d\d)", lambda m: f"{int(m[1]):,}", changed
+    )
     changed = re.sub(r"([£$€]\d+(?:\.\d+)?) ?million\b", r"\1m", changed)
-    changed = re.sub(r"([£$€])(\d+(?:\.\d+)?)m\b", lambda m: f"{m[1]}{float(m[2]) * 1e6:,.0f}" if rng.random() < 0.5 else m[0].replace("m", " million"), changed)
-    changed = re.sub(r"(\d)%", r"\1 per cent", changed) if "%" in changed else re.sub(r"(\d) per ?cent\b", r"\1%", changed)
+    changed = re.sub(
+        r"([£$€])(\d+(?:\.\d+)?)m\b",
+        lambda m: f"{m[1]}{float(m[2]) * 1e6:,.0f}" if rng.random() < 0.5 else m[0].replace("m", " million"),
+        changed,
+    )
+    changed = (
+        re.sub(r"(\d)%", r"\1 per cent", changed) if "%" in changed else re.sub(r"(\d) per ?cent\b", r"\1%", changed)
+    )
     changed = re.sub(r"£(\d[\d,]*\d)(?![\d.,]|\w| ?(?:m|b))", r"\1 pounds", changed)
     if changed == sentence:
-        changed = re.sub(r"(?<![\w.,/£$€:()#-])([2-9]|1[0-2])(?= [a-z]{4,})(?! per ?cent| million| billion)", lambda m: WORDS[int(m[1])], sentence)
+        changed = re.sub(
+            r"(?<![\w.,/£$€:()#-])([2-9]|1[0-2])(?= [a-z]{4,})(?! per ?cent| million| billion)",
+            lambda m: WORDS[int(m[1])],
+            sentence,
+        )
     if changed == sentence:
-        changed = re.sub(r"\b(" + "|".join(WORDS[2:]) + r")(?= [a-z]{4,})(?! million| billion| hundred| thousand)", lambda m: str(WORDS.index(m[1])), sentence)
+        changed = re.sub(
+            r"\b(" + "|".join(WORDS[2:]) + r")(?= [a-z]{4,})(?! million| billion| hundred| thousand)",
+            lambda m: str(WORDS.index(m[1])),
+            sentence,
+        )
     return changed
 
 
@@ -107,14 +126,22 @@ def _dates(sentence: str, rng: random.Random) -> str | None:
         day, month, year = int(match[1]), match[2], match[3]
         n = MONTHS.index(month) + 1
         ending = "th" if 10 < day < 20 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-        forms = [f"{day}{ending} {month} {year}", f"{day:02}/{n:02}/{year}", f"{year}-{n:02}-{day:02}", f"{month} {day}, {year}", f"{day} {month[:3]} {year}"]
+        forms = [
+            f"{day}{ending} {month} {year}",
+            f"{day:02}/{n:02}/{year}",
+            f"{year}-{n:02}-{day:02}",
+            f"{month} {day}, {year}",
+            f"{day} {month[:3]} {year}",
+        ]
         return rng.choice(forms)
 
     changed = DATE.sub(full, sentence)
     if changed == sentence:
         changed = MONTH_YEAR.sub(lambda m: f"{m[1][:3]} {m[2]}", sentence)
     if changed == sentence:
-        changed = re.sub(r"\b(20\d\d)/(\d\d)\b(?!/)", lambda m: rng.choice([f"{m[1]}-{m[2]}", f"{m[1]}/20{m[2]}"]), sentence)
+        changed = re.sub(
+            r"\b(20\d\d)/(\d\d)\b(?!/)", lambda m: rng.choice([f"{m[1]}-{m[2]}", f"{m[1]}/20{m[2]}"]), sentence
+        )
     return changed
 
 
@@ -128,7 +155,11 @@ def _synonyms(sentence: str, rng: random.Random) -> str | None:
 
 def _reported(sentence: str, rng: random.Random) -> str | None:
     first, *rest = sentence.split(" ", 1)
-    lowered = first.lower() if first.lower() in {"the", "a", "an", "this", "these", "all", "each", "if", "in", "there", "it", "we"} else first
+    lowered = (
+        first.lower()
+        if first.lower() in {"the", "a", "an", "this", "these", "all", "each", "if", "in", "there", "it", "we"}
+        else first
+    )
     return rng.choice(REPORTS).format(" ".join([lowered, *rest]))
 
 
@@ -153,7 +184,8 @@ def _active(sentence: str, rng: random.Random) -> str | None:
     if not found:
         return None
     what, done, who, when = found.groups()
-    return f"{who[0].upper()}{who[1:]} {done} {what[0].lower() if what.startswith('The ') else what[0]}{what[1:]}{f' in {when}' if when else ''}."
+    what = what.replace("The ", "the ", 1) if what.startswith("The ") else what
+    return f"{who[0].upper()}{who[1:]} {done} {what}{f' in {when}' if when else ''}."
 
 
 REWORDINGS: dict[str, Rewording] = {

@@ -9,14 +9,18 @@ from collections.abc import Callable, Sequence
 
 MONTHS = "January February March April May June July August September October November December".split()
 MONTH = "|".join(MONTHS)
-NUMBER = re.compile(r"(?<![\w.,/£$€:()#-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/-])|(?<![\w.,/£$€:()#-])\d{1,6}(?:\.\d{1,2})?(?![\w./:)-]|,\d)")
+NUMBER = re.compile(
+    r"(?<![\w.,/£$€:()#-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/-])|(?<![\w.,/£$€:()#-])\d{1,6}(?:\.\d{1,2})?(?![\w./:)-]|,\d)"
+)
 MONEY = re.compile(r"([£$€])(\d[\d,]*(?:\.\d+)?)( ?(?:million|billion|m|bn|k)\b)?")
 PERCENT = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d+)?)( ?%| per ?cent)")
 SPELLED = "two three four five six seven eight nine ten eleven twelve".split()
 DATE = re.compile(rf"\b(?:(\d{{1,2}})((?:st|nd|rd|th)?) )?({MONTH}) ((?:19|20)\d\d)\b")
 YEAR = re.compile(r"(?<![\w.,/£$€:-])(?:19|20)\d\d(?![\w/%-]|,\d|\.\d)")
 UNITS = {"hour": "day", "day": "week", "week": "month", "month": "year", "year": "month", "mile": "kilometre"}
-UNIT = re.compile(r"((?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)[ -])(hour|day|week|month|year|mile)(s?)\b")
+UNIT = re.compile(
+    r"((?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty)[ -])(hour|day|week|month|year|mile)(s?)\b"
+)
 BOUNDS = (
     ("at least", "at most"),
     ("at most", "at least"),
@@ -61,8 +65,13 @@ OPPOSITES = (
     ("start", "end"),
     ("internal", "external"),
 )
-AFTER_MODAL = re.compile(r"\b(is|are|was|were|will|must|should|may|can|could|would|has been|have been|shall|does|do) (?!not\b|only\b|n)")
-DENIED = re.compile(r"\b(is|are|was|were|will|must|should|may|can|could|would|has|have|shall|does|do|did|need) not (?!only|just|limited|later|exceed)")
+AFTER_MODAL = re.compile(
+    r"\b(is|are|was|were|will|must|should|may|can|could|would|has been|have been|shall|does|do) (?!not\b|only\b|n)"
+)
+DENIED = re.compile(
+    r"\b(is|are|was|were|will|must|should|may|can|could|would|has|have|shall|does|do|did|need) not "
+    r"(?!only|just|limited|later|exceed)"
+)
 CONTRACTED = re.compile(r"\b(is|are|was|were|do|does|did|should|could|would|has|have|must)n[’']t\b")
 DENIALS = (
     (re.compile(r"\bcannot\b"), "can"),
@@ -82,7 +91,9 @@ BODIES = (
 BODY = re.compile(rf"\b(?:{'|'.join(BODIES)})\b")
 
 QUANTITY = r"(?= (?:-?[£$€]?\d|an? (?:week|month|year|day|quarter|third|half)|" + "|".join(SPELLED) + r"))"
-BETWEEN = re.compile(r"\b(?!and\b|or\b|the\b|of\b|for\b|to\b|in\b)[a-z]{3,}\b")  # what makes two names no mere list or one name
+BETWEEN = re.compile(
+    r"\b(?!and\b|or\b|the\b|of\b|for\b|to\b|in\b)[a-z]{3,}\b"
+)  # what makes two names no mere list or one name
 
 Spoiler = Callable[[str, random.Random, Sequence[str]], str | None]
 
@@ -93,7 +104,9 @@ def spoil(kind: str, sentence: str, rng: random.Random, names: Sequence[str]) ->
     return changed if changed and changed != sentence else None
 
 
-def _one(pattern: re.Pattern[str], sentence: str, rng: random.Random, make: Callable[[re.Match[str]], str | None]) -> str | None:
+def _one(
+    pattern: re.Pattern[str], sentence: str, rng: random.Random, make: Callable[[re.Match[str]], str | None]
+) -> str | None:
     found = list(pattern.finditer(sentence))
     if not found:
         return None
@@ -108,7 +121,9 @@ def _other_number(written: str, rng: random.Random) -> str:
     value = float(written.replace(",", ""))
     step = 10**-places
     while True:
-        other = rng.choice([value + step, max(value - step, 0), value * 2, value * 10, value + 3 * step, round(value * 1.25, places)])
+        other = rng.choice(
+            [value + step, max(value - step, 0), value * 2, value * 10, value + 3 * step, round(value * 1.25, places)]
+        )
         made = f"{other:,.{places}f}" if "," in written else f"{other:.{places}f}"
         if float(made.replace(",", "")) != value:
             return made
@@ -120,7 +135,12 @@ def _figure(sentence: str, rng: random.Random, names: Sequence[str]) -> str | No
     if found:
         match = rng.choice(found)
         return sentence[: match.start()] + _other_number(match[0], rng) + sentence[match.end() :]
-    return _one(re.compile(rf"\b(?:{'|'.join(SPELLED)})\b"), sentence, rng, lambda m: rng.choice([w for w in SPELLED if w != m[0]]))
+    return _one(
+        re.compile(rf"\b(?:{'|'.join(SPELLED)})\b"),
+        sentence,
+        rng,
+        lambda m: rng.choice([w for w in SPELLED if w != m[0]]),
+    )
 
 
 def _money(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
@@ -158,8 +178,16 @@ def _year(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None
 
 
 def _name(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
-    found = [m for m in NAME.finditer(sentence) if m[0] not in BODIES and m[0].split()[0] not in (*MONTHS, "The", "This", "If")]
-    others = [name for name in names if name not in sentence and not any(word in sentence for word in name.split() if word[0].isupper())]
+    found = [
+        m
+        for m in NAME.finditer(sentence)
+        if m[0] not in BODIES and m[0].split()[0] not in (*MONTHS, "The", "This", "If")
+    ]
+    others = [
+        name
+        for name in names
+        if name not in sentence and not any(word in sentence for word in name.split() if word[0].isupper())
+    ]
     if not found or not others:
         return None
     match = rng.choice(found)
@@ -181,7 +209,11 @@ def _exchanged(sentence: str, rng: random.Random, names: Sequence[str]) -> str |
             if len(BETWEEN.findall(sentence[first.end() : last.start()])) < 2:
                 continue
             return (
-                sentence[: first.start()] + last[0] + sentence[first.end() : last.start()] + first[0] + sentence[last.end() :]
+                sentence[: first.start()]
+                + last[0]
+                + sentence[first.end() : last.start()]
+                + first[0]
+                + sentence[last.end() :]
             )
     return None
 
@@ -191,12 +223,21 @@ def _unit(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None
 
 
 def _not_added(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
-    return _one(AFTER_MODAL, sentence, rng, lambda match: f"{match[1].replace(' been', ' not been') if ' ' in match[1] else match[1] + ' not'} ")
+    return _one(
+        AFTER_MODAL,
+        sentence,
+        rng,
+        lambda match: f"{match[1].replace(' been', ' not been') if ' ' in match[1] else match[1] + ' not'} ",
+    )
 
 
 def _not_removed(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
-    changed = _one(DENIED, sentence, rng, lambda match: f"{match[1]} ") or _one(CONTRACTED, sentence, rng, lambda match: match[1])
-    return changed or next((pattern.sub(put, sentence, count=1) for pattern, put in DENIALS if pattern.search(sentence)), None)
+    changed = _one(DENIED, sentence, rng, lambda match: f"{match[1]} ") or _one(
+        CONTRACTED, sentence, rng, lambda match: match[1]
+    )
+    return changed or next(
+        (pattern.sub(put, sentence, count=1) for pattern, put in DENIALS if pattern.search(sentence)), None
+    )
 
 
 def _swap(pairs: Sequence[tuple[str, str]], before: str = "") -> Spoiler:

@@ -32,6 +32,7 @@ LARGEST = 400_000  # bytes of a file that is read
 SUFFIXES = (".txt", ".md", ".docx", ".html")
 SENTENCE = re.compile(r"[A-Z][^|<>{}\[\]]{40,320}[.]")
 Half = Literal["chosen on", "measured on"]
+HALVES: tuple[Half, ...] = ("chosen on", "measured on")
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,13 @@ class Source:
     document: str
 
 
+Maker = Callable[[Source], str | None]  # a statement made of a sentence, None where it can't be
+
+
 def pairs(folders: Sequence[Path], seed: int = SEED, each: int = EACH) -> list[Pair]:
     """All pairs of some folders of papers; the same seed and papers give the same pairs."""
     rng = random.Random(seed)
-    found = {half: list(_sources(_files(folders, half), rng)) for half in ("chosen on", "measured on")}
+    found = {half: list(_sources(_files(folders, half), rng)) for half in HALVES}
     made: list[Pair] = []
     for half, sources in found.items():
         rng.shuffle(sources)
@@ -127,11 +131,11 @@ def _sentences(loaded: Loaded, document: str, rng: random.Random) -> Iterator[So
                 yield Source(sentence, quote, context, document)
 
 
-def _spoiler(kind: str, rng: random.Random, names: Sequence[str]):
+def _spoiler(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
     return lambda source: spoil(kind, source.sentence, rng, names)
 
 
-def _reworder(kind: str, rng: random.Random):
+def _reworder(kind: str, rng: random.Random) -> Maker:
     return lambda source: reword(kind, source.sentence, rng)
 
 
@@ -145,7 +149,7 @@ def _reworded(source: Source, rng: random.Random) -> str | None:
     return said if times > 1 else None
 
 
-def _reworded_spoiler(kind: str, rng: random.Random, names: Sequence[str]):
+def _reworded_spoiler(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
     def make(source: Source) -> str | None:
         said = _reworded(source, rng)
         return spoil(kind, said, rng, names) if said else None
@@ -153,7 +157,7 @@ def _reworded_spoiler(kind: str, rng: random.Random, names: Sequence[str]):
     return make
 
 
-def _elsewhere(sources: Sequence[Source]):
+def _elsewhere(sources: Sequence[Source]) -> Maker:
     """Another sentence of the same paper, true as it is, but not what these words say."""
     of_paper: dict[str, list[Source]] = {}
     for source in sources:
@@ -168,21 +172,27 @@ def _elsewhere(sources: Sequence[Source]):
     return other
 
 
-def _added(other: Callable[[Source], str | None], rng: random.Random):
-    """The sentence with the beginning of one from elsewhere in its paper added, as a model adds what it was not told."""
+def _added(other: Maker, rng: random.Random) -> Maker:
+    """The sentence with the beginning of one from elsewhere in its paper added, as a model adds what it knows not."""
 
     def make(source: Source) -> str | None:
         clause = re.split(r"[,;:(]", other(source) or "")[0].rstrip(". ").split()
         if not 6 <= len(clause) <= 24:
             return None
-        first = clause[0].lower() if clause[0] in ("The", "A", "An", "This", "These", "It", "There", "We", "You") else clause[0]
+        first = (
+            clause[0].lower()
+            if clause[0] in ("The", "A", "An", "This", "These", "It", "There", "We", "You")
+            else clause[0]
+        )
         link = rng.choice([", and", ", while", "; in addition,", ", because"])
         return f"{source.sentence.rstrip('.')}{link} {' '.join([first, *clause[1:]])}."
 
     return make
 
 
-def _of_kind(kind: str, supported: bool, make, sources: Sequence[Source], half: Half, each: int) -> Iterator[Pair]:
+def _of_kind(
+    kind: str, supported: bool, make: Maker, sources: Sequence[Source], half: Half, each: int
+) -> Iterator[Pair]:
     taken: dict[str, int] = {}
     count = 0
     for source in sources:
@@ -198,7 +208,14 @@ def _by_hand(folders: Sequence[Path], rng: random.Random) -> Iterator[Pair]:
     """The paraphrases by hand whose papers are there, and each of them spoiled in every way that it can be."""
     for line in PARAPHRASES.read_text("utf-8").splitlines():
         stated = json.loads(line)
-        path = next((folder.parent / stated["document"] for folder in folders if (folder.parent / stated["document"]).is_file()), None)
+        path = next(
+            (
+                folder.parent / stated["document"]
+                for folder in folders
+                if (folder.parent / stated["document"]).is_file()
+            ),
+            None,
+        )
         if path is None:
             continue
         paper = load(path).paper

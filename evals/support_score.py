@@ -91,7 +91,8 @@ def main() -> None:
     if options.wrong:
         for each in found:
             if each.flagged == each.pair.supported:
-                console.print(f"\n{each.pair.kind}: {each.pair.statement}\n    cited: {each.pair.quote}\n    {each.judgement.reason}")
+                console.print(f"\n{each.pair.kind}: {each.pair.statement}\n    cited: {each.pair.quote}")
+                console.print(f"    {each.judgement.reason}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from assistant.support.moments import Moment, moments
 from assistant.support.text import AUXILIARY, Token, tokens
 
 KEPT = 0.5  # of a statement's words that a sentence must share, in order, for it to be laid beside it
+CLAUSE = 4  # words that a clause must have, for it to be found where it has moved to
 LONGEST = 400  # words; longer texts are left to the other rules, since matching takes the square of the length
 
 
@@ -17,7 +18,7 @@ LONGEST = 400  # words; longer texts are left to the other rules, since matching
 class Item:
     """A word, or all the words of a figure or date as one thing; `key` is equal where they say the same.
 
-    `sort` is 'figure', 'date' or 'name' for what must not change, else empty; `token` is the word, or the first of them.
+    `sort` is 'figure', 'date' or 'name' for what must not change, else empty; `token` is the first of its words.
     """
 
     key: Hashable
@@ -58,7 +59,7 @@ class Beside:
 def laid_beside(statement: str, sentences: Iterable[str]) -> Beside:
     """A statement beside the sentence that it keeps most of."""
     said = items(statement)
-    best: list[tuple[str, int, int, int, int]] = []
+    best: Sequence[tuple[str, int, int, int, int]] = []
     other: tuple[Item, ...] = ()
     most = 0
     for sentence in sentences:
@@ -68,8 +69,22 @@ def laid_beside(statement: str, sentences: Iterable[str]) -> Beside:
             kept = sum(block.size for block in matcher.get_matching_blocks())
             if kept > most:
                 most, best, other = kept, matcher.get_opcodes(), cited
-    kept_enough = said and most >= KEPT * len(said)
-    return Beside(said, other, tuple(_changes(best, said, other)) if kept_enough else ())
+    if not said or most < KEPT * len(said):
+        return Beside(said, other, ())
+    return Beside(said, other, (*_changes(best, said, other), *_moved(best, said, other)))
+
+
+def _moved(
+    codes: Sequence[tuple[str, int, int, int, int]], said: Sequence[Item], cited: Sequence[Item]
+) -> Iterable[Change]:
+    """What has changed in the longest clause that stands elsewhere in the sentence: 'If A, B' as 'B if A'."""
+    ours = max((said[code[1] : code[2]] for code in codes if code[0] != "equal"), key=len, default=())
+    theirs = max((cited[code[3] : code[4]] for code in codes if code[0] != "equal"), key=len, default=())
+    if min(len(ours), len(theirs)) < CLAUSE:
+        return []
+    matcher = SequenceMatcher(None, [each.key for each in ours], [each.key for each in theirs], autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    return _changes(matcher.get_opcodes(), ours, theirs) if kept >= KEPT * len(ours) else []
 
 
 def _changes(

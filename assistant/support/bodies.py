@@ -1,7 +1,7 @@
 """Whether the bodies, people and places that a statement names stand in the words cited or over them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,8 +37,8 @@ MASS = frozenset(
     yes no please note local""".split()
 )
 VERBAL = frozenset(
-    "has have had will would shall should can could may might must is was are were does did do plans aims wants intends "
-    "expects says said hopes proposes seeks needs'".split()
+    "has have had will would shall should can could may might must is was are were does did do plans aims wants "
+    "intends expects says said hopes proposes seeks needs".split()
 )
 DERIVED = re.compile(r"(?:ing|ed|ly|tion|sion|ment|ity|ness|ance|ence|ship|ism|ics|al|ous|ive|able|s)\Z")
 BRACKETS = re.compile(r"\([^()]{1,80}\)")
@@ -62,11 +62,14 @@ def name_missing(statement: str, quote: str, context: str) -> str:
     stems = [token.stem for token in said]
     short = _acronyms(f"{quote} . {context} . {statement}", [token.word for token in said])
     known = set(stems) | {part for each in short for part in each.split()}
+    proper = set(stems) - {token.stem for token in said if token.written[0].islower()}
     written = {token.word.removesuffix("s") for token in said} | {token.word for token in said}
     outside = [token.stem for token in said if not any(start < token.start < end for start, end in _brackets(cited))]
     joined = {one.word + other.word: (one.stem, other.stem) for one, other in pairwise(said)}
-    for name in names(statement, known):
-        forms = tuple(part for each, word in zip(name.stems, name.words, strict=True) for part in joined.get(word, (each,)))
+    for name in names(statement, known, proper):
+        forms = tuple(
+            part for each, word in zip(name.stems, name.words, strict=True) for part in joined.get(word, (each,))
+        )
         if not (
             any(_stands(form, each, {}) for form in (name.stems, forms) for each in (stems, outside))
             or _stands(name.stems, stems, short)
@@ -76,24 +79,26 @@ def name_missing(statement: str, quote: str, context: str) -> str:
     return _other_body(statement, quote, context, known)
 
 
-def names(statement: str, known: Iterable[str]) -> list[Name]:
-    """The names of a statement. A lone first word counts where it can hardly be anything else and is not known."""
-    known = set(known)
+def names(statement: str, known: Set[str] = frozenset(), proper: Set[str] = frozenset()) -> list[Name]:
+    """The names of a statement. Its first word counts where it can hardly be anything else.
+
+    `known` are stems of the words cited, `proper` those that they write with a capital only.
+    """
     found: list[Name] = []
     run: list[Token] = []
     for token in [*tokens(statement), Token(".", len(statement), len(statement), 0, ".")]:
         if _is_capital(token) or (run and token.word in SMALL and token.is_word):
             run.append(token)
             continue
-        found += _named(statement, run, token, known)
+        found += _named(statement, run, token, known, proper)
         run = []
     return found
 
 
-def _named(statement: str, run: list[Token], following: Token, known: set[str]) -> Iterable[Name]:
+def _named(statement: str, run: list[Token], following: Token, known: Set[str], proper: Set[str]) -> Iterable[Name]:
     while run and run[-1].word in SMALL:
         run.pop()
-    if run and _opens(statement, run[0]) and not _is_name_at_start(run, following, known):
+    if run and _opens(statement, run[0]) and not _is_name_at_start(run, following, known, proper):
         run = run[1:]
     for part in _parts(run):
         kept = [token for token in part if token.word not in SMALL | _TITLES and not re.fullmatch(MONTH, token.word)]
@@ -124,11 +129,13 @@ def _opens(statement: str, token: Token) -> bool:
     return not before or before in ".!?:|"
 
 
-def _is_name_at_start(run: list[Token], following: Token, known: set[str]) -> bool:
+def _is_name_at_start(run: list[Token], following: Token, known: Set[str], proper: Set[str]) -> bool:
     first = run[0]
     if len(first.written) > 1 and first.written.isupper():
         return True
-    if first.stem in known or first.word in STOP or first.word in AUXILIARY or first.word in MASS:
+    if first.stem in known:
+        return first.stem in proper and len(run) > 1 and run[1].word not in SMALL and first.word not in STOP
+    if first.word in STOP or first.word in AUXILIARY or first.word in MASS:
         return False
     if len(run) > 1 and run[1].word not in SMALL:
         return first.word not in _TITLES and not DERIVED.search(first.word)

@@ -12,7 +12,10 @@ AROUND = 2  # words on each side that are the same, for a name or figure to be c
 MOVED = 20  # places that are compared with each other
 JOINING = frozenset("and or the a an of for to in on at by".split())
 SHORT = 4  # words; in a longer change the wording is another one
-BOUNDS = (frozenset({"least", "minimum", "more", "over", "above", "exceeding"}), frozenset({"most", "maximum", "up", "fewer", "less", "under", "below"}))
+BOUNDS = (
+    frozenset({"least", "minimum", "more", "over", "above", "exceeding"}),
+    frozenset({"most", "maximum", "up", "fewer", "less", "under", "below"}),
+)
 DUTIES = {"must": "must", "shall": "must", "may": "may", "can": "may", "might": "may", "will": "will"}
 
 
@@ -22,7 +25,7 @@ def changed(statement: str, sentences: Iterable[str]) -> str:
     if beside.changes and (reason := _exchanged(beside)):
         return reason
     for change in beside.changes:
-        if reason := _named_or_counted(change) or _denied(change) or _opposite(change) or _bounded(change):
+        if reason := _named_or_counted(change) or _turned(change) or _bounded(change):
             return reason
     return ""
 
@@ -32,7 +35,9 @@ def _exchanged(beside: Beside) -> str:
     ours, theirs = _places(beside.said), _places(beside.cited)
     matcher = SequenceMatcher(None, [word for word, _ in ours], [word for word, _ in theirs], autojunk=False)
     pairs = [
-        (ours[block.a + n][1], theirs[block.b + n][1]) for block in matcher.get_matching_blocks() for n in range(block.size)
+        (ours[block.a + n][1], theirs[block.b + n][1])
+        for block in matcher.get_matching_blocks()
+        for n in range(block.size)
     ]
     apart = [(one - other, other - one) for one, other in pairs if one - other and other - one]
     for n, (put, left) in enumerate(apart[:MOVED]):
@@ -94,33 +99,27 @@ def _is_amid(change: Change) -> bool:
     return edges >= 3 and bool(change.before or change.opens) and bool(change.after or change.closes)
 
 
-def _denied(change: Change) -> str:
-    """One denial more or less."""
+def _turned(change: Change) -> str:
+    """One denial more or less, or an opposite instead of a word; both together say the same."""
     if not _is_amid(change) or max(len(change.ours), len(change.theirs)) > SHORT:
         return ""
-    alone = not change.ours or not change.theirs
-    ours, theirs = (
-        sum(item.token.word in STRONG if alone else reverses(item.token) for item in side)
-        for side in (change.ours, change.theirs)
-    )
-    if (ours + theirs) % 2 == 0 or (not ours and _denies_any(change.ours)) or (not theirs and _denies_any(change.theirs)):
-        return ""
-    return _instead(change)
-
-
-def _denies_any(items: Sequence[Item]) -> bool:
-    return any(denies(item.token) for item in items)
-
-
-def _opposite(change: Change) -> str:
-    if not _is_amid(change) or max(len(change.ours), len(change.theirs)) > SHORT:
-        return ""
-    ours = [item.token for item in change.ours if not item.sort]
-    theirs = [item.token for item in change.theirs if not item.sort]
-    if any(opposed(one, other) for one in ours for other in theirs):
+    ours, theirs = ([item.token for item in side if not item.sort] for side in (change.ours, change.theirs))
+    if any(token.word == "than" for token in (*ours, *theirs)):
+        return ""  # 'no more than' is 'at most': left to the rule of figures
+    opposite = any(opposed(one, other) for one in ours for other in theirs)
+    if opposite != _is_denied_once(ours, theirs):
         return _instead(change)
-    one, other = (_duties(side) for side in (ours, theirs))
+    one, other = _duties(ours), _duties(theirs)
     return _instead(change) if one and other and not one & other else ""
+
+
+def _is_denied_once(ours: Sequence[Token], theirs: Sequence[Token]) -> bool:
+    """Whether one side denies and the other does not, not even by a word such as 'except'."""
+    alone = not ours or not theirs
+    times = [sum(each.word in STRONG if alone else reverses(each) for each in side) for side in (ours, theirs)]
+    if sum(times) % 2 == 0:
+        return False
+    return all(times[n] or not any(map(denies, side)) for n, side in enumerate((ours, theirs)))
 
 
 def _duties(words: Sequence[Token]) -> set[str]:
@@ -134,6 +133,8 @@ def _bounded(change: Change) -> str:
     if not _is_amid(change) or max(len(change.ours), len(change.theirs)) > SHORT:
         return ""
     ours, theirs = ({item.token.word for item in side} for side in (change.ours, change.theirs))
+    if (ours | theirs) & STRONG:
+        return ""
     crossed = any(ours & one and theirs & other for one, other in (BOUNDS, BOUNDS[::-1]))
     return _instead(change) if crossed else ""
 
@@ -142,4 +143,8 @@ def _instead(change: Change) -> str:
     ours, theirs = (" ".join(item.written for item in side) for side in (change.ours, change.theirs))
     if not ours:
         return f"the words cited also say '{theirs}' there"
-    return f"the words cited say '{theirs}' there, not '{ours}'" if theirs else f"the words cited do not say '{ours}' there"
+    return (
+        f"the words cited say '{theirs}' there, not '{ours}'"
+        if theirs
+        else f"the words cited do not say '{ours}' there"
+    )

@@ -28,18 +28,31 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
 
     `context` may hold paragraph numbers, and says what the bare numbers of a table are.
     """
-    cited = [*amounts(quote), *_implied(quote), *_headed(amounts(quote), f"{quote} {context}")]
+    implied = list(_implied(quote))
+    cited = [*amounts(quote), *_headed(amounts(quote), f"{quote} {context}")]
     labels = [*cited, *(each for each in amounts(context) if each.kind in ("label", "code", "number"))]
     years = {Fraction(each.year) for each in moments(f"{quote} . {context}") if each.year}
-    for figure in amounts(statement):
+    said = amounts(statement)
+    shares = {each.value for each in cited if each.kind == "percent"}
+    for n, figure in enumerate(said):
+        if _share(figure) in shares or (n and _share(said[n - 1]) in shares):
+            continue
         if not figure.firm or (figure.kind == "number" and not figure.unit and figure.value in years):
             continue
         held = [each for each in (labels if figure.kind in ("label", "code") else cited) if _same(figure, each)]
+        if statement[figure.start].isalpha():
+            held += [each for each in implied if _same(figure, each)]
         if figure.kind == "code" and str(figure.value) in re.sub(r"[\W_]", "", f"{quote}{context}").lower():
             continue
         if reason := _why_not(figure, held, cited, statement, quote):
             return reason
     return ""
+
+
+def _share(figure: Figure) -> Fraction | None:
+    """The percentage that 'one in five' is."""
+    whole, part = figure.whole, figure.value
+    return 100 * part / whole if isinstance(whole, Fraction) and isinstance(part, Fraction) and whole else None
 
 
 def _same(said: Figure, cited: Figure) -> bool:
@@ -51,9 +64,11 @@ def _same(said: Figure, cited: Figure) -> bool:
         return bare and str(cited.value) == said.value
     if said.kind == "number" and cited.kind == "money":
         return said.value == cited.value and not said.unit and not said.counts
-    if said.kind == "percent" and cited.kind == "number" and isinstance(cited.whole, Fraction) and cited.whole:
-        return not isinstance(cited.value, str) and said.value == 100 * cited.value / cited.whole
-    return said.kind == cited.kind and said.value == cited.value and (not said.unit or said.unit == cited.unit)
+    if said.kind == "percent" and cited.kind == "number":
+        return said.value == _share(cited)
+    if said.kind == cited.kind == "number" and not said.unit:
+        return said.value in (cited.value, cited.bare)
+    return said.kind == cited.kind and said.value == cited.value and said.unit == cited.unit
 
 
 def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], statement: str, quote: str) -> str:

@@ -9,7 +9,8 @@ from assistant.support.text import Token, near, tokens
 
 STRONG = frozenset("not no never none nor neither nobody nothing nowhere without".split())
 WEAK = frozenset(  # words that deny by their meaning; they may stand for a 'not' of the other text
-    """unable fail fails failed failing failure refuse refuses refused refusing refusal reject rejects rejected rejecting
+    """
+    unable fail fails failed failing failure refuse refuses refused refusing refusal reject rejects rejected rejecting
     decline declined declines deny denies denied lack lacks lacking lacked prevent prevents prevented preventing
     prohibit prohibits prohibited forbid forbids forbidden ban bans banned exclude excludes excluded excluding omit
     omitted absent absence cease ceases ceased avoid avoids avoided avoiding hardly barely rarely seldom scarcely few
@@ -21,14 +22,15 @@ WEAK = frozenset(  # words that deny by their meaning; they may stand for a 'not
 )
 FLIPPING = frozenset("unable fail refuse reject decline deny lack prevent prohibit forbid ban exclud ceas".split())
 NO_DENIAL = re.compile(  # 'not' and 'no' that deny nothing
-    r"\b(?:not only|not just|not merely|not simply|not limited to|no doubt|whether or not|not least|if not|no later than|"
-    r"not later than|no earlier than|not earlier than|(?:no|not) (?:more|less|fewer|greater|higher|lower|longer|older|younger|later) than|"
-    r"no longer than|not exceed(?:ing)?|not to exceed|not over|not under|no\.? ?\d+|why not|or not|not-for-profit|not for profit|"
+    r"\b(?:not only|not just|not merely|not simply|not limited to|no doubt|whether or not|not least|if not|why not|"
+    r"not? (?:more|less|fewer|greater|higher|lower|longer|older|younger|later|earlier) than|not(?: to)? exceed(?:ing)?|"
+    r"or not|not over|not under|no\.? ?\d+|not-for-profit|not for profit|"
     r"(?:can)?not be (?:over|under)(?:stated|estimated))\b",
     re.IGNORECASE,
 )
 ASIDE = frozenset("example instance therefore however necessarily yet currently fully directly".split())
 ENDS = frozenset([*".;?!|", "but", "although", "though", "whereas", "while", "whilst"])
+LINKS = frozenset("and or so which that , because if".split())
 BEFORE, AFTER = 9, 6  # tokens before and after a word among which a denial may belong to it
 COVERED = 0.6  # of a denied clause's words in a statement that denies nothing, for it to say the opposite
 
@@ -129,9 +131,11 @@ def reverses(token: Token) -> bool:
 
 def _is_denied(found: Sequence[Token], at: int) -> bool:
     """Whether a denial stands near enough to a word to belong to it, in the same sentence."""
-    for way in (range(at - 1, max(-1, at - BEFORE - 1), -1), range(at, min(len(found), at + AFTER + 1))):
+    before = range(at - 1, max(-1, at - BEFORE - 1), -1), ENDS
+    after = range(at, min(len(found), at + AFTER + 1)), ENDS | LINKS
+    for way, ends in (before, after):
         for n in way:
-            if found[n].word in ENDS:
+            if found[n].word in ends:
                 break
             if denies(found[n]):
                 return True

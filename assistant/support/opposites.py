@@ -1,7 +1,7 @@
 """Words that contradict each other: opposites, and words of which only one can be true."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.support.text import Token, near, tokens
@@ -91,6 +91,7 @@ MODALS = {
     "would": "will",
 }
 DENYING = re.compile(r"(?:un|non|dis|ir(?=r)|im(?=[mp])|il(?=l)|in(?!form|tend|sist|deed|ward|put|side))([a-z]{4,})\Z")
+CONFLICTS = ({"must", "may"}, {"should", "may"}, {"must", "should"}, {"will", "may"})
 PHRASES = {
     **dict.fromkeys(("required", "obliged", "has", "have", "had", "need", "needs"), "must"),
     **dict.fromkeys(("allowed", "permitted", "entitled", "able"), "may"),
@@ -152,14 +153,14 @@ def _denied(found: Sequence[Token], at: int) -> bool:
 def duty_differs(statement: str, quote: str) -> str:
     """Why a statement says must, should, may or will of a verb of which the words cited say another of these."""
     said, cited = tokens(statement), tokens(quote)
-    ours, theirs = _modal_of(said), _modal_of(cited)
-    for verb, modals in ours.items():
-        others = theirs.get(verb)
-        if not others or modals & others:
-            continue
-        mine, other = sorted(modals)[0], sorted(others)[0]
-        if {mine, other} in ({"must", "may"}, {"should", "may"}, {"must", "should"}, {"will", "may"}):
-            return f"the words cited say '{other}', not '{mine}', of '{verb}'"
+    theirs = list(_modals(cited))
+    for verb, mine, at in _modals(said):
+        around = near(said, at, REACH)
+        same = [(len(around & near(cited, place, REACH)), kind) for stem, kind, place in theirs if stem == verb]
+        nearest = max((count for count, _ in same), default=0)
+        kinds = {kind for count, kind in same if count == nearest}
+        if nearest and mine not in kinds and any({mine, other} in CONFLICTS for other in kinds):
+            return f"the words cited say '{min(kinds)}', not '{mine}', of '{verb}'"
     return ""
 
 
@@ -173,14 +174,12 @@ def _kind_of(found: Sequence[Token], n: int) -> str | None:
     return PHRASES.get(word) if followed else None
 
 
-def _modal_of(found: Sequence[Token]) -> dict[str, set[str]]:
-    """Of each verb after a modal, which modals stand before it."""
-    made: dict[str, set[str]] = {}
+def _modals(found: Sequence[Token]) -> Iterable[tuple[str, str, int]]:
+    """The stem of each verb after a modal, what the modal says of it, and where the modal stands."""
     for n, token in enumerate(found):
         kind = _kind_of(found, n)
-        if not kind or (token.word == "may" and token.written == "May" and n):
+        if not kind or (token.written == "May" and n):
             continue
         verb = next((each for each in found[n + 1 : n + 5] if each.carries_meaning), None)
         if verb and verb.clause == token.clause:
-            made.setdefault(verb.stem, set()).add(kind)
-    return made
+            yield verb.stem, kind, n

@@ -15,7 +15,13 @@ ALIKE = str.maketrans(
 )
 THOUSANDS = re.compile(r"(?<=\d)[\u2009\u202f\u00a0](?=\d{3}(?!\d))")
 BULLET = re.compile(r"\s*\n[ \t]*(?:[-*•✓▶◦▪]|\d{1,2}[.)])[ \t]+")
-ANSWERING = re.compile(r"\A(?:yes|no)\b ?[,:;.-] ?(?=\S)", re.IGNORECASE)
+REPORTING = re.compile(  # what says nothing by itself: the answer to a question, and 'the paper says that'
+    r"\A(?:(?:yes|no)\b ?[,;:.-] ?|according to (?:the|this) (?:paper|document|report|text|passage|policy|source),? |"
+    r"(?:the|this) (?:paper|document|report|text|passage|policy|source) (?:also )?"
+    r"(?:says|states|notes|mentions|explains|reports|indicates) that |"
+    r"it is (?:also )?(?:stated|said|noted) that )(?=\S)",
+    re.IGNORECASE,
+)
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 CONTRACTED = re.compile(r"\b(ca|wo|sha|cannot|[a-z]{2,6}?)(?:n't|(?<=cannot))(?![a-z])", re.IGNORECASE)
 WHOLE = {"ca": "can", "wo": "will", "sha": "shall", "cannot": "can"}
@@ -59,9 +65,10 @@ def plain(text: str) -> str:
     return CONTRACTED.sub(_whole, text)
 
 
-def unanswered(text: str) -> str:
-    """A plain statement without the 'Yes,' or 'No:' that answers a question and says nothing by itself."""
-    return ANSWERING.sub("", text)
+def claim(text: str) -> str:
+    """A plain statement without the 'No:' or 'The paper says that' before it; its first letter is a capital."""
+    bare = REPORTING.sub("", REPORTING.sub("", text))
+    return bare[:1].upper() + bare[1:]
 
 
 def _whole(found: re.Match[str]) -> str:
