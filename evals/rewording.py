@@ -93,8 +93,12 @@ def reword(kind: str, sentence: str, rng: random.Random) -> str | None:
 
 def _figures(sentence: str, rng: random.Random) -> str | None:
     changed = re.sub(r"(?<![\w.,/])\d{1,3}(?:,\d{3})+(?![\w,])", lambda m: m[0].replace(",", ""), sentence)
-    changed = re.sub(
-        r"(?<![\w.,£$€])(\d{4,6})(?= (?!to\b)[a-z])(?<!20\d\d)(?<!19\d\d)", lambda m: f"{int(m[1]):,}", changed
+    changed = (
+        changed
+        if changed != sentence
+        else re.sub(
+            r"(?<![\w.,£$€])(\d{4,6})(?= (?!to\b)[a-z])(?<!20\d\d)(?<!19\d\d)", lambda m: f"{int(m[1]):,}", changed
+        )
     )
     changed = re.sub(r"([£$€]\d+(?:\.\d+)?) ?million\b", r"\1m", changed)
     changed = re.sub(

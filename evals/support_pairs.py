@@ -3,7 +3,8 @@
     python -m evals.support_pairs ../shared/papers ../shared/documents -o build/pairs.jsonl
 
 The pairs hold words of the papers, so they are made anew where they are needed and kept out of the project. The
-paraphrases by hand in `paraphrases.jsonl` are our own sentences, each with the place of the words that it says.
+paraphrases by hand in `paraphrases.jsonl` are our own sentences, each with the place of the words that it says; those
+marked `aside` were written after the rules and thresholds, and nothing was changed for them.
 """
 
 import argparse
@@ -222,10 +223,11 @@ def _by_hand(folders: Sequence[Path], rng: random.Random) -> Iterator[Pair]:
         quote = paper.text[stated["start"] : stated["end"]]
         context = " . ".join(str(e) for e in (paper.title, paper.organisation, paper.date and written(paper.date)) if e)
         half = half_of(path.name)
-        yield Pair("by hand", True, stated["says"], quote, context, path.name, half)
+        hand = "by hand, kept aside" if stated.get("aside") else "by hand"
+        yield Pair(hand, True, stated["says"], quote, context, path.name, half)
         for kind in SPOILERS:
             if kind != "name" and (spoiled := spoil(kind, stated["says"], rng, ())):
-                yield Pair(f"by hand, {kind}", False, spoiled, quote, context, path.name, half)
+                yield Pair(f"{hand}, {kind}", False, spoiled, quote, context, path.name, half)
 
 
 def main() -> None:

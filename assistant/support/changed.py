@@ -65,6 +65,8 @@ def _named_or_counted(change: Change) -> str:
         return ""
     for sort in ("name", "figure", "date"):
         ours, theirs = _all_of(change.ours, sort), _all_of(change.theirs, sort)
+        if ours and not theirs and change.theirs and change.theirs[0].sort == sort != "name":
+            theirs = [item for item in change.theirs if item.sort == sort]  # with a clause that was left out
         if ours and theirs and not _stand_for(ours, theirs):
             return _instead(change)
     return ""
