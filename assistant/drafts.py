@@ -18,6 +18,7 @@ ROUND = re.compile(r"\s*\(([^()\n]{1,60})\)")
 FILLING = re.compile(r"\b(?:and|or|see|keys?|passages?|source)\b|\W", re.IGNORECASE)
 NOT_GIVEN = "0"  # stands in a mark for what is no key; no key has a nought
 MARK = re.compile("\ue000([^\ue001]*)\ue001")
+ENUMERATED = re.compile(r"(?<=:)\s*\d{1,2}[.)]$")  # the number of a list that was begun on the same line
 AFTER_END = re.compile(r"([.!?][\"'”’)]*)\s*((?:\ue000[^\ue001]*\ue001[.]?\s*)+)")
 FINISHED = re.compile(r"[.!?:;][\"'”’)]*$")
 
@@ -96,6 +97,7 @@ def _sentences(text: str) -> list[str]:
 def _said(text: str, listed: bool, lead: str, before: Said | None = None) -> Said:
     cited = " ".join(MARK.findall(text)).split()
     plain = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(MARK.sub("", text).split())).strip()
+    plain = ENUMERATED.sub("", plain)
     held = before.keys if before else ()
     keys = tuple(dict.fromkeys([*held, *(key for key in cited if key != NOT_GIVEN)]))
     return Said(plain, keys, NOT_GIVEN in cited or bool(before and before.foreign), listed, lead)

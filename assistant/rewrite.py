@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from langchain_core.runnables import RunnableConfig
 
+from assistant.follow_up import is_follow_up
 from assistant.prompt import rewriting
 from assistant.question import Question
 from assistant.speak import Speaker
@@ -37,17 +38,20 @@ def first_question(reply: str) -> str:
 
 
 def will_do(whole: str, question: Question) -> bool:
-    """Whether it keeps what the question asks with and takes all else from the conversation.
+    """Whether it keeps what the question asks with and takes all else from the conversation, something at least.
 
-    A model that answers, or invents a name or a figure, must not steer the search.
+    A model that answers, or invents a name or a figure, must not steer the search; nor one that says a question again
+    that leaves open what is asked.
     """
     conversation = " ".join([question.text, *(f"{asked} {answer}" for asked, answer in question.history)])
     known = {stem(word) for word in words(conversation)}
     said = words(whole)
     asked = [word for word in words(question.text) if word not in STOP]
     kept = {stem(word) for word in said}
+    adds = {stem(word) for word in said if word not in STOP} - {stem(word) for word in asked}
     return (
         0 < len(said) <= LONGEST
         and all(stem(word) in known or word in STOP for word in said)
+        and (bool(adds) or not is_follow_up(question))
         and sum(stem(word) in kept for word in asked) * 2 >= len(asked)
     )

@@ -24,6 +24,7 @@ from assistant.chain import drafting, support_check
 from assistant.check import check
 from assistant.ground import judged
 from assistant.model_faults import ModelError
+from assistant.names import QUARTERS
 from assistant.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.speak import Reply, Speaker
@@ -38,6 +39,7 @@ from ingest.library import Library
 SMALL = {"passages": 2, "model_tokens": 90, "model_retries": 0}  # what the small model can take in some seconds
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 CAPITAL = re.compile(r"\b[A-Z][\w&’'-]*")
+BEGINS = re.compile(r"(?:^|[.:!?])[\s\"“‘']*$")  # what stands before the first word of a sentence
 KEY = re.compile(r'<passage key="(\w+)"')
 GRAMMAR = """\
 root ::= sentence (" " sentence){{0,2}}
@@ -93,8 +95,9 @@ def lacks(answer: Answer, statement: Statement) -> tuple[str, ...]:
     held = "\n".join(_held(citation) for citation in cited)
     figures = {_figure(match) for match in FIGURE.findall(held)}
     stems = {stem(word) for word in words(held)}
+    stems |= {short for short, long in QUARTERS.items() if {stem(word) for word in long.split()} <= stems}
     said = f"{statement.about} {statement.text}".strip()
-    capitals = [match[0] for match in CAPITAL.finditer(said) if match.start() or match[0].isupper()]
+    capitals = [match[0] for match in CAPITAL.finditer(said) if not BEGINS.search(said[: match.start()])]
     return (
         *(figure for figure in FIGURE.findall(said) if _figure(figure) not in figures),
         *(name for name in capitals if any(stem(word) not in stems for word in words(name))),
@@ -120,7 +123,7 @@ def count(
 ) -> Counts:
     """Puts the questions to a model; `tell` gets each draft as if it were an answer, whatever failed in it.
 
-    A question on which the model fails is counted as an error.
+    A question on which the model fails is counted as an error. Ctrl-C ends it with what there is.
     """
     drafts, support = drafting(library, settings, speaker), support_check(library, settings)
     counts = Counts()
@@ -134,6 +137,8 @@ def count(
                 statements=statements,
                 citations=citations,
             )
+        except KeyboardInterrupt:
+            break
         except ModelError as error:
             answer = Answer(question=question.text, status="error", error=str(error))
         counts.add(check(library, answer))

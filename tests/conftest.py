@@ -13,6 +13,7 @@ from ingest.weights import DEFAULT
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+COUNTED = "counted"  # the property of a test that holds what it has counted
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60)
 
 
@@ -62,3 +63,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder ../shared is not there")
     return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Shows what tests have counted, in whichever process they ran."""
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, lines in report.user_properties:
+            if name == COUNTED:
+                terminalreporter.write_line(str(lines))

@@ -1,4 +1,4 @@
-"""Which way a figure or date is bounded: 'at least 5', 'up to 5', 'more than 5', 'fewer than 5', 'by May', 'from May'."""
+"""Which way a figure or date is bounded: 'at least 5', 'up to 5', 'more than 5', 'by May', 'from May'."""
 
 import re
 from typing import Literal
@@ -6,10 +6,11 @@ from typing import Literal
 Bound = Literal["", "at least", "more than", "at most", "less than"]
 
 _LEAST = (
-    r"at least|(?:an? )?min(?:imum)?(?: of)?|≥|not? (?:less|fewer|lower|shorter|younger|under|below) than|not under"
+    r"at least|(?:an? )?min(?:imum)?(?: of)?|≥|not?(?: [a-z]+){0,2} (?:less|fewer|lower|shorter|younger) than|not under"
 )
 _MOST = (
-    r"at (?:the )?most|up to|(?:an? )?max(?:imum)?(?: of)?|≤|not? (?:more|greater|higher|longer|older|later) than|"
+    r"at (?:the )?most|up to|(?:an? )?max(?:imum)?(?: of)?|≤|"
+    r"not?(?: [a-z]+){0,2} (?:more|greater|higher|longer|older) than|"
     r"not? (?:be )?(?:over|above|exceed(?:ing|s)?)|within|limit(?:ed)? (?:of|to)|capped at|cap of|as many as|as much as"
 )
 _MORE = (
@@ -22,8 +23,9 @@ _BEFORE = tuple(
     for name, pattern in (("at least", _LEAST), ("at most", _MOST), ("more than", _MORE), ("less than", _LESS))
 )
 _AFTER = re.compile(
-    r"(?: [\w-]{1,20}){0,3}? ?(?:(?P<least>\+|\b(?:or|and) (?:more|over|above|older|longer|greater|higher|upwards)\b|plus\b|minimum\b|"
-    r"at least\b)|(?P<most>\b(?:or|and) (?:less|fewer|under|below|younger|shorter|lower)\b|maximum\b|at most\b))",
+    r"(?: [\w-]{1,20}){0,3}? ?(?:(?P<least>\+|\b(?:or|and) (?:more|over|above|older|longer|greater|higher|upwards)\b|"
+    r"plus\b|minimum\b|at least\b)|"
+    r"(?P<most>\b(?:or|and) (?:less|fewer|under|below|younger|shorter|lower)\b|maximum\b|at most\b))",
     re.I,
 )
 _DURATION = re.compile(
@@ -36,7 +38,8 @@ _EARLIER = re.compile(
     re.I,
 )
 _LATER = re.compile(
-    r"\b(?:after|since|from|not? earlier than|not? before|not until|starting|beginning|following|onwards from|as of|with effect from)"
+    r"\b(?:after|since|from|not? earlier than|not? before|not until|starting|beginning|following|onwards from|as of|"
+    r"with effect from)"
     r"(?: (?:the|end|of|start|beginning|mid|late|early|midnight|on|and|including)){0,3} ?-?\Z",
     re.I,
 )

@@ -17,6 +17,7 @@ _HEADED = (  # what the heading of a column or a table says of the bare numbers 
     (re.compile(r"£(?! ?[\d'mkbt])"), "money", "£", 1),
     (re.compile(r"(?<![\d ])(?: |\()(?:%|per ?cent|percentage)"), "percent", "", 1),
 )
+YEARS = range(1900, 2100)
 _ONE = re.compile(r"\b(?:an?|single|sole|only|every|each|per)\b", re.I)
 _TWO = re.compile(r"\b(?:both|pair|couple|twice|double|two)\b", re.I)
 _ALL = re.compile(r"\b(?:initial|initially|originally)\b", re.I)
@@ -27,13 +28,20 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
 
     `context` may hold paragraph numbers, and says what the bare numbers of a table are.
     """
-    cited = [*amounts(quote), *_implied(quote), *_headed(amounts(quote), f"{quote} {context}")]
+    implied = list(_implied(quote))
+    cited = [*amounts(quote), *_headed(amounts(quote), f"{quote} {context}")]
     labels = [*cited, *(each for each in amounts(context) if each.kind in ("label", "code", "number"))]
     years = {Fraction(each.year) for each in moments(f"{quote} . {context}") if each.year}
-    for figure in amounts(statement):
+    said = amounts(statement)
+    shares = {each.value for each in cited if each.kind == "percent"}
+    for n, figure in enumerate(said):
+        if _share(figure) in shares or (n and _share(said[n - 1]) in shares):
+            continue
         if not figure.firm or (figure.kind == "number" and not figure.unit and figure.value in years):
             continue
         held = [each for each in (labels if figure.kind in ("label", "code") else cited) if _same(figure, each)]
+        if statement[figure.start].isalpha():
+            held += [each for each in implied if _same(figure, each)]
         if figure.kind == "code" and str(figure.value) in re.sub(r"[\W_]", "", f"{quote}{context}").lower():
             continue
         if reason := _why_not(figure, held, cited, statement, quote):
@@ -41,19 +49,26 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
     return ""
 
 
+def _share(figure: Figure) -> Fraction | None:
+    """The percentage that 'one in five' is."""
+    whole, part = figure.whole, figure.value
+    return 100 * part / whole if isinstance(whole, Fraction) and isinstance(part, Fraction) and whole else None
+
+
 def _same(said: Figure, cited: Figure) -> bool:
     """Whether value and unit agree; a unit that only one of them gives is no contradiction."""
     if said.kind == cited.kind == "label":
         return said.value == cited.value and (said.unit == cited.unit or not (said.unit and cited.unit))
     if "label" in (said.kind, cited.kind):
-        label, other = (said, cited) if said.kind == "label" else (cited, said)
-        bare = other.kind in ("number", "ordinal") and not other.unit
-        return bare and str(other.value) == label.value and (said.kind == "label" or not said.counts)
+        bare = cited.kind == "number" and not (cited.unit or cited.counts) and not (said.unit and cited.value in YEARS)
+        return bare and str(cited.value) == said.value
     if said.kind == "number" and cited.kind == "money":
         return said.value == cited.value and not said.unit and not said.counts
-    if said.kind == "percent" and cited.kind == "number" and isinstance(cited.whole, Fraction) and cited.whole:
-        return not isinstance(cited.value, str) and said.value == 100 * cited.value / cited.whole
-    return said.kind == cited.kind and said.value == cited.value and (not said.unit or said.unit == cited.unit)
+    if said.kind == "percent" and cited.kind == "number":
+        return said.value == _share(cited)
+    if said.kind == cited.kind == "number" and not said.unit:
+        return said.value in (cited.value, cited.bare)
+    return said.kind == cited.kind and said.value == cited.value and said.unit == cited.unit
 
 
 def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], statement: str, quote: str) -> str:

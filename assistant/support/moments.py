@@ -12,8 +12,11 @@ WEEKDAYS = {
 }
 YEAR = r"(?P<year>(?:1[6-9]|2[01])\d\d)"
 _LINK = r"(?: ?- ?| to | and | & | or |, )"
-_SPAN = re.compile(r"(?<![\w.,/£$€-])(?P<first>(?:19|20)\d\d) ?[/-] ?(?P<last>(?:19|20)?\d\d)(?![\w/-]|[.,]\d)")
-_SEVERAL = re.compile(rf"(?<![\w.,/])\d{{1,2}}(?:st|nd|rd|th)?(?={_LINK}{DAY} (?:of )?(?P<month>{MONTH})\b)", re.I)
+_SPAN = re.compile(
+    r"(?<![\w.,/£$€-])(?P<first>(?:19|20)\d\d) ?[/-] ?(?P<last>(?:19|20)?\d\d)(?![\w/-]|[.,]\d)|"
+    r"(?<![\w.,/£$€-])(?P<short>\d\d)/(?P<next>\d\d)(?![\w/-]|[.,]\d| of\b)"
+)
+_SEVERAL = re.compile(rf"(?<![\w.,/-])\d{{1,2}}(?:st|nd|rd|th)?(?={_LINK}{DAY} (?:of )?(?P<month>{MONTH})\b)", re.I)
 _SHORT = re.compile(r"(?<![\w./])(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d\d(?:\d\d)?)(?![\w/]|\.\d)")
 _PATTERNS = (
     *DATE[:4],
@@ -123,6 +126,11 @@ def _spans(text: str, taken: bytearray) -> Iterable[Moment]:
     """Financial years, '2019/20' or '2019-2020'; a longer span is two years: '2019-23'."""
     for match in _SPAN.finditer(text):
         if any(taken[match.start() : match.end()]):
+            continue
+        if match["short"]:
+            if int(match["next"]) == int(match["short"]) + 1 > 6:
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                yield Moment(None, None, None, *match.span(), ("financial year", 2000 + int(match["short"])))
             continue
         first, last = int(match["first"]), int(match["last"])
         whole = last if last > 99 else first - first % 100 + last

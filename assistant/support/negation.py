@@ -9,25 +9,28 @@ from assistant.support.text import Token, near, tokens
 
 STRONG = frozenset("not no never none nor neither nobody nothing nowhere without".split())
 WEAK = frozenset(  # words that deny by their meaning; they may stand for a 'not' of the other text
-    """unable fail fails failed failing failure refuse refuses refused refusing refusal reject rejects rejected rejecting
+    """
+    unable fail fails failed failing failure refuse refuses refused refusing refusal reject rejects rejected rejecting
     decline declined declines deny denies denied lack lacks lacking lacked prevent prevents prevented preventing
     prohibit prohibits prohibited forbid forbids forbidden ban bans banned exclude excludes excluded excluding omit
     omitted absent absence cease ceases ceased avoid avoids avoided avoiding hardly barely rarely seldom scarcely few
-    little except unless impossible free exempt exempts exempted exemption rather instead only until stop stops stopped
-    stopping oppose opposes opposed withdrawn withdraw cancelled cancel end ended abolish abolished scrap scrapped
-    outside missing ineligible insufficient inadequate incomplete inappropriate inaccurate inconsistent ineffective
-    invalid illegal unlawful independent disallow disallowed disapply disagree disagreed discontinue discontinued
-    disqualified otherwise beyond neither too remain remains retain retains keep keeps unchanged waive waived waives
-    optional voluntary unnecessary needless irrespective regardless short""".split()
+    little except unless impossible free exempt exempts exempted exemption rather instead only stop stops stopped
+    oppose opposes opposed withdrawn cancelled abolish abolished scrap scrapped missing ineligible insufficient
+    inadequate incomplete inappropriate inaccurate inconsistent ineffective invalid illegal unlawful disallow disallowed
+    disapply disagree disagreed discontinue discontinued disqualified otherwise waive waived waives optional voluntary
+    irrespective regardless limits limited constraints gone""".split()
 )
 FLIPPING = frozenset("unable fail refuse reject decline deny lack prevent prohibit forbid ban exclud ceas".split())
 NO_DENIAL = re.compile(  # 'not' and 'no' that deny nothing
-    r"\b(?:not only|not just|not merely|not simply|not limited to|no doubt|whether or not|not least|if not|no later than|"
-    r"not later than|no earlier than|not earlier than|(?:no|not) (?:more|less|fewer|greater|higher|lower|longer|older|younger|later) than|"
-    r"no longer than|not exceed(?:ing)?|not to exceed|not over|not under|no\.? ?\d+|why not|or not|not-for-profit|not for profit|"
+    r"\b(?:not only|not just|not merely|not simply|not limited to|no doubt|whether or not|not least|if not|why not|"
+    r"not? (?:more|less|fewer|greater|higher|lower|longer|older|younger|later|earlier) than|not(?: to)? exceed(?:ing)?|"
+    r"or not|not over|not under|no\.? ?\d+|not-for-profit|not for profit|"
     r"(?:can)?not be (?:over|under)(?:stated|estimated))\b",
     re.IGNORECASE,
 )
+ASIDE = frozenset("example instance therefore however necessarily yet currently fully directly".split())
+ENDS = frozenset([*".;?!|", "but", "although", "though", "whereas", "while", "whilst"])
+LINKS = frozenset("and or so which that , because if".split())
 BEFORE, AFTER = 9, 6  # tokens before and after a word among which a denial may belong to it
 COVERED = 0.6  # of a denied clause's words in a statement that denies nothing, for it to say the opposite
 
@@ -62,7 +65,7 @@ def _head(found: Sequence[Token], at: int) -> int | None:
     for n in range(at + 1, min(len(found), at + 8)):
         if found[n].clause != found[at].clause:
             return None
-        if found[n].carries_meaning:
+        if found[n].carries_meaning and found[n].word not in ASIDE:
             return n
     return None
 
@@ -72,14 +75,14 @@ def _denied_here_only(statement: str, quote: str, said: Sequence[Token], cited: 
         if said[denial.at].stem in {token.stem for token in cited} and said[denial.at].word not in STRONG:
             continue
         if denial.head is None:
-            if not any(_denies(token) for token in cited):
+            if not any(denies(token) for token in cited):
                 return f"the words cited do not say '{said[denial.at].word}'"
             continue
         head = said[denial.head]
         places = [n for n, token in enumerate(cited) if token.stem == head.stem]
         if places and any(_is_denied(cited, n) for n in places):
             continue
-        if not places and (_clause_denied(said, denial, cited) or any(opposed(head.stem, t.stem) for t in cited)):
+        if not places and (_clause_denied(said, denial, cited) or any(opposed(head, t) for t in cited)):
             continue
         if places and _by_opposite(said, denial.head, cited):
             continue
@@ -95,7 +98,7 @@ def _denied_there_only(statement: str, quote: str, said: Sequence[Token], cited:
         reason = f"the words cited say '{_around(cited, denial)}'"
         places = [n for n, token in enumerate(said) if token.stem == head.stem]
         if not places:
-            if _is_covered(cited, denial, said) and not any(_denies(token) for token in said):
+            if _is_covered(cited, denial, said) and not any(denies(token) for token in said):
                 return reason
             continue
         if any(_is_denied(said, n) for n in places) or _by_opposite(cited, denial.head, said):
@@ -110,7 +113,7 @@ def _denied_there_only(statement: str, quote: str, said: Sequence[Token], cited:
     return ""
 
 
-def _denies(token: Token) -> bool:
+def denies(token: Token) -> bool:
     return (
         token.word in STRONG
         or token.word in WEAK
@@ -121,30 +124,35 @@ def _denies(token: Token) -> bool:
     )
 
 
+def reverses(token: Token) -> bool:
+    """Whether a word turns what is said into its opposite by itself."""
+    return token.word in STRONG or token.stem in FLIPPING or token.word == "unable"
+
+
 def _is_denied(found: Sequence[Token], at: int) -> bool:
     """Whether a denial stands near enough to a word to belong to it, in the same sentence."""
-    for n in range(at - 1, max(-1, at - BEFORE - 1), -1):
-        if found[n].word in ".;?!|":
-            break
-        if _denies(found[n]):
-            return True
-    for n in range(at, min(len(found), at + AFTER + 1)):
-        if found[n].word in ".;?!|":
-            break
-        if _denies(found[n]):
-            return True
+    before = range(at - 1, max(-1, at - BEFORE - 1), -1), ENDS
+    after = range(at, min(len(found), at + AFTER + 1)), ENDS | LINKS
+    for way, ends in (before, after):
+        for n in way:
+            if found[n].word in ends:
+                break
+            if denies(found[n]):
+                return True
     return False
 
 
 def _clause_denied(said: Sequence[Token], denial: Denial, cited: Sequence[Token]) -> bool:
     """Whether a denial stands by any word of the statement's clause in the words cited."""
     clause = {t.stem for t in said if t.clause == said[denial.at].clause and t.carries_meaning}
+    if not clause & {token.stem for token in cited}:
+        return any(denies(token) for token in cited)
     return any(token.stem in clause and _is_denied(cited, n) for n, token in enumerate(cited))
 
 
 def _by_opposite(one: Sequence[Token], head: int, other: Sequence[Token]) -> bool:
     """Whether the other text says the opposite word beside what the head stands beside: 'not open' is 'closed'."""
-    return any(opposed(one[head].stem, token.stem) for token in other)
+    return any(opposed(one[head], token) for token in other)
 
 
 def _is_covered(cited: Sequence[Token], denial: Denial, said: Sequence[Token]) -> bool:

@@ -1,6 +1,7 @@
 """Words that contradict each other: opposites, and words of which only one can be true."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.support.text import Token, near, tokens
@@ -20,6 +21,7 @@ above : below
 earlier : later
 minimum : maximum
 mandatory compulsory obligatory required : voluntary optional
+required need : forbidden prohibited banned
 internal : external
 strengthen : weaken
 improve improvement : worsen deteriorate deterioration
@@ -88,8 +90,14 @@ MODALS = {
     "will": "will",
     "would": "will",
 }
-DUTY = frozenset("must shall requir oblig mandatori compulsori need duti ha have had to bound oblige".split())
+DENYING = re.compile(r"(?:un|non|dis|ir(?=r)|im(?=[mp])|il(?=l)|in(?!form|tend|sist|deed|ward|put|side))([a-z]{4,})\Z")
+CONFLICTS = ({"must", "may"}, {"should", "may"}, {"must", "should"}, {"will", "may"})
+PHRASES = {
+    **dict.fromkeys(("required", "obliged", "has", "have", "had", "need", "needs"), "must"),
+    **dict.fromkeys(("allowed", "permitted", "entitled", "able"), "may"),
+}
 REACH = 5
+_NEITHER: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
 @cache
@@ -110,23 +118,30 @@ def _sides() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     return sides
 
 
-def opposed(one: str, other: str) -> bool:
-    """Whether two stems are opposites."""
-    return one in _sides() and other in _sides()[one][1]
+def opposed(one: Token, other: Token) -> bool:
+    """Whether two words are opposites, as 'open' and 'closed', 'used' and 'unused'."""
+    return other.stem in _sides().get(one.stem, _NEITHER)[1] or _bare(one) == other.word or one.word == _bare(other)
 
 
-def opposite_said(statement: str, quote: str, denied: Sequence[bool] = ()) -> str:
+def _bare(token: Token) -> str:
+    """The word without the syllable that denies it, empty where there is none."""
+    found = DENYING.match(token.word)
+    return found[1] if found else ""
+
+
+def opposite_said(statement: str, quote: str) -> str:
     """Why a word of a statement is the opposite of what the words cited say there; both are plain texts."""
     said, cited = tokens(statement), tokens(quote)
     held = {token.stem for token in cited}
     for n, token in enumerate(said):
-        if token.stem not in _sides() or _sides()[token.stem][0] & held:
+        if token.stem in held or _sides().get(token.stem, _NEITHER)[0] & held or not token.is_word:
             continue
         around = near(said, n, REACH)
         for m, other in enumerate(cited):
-            if not opposed(token.stem, other.stem) or _denied(said, n) != _denied(cited, m):
+            if not opposed(token, other) or _denied(said, n) != _denied(cited, m):
                 continue
-            if len(around & near(cited, m, REACH)) >= min(2, len(around)) and around:
+            least = 1 if _bare(token) == other.word or _bare(other) == token.word else min(2, len(around))
+            if around and len(around & near(cited, m, REACH)) >= least:
                 return f"the words cited say '{other.word}', not '{token.word}'"
     return ""
 
@@ -138,25 +153,33 @@ def _denied(found: Sequence[Token], at: int) -> bool:
 def duty_differs(statement: str, quote: str) -> str:
     """Why a statement says must, should, may or will of a verb of which the words cited say another of these."""
     said, cited = tokens(statement), tokens(quote)
-    ours, theirs = _modal_of(said), _modal_of(cited)
-    for verb, modals in ours.items():
-        others = theirs.get(verb)
-        if not others or modals & others:
-            continue
-        mine, other = sorted(modals)[0], sorted(others)[0]
-        if {mine, other} in ({"must", "may"}, {"should", "may"}, {"must", "should"}, {"will", "may"}):
-            return f"the words cited say '{other}', not '{mine}', of '{verb}'"
+    theirs = list(_modals(cited))
+    for verb, mine, at in _modals(said):
+        around = near(said, at, REACH)
+        same = [(len(around & near(cited, place, REACH)), kind) for stem, kind, place in theirs if stem == verb]
+        nearest = max((count for count, _ in same), default=0)
+        kinds = {kind for count, kind in same if count == nearest}
+        if nearest and mine not in kinds and any({mine, other} in CONFLICTS for other in kinds):
+            return f"the words cited say '{min(kinds)}', not '{mine}', of '{verb}'"
     return ""
 
 
-def _modal_of(found: Sequence[Token]) -> dict[str, set[str]]:
-    """Of each verb after a modal, which modals stand before it."""
-    made: dict[str, set[str]] = {}
+def _kind_of(found: Sequence[Token], n: int) -> str | None:
+    """What the word says of the verb after it: 'is required to' as must, 'will be able to' as may."""
+    word = found[n].word
+    if word in MODALS:
+        beyond = {token.word for token in found[n + 1 : n + 4]}
+        return "may" if "able" in beyond else "must" if beyond & {"required", "obliged"} else MODALS[word]
+    followed = n + 1 < len(found) and found[n + 1].word == "to"
+    return PHRASES.get(word) if followed else None
+
+
+def _modals(found: Sequence[Token]) -> Iterable[tuple[str, str, int]]:
+    """The stem of each verb after a modal, what the modal says of it, and where the modal stands."""
     for n, token in enumerate(found):
-        kind = MODALS.get(token.word)
-        if not kind or (token.word == "may" and token.written == "May" and n):
+        kind = _kind_of(found, n)
+        if not kind or (token.written == "May" and n):
             continue
         verb = next((each for each in found[n + 1 : n + 5] if each.carries_meaning), None)
         if verb and verb.clause == token.clause:
-            made.setdefault(verb.stem, set()).add(kind)
-    return made
+            yield verb.stem, kind, n

@@ -14,6 +14,14 @@ ALIKE = str.maketrans(
     {**dict.fromkeys("‐‑‒–—―−﹣-", "-"), **dict.fromkeys("‘’‚‛′ʼ", "'"), **dict.fromkeys("“”„‟«»″", '"'), "…": "..."}
 )
 THOUSANDS = re.compile(r"(?<=\d)[\u2009\u202f\u00a0](?=\d{3}(?!\d))")
+BULLET = re.compile(r"\s*\n[ \t]*(?:[-*•✓▶◦▪]|\d{1,2}[.)])[ \t]+")
+REPORTING = re.compile(  # what says nothing by itself: the answer to a question, and 'the paper says that'
+    r"\A(?:(?:yes|no)\b ?[,;:.-] ?|according to (?:the|this) (?:paper|document|report|text|passage|policy|source),? |"
+    r"(?:the|this) (?:paper|document|report|text|passage|policy|source) (?:also )?"
+    r"(?:says|states|notes|mentions|explains|reports|indicates) that |"
+    r"it is (?:also )?(?:stated|said|noted) that )(?=\S)",
+    re.IGNORECASE,
+)
 EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 CONTRACTED = re.compile(r"\b(ca|wo|sha|cannot|[a-z]{2,6}?)(?:n't|(?<=cannot))(?![a-z])", re.IGNORECASE)
 WHOLE = {"ca": "can", "wo": "will", "sha": "shall", "cannot": "can"}
@@ -53,8 +61,14 @@ class Token:
 def plain(text: str) -> str:
     """One line with plain dashes and quotation marks, 'do not' for "don't", and without emphasis or what is unseen."""
     text = spelled(THOUSANDS.sub("", text)).translate(NOTHING).translate(ALIKE)
-    text = EMPHASIS.sub("", " ".join(text.split()))
+    text = EMPHASIS.sub("", " ".join(BULLET.sub(" | ", text).split()))
     return CONTRACTED.sub(_whole, text)
+
+
+def claim(text: str) -> str:
+    """A plain statement without the 'No:' or 'The paper says that' before it; its first letter is a capital."""
+    bare = REPORTING.sub("", REPORTING.sub("", text))
+    return bare[:1].upper() + bare[1:]
 
 
 def _whole(found: re.Match[str]) -> str:
@@ -68,6 +82,8 @@ def tokens(text: str) -> tuple[Token, ...]:
     clause = 0
     for match in TOKEN.finditer(text):
         word = match[0].lower().removesuffix("'s")
+        if len(word) > 2 and word[-1] == "s" and match[0][:-1].isupper():
+            word = word[:-1]  # several of an acronym: 'CCGs'
         if word in BREAKS and not _within_number(text, match):
             clause += 1
         found.append(Token(word, match.start(), match.end(), clause, match[0]))

@@ -61,6 +61,11 @@ def test_words_in_round_brackets_stay():
     assert (said.text, said.foreign) == ("The Integrated Care Board (ICB) has nine (9) members.", False)
 
 
+def test_the_number_of_a_list_that_never_came_is_no_figure():
+    [said] = take_apart("The board looks after: 1. [k7f]", KEYS)
+    assert said.text == "The board looks after:"
+
+
 def test_what_is_said_twice_counts_once_and_there_is_an_end():
     assert len(take_apart("It meets in May [k7f]. " * 50, KEYS)) == 1
     assert len(take_apart("".join(f"It has {n} members [k7f]. " for n in range(50)), KEYS)) == MOST

@@ -44,6 +44,7 @@ def test_the_question_is_asked_in_the_words_of_the_model(reply: str):
         "When does the Planning Committee meet?",  # of another body
         "When did the Harbour Board meet in 2020?",  # with a figure of its own
         "Who chairs the Harbour Board?",  # the question before
+        "And when does it meet?",  # nothing added
         "when meet " * 40,
         "",
     ],
