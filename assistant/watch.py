@@ -49,6 +49,11 @@ class Watch(BaseCallbackHandler):
             found = [each.passage for each in outputs.found]
             self.passages = tuple(Read(p.paper, p.start, p.end) for p in found)
 
+    def on_chat_model_start(self, serialized: Any, messages: Any, **_: Any) -> None:
+        self.check()
+        self._written.clear()  # of an attempt that broke off
+        self._tell(Step(self._step))
+
     def on_llm_new_token(self, token: str | list[Any], **_: Any) -> None:
         self.check()
         if isinstance(token, str) and token and self._step != REWRITING:

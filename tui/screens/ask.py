@@ -95,6 +95,8 @@ class AskScreen(Screen[None]):
             bar.state = "loading the models …"
             await aside(self._engine.load)
         except PolicyError as error:
+            if self.query_one(Conversation).exchanges:
+                self.tell_fault(error)
             await self._hint(f"{error}.\n\n{error.cure}")
         finally:
             bar.state = ""

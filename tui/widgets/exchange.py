@@ -103,7 +103,10 @@ class Exchange(Laid, can_focus=True):
     def on_exchange_progressed(self, event: Progressed) -> None:
         if isinstance(event.progress, Wrote):
             self._write(event.progress.words)
-        elif self.step != STOPPING and event.progress.name in STEPS:
+            return
+        if event.progress.name == "write":
+            self._written = ""
+        if self.step != STOPPING and event.progress.name in STEPS:
             self.step = STEPS[event.progress.name]
 
     def _write(self, words: str) -> None:
