@@ -169,8 +169,9 @@ def _acronyms(text: str, words: list[str]) -> dict[str, tuple[str, ...]]:
     }
     initials = "".join(word[0] for word in words)
     for token in tokens(text):
-        if 2 <= len(token.word) <= 6 and token.written[:-1].isupper():
-            short = token.word.removesuffix("s") if token.written.endswith("s") else token.word
+        written = token.written.removesuffix("'s")
+        if 2 <= len(token.word) <= 6 and written[:-1].isupper():
+            short = token.word.removesuffix("s") if written.endswith("s") else token.word
             at = initials.find(short)
             if at >= 0 and short not in found and len(short) > 1:
                 found[short] = tuple(stem(word) for word in words[at : at + len(short)])

@@ -81,9 +81,10 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     clause = 0
     for match in TOKEN.finditer(text):
-        word = match[0].lower().removesuffix("'s")
-        if len(word) > 2 and word[-1] == "s" and match[0][:-1].isupper():
-            word = word[:-1]  # several of an acronym: 'CCGs'
+        bare = match[0].removesuffix("'s")
+        if len(bare) > 2 and bare[-1] == "s" and bare[:-1].isupper():
+            bare = bare[:-1]  # several of an acronym: 'CCGs', but not 'NHS'
+        word = bare.lower().removesuffix("'s")
         if word in BREAKS and not _within_number(text, match):
             clause += 1
         found.append(Token(word, match.start(), match.end(), clause, match[0]))

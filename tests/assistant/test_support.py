@@ -97,6 +97,7 @@ UNSUPPORTED = [
     ("The committee approves the budget.", "The board approves the budget every spring.", "committee"),
     ("Camden will merge by April 2021.", "Hackney will merge by April 2021.", "Camden"),
     ("North West London merges in April.", "North East London merges in April.", "North West London"),
+    ("Hackney improves the NHS's work.", "The North East Lodge (NEL), Health in Hackney, improves its work.", "NHS"),
     ("Paul Beard wrote the note on parks.", "Paul Thomas and Alice Beard wrote the note on parks.", "Paul Beard"),
     (
         "Alice Beard chairs the board and Paul Thomas leads the trust.",

@@ -91,6 +91,7 @@ class AskScreen(Screen[None]):
         bar = self.query_one(TitleBar)
         try:
             await self._shelving.refill()
+            await aside(self._engine.conversations.empty_bin)
             await self._welcome()
             bar.state = "loading the models …"
             await aside(self._engine.load)
