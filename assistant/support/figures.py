@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.support.amounts import Figure, amounts
+from assistant.support.amounts import amounts
 from assistant.support.bounds import allows, side_of
+from assistant.support.figure import Figure
+from assistant.support.measures import MEASURES
 from assistant.support.moments import Moment, moments
 from assistant.support.text import tokens
 
@@ -68,7 +70,17 @@ def _same(said: Figure, cited: Figure) -> bool:
         return said.value == _share(cited)
     if said.kind == cited.kind == "number" and not said.unit:
         return said.value in (cited.value, cited.bare)
+    if said.kind == cited.kind == "number" and not cited.unit:
+        return any((said.unit, said.value) == _measured(cited, word) for word in cited.counts)
+    if said.kind == "number" and cited.kind == "ordinal":
+        return said.value == cited.value and not (said.unit or said.counts)
     return said.kind == cited.kind and said.value == cited.value and said.unit == cited.unit
+
+
+def _measured(figure: Figure, word: str) -> tuple[str, Fraction | None]:
+    """'240 annual leave hours' with one of the words after it as its measure."""
+    unit, times = MEASURES.get(word, ("", Fraction(0)))
+    return unit, figure.value * times if isinstance(figure.value, Fraction) else None
 
 
 def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], statement: str, quote: str) -> str:
