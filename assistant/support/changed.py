@@ -69,8 +69,8 @@ def _named_or_counted(change: Change, cited: Set[Hashable]) -> str:
         ours, theirs = _all_of(change.ours, sort), _all_of(change.theirs, sort)
         if ours and not theirs and change.theirs and change.theirs[0].sort == sort != "name":
             theirs = [item for item in change.theirs if item.sort == sort]  # with a clause that was left out
-        if sort == "name" and any(item.key in cited for item in ours):
-            continue  # it stands elsewhere in the sentence: left to `_exchanged`
+        if sort == "name" and any(i.key in cited for i in ours) and all(i.written.isupper() for i in theirs):
+            continue  # 'the services of GSA' for 'GSA's services (TTS)'
         if ours and theirs and not _stand_for(ours, theirs):
             return _instead(change)
     return ""
