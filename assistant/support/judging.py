@@ -99,7 +99,8 @@ def judge_support(
 def cited_of(citation: Citation) -> Cited:
     """The words of a citation with what stands over them on screen."""
     date = written(citation.date) if citation.date else None
-    over = [citation.title, citation.organisation, date, *citation.headings, citation.number]
+    page = f"page {citation.page}" if citation.page else None
+    over = [citation.title, citation.organisation, date, *citation.headings, citation.number, page]
     return Cited(citation.quote, " . ".join(filter(None, over)))
 
 
