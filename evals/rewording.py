@@ -112,7 +112,7 @@ def _figures(sentence: str, rng: random.Random) -> str | None:
     changed = re.sub(r"£(\d[\d,]*\d)(?![\d.,]|\w| ?(?:m|b))", r"\1 pounds", changed)
     if changed == sentence:
         changed = re.sub(
-            r"(?<![\w.,/£$€:()#-])([2-9]|1[0-2])(?= [a-z]{4,})(?! per ?cent| million| billion)",
+            r"(?<!and )(?<!or )(?<![\w.,/£$€:()#-])([2-9]|1[0-2])(?= [a-z]{4,})(?! per ?cent| million| billion)",
             lambda m: WORDS[int(m[1])],
             sentence,
         )

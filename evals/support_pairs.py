@@ -4,7 +4,7 @@
 
 The pairs hold words of the papers, so they are made anew where they are needed and kept out of the project. The
 paraphrases by hand in `paraphrases.jsonl` are our own sentences, each with the place of the words that it says; those
-marked `aside` were written after the rules and thresholds, and nothing was changed for them.
+with the half 'kept aside' were written after the rules and thresholds, and nothing was changed for them.
 """
 
 import argparse
@@ -222,8 +222,8 @@ def _by_hand(folders: Sequence[Path], rng: random.Random) -> Iterator[Pair]:
         paper = load(path).paper
         quote = paper.text[stated["start"] : stated["end"]]
         context = " . ".join(str(e) for e in (paper.title, paper.organisation, paper.date and written(paper.date)) if e)
-        half = half_of(path.name)
-        hand = "by hand, kept aside" if stated.get("aside") else "by hand"
+        half = "chosen on" if stated.get("half") == "chosen on" else half_of(path.name)
+        hand = "by hand, kept aside" if stated.get("half") == "kept aside" else "by hand"
         yield Pair(hand, True, stated["says"], quote, context, path.name, half)
         for kind in SPOILERS:
             if kind != "name" and (spoiled := spoil(kind, stated["says"], rng, ())):

@@ -16,6 +16,7 @@ from assistant.support.text import tokens
 
 OTHER_DAYS = re.compile(r"(working|business|calendar|clear|school|sitting) days?\b", re.I)
 _UNIT = re.compile(r"[ -]?([A-Za-z]+)")
+_OR_MORE = re.compile(r" or (?:more|fewer|less|over|under|so)\b|\+|-plus\b")
 _PER = re.compile(
     r"(?: [a-z]{1,14}){0,2}? ?(?:(?:per|an?|each|every|/) ?(hour|day|week|month|quarter|year|annum)\b|"
     r"(hourly|daily|weekly|monthly|quarterly|annually|yearly|p\.?a\b))",
@@ -95,7 +96,7 @@ def _counted(text: str, match: re.Match[str], value: Fraction, start: int) -> Fi
 
 def _measure(text: str, end: int) -> tuple[str, Fraction, int]:
     """The measure that stands right after a number, how many of the canonical one it is, and where it ends."""
-    found = _UNIT.match(text, end)
+    found = _UNIT.match(text, more.end() if (more := _OR_MORE.match(text, end)) else end)
     word = found[1].lower() if found else ""
     for form in (word, word.removesuffix("s")):
         if found and form in MEASURES and (len(form) > 2 or found[0][0] != "-"):
@@ -120,7 +121,7 @@ def _in_place(text: str, figure: Figure) -> Figure:
         figure,
         bound=bound_of(text, figure.start, figure.end),
         per=PER.get(per_unit, per_unit.removesuffix("ly")),
-        counts=tuple(counts[:2]),
+        counts=tuple(counts[:3]),
     )
 
 

@@ -1,6 +1,6 @@
 """What a statement that keeps most of a sentence has changed in it: a name, a figure, a 'not', a bound, an opposite."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Set
 from difflib import SequenceMatcher
 
 from assistant.support.aligned import Beside, Change, Item, laid_beside
@@ -24,8 +24,10 @@ def changed(statement: str, sentences: Iterable[str]) -> str:
     beside = laid_beside(statement, sentences)
     if beside.changes and (reason := _exchanged(beside)):
         return reason
+    cited = {item.key for item in beside.cited}
+    balanced = _times_denied(beside.said) == _times_denied(beside.cited)
     for change in beside.changes:
-        if reason := _named_or_counted(change) or _turned(change) or _bounded(change):
+        if reason := _named_or_counted(change, cited) or _turned(change, balanced) or _bounded(change):
             return reason
     return ""
 
@@ -60,13 +62,15 @@ def _places(items: Sequence[Item]) -> list[tuple[Hashable, frozenset[Hashable]]]
     return [*made, ("", frozenset(held))]
 
 
-def _named_or_counted(change: Change) -> str:
+def _named_or_counted(change: Change, cited: Set[Hashable]) -> str:
     if not (change.opens or change.before >= AROUND) or not (change.closes or change.after >= AROUND):
         return ""
     for sort in ("name", "figure", "date"):
         ours, theirs = _all_of(change.ours, sort), _all_of(change.theirs, sort)
         if ours and not theirs and change.theirs and change.theirs[0].sort == sort != "name":
             theirs = [item for item in change.theirs if item.sort == sort]  # with a clause that was left out
+        if sort == "name" and any(i.key in cited for i in ours) and all(i.written.isupper() for i in theirs):
+            continue  # 'the services of GSA' for 'GSA's services (TTS)'
         if ours and theirs and not _stand_for(ours, theirs):
             return _instead(change)
     return ""
@@ -101,15 +105,22 @@ def _is_amid(change: Change) -> bool:
     return edges >= 3 and bool(change.before or change.opens) and bool(change.after or change.closes)
 
 
-def _turned(change: Change) -> str:
-    """One denial more or less, or an opposite instead of a word; both together say the same."""
+def _times_denied(items: Sequence[Item]) -> int:
+    return sum(reverses(item.token) for item in items)
+
+
+def _turned(change: Change, balanced: bool) -> str:
+    """One denial more or less, or an opposite instead of a word; both together say the same.
+
+    `balanced`: the statement denies as often as the sentence, so that a denial has only moved.
+    """
     if not _is_amid(change) or max(len(change.ours), len(change.theirs)) > SHORT:
         return ""
     ours, theirs = ([item.token for item in side if not item.sort] for side in (change.ours, change.theirs))
     if any(token.word == "than" for token in (*ours, *theirs)):
         return ""  # 'no more than' is 'at most': left to the rule of figures
     opposite = any(opposed(one, other) for one in ours for other in theirs)
-    if opposite != _is_denied_once(ours, theirs):
+    if opposite != (not balanced and _is_denied_once(ours, theirs)):
         return _instead(change)
     one, other = _duties(ours), _duties(theirs)
     return _instead(change) if one and other and not one & other else ""

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.support.amounts import Figure, amounts
+from assistant.support.amounts import amounts
 from assistant.support.bounds import allows, side_of
+from assistant.support.figure import Figure
+from assistant.support.measures import MEASURES
 from assistant.support.moments import Moment, moments
 from assistant.support.text import tokens
 
@@ -28,11 +30,12 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
 
     `context` may hold paragraph numbers, and says what the bare numbers of a table are.
     """
-    implied = list(_implied(quote))
-    cited = [*amounts(quote), *_headed(amounts(quote), f"{quote} {context}")]
+    implied = _different(_implied(quote))
+    found = _different(amounts(quote))
+    cited = [*found, *_headed(found, f"{quote} {context}")]
     labels = [*cited, *(each for each in amounts(context) if each.kind in ("label", "code", "number"))]
     years = {Fraction(each.year) for each in moments(f"{quote} . {context}") if each.year}
-    said = amounts(statement)
+    said = _different(amounts(statement))
     shares = {each.value for each in cited if each.kind == "percent"}
     for n, figure in enumerate(said):
         if _share(figure) in shares or (n and _share(said[n - 1]) in shares):
@@ -47,6 +50,11 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
         if reason := _why_not(figure, held, cited, statement, quote):
             return reason
     return ""
+
+
+def _different(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures, each once: another place makes no other figure."""
+    return list({replace(figure, start=0, end=0): figure for figure in figures}.values())
 
 
 def _share(figure: Figure) -> Fraction | None:
@@ -68,7 +76,17 @@ def _same(said: Figure, cited: Figure) -> bool:
         return said.value == _share(cited)
     if said.kind == cited.kind == "number" and not said.unit:
         return said.value in (cited.value, cited.bare)
+    if said.kind == cited.kind == "number" and not cited.unit:
+        return any((said.unit, said.value) == _measured(cited, word) for word in cited.counts)
+    if said.kind == "number" and cited.kind == "ordinal":
+        return said.value == cited.value and not (said.unit or said.counts)
     return said.kind == cited.kind and said.value == cited.value and said.unit == cited.unit
+
+
+def _measured(figure: Figure, word: str) -> tuple[str, Fraction | None]:
+    """'240 annual leave hours' with one of the words after it as its measure."""
+    unit, times = MEASURES.get(word, ("", Fraction(0)))
+    return unit, figure.value * times if isinstance(figure.value, Fraction) else None
 
 
 def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], statement: str, quote: str) -> str:
@@ -128,15 +146,19 @@ def _headed(found: Sequence[Figure], over: str) -> Iterable[Figure]:
 def date_missing(statement: str, quote: str, context: str) -> str:
     """Why a date, year or time of a statement is not in the words cited, or not the way round that they say it."""
     cited = moments(quote)
-    known = [*cited, *moments(context)]
+    known = {replace(each, start=0, end=0): each for each in [*cited, *moments(context)]}.values()
     numbers = {each.value for each in amounts(quote) if each.kind == "number"}
+    checked: set[tuple[Moment, str]] = set()
     for moment in moments(statement):
+        side = side_of(statement, moment.start, moment.end)
+        if (same := (replace(moment, start=0, end=0), side)) in checked:
+            continue
+        checked.add(same)
         said = statement[moment.start : moment.end].strip()
         if moment.bare_year and Fraction(moment.year or 0) in numbers:
             continue
         if not moment.said_by(known):
             return f"the {_kind(moment)} '{said}' is not in the words cited"
-        side = side_of(statement, moment.start, moment.end)
         sides = {side_of(quote, each.start, each.end) for each in cited if _shares(moment, each)}
         if side and sides and side not in sides and "" not in sides:
             return f"the words cited do not say '{said}' as the {'last' if side == 'earlier' else 'first'} date"

@@ -61,7 +61,7 @@ def codes(text: str) -> Iterable[Figure]:
     """'B12', 'EC1V', 'CP-381', '1990s', and numbers too long to reckon with."""
     for match in _CODE.finditer(text):
         if not re.fullmatch(
-            r"\d[\d,.]*(?:st|nd|rd|th|m|mn|bn|tn|k|p|pc|am|pm|[a-z]{1,3}|-[A-Za-z-]+|[-/]\d+-?[A-Za-z-]*)",
+            r"\d[\d,.]*(?:st|nd|rd|th|m|mn|bn|tn|k|p|pc|am|pm|[a-z]{1,3}|[mb]illions?|thousand|hundred|percent|-[A-Za-z-]+|[-/]\d+-?[A-Za-z-]*)",
             match[0],
             re.I,
         ):

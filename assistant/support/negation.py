@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.support.opposites import opposed
 from assistant.support.text import Token, near, tokens
@@ -29,6 +30,7 @@ NO_DENIAL = re.compile(  # 'not' and 'no' that deny nothing
     re.IGNORECASE,
 )
 ASIDE = frozenset("example instance therefore however necessarily yet currently fully directly".split())
+SENTENCE_ENDS = frozenset(".;?!|")
 ENDS = frozenset([*".;?!|", "but", "although", "though", "whereas", "while", "whilst"])
 LINKS = frozenset("and or so which that , because if".split())
 BEFORE, AFTER = 9, 6  # tokens before and after a word among which a denial may belong to it
@@ -143,11 +145,18 @@ def _is_denied(found: Sequence[Token], at: int) -> bool:
 
 
 def _clause_denied(said: Sequence[Token], denial: Denial, cited: Sequence[Token]) -> bool:
-    """Whether a denial stands by any word of the statement's clause in the words cited."""
+    """Whether the sentence that shares most with the statement's clause denies something; any, where none shares."""
     clause = {t.stem for t in said if t.clause == said[denial.at].clause and t.carries_meaning}
-    if not clause & {token.stem for token in cited}:
-        return any(denies(token) for token in cited)
-    return any(token.stem in clause and _is_denied(cited, n) for n, token in enumerate(cited))
+    parts = _sentences(cited)
+    most = max((len(clause & {token.stem for token in part}) for part in parts), default=0)
+    return any(
+        map(denies, next((p for p in parts if len(clause & {t.stem for t in p}) == most), ()) if most else cited)
+    )
+
+
+def _sentences(found: Sequence[Token]) -> list[Sequence[Token]]:
+    ends = [n for n, token in enumerate(found) if token.word in SENTENCE_ENDS]
+    return [found[start:end] for start, end in pairwise([0, *(n + 1 for n in ends), len(found)])]
 
 
 def _by_opposite(one: Sequence[Token], head: int, other: Sequence[Token]) -> bool:
@@ -156,9 +165,14 @@ def _by_opposite(one: Sequence[Token], head: int, other: Sequence[Token]) -> boo
 
 
 def _is_covered(cited: Sequence[Token], denial: Denial, said: Sequence[Token]) -> bool:
+    """Whether a statement holds most of a denied clause, and no other sentence holds more of the statement."""
     clause = {t.stem for t in cited if t.clause == cited[denial.at].clause and t.carries_meaning}
-    held = clause & {token.stem for token in said}
-    return len(clause) > 2 and len(held) >= COVERED * len(clause)
+    stems = {token.stem for token in said if token.carries_meaning}
+    if len(clause) <= 2 or len(clause & stems) < COVERED * len(clause):
+        return False
+    shares = [(len(stems & {token.stem for token in part}), part) for part in _sentences(cited)]
+    own = max((share for share, part in shares if cited[denial.at] in part), default=0)
+    return own >= max(share for share, _ in shares)
 
 
 def _around(found: Sequence[Token], denial: Denial) -> str:

