@@ -7,13 +7,14 @@ import sentencex
 from ingest.paper import Block
 
 SPACE = re.compile(r"\s")
+HALVES = re.compile("[\ud800-\udfff]")  # of characters: no text that sentencex would take
 ROW_END = re.compile(r"[\s|]+\Z")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of `text[start:end]` without the white space between them; never empty ones."""
     # A wrapped line is not the end of a sentence, and sentencex would take a blank line for one.
-    flat = SPACE.sub(" ", text[start:end])
+    flat = HALVES.sub("?", SPACE.sub(" ", text[start:end]))
     found = []
     at = 0
     for boundary in sentencex.get_sentence_boundaries("en", flat):
