@@ -79,10 +79,15 @@ async def look(screen: Opened, theme: str) -> None:
 
 
 async def svg(screen: Opened) -> str:
-    """A picture of the screen, without what differs from run to run."""
-    await screen.pilot.pause(0.2)
-    drawn = screen.app.export_screenshot(title="policy")
-    return re.sub(r"terminal-\d+", "terminal-0", drawn)
+    """A picture of the screen once nothing on it moves any more, without what differs from run to run."""
+    before = ""
+    for _ in range(50):
+        await screen.pilot.pause(0.2)
+        drawn = re.sub(r"terminal-\d+", "terminal-0", screen.app.export_screenshot(title="policy"))
+        if drawn == before:
+            break
+        before = drawn
+    return drawn
 
 
 @looks
@@ -103,7 +108,8 @@ async def test_an_answer(talked: ScriptedEngine, picture: SnapshotAssertion, siz
 async def test_a_source(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
-        await screen.ask(MERGER)
+        exchange = await screen.ask(MERGER)
+        await screen.until(lambda: exchange.has_focus)
         await screen.press("2")
         await screen.sees("Application to NHS England (NHSE)")
 
@@ -126,7 +132,8 @@ async def test_the_shelf(talked: ScriptedEngine, picture: SnapshotAssertion, siz
 async def test_conversations(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
-        await screen.ask(MERGER)
+        exchange = await screen.ask(MERGER)
+        await screen.until(lambda: exchange.has_focus)
         await screen.press("ctrl+o")
         await screen.until(lambda: isinstance(screen.app.screen, ConversationList) and screen.app.screen._shown)
 

@@ -42,11 +42,11 @@ class Conversation(VerticalScroll, can_focus=False):
         self.to_end()
 
     def to_end(self) -> None:
-        self.call_after_refresh(self.scroll_end, animate=False)
+        self.call_after_refresh(self.scroll_end, animate=False, immediate=True)  # else it may come after `to`
 
     def to(self, exchange: Exchange) -> None:
         """Brings the question to the top where its answer is long, else all of it into view."""
-        self.call_after_refresh(self.scroll_to_widget, exchange, animate=False, top=True)
+        self.call_after_refresh(self.scroll_to_widget, exchange, animate=False, top=True, immediate=True)
 
     @on(Exchange.Left)
     def _move(self, event: Exchange.Left) -> None:
