@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from assistant.engine import Engine
 from assistant.settings import load_settings
 from tui.app import PolicyApp
+from tui.themes import DARK
 from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox
 
@@ -24,6 +25,7 @@ QUESTIONS = (
 async def make(engine: Engine) -> None:
     app = PolicyApp(engine)
     async with app.run_test(size=(120, 32)) as pilot:
+        app.theme = DARK.name  # whatever the terminal that makes the pictures can show
         for question in QUESTIONS:
             await _ask(pilot, question)
         _picture(app, "conversation")
