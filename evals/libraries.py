@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from assistant.settings import Settings
 from ingest.catalogue import VERSION
 from ingest.library import Library
@@ -21,8 +23,9 @@ def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterat
     places = [str(path) for path in papers]
     folder = work / "libraries" / key(places, settings.encoder)
     with Library(folder, settings.encoder, settings.models or work / "models") as library:
-        if not (folder / MADE).exists() and _build(library, places, settings):
-            (folder / MADE).touch()
+        with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
+            if not (folder / MADE).exists() and _build(library, places, settings):
+                (folder / MADE).touch()
         yield library
 
 
