@@ -31,6 +31,7 @@ from tui.widgets.conversation import Conversation
 from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox
 from tui.widgets.source import Source
+from tui.widgets.title_bar import TitleBar
 
 KEYS = 200
 SIZE = (160, 48)
@@ -123,7 +124,7 @@ async def _keys(engine: Engine, busy: Callable[[Pilot[None]], Awaitable[None]]) 
 
 
 def long_conversation(settings: Settings, answers: int = 500) -> float:
-    """Seconds until a kept conversation is on the screen, reading it from the disk included."""
+    """Seconds until a kept conversation is on the screen, reading it from the disk included; the models are there."""
     engine = Engine(lambda: settings)
     kept = engine.conversations
     conversation = kept.start("A long one")
@@ -133,6 +134,9 @@ def long_conversation(settings: Settings, answers: int = 500) -> float:
     async def opened() -> float:
         async with PolicyApp(engine).run_test(size=SIZE) as pilot:
             screen = _screen(pilot)
+            await pilot.pause(0.5)
+            while screen.query_one(TitleBar).state:  # the models load, which is timed elsewhere
+                await pilot.pause(0.1)
             started = time.perf_counter()
             await screen.query_one(Conversation).open(kept.turns(conversation))
             await pilot.pause()
