@@ -94,9 +94,7 @@ class Engine:
         except Stopped:
             answer = Answer(question=question.text, status="stopped", statements=watch.statements())
         except PolicyError as error:
-            answer = Answer(
-                question=question.text, status="error", error=". ".join(filter(None, [str(error), error.cure]))
-            )
+            answer = Answer(question=question.text, status="error", error=error.told)
         return Answered(answer, watch.passages)
 
     def _answering(self, library: Library) -> "Runnable[Question, Answer]":

@@ -11,8 +11,6 @@ from assistant.progress import Step, Stopped, Tell, Wrote
 from assistant.search import Searched
 
 REWRITING = "rewrite"  # the step whose words are a question made whole, and no answer
-
-
 UNCHECKED = "it was stopped before it was checked"
 
 

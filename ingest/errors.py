@@ -8,6 +8,11 @@ class PolicyError(Exception):
         super().__init__(message)
         self.cure = cure
 
+    @property
+    def told(self) -> str:
+        """What happened and what to do next, in one line."""
+        return ". ".join(filter(None, [str(self), self.cure]))
+
     def __reduce__(self):
         return type(self), (str(self), self.cure)
 

@@ -60,5 +60,4 @@ def tell(app: "App[None]", text: str) -> None:
 
 
 def tell_fault(app: "App[None]", error: PolicyError) -> None:
-    said = ". ".join(filter(None, [str(error), error.cure]))
-    app.notify(visible(said), severity="error", timeout=12, markup=False)
+    app.notify(visible(error.told), severity="error", timeout=12, markup=False)

@@ -98,7 +98,7 @@ class Shelving:
             while (outcome := await aside(next, outcomes, None)) is not None:
                 strip.tell(outcome, self._intake.files)
         except PolicyError as error:
-            fault = ". ".join(filter(None, [str(error), error.cure]))
+            fault = error.told
         finally:
             self._intake = None
         strip.end(fault)

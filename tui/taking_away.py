@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.engine import Engine
+from assistant.show import numbered
 from assistant.take_away import as_file_name, with_sources, words_alone
 from tui.clipboard import can_copy
 from tui.screens.confirm import Confirm
@@ -66,7 +67,7 @@ class TakingAway:
             self._pack = name
             count = await self._screen.attempt(self._engine.add_to_pack, exchange.turn, Path(name).expanduser())
             if count:
-                self._screen.tell(f"{name} now holds {count} answer{'' if count == 1 else 's'}.")
+                self._screen.tell(f"{name} now holds {numbered(count, 'answer')}.")
 
     async def _export(self) -> None:
         talk = self._screen.talk

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,10 +13,11 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.conversations import Conversation, Conversations
+from assistant.show import numbered
 from tui.aside import attempt, tell
 from tui.prose import plain
 from tui.screens.prompt import Prompt
-from tui.widgets.line import Line
+from tui.widgets.line import Filter
 
 EMPTY = "No conversation yet. Every answer is kept here the moment it is there."
 NONE_FOUND = "No conversation has all of these words."
@@ -51,7 +52,7 @@ class ConversationList(ModalScreen[Conversation | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
             box.border_title = "Conversations"
-            yield Line(placeholder="Search titles, questions and answers", id="sought")
+            yield Filter(placeholder="Search titles, questions and answers", id="sought")
             yield ConversationOptions(id="kept", compact=True)
             yield Static(id="none")
         yield Footer(show_command_palette=False)
@@ -81,11 +82,6 @@ class ConversationList(ModalScreen[Conversation | None]):
     @on(Input.Submitted)
     def _to_list(self) -> None:
         self.query_one(ConversationOptions).focus()
-
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "down" and self.query_one("#sought", Input).has_focus:
-            event.stop()
-            self._to_list()
 
     @on(OptionList.OptionSelected)
     def _open(self, event: OptionList.OptionSelected) -> None:
@@ -123,6 +119,6 @@ class ConversationList(ModalScreen[Conversation | None]):
 
 
 def _line(conversation: Conversation) -> Content:
-    count = f"{conversation.turns} answer{'' if conversation.turns == 1 else 's'}"
+    count = numbered(conversation.turns, "answer")
     when = f"{conversation.changed:%d %b %Y, %H:%M}"
     return Content.assemble(plain(conversation.title), "\n", plain(f"{when} · {count}", "dim"), "\n")

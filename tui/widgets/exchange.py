@@ -1,7 +1,7 @@
 """A question with its answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -126,8 +126,7 @@ class Exchange(Laid, can_focus=True):
 
     def judged(self, judgment: Judgment | None) -> None:
         if self.turn:
-            facts = self.turn
-            self.turn = Turn(facts.id, facts.question, facts.answer, facts.papers, facts.passages, judgment)
+            self.turn = replace(self.turn, judgment=judgment)
             self.redraw()
 
     # Drawing

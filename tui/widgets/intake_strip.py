@@ -26,6 +26,8 @@ class IntakeStrip(Vertical):
         super().__init__(id="intake")
         self._started = 0.0
         self._outcomes: list[Outcome] = []
+        self._passages = 0
+        self._told: list[Content] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="intake-state")
@@ -34,23 +36,26 @@ class IntakeStrip(Vertical):
             yield Static(id="intake-reasons")
 
     def begin(self) -> None:
-        self._started, self._outcomes = time.monotonic(), []
+        self._started, self._outcomes, self._passages, self._told = time.monotonic(), [], 0, []
         self.display = True
         self.query_one(ProgressBar).display = True
         self.query_one(ProgressBar).update(total=None, progress=0)
-        self.query_one("#intake-reasons", Static).update("")
+        self.query_one(Reasons).display = False
         self.query_one("#intake-state", Static).update(plain("Looking at the files …"))
 
     def tell(self, outcome: "Outcome", files: int | None) -> None:
         """What became of one more file, of so many."""
         self._outcomes.append(outcome)
-        passages = sum(each.passages for each in self._outcomes)
-        rate = passages / max(time.monotonic() - self._started, 0.1)
+        self._passages += outcome.passages
+        rate = self._passages / max(time.monotonic() - self._started, 0.1)
         of = f" of {files}" if files else ""
         self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
-        state = f"{len(self._outcomes)}{of} files · {passages} passages · {rate:.0f}/s · s stops"
+        state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · s stops"
         self.query_one("#intake-state", Static).update(plain(state))
-        self._reasons()
+        if outcome.status in TOLD:
+            self._told.append(_reason(outcome))
+            self.query_one("#intake-reasons", Static).update(Content("\n").join(self._told))
+            self.query_one(Reasons).display = True
 
     def end(self, fault: str) -> None:
         """All is done, or it ended with a fault."""
@@ -59,12 +64,6 @@ class IntakeStrip(Vertical):
         said = [f"{count} {status}" for status, count in counts.items() if count] or ["nothing new"]
         state = plain(fault, "$text-error") if fault else plain("Done: " + ", ".join(said), "$text-success")
         self.query_one("#intake-state", Static).update(state)
-        self._reasons()
-
-    def _reasons(self) -> None:
-        told = [_reason(o) for o in self._outcomes if o.status in TOLD]
-        self.query_one(Reasons).display = bool(told)
-        self.query_one("#intake-reasons", Static).update(Content("\n").join(told))
 
     @property
     def outcomes(self) -> "Sequence[Outcome]":

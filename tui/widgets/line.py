@@ -1,6 +1,9 @@
 """One line to write in."""
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -17,3 +20,9 @@ class Line(Input):
         super()._on_paste(events.Paste(visible(event.text)))
         event.stop()
         event.prevent_default()
+
+
+class Filter(Line):
+    """Narrows the list below it as one types; Enter or Down goes there, as `Submitted`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "submit", show=False)]

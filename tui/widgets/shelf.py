@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -14,10 +14,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from assistant.engine import Shelved
+from assistant.show import numbered
 from ingest.dates import written
 from tui.prose import BLANK, Paragraph, laid_out, plain
 from tui.widgets.intake_strip import IntakeStrip
-from tui.widgets.line import Line
+from tui.widgets.line import Filter
 
 EMPTY = "No papers yet.\n\nPress a to add a file, a folder or an address."
 NONE_FOUND = "No paper has all of these words.\n\nEmpty the box above to see all papers."
@@ -98,7 +99,7 @@ class Shelf(Vertical):
         self._ticked: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        yield Line(placeholder="Filter papers", id="filter")
+        yield Filter(placeholder="Filter papers", id="filter")
         yield PaperList(id="papers", compact=True)
         yield Static(plain(EMPTY), id="empty")
         yield IntakeStrip()
@@ -173,11 +174,6 @@ class Shelf(Vertical):
         if event.option.id:
             self.post_message(self.OutlineWanted(event.option.id))
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "down" and self.query_one("#filter", Input).has_focus:
-            event.stop()
-            self.focus_list()
-
     def action_close(self) -> None:
         self.post_message(self.Closed())
 
@@ -190,7 +186,7 @@ def _searched(shelved: Shelved) -> str:
 def _shown(shelved: Shelved, ticked: bool, width: int) -> Content:
     paper = shelved.paper
     date = written(paper.date) if paper.date else "no date"
-    count = f"{shelved.passages} passage{'' if shelved.passages == 1 else 's'}"
+    count = numbered(shelved.passages, "passage")
     tick = Content.styled("☑ ", "$text-accent bold") if ticked else Content.styled("☐ ", "dim")
     facts = " · ".join(filter(None, [paper.organisation, date, count]))
     title = Paragraph(plain(paper.title, "bold" if ticked else ""), tick)

@@ -4,6 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from assistant.show import numbered
 from tui.prose import plain
 
 
@@ -15,7 +16,7 @@ class TitleBar(Widget):
     papers = reactive(0)
 
     def render(self) -> Content:
-        right = self.state or f"{self.papers} paper{'' if self.papers == 1 else 's'}"
+        right = self.state or numbered(self.papers, "paper")
         left = Content.assemble(
             ("policy", "bold $text-accent"), "  ", plain(" ".join(self.title.split()) or "New conversation")
         )
