@@ -2,15 +2,12 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from assistant.settings import Settings
     from ingest.library import Library
 
@@ -21,18 +18,19 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.group(context_settings=HELP, invoke_without_command=True)
 @click.version_option(package_name="policy-assistant", prog_name="policy")
 @click.option("--library", type=click.Path(), help="The folder of the library.")
+@click.option("--chroma", metavar="URL", help="A Chroma server that keeps the library's vectors.")
 @click.option("--model", metavar="NAME", help="Who writes the answers on screen; see policy ask --help.")
 @click.pass_context
-def cli(context: click.Context, library: str | None, model: str | None) -> None:
+def cli(context: click.Context, library: str | None, chroma: str | None, model: str | None) -> None:
     """Ask your policy papers. Every statement of an answer quotes the papers and says where.
 
     Without a command, opens the conversation on screen.
     """
     if context.invoked_subcommand is None:
-        _screen(library, model)
+        _screen(library, chroma, model)
 
 
-def _screen(library: str | None, model: str | None) -> None:
+def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
     """Settings are loaded behind the first picture, and what is wrong with them is told on it."""
     from assistant.engine import Engine
     from tui.app import PolicyApp
@@ -40,7 +38,7 @@ def _screen(library: str | None, model: str | None) -> None:
     def settings() -> "Settings":
         from assistant.settings import load_settings
 
-        return load_settings(library=library, model=model)
+        return load_settings(library=library, chroma=chroma, model=model)
 
     PolicyApp(Engine(settings)).run()
 
@@ -74,23 +72,23 @@ def _leave(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-@contextmanager
-def open_library(settings: "Settings") -> "Iterator[Library]":
-    from ingest.library import Library
+def open_library(settings: "Settings") -> "Library":
+    from assistant import opening
 
-    with Library(settings.library, settings.encoder, settings.models) as library:
-        yield library
+    return opening.open_library(settings)
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     """Gives a command the options that all share, and hands it the settings."""
 
     @click.option("--library", type=click.Path(), help="The folder of the library.")
+    @click.option("--chroma", metavar="URL", help="A Chroma server that keeps the library's vectors.")
     @wraps(command)
-    def run(*context: click.Context, library: str | None, **options: Any) -> Any:
+    def run(*context: click.Context, library: str | None, chroma: str | None, **options: Any) -> Any:
         from assistant.settings import load_settings
 
-        return command(*context, settings=load_settings(library=library or _library_of_groups()), **options)
+        settings = load_settings(library=library or _of_groups("library"), chroma=chroma or _of_groups("chroma"))
+        return command(*context, settings=settings, **options)
 
     return run
 
@@ -109,12 +107,12 @@ def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _library_of_groups() -> str | None:
+def _of_groups(option: str) -> str | None:
     """What was said before the command: policy --library FOLDER ask ..., policy papers --library FOLDER show ..."""
     group = click.get_current_context().parent
-    while group and not group.params.get("library"):
+    while group and not group.params.get(option):
         group = group.parent
-    return group.params["library"] if group else None
+    return group.params[option] if group else None
 
 
 @cli.command()

@@ -11,9 +11,11 @@ from packaging.requirements import Requirement
 from rich.table import Table
 
 from assistant import show
+from assistant.opening import open_library
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.library import Library
+from ingest.prepare import encoded_text
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
@@ -45,7 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _weights(settings)
     yield _disk(settings)
     try:
-        with Library(settings.library, settings.encoder, settings.models) as library:
+        with open_library(settings) as library:
             yield _catalogue(library)
             yield _encoder(library)
             yield _vectors(library)
@@ -137,4 +139,5 @@ def _write_again(library: Library, id: str, lost: set[str]) -> None:
     passages = [passage for passage in library.catalogue.passages(id) if passage.id in lost]
     paper = library.catalogue.paper(id)
     if passages and paper:
-        library.write_vectors(paper, passages)
+        vectors = library.encoder.encode([encoded_text(paper, passage) for passage in passages])
+        library.vectors.add([passage.id for passage in passages], vectors, [id] * len(passages))

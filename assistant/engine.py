@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversations import Conversations, Read, Turn
+from assistant.opening import open_library
 from assistant.progress import Stopped, Tell
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
@@ -109,7 +110,7 @@ class Engine:
         """The library with its models, to one caller at a time; opened anew after an error."""
         with self._turn:
             if self._library is None:
-                self._library = Library(self.settings.library, self.settings.encoder, self.settings.models)
+                self._library = open_library(self.settings)
             try:
                 with self._library.telling():
                     yield self._library
@@ -192,5 +193,5 @@ class Engine:
     @contextmanager
     def _beside(self) -> Iterator[Library]:
         """The library opened anew, for a look into the catalogue while an answer is under way."""
-        with Library(self.settings.library, self.settings.encoder, self.settings.models) as library:
+        with open_library(self.settings) as library:
             yield library

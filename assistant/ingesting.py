@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from assistant.opening import chroma_server, open_library
 from assistant.settings import Settings
 from assistant.telling import Telling
 from ingest.catalogue import recorded_locations
@@ -22,7 +23,7 @@ def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: b
     if pending.exists():
         arguments += [line for line in pending.read_text("utf-8").split("\n") if line not in arguments]
     arguments = arguments or [str(DIGESTS)]
-    with Library(settings.library, settings.encoder, settings.models) as library, library.writing():
+    with open_library(settings) as library, library.writing():
         outcomes = _sync(library, arguments, settings, telling)
         outcomes += _prune(library, arguments, prune)
     pending.unlink(missing_ok=True)
@@ -43,7 +44,7 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
             )
         if locations:
             (folder / PENDING).write_text("\n".join(locations), "utf-8")
-        wipe(folder)
+        wipe(folder, chroma_server(settings))
     return locations or []
 
 

@@ -60,7 +60,12 @@ class Intake:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """The settings of this process that ingest goes by, wherever they came from, for another."""
-    given = settings.model_dump(mode="json", include={"encoder", "models", "max_file_mb", "read_seconds"})
+    given = settings.model_dump(
+        mode="json",
+        include={"encoder", "models", "max_file_mb", "read_seconds", "chroma", "chroma_ca", "chroma_seconds"},
+    )
+    if settings.chroma_token:
+        given["chroma_token"] = settings.chroma_token.get_secret_value()
     room = str(Path(__file__).parents[1])
     paths = os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
     return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None} | {

@@ -49,6 +49,18 @@ class Settings(BaseSettings):
         description="The folder of a sentence-transformers CrossEncoder with an NLI head that also checks what a "
         "language model writes. Unset: none.",
     )
+    chroma: str | None = Field(
+        None, min_length=1, description="The address of a Chroma server that keeps the vectors. Unset: in the library."
+    )
+    chroma_token: SecretStr | None = Field(
+        None,
+        description="What is sent as 'Authorization: Bearer' to the proxy before that server. Put it into the "
+        "environment, not into a file.",
+    )
+    chroma_ca: Path | None = Field(
+        None, description="The certificates to check that proxy's against. Unset: those of the system."
+    )
+    chroma_seconds: float = Field(30, gt=0, description="How long that server may take over a request, in seconds.")
     max_file_mb: float = Field(100, gt=0, description="The largest file or page that is taken in, in megabytes.")
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
@@ -70,7 +82,7 @@ class Settings(BaseSettings):
         None, description="quotes: where the language model fails, answer in the papers' own words and say so."
     )
 
-    @field_validator("library", "models", "entailment")
+    @field_validator("library", "models", "entailment", "chroma_ca")
     @classmethod
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()
@@ -111,7 +123,7 @@ def load_settings(**options: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise _unknown(name, list(Settings.model_fields), str(settings_file())) from error
-        given_as = "what it is" if name == "model_key" else repr(first["input"])
+        given_as = "what it is" if Settings.model_fields[name].annotation == SecretStr | None else repr(first["input"])
         raise SettingsError(f"the setting {name} can't be {given_as}: {first['msg']}", describe(name)) from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"{settings_file()} can't be read: {error}", "mend it, or move it away") from error

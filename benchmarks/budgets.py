@@ -16,7 +16,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from rich.console import Console
 from rich.table import Table
 
@@ -25,9 +24,10 @@ from assistant.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.catalogue import Source
 from ingest.encode import Encoder, load_encoder
-from ingest.library import Library, encoded_text
+from ingest.library import Library
 from ingest.load import load
 from ingest.pack import pack
+from ingest.prepare import Prepared, encoded_text
 from ingest.weights import DEFAULT, weights_of
 
 ROOT = Path(__file__).parents[1]
@@ -155,32 +155,17 @@ def median_of(times: int, action: Callable[[], object]) -> float:
     return statistics.median(taken)
 
 
-class Jittered(Embeddings):
+def jittered(real: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
     """Vectors near those of real passages, without encoding: what a large library looks like to the index."""
-
-    def __init__(self, real: np.ndarray):
-        self.real = real
-        self.random = np.random.default_rng(7)
-        self.fingerprint = "jittered"
-        self.name = "jittered"
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        rows = self.real[self.random.integers(0, len(self.real), len(texts))]
-        rows = rows + self.random.normal(0, 0.03, rows.shape)
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).tolist()
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
+    rows = real[random.integers(0, len(real), count)]
+    rows = rows + random.normal(0, 0.03, rows.shape)
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
 def warm_question(settings: Settings, encoder: Encoder, scratch: Path) -> tuple[float, float]:
     """Median seconds of a question over a library of many digests, and of one bare encoding."""
-    from ingest.vectors import Vectors
-
     large = settings.model_copy(update={"library": scratch / "large"})
     with Library(large.library, large.encoder, large.models) as library:
-        real = encoder.encode(passages_of_digests(encoder))
-        library.vectors = Vectors(large.library / "chroma", Jittered(real))  # type: ignore[arg-type]
         with library.writing():
             fill(library, encoder)
         answering = chain(library, large)
@@ -191,6 +176,7 @@ def warm_question(settings: Settings, encoder: Encoder, scratch: Path) -> tuple[
 
 def fill(library: Library, encoder: Encoder) -> None:
     """Copies of the digests with changed words, up to `LARGE` passages."""
+    real, random = encoder.encode(passages_of_digests(encoder)), np.random.default_rng(7)
     held, copy = 0, 0
     while held < LARGE:
         for digest in digests():
@@ -199,9 +185,8 @@ def fill(library: Library, encoder: Encoder) -> None:
             path.write_text(text, "utf-8")
             loaded = load(path)
             passages = pack(loaded.paper, list(loaded.blocks), lambda texts: [len(text) // 5 for text in texts])
-            library.add(
-                loaded.paper, loaded.blocks, passages, Source(str(path), 0, 0, loaded.paper.sha256, loaded.paper.id)
-            )
+            prepared = Prepared(loaded.paper, loaded.blocks, tuple(passages), jittered(real, len(passages), random))
+            library.add(prepared, Source(str(path), 0, 0, loaded.paper.sha256, loaded.paper.id))
             held += len(passages)
             path.unlink()
         copy += 1

@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversations import Conversations, Turn, history
+from assistant.opening import open_library
 from assistant.settings import Settings
 from evals.gold import Evidence, Gold
 from evals.init import write_lines
 from ingest.errors import PolicyError
-from ingest.library import Library
 
 Line = dict[str, Any]
 
 
 def run_feedback(settings: Settings, conversations: Conversations, out: Path) -> tuple[int, int]:
     """Writes a line for each judged answer; returns how many are accepted, and how many wait for a gold answer."""
-    with Library(settings.library, settings.encoder, settings.models) as library:
+    with open_library(settings) as library:
         documents = {paper.id: paper.document for paper in library.catalogue.papers()}
     lines = list(judged_lines(conversations, documents))
     if not lines:

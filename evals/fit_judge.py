@@ -22,6 +22,7 @@ from assistant.confidence import answer_figures
 from assistant.judge import FITTED, GLANCED, READ, Judged, asked_weights, fitted, terms
 from assistant.lists import Listing, list_figures
 from assistant.match import FEATURES, features
+from assistant.opening import open_library
 from assistant.question import Question
 from assistant.quotes import pick
 from assistant.reader import load_reader, shown
@@ -73,7 +74,7 @@ def main(arguments: list[str]) -> None:
 
 def collect(folder: str, questions: str) -> list[Case]:
     settings = load_settings(library=folder)
-    library = Library(settings.library, settings.encoder, settings.models)
+    library = open_library(settings)
     shelf, find, reader = Shelf(library), retriever(library, settings), load_reader(settings.reader)
     vectors: dict[str, np.ndarray] = {}
     cases = []

@@ -13,11 +13,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant import show
+from assistant.opening import open_library
 from assistant.settings import Settings
 from evals.gold import Gold, load_gold
 from evals.propose import propose
 from ingest.errors import LibraryError, PolicyError
-from ingest.library import Library
 
 QUESTIONS, ABOUT = "questions.jsonl", "suite.toml"
 COUNT = 40  # questions proposed at a time; an hour's reading at most
@@ -47,7 +47,7 @@ def run_init(
     if feedback:
         load_gold(feedback)  # says which line is no question
         lines = merge(lines, ({"accepted": True} | line for line in read_lines(feedback)))
-    with Library(settings.library, settings.encoder, settings.models) as library:
+    with open_library(settings) as library:
         sources = [paper.source for paper in library.catalogue.papers() if "://" not in paper.source]
         if not sources:
             raise LibraryError(f"the library in {library.folder} holds no files", "take some in: policy ingest FOLDER")

@@ -69,6 +69,7 @@ class Catalogue:
             if not self._has_tables():
                 self._create()
             version = self.meta("version")
+            self._file = _file(path)
         except sqlite3.DatabaseError as error:
             raise unusable(path, error) from error
         if version != VERSION:
@@ -92,6 +93,10 @@ class Catalogue:
 
     def close(self) -> None:
         self._db.close()
+
+    def replaced(self) -> bool:
+        """Whether another file now stands where this one was opened: a rebuild, or a copy that was put back."""
+        return self._file != _file(self.path)
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -200,6 +205,9 @@ class Catalogue:
                 found[id] = Passage(*row)
         return found
 
+    def passage_count(self) -> int:
+        return self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+
     def passage_ids(self) -> set[str]:
         return {id for (id,) in self._db.execute("SELECT id FROM passages")}
 
@@ -243,7 +251,7 @@ class Catalogue:
     def rarity(self, stem: str) -> float:
         """How much a word tells: the logarithm of passages over those that hold it, at least 0 (BM25's idf)."""
         row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
-        total = self._db.execute("SELECT count(*) FROM passages").fetchone()[0]
+        total = self.passage_count()
         held = row[0] if row else 0
         return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
@@ -305,6 +313,15 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     return LibraryError(
         f"the catalogue {path} is damaged", "make the library again from its sources: policy ingest --rebuild"
     )
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None where there is none."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 def recorded_locations(path: Path) -> list[str] | None:

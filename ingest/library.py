@@ -3,8 +3,10 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -12,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from ingest.catalogue import Catalogue, Source, unusable
 from ingest.errors import LibraryError
-from ingest.paper import Block, Paper, Passage
 
 if TYPE_CHECKING:
+    from ingest.chroma import Server, Store
     from ingest.encode import Encoder
+    from ingest.prepare import Prepared
     from ingest.vectors import Vectors
 
 PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
@@ -24,13 +27,15 @@ PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all
 class Library:
     """Papers on disk, in `folder`; made where there is none. `models` holds the encoders' ONNX forms.
 
-    The encoder and the vectors are opened when they are first needed, so that listing papers stays instant.
+    The vectors are in the folder too, or on a Chroma `server`. They and the encoder are opened when they are first
+    needed, so that listing papers stays instant.
     """
 
-    def __init__(self, folder: Path, encoder: str, models: Path | None = None):
+    def __init__(self, folder: Path, encoder: str, models: Path | None = None, server: "Server | None" = None):
         self.folder = folder
         self._encoder_name = encoder
         self._models = models or folder / "models"
+        self._server = server
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -38,7 +43,7 @@ class Library:
                 f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
             ) from error
         self.catalogue = Catalogue(folder / "catalogue.db")
-        self._seen = self.catalogue.generation
+        self._seen = -1  # the generation that the vectors were opened at
 
     @cached_property
     def encoder(self) -> "Encoder":
@@ -51,11 +56,11 @@ class Library:
         from ingest.vectors import Vectors
 
         self._seen = self.catalogue.generation
-        return Vectors(self.folder / "chroma", self.encoder)
+        return Vectors(store_of(self.folder, self._server), self.encoder)
 
     def another(self, encoder: "Encoder") -> "Library":
         """A view of the same library for another thread: connections of its own, and an encoder that may be shared."""
-        view = Library(self.folder, self._encoder_name, self._models)
+        view = Library(self.folder, self._encoder_name, self._models, self._server)
         view.__dict__["encoder"] = encoder
         return view
 
@@ -84,18 +89,29 @@ class Library:
             raise unusable(self.catalogue.path, error) from error
 
     def need_papers(self) -> None:
-        """Raises LibraryError where there is nothing to ask."""
+        """Raises LibraryError where there is nothing to ask, or only a part of what there should be."""
         if not self.catalogue.paper_count():
             raise LibraryError(f"the library in {self.folder} holds no papers", "take some in: policy ingest FOLDER")
-        if not self.vectors.count():
-            raise LibraryError(f"the library in {self.folder} has lost its vectors", "mend it: policy doctor")
+        self.refresh()
 
     def refresh(self) -> None:
-        """Sees what another process has changed: an open Chroma answers queries as of when it was opened."""
+        """Sees what other processes have changed: an open Chroma answers queries as of when it was opened.
+
+        Raises LibraryError where vectors are lost, so that no answer comes from a part of the library unsaid.
+        """
+        if self.catalogue.replaced():
+            self.catalogue.close()
+            self.catalogue = Catalogue(self.catalogue.path)
+            self._seen = -1
         generation = self.catalogue.generation
-        if generation != self._seen and "vectors" in self.__dict__:
+        if generation == self._seen:
+            return
+        if "vectors" in self.__dict__:
             self.vectors.close()
             self.vectors.open()
+        lost = self.catalogue.passage_count() - self.vectors.count()
+        if lost > 0 and self.catalogue.generation == generation:  # else somebody is writing, and it is looked at again
+            raise LibraryError(f"the library in {self.folder} has lost {lost} of its vectors", "mend it: policy doctor")
         self._seen = generation
 
     @contextmanager
@@ -112,21 +128,17 @@ class Library:
         if self.catalogue.meta("writing"):
             self.vectors.remove(sorted(self.vectors.ids() - self.catalogue.passage_ids()))
 
-    def add(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage], source: Source) -> None:
+    def add(self, prepared: "Prepared", source: Source) -> None:
         """Adds a paper and where it came from; what stood at that place before goes in the same moment.
 
         Its vectors are written first, then all its rows in one transaction, then the old vectors are dropped, so that
         a kill leaves the paper as it was or as it is. Only inside `writing`.
         """
-        self.write_vectors(paper, passages)
+        ids = [passage.id for passage in prepared.passages]
+        self.vectors.add(ids, prepared.vectors, [prepared.paper.id] * len(ids))
         with self._replacing(source):
-            self.catalogue.add(paper, blocks, passages)
+            self.catalogue.add(prepared.paper, prepared.blocks, prepared.passages)
             self.catalogue.put_source(source)
-
-    def write_vectors(self, paper: Paper, passages: Sequence[Passage]) -> None:
-        """Encodes some passages and writes their vectors. Only inside `writing`."""
-        texts = [encoded_text(paper, passage) for passage in passages]
-        self.vectors.add([passage.id for passage in passages], texts, [paper.id] * len(passages))
 
     def move(self, source: Source) -> None:
         """Notes that a place now holds a paper that the library has already. Only inside `writing`."""
@@ -197,13 +209,31 @@ def only_writer(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def encoded_text(paper: Paper, passage: Passage) -> str:
-    """What the encoder sees of a passage: title and headings, then the words."""
-    return f"{passage.context}\n{paper.text[passage.start : passage.end]}"
+def store_of(folder: Path, server: "Server | None") -> "Store":
+    """Where the vectors of the library in `folder` are kept."""
+    from ingest.chroma import Folder, Served
+
+    return Served(server, f"policy-{_identity(folder)}") if server else Folder(folder / "chroma")
 
 
-def wipe(folder: Path) -> None:
+def _identity(folder: Path) -> str:
+    """Tells the library from others on the same server; made once, and kept when the library is made again."""
+    path = folder / "identity"
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=folder) as file:
+            file.write(uuid.uuid4().hex)
+            file.flush()
+            with suppress(FileExistsError):  # another process was first
+                os.link(file.name, path)
+    return path.read_text("utf-8")
+
+
+def wipe(folder: Path, server: "Server | None") -> None:
     """Takes away all that ingest made, for a rebuild; keeps the encoder's ONNX form."""
+    if server:
+        from ingest.vectors import drop
+
+        drop(store_of(folder, server))
     for name in ("catalogue.db", "catalogue.db-wal", "catalogue.db-shm"):
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / "chroma", ignore_errors=True)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,9 +13,9 @@ from ingest.catalogue import Source
 from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched, too_large
 from ingest.library import Library
-from ingest.load import READERS, Loaded, known_format
-from ingest.pack import pack
+from ingest.load import READERS, known_format
 from ingest.places import Place, expand, full_path, is_address
+from ingest.prepare import Prepared, prepare
 from ingest.worker import Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
@@ -43,12 +43,29 @@ class Limits:
 
 
 Report = Callable[[Outcome], None]
+Preparing = Callable[[Iterable[Unread]], Iterator[tuple[Unread, Prepared | PolicyError]]]
+Workers = Callable[[Library, Limits], AbstractContextManager[Preparing]]
 
 
-def sync(library: Library, arguments: list[str], limits: Limits, report: Report) -> list[Outcome]:
+@contextmanager
+def here(library: Library, limits: Limits) -> Iterator[Preparing]:
+    """Reads papers in a process beside this one, and encodes them in this one."""
+
+    def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
+        for paper, loaded in reader.read(papers):
+            yield paper, loaded if isinstance(loaded, PolicyError) else prepare(loaded, library.encoder)
+
+    with Reader(limits.read_seconds) as reader:
+        yield preparing
+
+
+def sync(
+    library: Library, arguments: list[str], limits: Limits, report: Report, workers: Workers = here
+) -> list[Outcome]:
     """Adds and replaces what is new or changed at the places the arguments name; inside `library.writing()`.
 
-    `report` is told each outcome as it comes. A paper that can't be taken in never stops the others.
+    `report` is told each outcome as it comes; `workers` read and encode. A paper that can't be taken in never stops
+    the others.
     """
     outcomes: list[Outcome] = []
 
@@ -56,9 +73,9 @@ def sync(library: Library, arguments: list[str], limits: Limits, report: Report)
         outcomes.append(outcome)
         report(outcome)
 
-    with Reader(limits.read_seconds) as reader, ExitStack() as files:
-        for paper, loaded in reader.read(_unread(library, expand(arguments), limits, files, tell)):
-            tell(_take(library, paper.source, loaded))
+    with workers(library, limits) as preparing, ExitStack() as files:
+        for paper, prepared in preparing(_unread(library, expand(arguments), limits, files, tell)):
+            tell(_take(library, paper.source, prepared))
     return outcomes
 
 
@@ -97,7 +114,7 @@ def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -
     if known and known.sha256 == source.sha256:
         library.move(source)
         return Outcome(place.location, "unchanged")
-    return Unread(path, source)
+    return _copied(library, source) or Unread(path, source)
 
 
 def _need_utf8(location: str) -> None:
@@ -130,23 +147,28 @@ def _source(location: str, path: Path, modified: int) -> Source:
     return Source(location, len(data), modified, digest, digest[:16])
 
 
-def _take(library: Library, source: Source, loaded: Loaded | PolicyError) -> Outcome:
-    location = source.location
-    if isinstance(loaded, PolicyError):
-        return _skipped(location, loaded, failed=True)
-    paper = loaded.paper
+def _copied(library: Library, source: Source) -> Outcome | None:
+    """The outcome for a place whose contents the library holds from another."""
+    paper = library.catalogue.paper(source.paper)
+    if paper is None:
+        return None
+    others = (known.location for known in library.catalogue.sources_of(paper.id) if known.location != source.location)
+    reason = f"the same contents as {next(others, '')}"
+    library.move(source)
+    return Outcome(source.location, "same", paper.title, reason=reason)
+
+
+def _take(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
+    if isinstance(prepared, PolicyError):
+        return _skipped(source.location, prepared, failed=True)
+    paper = prepared.paper
     if paper.sha256 != source.sha256:
-        return _skipped(location, PaperError("changed while it was read", "ingest it again"), failed=True)
-    before = library.catalogue.source(location)
-    if library.catalogue.paper(paper.id):
-        other = next(
-            (known.location for known in library.catalogue.sources_of(paper.id) if known.location != location), ""
-        )
-        library.move(source)
-        return Outcome(location, "same", paper.title, reason=f"the same contents as {other}")
-    passages = pack(paper, list(loaded.blocks), library.encoder.count)
-    library.add(paper, loaded.blocks, passages, source)
-    return Outcome(location, "changed" if before else "added", paper.title, len(passages))
+        return _skipped(source.location, PaperError("changed while it was read", "ingest it again"), failed=True)
+    if copied := _copied(library, source):  # the other place was still being read when this one was looked at
+        return copied
+    status: Status = "changed" if library.catalogue.source(source.location) else "added"
+    library.add(prepared, source)
+    return Outcome(source.location, status, paper.title, len(prepared.passages))
 
 
 def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:

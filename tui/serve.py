@@ -87,6 +87,7 @@ def run_serve(settings: Settings, host: str, port: int, url: str | None = None) 
     """Serves until Ctrl+C. Raises PolicyError where the port can't be had."""
     _need_port(host, port)
     screen = ["--library", str(settings.library), "--model", settings.model]
+    screen += ["--chroma", settings.chroma] if settings.chroma else []
     command = shlex.join([sys.executable, "-m", "assistant", *screen])
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(command, host, port, secrets.token_urlsafe(24), url).serve()

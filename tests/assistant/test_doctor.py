@@ -40,7 +40,7 @@ def test_a_sound_library_has_no_fault(settings: Settings, capsys: pytest.Capture
 def test_lost_and_strange_vectors_are_mended(parks: Library, settings: Settings):
     lost, kept = sorted(parks.catalogue.passage_ids())
     parks.vectors.remove([lost])
-    parks.vectors.add(["strange"], ["Nobody names this."], ["nobody"])
+    parks.vectors.add(["strange"], parks.encoder.encode(["Nobody names this."]), ["nobody"])
 
     found = findings(settings)["vectors"]
     assert "1 were missing and 1 had no passage; mended" in found.state

@@ -15,7 +15,7 @@ from ingest.encode import DEFAULT, Encoder
 from ingest.errors import LibraryError
 from ingest.library import Library
 from ingest.load import load
-from ingest.pack import pack
+from ingest.prepare import prepare
 from ingest.sync import Outcome
 
 PARKS = "# Parks\n\nThe keeper of the northern park opens its gates at dawn.\n"
@@ -134,12 +134,11 @@ def test_an_open_reader_finds_what_another_process_adds(library: Library, tmp_pa
     path = write(tmp_path, "b.md", PARKS)
     code = (
         "import sys; from pathlib import Path; from ingest.library import Library; from ingest.load import load;"
-        "from ingest.pack import pack; from ingest.catalogue import Source\n"
+        "from ingest.prepare import prepare; from ingest.catalogue import Source\n"
         "folder, models, path, encoder = sys.argv[1:]\n"
         "with Library(Path(folder), encoder, Path(models)) as library, library.writing():\n"
         "    it = load(Path(path)); source = Source(path, 1, 1, it.paper.sha256, it.paper.id)\n"
-        "    passages = pack(it.paper, list(it.blocks), library.encoder.count)\n"
-        "    library.add(it.paper, it.blocks, passages, source)\n"
+        "    library.add(prepare(it, library.encoder), source)\n"
     )
     subprocess.run([sys.executable, "-c", code, library.folder, models, path, DEFAULT], check=True, timeout=120)
     library.refresh()
@@ -201,12 +200,10 @@ def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: 
 def test_thousands_of_passages_are_split_for_chroma(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ingest.vectors.BATCH", 4)
     words = "\n\n".join(f"# Park {n}\n\nPark number {n} opens at dawn." for n in range(11))
-    loaded = load(write(tmp_path, "a.md", words))
-    passages = pack(loaded.paper, list(loaded.blocks), library.encoder.count)
-    library.vectors.add(
-        [passage.id for passage in passages], [passage.context for passage in passages], [loaded.paper.id] * 11
-    )
-    assert library.vectors.count() == len(passages) == 11
+    prepared = prepare(load(write(tmp_path, "a.md", words)), library.encoder)
+    ids = [passage.id for passage in prepared.passages]
+    library.vectors.add(ids, prepared.vectors, [prepared.paper.id] * len(ids))
+    assert library.vectors.count() == len(ids) == 11
 
-    library.vectors.remove([passage.id for passage in passages])
+    library.vectors.remove(ids)
     assert library.vectors.count() == 0

@@ -1,0 +1,23 @@
+"""The library that the settings name."""
+
+from typing import TYPE_CHECKING
+
+from ingest.library import Library
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from ingest.chroma import Server
+
+
+def open_library(settings: "Settings") -> Library:
+    """The library, made where there is none. Raises LibraryError, or SettingsError for the address of its server."""
+    return Library(settings.library, settings.encoder, settings.models, chroma_server(settings))
+
+
+def chroma_server(settings: "Settings") -> "Server | None":
+    """The Chroma server that keeps the vectors; None where they are in the library's folder."""
+    if settings.chroma is None:
+        return None
+    from ingest.chroma import Server
+
+    return Server(settings.chroma, settings.chroma_token, settings.chroma_ca, settings.chroma_seconds)

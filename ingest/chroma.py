@@ -1,0 +1,119 @@
+"""Where Chroma keeps the vectors: in a folder of the library, or on a server that several machines may reach."""
+
+import ssl
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+from chromadb.config import Settings
+from pydantic import SecretStr
+
+from ingest.errors import SettingsError
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+
+class Store(Protocol):
+    """A place that can be opened. For people, `where` names it and `cure` says what to do when it fails."""
+
+    @property
+    def collection(self) -> str: ...
+
+    @property
+    def where(self) -> str: ...
+
+    @property
+    def cure(self) -> str: ...
+
+    def open(self) -> "ClientAPI": ...
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Chroma's own files in `path`. One process may write; an open client answers queries as of when it was opened."""
+
+    path: Path
+    collection: str = "passages"
+    cure: str = "make the library again from its sources: policy ingest --rebuild"
+
+    @property
+    def where(self) -> str:
+        return f"in {self.path}"
+
+    def open(self) -> "ClientAPI":
+        return chromadb.PersistentClient(self.path, _settings())
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Chroma server at `url`: http or https, with a path where a proxy needs one.
+
+    Chroma asks nobody who they are: `token` is sent as `Authorization: Bearer` for the proxy before it to check. `ca`
+    is a file of certificates to check the proxy's against, where its authority is one that the system does not know.
+    `seconds` bounds each request. Raises SettingsError where the address can't be one.
+    """
+
+    url: str
+    token: SecretStr | None = None
+    ca: Path | None = None
+    seconds: float = 30
+
+    def __post_init__(self) -> None:
+        try:
+            parts = urlsplit(self.url)
+            sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        except ValueError:
+            sound = False
+        if not sound or parts.username or parts.password or parts.query or parts.fragment:
+            raise SettingsError(
+                "the address of the Chroma server can't be used",
+                "write it as http://127.0.0.1:8000 or https://chroma.example.org; a token goes into "
+                "POLICY_CHROMA_TOKEN",
+            )
+
+
+@dataclass(frozen=True)
+class Served:
+    """The vectors of one library on a server, in a collection of their own."""
+
+    server: Server
+    collection: str
+    cure: str = "see that the server runs and can be reached; the papers themselves are safe in the library"
+
+    @property
+    def where(self) -> str:
+        return f"on the Chroma server {self.server.url}"
+
+    def open(self) -> "ClientAPI":
+        """Raises ValueError, OSError or httpx.HTTPError where the server can't be reached, or is none of Chroma's."""
+        headers = {"Authorization": f"Bearer {self.server.token.get_secret_value()}"} if self.server.token else {}
+        self._knock(headers)
+        with warnings.catch_warnings():  # httpx would rather be given a context than the file that Chroma hands it
+            warnings.filterwarnings("ignore", "`verify=<str>` is deprecated", DeprecationWarning)
+            client = chromadb.HttpClient(
+                self.server.url.rstrip("/"),
+                headers=headers,
+                ssl=self.server.url.startswith("https:"),
+                settings=_settings(chroma_server_ssl_verify=str(self.server.ca) if self.server.ca else None),
+            )
+        client._server._session.timeout = httpx.Timeout(self.server.seconds)  # type: ignore[attr-defined]
+        return client
+
+    def _knock(self, headers: dict[str, str]) -> None:
+        """Asks for a sign of life within the time: Chroma's client waits for ever until it is open and can be told."""
+        context = ssl.create_default_context(cafile=self.server.ca) if self.server.ca else True
+        url = f"{self.server.url.rstrip('/')}/api/v2/heartbeat"
+        answer = httpx.get(url, headers=headers, verify=context, timeout=self.server.seconds)
+        answer.raise_for_status()
+        if "nanosecond heartbeat" not in answer.json():
+            raise ValueError("what answers there is no Chroma server")
+
+
+def _settings(**given: Any) -> Settings:
+    """Chroma's settings, without the `.env` of the folder one is in, which may have come with the papers."""
+    return Settings(_env_file=None, anonymized_telemetry=False, **given)  # type: ignore[call-arg]

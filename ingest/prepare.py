@@ -1,0 +1,35 @@
+"""From a loaded paper to all that the library keeps of it: passages and their vectors."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingest.load import Loaded
+from ingest.pack import pack
+from ingest.paper import Block, Paper, Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ingest.encode import Encoder
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A paper ready for the library. `vectors` has one row of unit length for each passage, float32."""
+
+    paper: Paper
+    blocks: tuple[Block, ...]
+    passages: tuple[Passage, ...]
+    vectors: "np.ndarray"
+
+
+def prepare(loaded: Loaded, encoder: "Encoder") -> Prepared:
+    """Packs and encodes; the same paper and encoder give the same passages, ids and vectors wherever it is done."""
+    passages = pack(loaded.paper, list(loaded.blocks), encoder.count)
+    vectors = encoder.encode([encoded_text(loaded.paper, passage) for passage in passages])
+    return Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors)
+
+
+def encoded_text(paper: Paper, passage: Passage) -> str:
+    """What the encoder sees of a passage: title and headings, then the words."""
+    return f"{passage.context}\n{paper.text[passage.start : passage.end]}"
