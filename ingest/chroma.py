@@ -2,6 +2,7 @@
 
 import ssl
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -12,7 +13,7 @@ import httpx
 from chromadb.config import Settings
 from pydantic import SecretStr
 
-from ingest.errors import SettingsError
+from ingest.errors import LibraryError, SettingsError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -32,6 +33,8 @@ class Store(Protocol):
 
     def open(self) -> "ClientAPI": ...
 
+    def close(self, client: "ClientAPI") -> None: ...
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -47,6 +50,9 @@ class Folder:
 
     def open(self) -> "ClientAPI":
         return chromadb.PersistentClient(self.path, _settings())
+
+    def close(self, client: "ClientAPI") -> None:
+        client.close()  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -101,17 +107,34 @@ class Served:
                 ssl=self.server.url.startswith("https:"),
                 settings=_settings(chroma_server_ssl_verify=str(self.server.ca) if self.server.ca else None),
             )
-        client._server._session.timeout = httpx.Timeout(self.server.seconds)  # type: ignore[attr-defined]
+        for session in _sessions(client):
+            session.timeout = httpx.Timeout(self.server.seconds)
         return client
+
+    def close(self, client: "ClientAPI") -> None:
+        for session in _sessions(client):
+            session.close()  # Chroma leaves its connections open
+        client.close()  # type: ignore[attr-defined]
 
     def _knock(self, headers: dict[str, str]) -> None:
         """Asks for a sign of life within the time: Chroma's client waits for ever until it is open and can be told."""
         context = ssl.create_default_context(cafile=self.server.ca) if self.server.ca else True
         url = f"{self.server.url.rstrip('/')}/api/v2/heartbeat"
         answer = httpx.get(url, headers=headers, verify=context, timeout=self.server.seconds)
+        if answer.status_code in (401, 403):
+            raise LibraryError(
+                f"{self.server.url} refused the request ({answer.status_code})",
+                "give the token that the proxy before the Chroma server wants: POLICY_CHROMA_TOKEN",
+            )
         answer.raise_for_status()
         if "nanosecond heartbeat" not in answer.json():
             raise ValueError("what answers there is no Chroma server")
+
+
+def _sessions(client: Any) -> Iterator[httpx.Client]:
+    """The connections of Chroma's client, which it offers no other way to: its own, and those that look after it."""
+    for part in (client, client._admin_client):
+        yield part._server._session
 
 
 def _settings(**given: Any) -> Settings:

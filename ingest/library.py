@@ -55,6 +55,12 @@ class Library:
     def vectors(self) -> "Vectors":
         from ingest.vectors import Vectors
 
+        kept, sought = self.catalogue.meta("server") or "", self._server.url if self._server else ""
+        if kept != sought and self.catalogue.passage_count():
+            raise LibraryError(
+                f"this library keeps its vectors {f'on the Chroma server {kept}' if kept else 'in its own folder'}",
+                "say so (--chroma, or the settings), or move them: policy ingest --rebuild",
+            )
         self._seen = self.catalogue.generation
         return Vectors(store_of(self.folder, self._server), self.encoder)
 
@@ -120,6 +126,8 @@ class Library:
         with only_writer(self.folder):
             self._sweep()
             self.catalogue.set_meta("writing", "yes")
+            if not self.catalogue.passage_count():
+                self.catalogue.set_meta("server", self._server.url if self._server else "")
             yield
             self.catalogue.set_meta("writing", "")
 

@@ -34,6 +34,14 @@ class Vectors:
         """Opens the store; again, to see what another process has written since."""
         with telling(self.store, "opened"):
             self._client = self.store.open()
+        try:
+            self._open_collection()
+        except LibraryError:
+            self.close()
+            raise
+
+    def _open_collection(self) -> None:
+        with telling(self.store, "opened"):
             self._collection = self._client.get_or_create_collection(
                 self.store.collection,
                 configuration=INDEX,  # type: ignore[arg-type]
@@ -48,7 +56,7 @@ class Vectors:
             )
 
     def close(self) -> None:
-        self._client.close()  # type: ignore[attr-defined]
+        self.store.close(self._client)
 
     def add(self, ids: Sequence[str], vectors: np.ndarray, papers: Sequence[str]) -> None:
         """Keeps vectors, one row for each id with the paper it is of; ids already there are written again."""
@@ -121,8 +129,11 @@ def drop(store: Store) -> None:
     """Takes all vectors away from a store."""
     with telling(store, "removed"):
         client = store.open()
-        with suppress(NotFoundError):
-            client.delete_collection(store.collection)
+        try:
+            with suppress(NotFoundError):
+                client.delete_collection(store.collection)
+        finally:
+            store.close(client)
 
 
 @contextmanager
