@@ -15,6 +15,7 @@ from assistant.reader import load_reader
 from assistant.retrieve import PassageRetriever
 from assistant.search import search
 from assistant.settings import QUOTES, Settings
+from ingest.errors import LibraryError
 from ingest.library import Library
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from assistant.write import Draft
 
 Steps = Runnable[Question, Answer]
+TRIES = 3  # a paper that is changed twice while one question is answered is rare enough
 
 
 def retriever(library: Library, settings: Settings) -> PassageRetriever:
@@ -39,7 +41,7 @@ def chain(library: Library, settings: Settings) -> Steps:
     if settings.model != QUOTES:
         written = writing(library, settings)
         steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
-    return RunnableLambda(partial(_timed, steps), name="answer")
+    return RunnableLambda(partial(_timed, library, steps), name="answer")
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
@@ -94,7 +96,20 @@ def _or_quoted(written: Steps, quoted: Steps, question: Question, config: Runnab
         return quoted.invoke(question, config).model_copy(update={"note": note})
 
 
-def _timed(steps: Steps, question: Question) -> Answer:
+def _timed(library: Library, steps: Steps, question: Question) -> Answer:
     started = time.perf_counter()
-    answer = steps.invoke(question)
+    answer = _current(library, steps, question)
     return answer.model_copy(update={"question": question.text, "seconds": time.perf_counter() - started})
+
+
+def _current(library: Library, steps: Steps, question: Question) -> Answer:
+    """An answer from the papers as they are when it begins, and once more where one of them was removed meanwhile.
+
+    Raises LibraryError where that happens again and again.
+    """
+    for _ in range(TRIES):
+        with library.as_it_is():
+            answer = steps.invoke(question)
+        if all(library.catalogue.holds(citation.paper) for citation in answer.citations + answer.nearest):
+            return answer
+    raise LibraryError("papers that the answer rests on were removed while it was written", "ask again")

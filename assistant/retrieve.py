@@ -35,8 +35,7 @@ class PassageRetriever(BaseRetriever):
     passages: int = 12
 
     def find(self, question: Question) -> list[Found]:
-        """The best passages for a question, best first."""
-        self.library.refresh()
+        """The best passages for a question, best first, in the library as `refresh` has last seen it."""
         vector = self.library.encoder.embed_query(question.text)
         known = self.library.catalogue.paper_count() if question.papers is not None else 0
         parts = {
@@ -59,7 +58,8 @@ class PassageRetriever(BaseRetriever):
         return [Found(passages[id], fused[id], ranks[id], scores[id]) for id in order if id in passages]
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [self._document(found) for found in self.find(Question(query))]
+        with self.library.as_it_is():
+            return [self._document(found) for found in self.find(Question(query))]
 
     def _document(self, found: Found) -> Document:
         passage = found.passage

@@ -7,6 +7,7 @@ import datetime
 import json
 import math
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,13 +18,14 @@ from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
 
-VERSION = "1"  # of the tables and of what the readers make of a file; raised when a library has to be made again
+VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
-    document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL);
+    document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL,
+    sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
@@ -47,7 +49,10 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 
 @dataclass(frozen=True)
 class Source:
-    """A file or address that a paper came from; several may hold the same paper. `modified` is in nanoseconds."""
+    """A file or address that a paper came from; several may hold the same paper.
+
+    `modified` is when the file or what the disk notes of it last changed, in nanoseconds.
+    """
 
     location: str
     size: int
@@ -110,6 +115,16 @@ class Catalogue:
             self._db.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is as it was when the block began, whatever other processes write meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            _ = self.generation  # SQLite takes its snapshot at the first look
+            yield
+        finally:
+            self._db.execute("COMMIT")
+
     @property
     def generation(self) -> int:
         """How many changes have been made; a reader that sees a new one opens the vectors again."""
@@ -130,37 +145,11 @@ class Catalogue:
 
     def add(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage]) -> None:
         """Inside `change`."""
-        date = paper.date and paper.date.isoformat()
-        row = (
-            paper.id,
-            paper.title,
-            paper.organisation,
-            date,
-            paper.source,
-            paper.document,
-            paper.format,
-            paper.sha256,
+        rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
+        self._db.execute(
+            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
         )
-        self._db.execute("INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?)", (*row, paper.text, json.dumps(paper.pages)))
-        self._db.executemany(
-            "INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                (
-                    paper.id,
-                    n,
-                    b.kind,
-                    b.start,
-                    b.words,
-                    b.end,
-                    b.page,
-                    b.number,
-                    _list(b.headings),
-                    _list(b.columns),
-                    b.level,
-                )
-                for n, b in enumerate(blocks)
-            ),
-        )
+        self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
         pairs = [(short.lower(), long, paper.id) for short, long in acronyms(paper.text).items()]
         self._db.executemany("INSERT INTO acronyms VALUES (?,?,?)", pairs)
         for p in passages:
@@ -185,13 +174,36 @@ class Catalogue:
     def paper_count(self) -> int:
         return self._db.execute("SELECT count(*) FROM papers").fetchone()[0]
 
+    def holds(self, paper: str) -> bool:
+        return bool(self._db.execute("SELECT 1 FROM papers WHERE id = ?", (paper,)).fetchone())
+
     def paper(self, id: str) -> Paper | None:
-        row = self._db.execute(f"SELECT {PAPER}, text FROM papers WHERE id = ?", (id,)).fetchone()
-        return row and _paper(row)
+        """Raises LibraryError where the disk gives back another paper than was written."""
+        row = self._db.execute(f"SELECT {PAPER}, text, sum FROM papers WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            return None
+        *facts, written = row
+        try:
+            paper = _paper(tuple(facts))
+        except (ValueError, TypeError) as error:
+            raise self._altered(id) from error
+        if _paper_sum(paper) != written:
+            raise self._altered(id)
+        return paper
 
     def blocks(self, paper: str) -> list[Block]:
-        rows = self._db.execute("SELECT * FROM blocks WHERE paper = ? ORDER BY n", (paper,))
+        """Raises LibraryError where the disk gives back other blocks than were written."""
+        rows = list(self._db.execute("SELECT * FROM blocks WHERE paper = ? ORDER BY n", (paper,)))
+        written = self._db.execute("SELECT blocks_sum FROM papers WHERE id = ?", (paper,)).fetchone()
+        if written and _sum(rows) != written[0]:
+            raise self._altered(paper)
         return [_block(row) for row in rows]
+
+    def _altered(self, paper: str) -> LibraryError:
+        return LibraryError(
+            f"the catalogue {self.path} is damaged: paper {paper} is not as it was written",
+            "make the library again from its sources: policy ingest --rebuild",
+        )
 
     def passages(self, paper: str) -> list[Passage]:
         rows = self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE paper = ? ORDER BY start", (paper,))
@@ -289,14 +301,16 @@ class Catalogue:
         )
 
     def faults(self) -> list[str]:
-        """What SQLite's own check and the counts of words and passages find; empty when sound."""
+        """What SQLite and the counts of words and passages and the sums of the papers find; empty when sound."""
         try:
             faults = [row[0] for row in self._db.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
-            words, passages = (
-                self._db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("words", "passages")
-            )
-        except sqlite3.DatabaseError as error:
+            words = self._db.execute("SELECT count(*) FROM words").fetchone()[0]
+            for (id,) in self._db.execute("SELECT id FROM papers").fetchall():
+                self.paper(id)
+                self.blocks(id)
+        except (sqlite3.DatabaseError, LibraryError) as error:
             return [str(error)]
+        passages = self.passage_count()
         return faults + ([f"{passages} passages but {words} rows of words"] if words != passages else [])
 
 
@@ -335,10 +349,21 @@ def recorded_locations(path: Path) -> list[str] | None:
         return None
 
 
+def _paper_row(paper: Paper) -> tuple:
+    date = paper.date and paper.date.isoformat()
+    facts = (paper.id, paper.title, paper.organisation, date, paper.source, paper.document, paper.format, paper.sha256)
+    return (*facts, paper.text, json.dumps(paper.pages))
+
+
 def _paper(row: tuple) -> Paper:
     id, title, organisation, date, source, document, format, sha256, pages, text = row
     day = date and datetime.date.fromisoformat(date)
     return Paper(id, title, organisation, day, source, document, format, sha256, text, tuple(json.loads(pages)))
+
+
+def _block_row(paper: str, n: int, b: Block) -> tuple:
+    lists = _list(b.headings), _list(b.columns)
+    return paper, n, b.kind, b.start, b.words, b.end, b.page, b.number, *lists, b.level
 
 
 def _block(row: tuple) -> Block:
@@ -348,3 +373,14 @@ def _block(row: tuple) -> Block:
 
 def _list(names: tuple[str, ...]) -> str:
     return json.dumps(names, ensure_ascii=False)
+
+
+def _paper_sum(paper: Paper) -> int:
+    """Over all but where the paper lies, which may change."""
+    facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
+    return zlib.crc32(paper.text.encode(), _sum(facts))
+
+
+def _sum(facts: object) -> int:
+    """SQLite keeps no checksums: a flipped byte of a text would be quoted as if it stood in the paper."""
+    return zlib.crc32(repr(facts).encode())

@@ -121,6 +121,13 @@ class Library:
         self._seen = generation
 
     @contextmanager
+    def as_it_is(self) -> Iterator[None]:
+        """The papers as they are when the block begins, for as long as it lasts."""
+        self.refresh()
+        with self.catalogue.snapshot():
+            yield
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """Lets one writer in. Raises LibraryError where another process is writing, and says which."""
         with only_writer(self.folder):

@@ -107,7 +107,7 @@ def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -
         known_format(path)
         if facts.st_size > limits.file_bytes:
             raise too_large(facts.st_size, limits.file_bytes)
-        modified = facts.st_mtime_ns
+        modified = max(facts.st_mtime_ns, facts.st_ctime_ns)  # a copy may keep the old time, a clock may be set back
         if known and (known.modified, known.size) == (modified, facts.st_size):
             return Outcome(place.location, "unchanged")
     source = _source(place.location, path, modified)
