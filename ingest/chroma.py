@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import chromadb
 import httpx
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from pydantic import SecretStr
 
@@ -49,7 +50,11 @@ class Folder:
         return f"in {self.path}"
 
     def open(self) -> "ClientAPI":
-        return chromadb.PersistentClient(self.path, _settings())
+        try:
+            return chromadb.PersistentClient(self.path, _settings())
+        except BaseException:
+            SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # else Chroma keeps what is broken
+            raise
 
     def close(self, client: "ClientAPI") -> None:
         client.close()  # type: ignore[attr-defined]

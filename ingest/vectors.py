@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import httpx
 import numpy as np
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import NotFoundError
 
 from ingest.chroma import Store
 from ingest.encode import Encoder
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, PolicyError
 
 BATCH = 5_000  # Chroma takes at most 5,461 rows at once
 # Recall@20 on 100,000 clustered vectors was 0.77 with the default ef_search of 100 and 0.94 with 400, at 6.7 ms.
@@ -138,12 +138,17 @@ def drop(store: Store) -> None:
 
 @contextmanager
 def telling(store: Store, done: str) -> Iterator[None]:
-    """Turns what Chroma finds into a LibraryError."""
+    """Turns what Chroma finds into a LibraryError. Over damaged files it raises all sorts; its native part panics."""
     try:
         yield
+    except PolicyError:
+        raise
     except NotFoundError as error:
         raise LibraryError(f"the vectors {store.where} are gone", "mend it: policy doctor") from error
     except httpx.TimeoutException as error:
         raise LibraryError(f"the vectors {store.where} did not answer in time", store.cure) from error
-    except (ChromaError, httpx.HTTPError, ValueError, OSError) as error:
-        raise LibraryError(f"the vectors {store.where} can't be {done} ({type(error).__name__})", store.cure) from error
+    except BaseException as error:
+        name = type(error).__name__
+        if isinstance(error, Exception) or name == "PanicException":
+            raise LibraryError(f"the vectors {store.where} can't be {done} ({name})", store.cure) from error
+        raise

@@ -13,7 +13,7 @@ from conftest import take
 
 from ingest.encode import DEFAULT, Encoder
 from ingest.errors import LibraryError
-from ingest.library import Library
+from ingest.library import Library, wipe
 from ingest.load import load
 from ingest.prepare import prepare
 from ingest.sync import Outcome
@@ -178,13 +178,18 @@ def test_a_library_of_another_encoder_is_named_as_such(library: Library, tmp_pat
     assert "policy ingest --rebuild" in refusal.value.cure
 
 
-def test_vectors_that_are_no_vectors_are_named_as_damaged(library: Library):
+def test_vectors_that_are_no_vectors_are_named_as_damaged_until_they_are_made_again(library: Library, tmp_path: Path):
     (library.folder / "chroma").mkdir()
     (library.folder / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 1000)
 
     with pytest.raises(LibraryError, match="can't be opened") as refusal:
         library.vectors.count()
     assert "policy ingest --rebuild" in refusal.value.cure
+
+    wipe(library.folder, None)  # by another process, while this one goes on
+    library.refresh()
+    take(library, write(tmp_path, "a.md", PARKS))
+    assert library.vectors.count() == 1
 
 
 def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: Path, models: Path):

@@ -1,6 +1,7 @@
 """Small libraries that change, and all that they hold, to be compared."""
 
 import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -87,3 +89,21 @@ def held(folder: Path, models: Path) -> Held:
 
 def _digest(vector: np.ndarray) -> bytes:
     return hashlib.sha256(vector.tobytes()).digest()
+
+
+Ended = tuple[int | str, str]
+
+
+def commands(*each: list[str | Path], folder: Path, **given: Any) -> list[Ended]:
+    """How each of some commands over a library ended, and what it said; fewer where the process died of one."""
+    words = [[*map(str, command), "--library", str(folder)] for command in each]
+    ran = subprocess.run(
+        [sys.executable, Path(__file__).with_name("commands.py"), json.dumps(words)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        timeout=240,
+        **given,
+    )
+    return [tuple(json.loads(line)) for line in ran.stdout.splitlines()]
