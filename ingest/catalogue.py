@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.acronyms import acronyms
-from ingest.errors import LibraryError
+from ingest.errors import DISK_FULL, ROOM, LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
 
@@ -112,7 +112,8 @@ class Catalogue:
             self._set("generation", str(self.generation + 1))
             self._db.execute("COMMIT")
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # SQLite has rolled back by itself where the disk is full
+                self._db.execute("ROLLBACK")
             raise
 
     @contextmanager
@@ -321,9 +322,8 @@ PASSAGE = "id, paper, start, stop, first, last, page, context"
 def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     """What SQLite says of a catalogue, for people: locked, out of room and the like, or damaged."""
     if isinstance(error, sqlite3.OperationalError) and not str(error).startswith("no such"):
-        return LibraryError(
-            f"the catalogue {path} can't be used: {error}", "check its permissions and the disk, and try again"
-        )
+        cure = ROOM if DISK_FULL in str(error) else "check its permissions and the disk, and try again"
+        return LibraryError(f"the catalogue {path} can't be used: {error}", cure)
     return LibraryError(
         f"the catalogue {path} is damaged", "make the library again from its sources: policy ingest --rebuild"
     )

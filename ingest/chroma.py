@@ -1,5 +1,6 @@
 """Where Chroma keeps the vectors: in a folder of the library, or on a server that several machines may reach."""
 
+import os
 import ssl
 import warnings
 from collections.abc import Iterator
@@ -14,14 +15,14 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from pydantic import SecretStr
 
-from ingest.errors import LibraryError, SettingsError
+from ingest.errors import DISK_FULL, ROOM, LibraryError, SettingsError
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 
 class Store(Protocol):
-    """A place that can be opened. For people, `where` names it and `cure` says what to do when it fails."""
+    """A place that can be opened. For people, `where` names it and `cure` says what to do after an error."""
 
     @property
     def collection(self) -> str: ...
@@ -29,8 +30,7 @@ class Store(Protocol):
     @property
     def where(self) -> str: ...
 
-    @property
-    def cure(self) -> str: ...
+    def cure(self, error: BaseException) -> str: ...
 
     def open(self) -> "ClientAPI": ...
 
@@ -43,11 +43,17 @@ class Folder:
 
     path: Path
     collection: str = "passages"
-    cure: str = "make the library again from its sources: policy ingest --rebuild"
 
     @property
     def where(self) -> str:
         return f"in {self.path}"
+
+    def cure(self, error: BaseException) -> str:
+        if DISK_FULL in str(error):
+            return ROOM
+        if self.path.exists() and not os.access(self.path, os.W_OK):
+            return "check its permissions: Chroma must be able to write there, also to be asked"
+        return "make the library again from its sources: policy ingest --rebuild"
 
     def open(self) -> "ClientAPI":
         try:
@@ -94,11 +100,13 @@ class Served:
 
     server: Server
     collection: str
-    cure: str = "see that the server runs and can be reached; the papers themselves are safe in the library"
 
     @property
     def where(self) -> str:
         return f"on the Chroma server {self.server.url}"
+
+    def cure(self, error: BaseException) -> str:
+        return "see that the server runs and can be reached; the papers themselves are safe in the library"
 
     def open(self) -> "ClientAPI":
         """Raises ValueError, OSError or httpx.HTTPError where the server can't be reached, or is none of Chroma's."""

@@ -146,9 +146,9 @@ def telling(store: Store, done: str) -> Iterator[None]:
     except NotFoundError as error:
         raise LibraryError(f"the vectors {store.where} are gone", "mend it: policy doctor") from error
     except httpx.TimeoutException as error:
-        raise LibraryError(f"the vectors {store.where} did not answer in time", store.cure) from error
+        raise LibraryError(f"the vectors {store.where} did not answer in time", store.cure(error)) from error
     except BaseException as error:
         name = type(error).__name__
         if isinstance(error, Exception) or name == "PanicException":
-            raise LibraryError(f"the vectors {store.where} can't be {done} ({name})", store.cure) from error
+            raise LibraryError(f"the vectors {store.where} can't be {done} ({name})", store.cure(error)) from error
         raise
