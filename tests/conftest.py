@@ -1,7 +1,9 @@
 """What all tests share: the encoder derived once, small libraries, and the papers beside the project where they are."""
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from ingest.weights import DEFAULT
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 COUNTED = "counted"  # the property of a test that holds what it has counted
+FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60)
 
 
@@ -65,9 +68,36 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture
+def fault(record_property: Callable[[str, object], None]) -> Callable[[str], AbstractContextManager[None]]:
+    """`with fault("ingest killed"):` holds what must come through one such fault; the table at the end counts them."""
+
+    @contextmanager
+    def tried(kind: str) -> Iterator[None]:
+        survived = False
+        try:
+            yield
+            survived = True
+        finally:
+            record_property(FAULT, (kind, survived))
+
+    return tried
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Shows what tests have counted, in whichever process they ran."""
+    tried: Counter[str] = Counter()
+    survived: Counter[str] = Counter()
     for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
-        for name, lines in report.user_properties:
+        for name, value in report.user_properties:
             if name == COUNTED:
-                terminalreporter.write_line(str(lines))
+                terminalreporter.write_line(str(value))
+            elif name == FAULT:
+                kind, came_through = value
+                tried[kind] += 1
+                survived[kind] += came_through
+    if tried:
+        terminalreporter.write_line("")
+        terminalreporter.write_line(f"{'faults':<60} {'tried':>8} {'survived':>9}")
+        for kind, count in sorted(tried.items()):
+            terminalreporter.write_line(f"{kind:<60} {count:>8,} {survived[kind]:>9,}")

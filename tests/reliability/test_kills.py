@@ -88,33 +88,33 @@ def check_doctor(folder: Path) -> None:
         assert not finding.cure, finding
 
 
+def survive(undisturbed: Undisturbed, folder: Path, after: float, mends: bool) -> str:
+    """Kills an ingest so many seconds after its first write, and returns whether that was amid its changes."""
+    models = undisturbed.models
+    shutil.copytree(undisturbed.before, folder)
+    process = writing(undisturbed.papers, folder)
+    time.sleep(after)
+    process.kill()
+    process.wait(timeout=60)
+
+    now = held(folder, models)
+    check_whole(undisturbed, now)
+    check_answers(folder, models)
+    if mends:
+        check_doctor(folder)  # ingest need not rely on it
+    run_ingest(load_settings(library=folder), [str(undisturbed.papers)], prune=True, rebuild=False, telling=JsonLines())
+    assert held(folder, models) == undisturbed.new
+    check_doctor(folder)
+    shutil.rmtree(folder)
+    return "before" if now == undisturbed.old else "after" if now == undisturbed.new else "amid"
+
+
 @pytest.mark.timeout(0 if LONG else 300)
 def test_a_kill_at_any_moment_leaves_a_whole_library_that_goes_on_to_the_same_end(
-    undisturbed: Undisturbed, tmp_path: Path, models: Path, record_property: Any
+    undisturbed: Undisturbed, tmp_path: Path, fault: Any, record_property: Any
 ):
     draw, moments = random.Random(6), Counter[str]()
     for n in range(KILLS):
-        folder = tmp_path / f"killed-{n}"
-        shutil.copytree(undisturbed.before, folder)
-        process = writing(undisturbed.papers, folder)
-        time.sleep(draw.uniform(0, undisturbed.seconds))
-        process.kill()
-        process.wait(timeout=60)
-
-        now = held(folder, models)
-        moments["before" if now == undisturbed.old else "after" if now == undisturbed.new else "amid"] += 1
-        check_whole(undisturbed, now)
-        check_answers(folder, models)
-        if n % 2:
-            check_doctor(folder)  # it may mend first, and ingest need not rely on it
-        run_ingest(
-            load_settings(library=folder), [str(undisturbed.papers)], prune=True, rebuild=False, telling=JsonLines()
-        )
-        assert held(folder, models) == undisturbed.new
-        check_doctor(folder)
-        shutil.rmtree(folder)
-    record_property(
-        "counted",
-        f"ingest killed: {KILLS} times ({moments['amid']} amid its changes), {KILLS} libraries whole and the same "
-        "in the end",
-    )
+        with fault("ingest killed at a random moment"):
+            moments[survive(undisturbed, tmp_path / f"{n}", draw.uniform(0, undisturbed.seconds), n % 2 > 0)] += 1
+    record_property("counted", f"ingest killed: {dict(moments)} its changes")

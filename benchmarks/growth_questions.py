@@ -1,0 +1,34 @@
+"""Opens one library and asks it the plain questions, in a process of its own: how long that takes and what it holds."""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from assistant.chain import chain
+from assistant.opening import open_library
+from assistant.question import Question
+from assistant.settings import load_settings
+from benchmarks.growth import ROOT, memory, times
+
+
+def main(folder: str) -> None:
+    settings = load_settings(library=Path(folder))
+    began = time.perf_counter()
+    with open_library(settings) as library:
+        library.need_papers()
+        opened = time.perf_counter() - began
+        answering = chain(library, settings)
+        lines = (ROOT / "evals" / "papers-plain.jsonl").read_text("utf-8").splitlines()
+        questions = [json.loads(line)["question"] for line in lines]
+        answering.invoke(Question(questions[0]))
+        taken = []
+        for question in questions:
+            asked = time.perf_counter()
+            answering.invoke(Question(question))
+            taken.append(time.perf_counter() - asked)
+        print(json.dumps({"opening": opened, "memory_bytes": memory()} | times(taken)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
