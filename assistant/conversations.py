@@ -141,7 +141,10 @@ class Conversations:
         return Turn(added.lastrowid or 0, question, answer, papers, tuple(passages))
 
     def find(self, sought: str = "") -> list[Conversation]:
-        """Those whose title, questions or answers hold all the words sought, the last one first; none that is empty."""
+        """Those whose title, questions or answers hold all the words sought; the one last asked in first, none that is empty.
+
+        The order is that of asking and not of the clock, which may be set back.
+        """
         where, values = "", []
         for word in sought.split():
             pattern = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
@@ -154,7 +157,7 @@ class Conversations:
         with self._open() as db:
             rows = db.execute(
                 "SELECT c.id, c.title, c.changed, count(*) FROM conversations c JOIN turns t ON t.conversation = c.id"
-                f" WHERE c.deleted IS NULL {where} GROUP BY c.id ORDER BY c.changed DESC, c.id DESC",
+                f" WHERE c.deleted IS NULL {where} GROUP BY c.id ORDER BY max(t.id) DESC",
                 values,
             ).fetchall()
         return [Conversation(id, title, datetime.datetime.fromisoformat(day), n) for id, title, day, n in rows]

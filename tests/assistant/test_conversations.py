@@ -106,6 +106,14 @@ def test_the_one_that_was_changed_last_comes_first(kept: Conversations):
     assert [each.id for each in kept.find()] == [second, first]
 
 
+def test_a_clock_that_is_set_back_does_not_bury_the_last_one(kept: Conversations, monkeypatch: pytest.MonkeyPatch):
+    talk(kept, "First?")
+    monkeypatch.setattr("assistant.conversations._now", lambda: "2001-01-01T00:00:00+00:00")
+    talk(kept, "Second?")
+
+    assert titles(kept) == ["Second?", "First?"]
+
+
 def test_titles_questions_and_answers_are_searched_for_all_words(kept: Conversations):
     talk(kept, "Who meets in May?", "And in June?")
     conversation = talk(kept, "What does the quay cost?")
