@@ -71,15 +71,15 @@ def join(address: str, folder: str, form: dict[str, bytes]) -> int:
         ) from error
     except Exception as error:  # Ray's own, grpc's and plain RuntimeErrors share no base but this one
         raise _no_cluster(address, error) from error
-    if theirs != version(PACKAGE):
+    if theirs != installed():
         raise _other_version(theirs)
     global _send
-    _send = partial(ray.remote(num_cpus=1, max_retries=RETRIES)(prepared).remote, version(PACKAGE), kept)
+    _send = partial(ray.remote(num_cpus=1, max_retries=RETRIES)(prepared).remote, installed(), kept)
     return _cores()
 
 
 def _reach(address: str) -> None:
-    """Ray itself tries for many minutes."""
+    """Raises OSError where nothing listens; Ray itself tries for many minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if host:
         with socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS):

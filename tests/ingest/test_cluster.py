@@ -1,6 +1,7 @@
 """A library made on a Ray cluster is the same as one made here, whatever dies in between."""
 
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -27,8 +28,6 @@ from ingest.cluster import on_ray
 from ingest.cluster_worker import encoder_of, form_of
 
 pytestmark = [pytest.mark.xdist_group("ray"), pytest.mark.timeout(600)]
-
-KILLS = 20 if "LONG" in os.environ else 3
 
 # Stands in for the reader of .csv on the cluster; its parent is the worker.
 STAND_IN = """\
@@ -186,13 +185,10 @@ def fill(folder: Path, papers: int) -> Path:
     return folder
 
 
-def test_killed_workers_change_nothing(
-    make: Callable[[str], Library], cluster: Path, tmp_path: Path, record_property: Callable[[str, object], None]
-):
-    folder = fill(tmp_path / "papers", 4 * KILLS)
-    one, other = make("here"), make("ray")
+def need_killing_to_change_nothing(one: Library, other: Library, folder: Path, cluster: Path, kills: int) -> str:
+    """Takes a folder in here and on the cluster, with workers killed meanwhile; tells how many were."""
     take_here(one, folder)
-    killer = Killer(cluster, KILLS)
+    killer = Killer(cluster, kills)
     killer.start()
     outcomes = take_on_ray(other, folder)
     killer.over.set()
@@ -202,7 +198,15 @@ def test_killed_workers_change_nothing(
     assert {outcome.status for outcome in outcomes} == {"added"}
     assert killer.done
     need_the_same(one, other)
-    record_property("counted", f"ray: {killer.done} workers killed, 1 library the same")
+    return f"ray: {killer.done} workers killed, 1 library of {len(outcomes)} papers the same"
+
+
+def test_killed_workers_change_nothing(
+    make: Callable[[str], Library], cluster: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+):
+    folder = fill(tmp_path / "papers", 12)
+    one, other = make("here"), make("ray")
+    record_property("counted", need_killing_to_change_nothing(one, other, folder, cluster, 3))
 
     (folder / "00.md").write_text("# Park 0\n\nIts gates stay shut.\n", "utf-8")
     (folder / "01.md").unlink()
@@ -211,6 +215,23 @@ def test_killed_workers_change_nothing(
         with library.writing():
             library.forget(str(folder / "01.md"))
     need_the_same(one, other)
+
+
+@pytest.mark.skipif("LONG" not in os.environ, reason="takes minutes: LONG=1")
+@pytest.mark.timeout(3600)
+def test_killed_workers_change_nothing_of_real_papers(
+    make: Callable[[str], Library],
+    cluster: Path,
+    shared: Path,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+):
+    found = sorted(path for path in (shared / "documents").rglob("*") if path.suffix in (".pdf", ".html", ".docx"))
+    (folder := tmp_path / "papers").mkdir()
+    for n, path in enumerate([*(shared / "papers").glob("*.txt"), *found[::20]]):
+        shutil.copyfile(path, folder / f"{n:03}{path.suffix}")
+    counted = need_killing_to_change_nothing(make("here"), make("ray"), folder, cluster, 20)
+    record_property("counted", counted)
 
 
 def test_a_bad_paper_costs_that_paper_alone(make: Callable[[str], Library], cluster: Path, tmp_path: Path):
