@@ -56,7 +56,8 @@ def join(address: str, folder: str, form: dict[str, bytes]) -> int:
     plain: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False}
     try:
         if address == LOCAL:
-            ray.init(LOCAL, include_dashboard=False, object_store_memory=OBJECTS, _temp_dir=folder, **plain)
+            inside = f"{folder}/ray"  # Ray opens its folder to everybody
+            ray.init(LOCAL, include_dashboard=False, object_store_memory=OBJECTS, _temp_dir=inside, **plain)
         else:
             _reach(address)
             ray.init(address, **plain)

@@ -1,6 +1,7 @@
 """A library made on a Ray cluster is the same as one made here, whatever dies in between."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -281,7 +282,6 @@ def test_a_cluster_that_is_not_there_is_told_at_once(make: Callable[[str], Libra
 
 def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
     folder = fill(tmp_path / "papers", 60)
-    before = set(Path("/tmp").glob("policy-*"))
     process = subprocess.Popen(
         [sys.executable, "-m", "assistant", "ingest", str(folder), "--library", str(tmp_path / "library"), "--ray"],
         stdout=subprocess.PIPE,
@@ -290,12 +290,21 @@ def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
         process_group=0,
         cwd=ROOT,
     )
-    assert process.stdout is not None
-    for _ in range(3):
-        assert process.stdout.readline().startswith("added")
-    (files,) = set(Path("/tmp").glob("policy-*")) - before
-    os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    try:
+        assert process.stdout is not None
+        for _ in range(3):
+            assert process.stdout.readline().startswith("added")
+        files = files_of_ray(process.pid)
+        assert files.stat().st_mode & 0o077 == 0
+        if sys.platform == "linux":
+            heard = listening(descendants(str(process.pid)))
+            assert heard
+            assert all(address.endswith(LOOPBACK) for address in heard)
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.communicate()
 
     assert (process.returncode, errors.strip()) == (130, "Stopped; the library is sound.")
     assert not files.exists()
@@ -305,9 +314,35 @@ def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
         assert library.vectors.ids() == library.catalogue.passage_ids()
 
 
+def descendants(pid: str) -> dict[str, str]:
+    """The processes below one, with their arguments."""
+    ps = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 2) for line in ps.stdout.splitlines()]
+    found = {pid: ""}
+    for _ in range(4):
+        found |= {row[0]: row[2] for row in rows if len(row) == 3 and row[1] in found}
+    return found
+
+
+def files_of_ray(pid: int) -> Path:
+    (folder,) = {name for args in descendants(str(pid)).values() for name in re.findall(r"/tmp/policy-\w+", args)}
+    return Path(folder)
+
+
 def running(folder: Path) -> list[str]:
+    """The processes of a Ray that has its files there."""
     ps = subprocess.run(["ps", "-wweo", "pid=,args="], capture_output=True, text=True, check=True)
     return [line for line in ps.stdout.splitlines() if str(folder) in line]
+
+
+LOOPBACK = ("0100007F", "00000000000000000000000001000000")  # as the kernel writes it; in IPv6 ::ffff:127.0.0.1 and ::1
+
+
+def listening(pids: Iterable[str]) -> set[str]:
+    """The addresses at which these processes listen."""
+    links = {os.readlink(link) for pid in pids for link in Path(f"/proc/{pid}/fd").glob("*") if link.is_symlink()}
+    rows = [row.split() for name in ("tcp", "tcp6") for row in Path(f"/proc/net/{name}").read_text().splitlines()[1:]]
+    return {row[1].split(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in links}
 
 
 def test_an_encoder_that_travelled_gives_the_very_same_vectors(encoder: Encoder):
