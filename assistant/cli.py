@@ -10,8 +10,10 @@ import click
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from ingest.library import Library
+    from ingest.sync import Workers
 
 ANSWERED, ERROR, USAGE, NOT_FOUND = 0, 1, 2, 3
+LOCAL_RAY = "local"
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -115,13 +117,46 @@ def _of_groups(option: str) -> str | None:
     return group.params[option] if group else None
 
 
-@cli.command()
+class Ingesting(click.Command):
+    """A command whose `--ray` may go without its address: in `policy ingest --ray papers`, papers is a folder."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        from ingest.places import is_cluster
+
+        options = args[: args.index("--")] if "--" in args else args
+        if "--ray" in options:
+            at = options.index("--ray")
+            named = at + 1 < len(options) and is_cluster(options[at + 1])
+            args = [*args[:at], f"--ray={args[at + 1] if named else LOCAL_RAY}", *args[at + 1 + named :]]
+        return super().parse_args(context, args)
+
+
+def _cluster(context: click.Context, option: click.Parameter, address: str | None) -> str | None:
+    from ingest.places import is_cluster
+
+    if address not in (None, LOCAL_RAY) and not is_cluster(address):
+        raise click.BadParameter(
+            f"'{address}' is no address of a Ray cluster: auto, HOST:PORT or ray://HOST:PORT.", context, option
+        )
+    return address
+
+
+@cli.command(cls=Ingesting)
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
+@click.option(
+    "--ray",
+    metavar="[ADDRESS]",
+    callback=_cluster,
+    help="Read and encode on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT; without ADDRESS, on one that is "
+    "started here.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @with_settings
-def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool, as_json: bool) -> None:
+def ingest(
+    settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool, ray: str | None, as_json: bool
+) -> None:
     """Take papers into the library: files, folders, addresses. Without any, the digests that come with policy.
 
     Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
@@ -129,8 +164,19 @@ def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: 
     from assistant.ingesting import run_ingest
     from assistant.telling import JsonLines, telling
 
-    failed = run_ingest(settings, list(places), prune, rebuild, JsonLines() if as_json else telling())
+    told = JsonLines() if as_json else telling()
+    failed = run_ingest(settings, list(places), prune, rebuild, told, _workers(ray))
     sys.exit(ERROR if failed else 0)
+
+
+def _workers(ray: str | None) -> "Workers":
+    from ingest.sync import here
+
+    if ray is None:
+        return here
+    from ingest.cluster import on_ray
+
+    return on_ray(ray)
 
 
 @cli.command()

@@ -9,13 +9,15 @@ from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
 from ingest.library import Library, only_writer, wipe
 from ingest.places import expand
-from ingest.sync import Limits, Outcome, gone, sync
+from ingest.sync import Limits, Outcome, Workers, gone, here, sync
 
 DIGESTS = Path(__file__).parents[1] / "corpus"  # beside this room in a clone and in an installation
 PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
 
 
-def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: bool, telling: Telling) -> bool:
+def run_ingest(
+    settings: Settings, arguments: list[str], prune: bool, rebuild: bool, telling: Telling, workers: Workers = here
+) -> bool:
     """Brings the library in step with the places and tells what was done; returns whether anything failed."""
     if rebuild:
         arguments += _wiped_sources(settings, arguments)
@@ -24,7 +26,7 @@ def run_ingest(settings: Settings, arguments: list[str], prune: bool, rebuild: b
         arguments += [line for line in pending.read_text("utf-8").split("\n") if line not in arguments]
     arguments = arguments or [str(DIGESTS)]
     with open_library(settings) as library, library.writing():
-        outcomes = _sync(library, arguments, settings, telling)
+        outcomes = _sync(library, arguments, settings, telling, workers)
         outcomes += _prune(library, arguments, prune)
     pending.unlink(missing_ok=True)
     telling.end(outcomes)
@@ -48,10 +50,12 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     return locations or []
 
 
-def _sync(library: Library, arguments: list[str], settings: Settings, telling: Telling) -> list[Outcome]:
+def _sync(
+    library: Library, arguments: list[str], settings: Settings, telling: Telling, workers: Workers
+) -> list[Outcome]:
     limits = Limits(int(settings.max_file_mb * 1e6), settings.read_seconds)
     with telling.begun(len(expand(arguments))):
-        return sync(library, arguments, limits, telling.one)
+        return sync(library, arguments, limits, telling.one, workers)
 
 
 def _prune(library: Library, arguments: list[str], prune: bool) -> list[Outcome]:

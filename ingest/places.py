@@ -1,6 +1,7 @@
 """What there is to ingest: the files below a folder, a single file, or an address."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,11 @@ class Place:
 
 def is_address(text: str) -> bool:
     return "://" in text
+
+
+def is_cluster(text: str) -> bool:
+    """Whether this is how a Ray cluster is named: auto, host:port or ray://host:port."""
+    return re.fullmatch(r"auto|(ray://)?(\[[\da-fA-F:]+\]|[\w.-]+):\d{1,5}", text) is not None
 
 
 def expand(arguments: list[str]) -> list[Place]:

@@ -87,10 +87,10 @@ class Reader:
 
 
 def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_stay_with_parent)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=stay_with_parent)
 
 
-def _stay_with_parent() -> None:
+def stay_with_parent() -> None:
     """Leaves Ctrl-C to the process that asks, and ends when that one does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -344,3 +344,30 @@ def test_a_command_imports_only_what_it_needs(copied: Path, arguments: list[str]
     assert ran.stderr == ""
     assert ran.stdout.splitlines()[-1] == "imported: []"
     assert len(ran.stdout.splitlines()) > 5
+
+
+@pytest.mark.parametrize(
+    ("said", "ray", "places"),
+    [
+        (["--ray", "papers/"], "local", ("papers/",)),
+        (["papers/", "--ray"], "local", ("papers/",)),
+        (["--ray", "ray://node:10001", "papers/"], "ray://node:10001", ("papers/",)),
+        (["--ray=node:6379", "--prune"], "node:6379", ()),
+        (["--ray", "auto", "a.md"], "auto", ("a.md",)),
+        (["--", "--ray"], None, ("--ray",)),
+    ],
+)
+def test_ray_may_go_without_its_address(said: list[str], ray: str | None, places: tuple[str, ...]):
+    from assistant.cli import ingest
+
+    params = ingest.make_context("ingest", said).params
+    assert (params["ray"], params["places"]) == (ray, places)
+
+
+def test_a_folder_is_no_address_of_a_cluster():
+    import click
+
+    from assistant.cli import ingest
+
+    with pytest.raises(click.BadParameter, match="no address of a Ray cluster"):
+        ingest.make_context("ingest", ["--ray=papers/"])

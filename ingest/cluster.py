@@ -1,0 +1,141 @@
+"""Papers read and encoded on a Ray cluster; the one writer stays where the library is."""
+
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager, suppress
+from importlib.util import find_spec
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from ingest import cluster_driver as driver
+from ingest.cluster_driver import LOCAL
+from ingest.cluster_worker import Parcel, form_of
+from ingest.encode import Encoder
+from ingest.errors import PaperError, PolicyError, SettingsError
+from ingest.library import Library
+from ingest.prepare import Prepared
+from ingest.sync import Limits, Preparing, Workers
+from ingest.worker import Unread
+
+AHEAD = 2  # papers under way for each core: one that is read, one that waits
+AHEAD_BYTES = 200_000_000  # and no more than this in all of them
+JOIN_SECONDS = 120  # a local Ray takes 5 to 10
+LEAVE_SECONDS = 10
+
+Given = ParamSpec("Given")
+Told = TypeVar("Told")
+
+
+def on_ray(address: str) -> Workers:
+    """Reads and encodes papers on the Ray cluster at the address, or on one that is started for them here (`LOCAL`).
+
+    Ray is joined when the first paper has to be read. Raises SettingsError where it is not installed; the workers
+    raise PolicyError where the cluster can't be joined, has another version of this program, or is lost.
+    """
+    if find_spec("ray") is None:
+        raise SettingsError("Ray is not installed", "pip install 'policy-assistant[ray]'")
+
+    @contextmanager
+    def workers(library: Library, limits: Limits) -> Iterator[Preparing]:
+        def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
+            waiting = iter(papers)
+            for first in waiting:
+                cluster = joined.enter_context(_joined(address, library.encoder))
+                yield from cluster.prepare(chain([first], waiting), limits)
+
+        with ExitStack() as joined:
+            yield preparing
+
+    return workers
+
+
+class Cluster:
+    """A cluster that was joined, in a process of its own; see `ingest.cluster_driver`."""
+
+    def __init__(self, folder: str):
+        self._process = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=driver.begin, initargs=(folder,)
+        )
+
+    def join(self, address: str, folder: str, encoder: Encoder) -> None:
+        try:
+            self._cores = self._ask(JOIN_SECONDS, driver.join, address, folder, form_of(encoder))
+        except TimeoutError as error:
+            raise PolicyError(
+                f"no Ray cluster could be joined in {JOIN_SECONDS} s ({address})", "see that it runs: ray status"
+            ) from error
+
+    def prepare(self, papers: Iterable[Unread], limits: Limits) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
+        """Each paper made ready, in their order; some are ahead of the one that is waited for."""
+        under_way: deque[tuple[Unread, PaperError | None]] = deque()
+        for paper in papers:
+            under_way.append((paper, self._send(paper, limits)))
+            while len(under_way) > AHEAD * self._cores or _bytes(under_way) > AHEAD_BYTES:
+                yield self._oldest(under_way)
+        while under_way:
+            yield self._oldest(under_way)
+
+    def _send(self, paper: Unread, limits: Limits) -> PaperError | None:
+        """Why it can't be sent, where it can't."""
+        try:
+            with paper.path.open("rb") as file:
+                data = file.read(limits.file_bytes + 1)  # one that grew meanwhile is told of by its sum
+        except OSError as error:
+            return PaperError(f"can't be read: {error.strerror}", "check that it is there and that you may read it")
+        self._cores = self._ask(None, driver.send, Parcel(data, paper.path.suffix, paper.source, limits))
+        return None
+
+    def _oldest(self, under_way: deque[tuple[Unread, PaperError | None]]) -> tuple[Unread, Prepared | PolicyError]:
+        paper, error = under_way.popleft()
+        return paper, error or self._ask(None, driver.oldest)
+
+    def _ask(
+        self, seconds: float | None, call: Callable[Given, Told], *given: Given.args, **named: Given.kwargs
+    ) -> Told:
+        try:
+            return self._process.submit(call, *given, **named).result(seconds)
+        except BrokenProcessPool as error:
+            raise driver.lost() from error
+
+    def leave(self) -> None:
+        """Ends a local Ray, or leaves the cluster, and ends the process; the system would end a local Ray with it."""
+        with suppress(TimeoutError, PolicyError):  # it was lost, or hangs
+            self._ask(LEAVE_SECONDS, driver.leave)
+        for process in list((self._process._processes or {}).values()):
+            process.kill()
+        self._process.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _joined(address: str, encoder: Encoder) -> Iterator[Cluster]:
+    with _folder(address) as folder:
+        cluster = Cluster(folder)
+        try:
+            cluster.join(address, folder, encoder)
+            yield cluster
+        finally:
+            cluster.leave()
+
+
+@contextmanager
+def _folder(address: str) -> Iterator[str]:
+    """Where a local Ray has its files, nobody else may look, and nothing stays; '' for a cluster elsewhere."""
+    if address != LOCAL:
+        yield ""
+        return
+    # Sockets lie in it, whose paths may have a hundred characters or so: TMPDIR is often too long.
+    folder = tempfile.mkdtemp(prefix="policy-", dir="/tmp" if Path("/tmp").is_dir() else None)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _bytes(papers: Iterable[tuple[Unread, PaperError | None]]) -> int:
+    return sum(paper.source.size for paper, _ in papers)
