@@ -14,6 +14,7 @@ from assistant import show
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.library import Library
+from ingest.private import make_private, open_to_others
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
@@ -44,6 +45,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _packages()
     yield _weights(settings)
     yield _disk(settings)
+    yield _privacy(settings)
     try:
         with Library(settings.library, settings.encoder, settings.models) as library:
             yield _catalogue(library)
@@ -87,6 +89,18 @@ def _disk(settings: Settings) -> Finding:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     return Finding("disk", f"{free / 1e9:.1f} GB free", "make room: 1 GB at least" if free < LEAST_FREE else "")
+
+
+def _privacy(settings: Settings) -> Finding:
+    """Whether others than its owner can get at the library; shuts them out where it can."""
+    found = open_to_others(settings.library)
+    if not found:
+        return Finding("privacy", "the library is open to its owner alone")
+    make_private(settings.library)
+    left = open_to_others(settings.library)
+    state = f"{show.numbered(len(found), 'file')} of the library could be used by others"
+    cure = f"have their owner run: chmod -R go= {settings.library}" if left else ""
+    return Finding("privacy", state + ("" if left else "; mended"), cure)
 
 
 def _catalogue(library: Library) -> Finding:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.catalogue import Catalogue, Source, unusable
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
+from ingest.private import FILE, FOLDER, make_private
 
 if TYPE_CHECKING:
     from ingest.encode import Encoder
@@ -32,7 +33,7 @@ class Library:
         self._encoder_name = encoder
         self._models = models or folder / "models"
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
         except OSError as error:
             raise LibraryError(
                 f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
@@ -104,7 +105,10 @@ class Library:
         with only_writer(self.folder):
             self._sweep()
             self.catalogue.set_meta("writing", "yes")
-            yield
+            try:
+                yield
+            finally:
+                make_private(self.folder)
             self.catalogue.set_meta("writing", "")
 
     def _sweep(self) -> None:
@@ -176,7 +180,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     """Holds the lock of the library in `folder`. Raises LibraryError where another process does, and says which."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / "writer.lock")
+    lock = FileLock(folder / "writer.lock", mode=FILE)
     holder = folder / "writer.pid"
     try:
         lock.acquire(timeout=0)

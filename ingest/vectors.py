@@ -12,6 +12,7 @@ from langchain_chroma import Chroma
 
 from ingest.encode import Encoder
 from ingest.errors import LibraryError
+from ingest.private import FOLDER
 
 COLLECTION = "passages"
 BATCH = 5_000  # Chroma takes at most 5,461 rows at once, and langchain-chroma does not split
@@ -31,6 +32,7 @@ class Vectors:
     def open(self) -> None:
         """Opens the folder; again, to see what another process has written since."""
         try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)  # Chroma would let everybody in
             self._client = chromadb.PersistentClient(self.folder, Settings(anonymized_telemetry=False))
             self.store = Chroma(
                 COLLECTION,
