@@ -19,7 +19,7 @@ from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
 from ingest.private import FILE
 
-VERSION = "1"  # of the tables and of what the readers make of a file; raised when a library has to be made again
+VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
