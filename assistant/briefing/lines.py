@@ -8,7 +8,9 @@ from assistant.clean import as_json
 
 def render(pack: Pack) -> bytes:
     """One line a question. `seconds` is what it took, and so the only thing that two runs differ in."""
-    return "".join(f"{as_json(_facts(section, item))}\n" for section in pack.sections for item in section.items).encode()
+    return "".join(
+        f"{as_json(_facts(section, item))}\n" for section in pack.sections for item in section.items
+    ).encode()
 
 
 def _facts(section: Section, item: Item) -> dict[str, Any]:
