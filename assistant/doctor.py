@@ -3,14 +3,15 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from rich.table import Table
 
-from assistant import show
+from assistant import reader, show
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.library import Library
@@ -29,13 +30,18 @@ class Finding:
 
 def run_doctor(settings: Settings) -> int:
     """Prints what was checked; returns 1 if there is a fault that it could not mend."""
+    return 1 if show_findings(examine(settings)) else 0
+
+
+def show_findings(findings: Iterable[Finding]) -> int:
+    """Prints them; returns how many are faults."""
     table = Table("", "checked", "found", "what to do", box=None, pad_edge=False, header_style="bold")
     faults = 0
-    for finding in examine(settings):
+    for finding in findings:
         faults += bool(finding.cure)
         table.add_row("✗" if finding.cure else "✓", finding.what, show.plain(finding.state), show.plain(finding.cure))
     show.console().print(table)
-    return 1 if faults else 0
+    return faults
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -43,7 +49,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
     yield _packages()
-    yield _weights(settings)
+    yield from weights(settings)
     yield _disk(settings)
     yield _privacy(settings)
     try:
@@ -69,7 +75,13 @@ def _packages() -> Finding:
     return Finding("packages", "; ".join(wrong) or "all there", "install them again: make install" if wrong else "")
 
 
-def _weights(settings: Settings) -> Finding:
+def weights(settings: Settings) -> Iterator[Finding]:
+    """Whether the weights are the published ones, and those that we trained."""
+    yield _encoder_weights(settings)
+    yield from _reader_weights(settings)
+
+
+def _encoder_weights(settings: Settings) -> Finding:
     try:
         digest = sha256(weights_of(settings.encoder))
     except PolicyError as error:
@@ -81,6 +93,18 @@ def _weights(settings: Settings) -> Finding:
         f"{settings.encoder}, sha256 {digest[:16]}…" + (", not the published ones" if altered else ""),
         cure,
     )
+
+
+def _reader_weights(settings: Settings) -> Iterator[Finding]:
+    """Ours; of another reader nobody knows what it should be."""
+    if settings.reader == reader.DEFAULT:
+        altered = [name for name, digest in reader.DIGESTS.items() if _digest(reader.OURS / name) != digest]
+        state = f"{', '.join(altered)} altered or gone" if altered else f"{reader.DEFAULT}, as it was trained"
+        yield Finding("reader weights", state, "install policy again" if altered else "")
+
+
+def _digest(path: Path) -> str:
+    return sha256(path) if path.is_file() else ""
 
 
 def _disk(settings: Settings) -> Finding:

