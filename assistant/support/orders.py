@@ -22,9 +22,10 @@ TO_A_PROGRAM = re.compile(
     r"|^\W*(?:ai|assistant|system|chatbot|language model)\s*:",
     re.IGNORECASE,
 )
+ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 
 
 def is_order(text: str) -> bool:
     """Whether a sentence tells somebody, most likely a program, what to say, or to forget what it was told."""
-    text = visible(text)
+    text = visible(ESCAPE.sub(" ", text))
     return bool(TO_SAY.search(text) or TO_A_PROGRAM.search(text))

@@ -216,7 +216,7 @@ def test_nothing_that_it_says_acts_on_the_terminal_or_in_a_pack(obedient: Obedie
         tree = html_tree(pack)
         assert [link for link in tree.xpath("//@href | //@src") if not link.startswith("#")] == []
         assert tree.xpath("//script | //img | //iframe | //@onerror") == []
-        assert {"link_open", "image", "html_inline", "html_block"}.isdisjoint(markdown_tokens(pack))
+        assert foreign_in_markdown(pack) == []
         assert word_links(pack) == []
     assert attack.lies or WRONG not in " ".join(each.text for each in item.answer.statements)
 
@@ -225,12 +225,16 @@ def html_tree(pack: Pack) -> Any:
     return lxml.html.fromstring(renderer(Path("pack.html"))(pack))
 
 
-def markdown_tokens(pack: Pack) -> set[str]:
-    """The kinds of tokens, but for the links of the pack to its own parts."""
+def foreign_in_markdown(pack: Pack) -> list[str]:
+    """Links, pictures and HTML, but for the places of the pack itself and the links to them."""
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(renderer(Path("pack.md"))(pack).decode())
-    inner = [child for token in tokens for child in token.children or ()]
-    ours = [child for child in inner if str(child.attrs.get("href", "")).startswith("#")]
-    return {token.type for token in [*tokens, *inner] if token not in ours}
+    every = [*tokens, *(child for token in tokens for child in token.children or ())]
+    html = [token.content for token in every if token.type in ("html_inline", "html_block")]
+    links = [str(token.attrs.get("href", "picture")) for token in every if token.type in ("link_open", "image")]
+    return [*(each for each in html if not OURS.fullmatch(each)), *(link for link in links if not link.startswith("#"))]
+
+
+OURS = re.compile(r'\s*(?:<a id="\w+">|</a>|<a id="\w+"></a>)\s*')
 
 
 def word_links(pack: Pack) -> list[str]:
