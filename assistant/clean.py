@@ -1,8 +1,14 @@
 """Text from papers, file names, questions and models, made safe to show."""
 
+import json
+import re
 import unicodedata
+from typing import Any
 
 BIDI = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]))
+# They count as printable and show nothing, so that any message can be hidden behind a letter; FE0F makes an emoji of a
+# sign, and stays.
+VARIANTS = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 
 
 def visible(text: str) -> str:
@@ -10,9 +16,18 @@ def visible(text: str) -> str:
 
     A terminal acts on such characters wherever they come from, so nothing is printed that has not been here.
     """
+    text = VARIANTS.sub("", text)
     if text.replace("\n", " ").replace("\t", " ").isprintable():  # at once what nearly every text is
         return text
     return "".join(_mark(c) for c in text)
+
+
+def as_json(facts: dict[str, Any]) -> str:
+    """Facts as one line of JSON: the same values, with what would be a mark in `visible`, or gone, as escapes."""
+    line = json.dumps(facts, ensure_ascii=False)
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(c if visible(c) == c else json.dumps(c)[1:-1] for c in line)
 
 
 def whole(text: str) -> str:

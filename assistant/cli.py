@@ -415,6 +415,6 @@ def _date(name: str, text: str | None) -> Any:
 
 
 def _print_json(facts: dict[str, Any]) -> None:
-    import json
+    from assistant.clean import as_json
 
-    click.echo(json.dumps(facts, ensure_ascii=False))
+    click.echo(as_json(facts))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import LibraryError
+from ingest.private import FILE, FOLDER
 
 if TYPE_CHECKING:  # the screen is drawn before pydantic is there
     from assistant.answer import Answer
@@ -83,8 +84,8 @@ class Conversations:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, FILE))
             with closing(sqlite3.connect(self._path, timeout=30)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone from the disk too
@@ -141,7 +142,7 @@ class Conversations:
         return Turn(added.lastrowid or 0, question, answer, papers, tuple(passages))
 
     def find(self, sought: str = "") -> list[Conversation]:
-        """Those whose title, questions or answers hold all the words sought; the one last asked in first, none that is empty.
+        """Those whose title, questions or answers hold all the words sought, last asked in first; none is empty.
 
         The order is that of asking and not of the clock, which may be set back.
         """

@@ -3,19 +3,21 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
 
 from packaging.requirements import Requirement
 from rich.table import Table
 
-from assistant import show
+from assistant import reader, show
 from assistant.opening import open_library
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.prepare import encoded_text
+from ingest.private import make_private, open_to_others
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
@@ -30,13 +32,18 @@ class Finding:
 
 def run_doctor(settings: Settings) -> int:
     """Prints what was checked; returns 1 if there is a fault that it could not mend."""
+    return 1 if show_findings(examine(settings)) else 0
+
+
+def show_findings(findings: Iterable[Finding]) -> int:
+    """Prints them; returns how many are faults."""
     table = Table("", "checked", "found", "what to do", box=None, pad_edge=False, header_style="bold")
     faults = 0
-    for finding in examine(settings):
+    for finding in findings:
         faults += bool(finding.cure)
         table.add_row("✗" if finding.cure else "✓", finding.what, show.plain(finding.state), show.plain(finding.cure))
     show.console().print(table)
-    return 1 if faults else 0
+    return faults
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -44,8 +51,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
     yield _packages()
-    yield _weights(settings)
+    yield from weights(settings)
     yield _disk(settings)
+    yield _privacy(settings)
     try:
         with open_library(settings) as library:
             yield _catalogue(library)
@@ -69,7 +77,13 @@ def _packages() -> Finding:
     return Finding("packages", "; ".join(wrong) or "all there", "install them again: make install" if wrong else "")
 
 
-def _weights(settings: Settings) -> Finding:
+def weights(settings: Settings) -> Iterator[Finding]:
+    """Whether the weights are the published ones, and those that we trained."""
+    yield _encoder_weights(settings)
+    yield from _reader_weights(settings)
+
+
+def _encoder_weights(settings: Settings) -> Finding:
     try:
         digest = sha256(weights_of(settings.encoder))
     except PolicyError as error:
@@ -83,12 +97,36 @@ def _weights(settings: Settings) -> Finding:
     )
 
 
+def _reader_weights(settings: Settings) -> Iterator[Finding]:
+    """Ours; of another reader nobody knows what it should be."""
+    if settings.reader == reader.DEFAULT:
+        altered = [name for name, digest in reader.DIGESTS.items() if _digest(reader.OURS / name) != digest]
+        state = f"{', '.join(altered)} altered or gone" if altered else f"{reader.DEFAULT}, as it was trained"
+        yield Finding("reader weights", state, "install policy again" if altered else "")
+
+
+def _digest(path: Path) -> str:
+    return sha256(path) if path.is_file() else ""
+
+
 def _disk(settings: Settings) -> Finding:
     folder = settings.library
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     return Finding("disk", f"{free / 1e9:.1f} GB free", "make room: 1 GB at least" if free < LEAST_FREE else "")
+
+
+def _privacy(settings: Settings) -> Finding:
+    """Whether others than its owner can get at the library; shuts them out where it can."""
+    found = open_to_others(settings.library)
+    if not found:
+        return Finding("privacy", "the library is open to its owner alone")
+    make_private(settings.library)
+    left = open_to_others(settings.library)
+    state = f"{show.numbered(len(found), 'file')} of the library could be used by others"
+    cure = f"have their owner run: chmod -R go= {settings.library}" if left else ""
+    return Finding("privacy", state + ("" if left else "; mended"), cure)
 
 
 def _catalogue(library: Library) -> Finding:

@@ -9,6 +9,7 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.drafts import Said
 from assistant.quotes import citation
 from assistant.support import Cited, Judgement, SupportCheck, cited_of
+from assistant.support.orders import is_order
 from assistant.units import Shelf, Unit
 from assistant.words import stems
 from assistant.write import Draft
@@ -16,6 +17,7 @@ from ingest.library import Library
 
 CARRY = 3  # sentences of the passages cited that may carry a statement together
 NOTHING_CITED = Judgement("unsupported", "it cites no passage")
+ORDERED = Judgement("unsupported", "the words cited tell somebody what to say, and do not say it")
 FOREIGN = Judgement("unsupported", "it cites something that it was not given")
 
 
@@ -86,9 +88,15 @@ def _judged(
 def carried_by(
     library: Library, shelf: Shelf, support: SupportCheck, text: str, units: Sequence[Unit]
 ) -> tuple[list[Unit], Judgement]:
-    """The fewest of the units that support a text, at most `CARRY`, nearest first; the nearest one where none do."""
+    """The fewest of the units that support a text, at most `CARRY`, nearest first; the nearest one where none do.
+
+    A unit that tells somebody what to say supports nothing.
+    """
     ranked = nearest_first(library, text, units)
-    judgement = NOTHING_CITED
+    saying = [unit for unit in ranked if not is_order(unit.text)]
+    if not saying:
+        return ranked[:1], ORDERED
+    ranked, judgement = saying, NOTHING_CITED
     for count in range(1, min(CARRY, len(ranked)) + 1):
         judgement = support.judge(text, [_cited(shelf, unit) for unit in ranked[:count]])
         if judgement.support == "supported":

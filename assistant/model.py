@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
+from pydantic import SecretStr
+
 from assistant.model_faults import ModelError, asking_fault, opening_fault
-from assistant.settings import Settings
+from assistant.settings import Settings, holds_key
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -38,7 +40,7 @@ def read_name(text: str) -> Name:
     text = text.strip()
     if text.lower().startswith(("http://", "https://")):
         parts = urlsplit(text)
-        if "@" in parts.netloc or parts.query:
+        if holds_key(text):
             raise ModelError(
                 "the address of a model's server may hold no password and no key",
                 "put the key into the environment: POLICY_MODEL_KEY",
@@ -87,14 +89,12 @@ def _of_server(name: Name, settings: Settings) -> BaseChatModel:
     import httpx
     from langchain_openai import ChatOpenAI
 
-    key = (
-        settings.model_key.get_secret_value() if settings.model_key else "none"
-    )  # never OPENAI_API_KEY: not its server
+    key = settings.model_key or SecretStr("none")  # never OPENAI_API_KEY: not its server
     timeout = httpx.Timeout(settings.model_seconds, connect=CONNECT)
     return ChatOpenAI(
         model=name.model or _first_model(name, key),
         base_url=name.address,
-        api_key=key,  # type: ignore[arg-type]
+        api_key=key,
         temperature=0,
         timeout=timeout,
         max_retries=0,
@@ -102,18 +102,19 @@ def _of_server(name: Name, settings: Settings) -> BaseChatModel:
     )
 
 
-def _first_model(name: Name, key: str) -> str:
+def _first_model(name: Name, key: SecretStr) -> str:
     """The one model that a server has. Raises ModelError where it has several, or can't be reached."""
     import httpx
 
     try:
-        reply = httpx.get(f"{name.address}/models", headers={"Authorization": f"Bearer {key}"}, timeout=CONNECT)
+        headers = {"Authorization": f"Bearer {key.get_secret_value()}"}
+        reply = httpx.get(f"{name.address}/models", headers=headers, timeout=CONNECT)
         if reply.status_code in (404, 405):
             return "default"
         reply.raise_for_status()
         models = [str(each["id"]) for each in reply.json()["data"]]
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
-        raise asking_fault(error, name.shown) from None
+        raise asking_fault(error, name.shown, key) from None
     if len(models) > 1:
         raise ModelError(
             f"the server {name.shown} has several models: {', '.join(models[:8])}",

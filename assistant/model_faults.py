@@ -7,6 +7,8 @@ import re
 from types import TracebackType
 from typing import Any, Literal
 
+from pydantic import SecretStr
+
 from ingest.errors import PolicyError
 
 Kind = Literal[
@@ -56,11 +58,11 @@ def opening_fault(error: Exception, name: str, provider: str) -> ModelError:
     )
 
 
-def asking_fault(error: Exception, name: str) -> ModelError:
-    """What it means that a provider's package raised this while it was asked."""
+def asking_fault(error: Exception, name: str, secret: SecretStr | None = None) -> ModelError:
+    """What it means that a provider's package raised this while it was asked, with `secret` as the key."""
     from langchain_core import exceptions as known
 
-    said, status, kinds = _said(error), _status(error), {kind.__name__ for kind in type(error).__mro__}
+    said, status, kinds = _said(error, secret), _status(error), {kind.__name__ for kind in type(error).__mro__}
     if isinstance(error, known.ContextOverflowError) or (status in (400, 413, None) and OVERFLOW.search(said)):
         cure = "use a model with a larger context, or set passages to fewer"
         return ModelError(f"question and passages are too long for {name}", cure, "context")
@@ -98,15 +100,16 @@ def from_callback(trace: TracebackType | None) -> bool:
     return False
 
 
-def _said(error: Exception) -> str:
-    """The server's words on one line, cut short, without anything that is a key in the environment."""
+def _said(error: Exception, secret: SecretStr | None) -> str:
+    """The server's words on one line, cut short, without the secret and anything that is a key in the environment."""
     body = getattr(error, "body", None)
     inner = body.get("error", body) if isinstance(body, dict) else None
     message = inner.get("message") if isinstance(inner, dict) else None
     said = " ".join(str(message or error or type(error).__name__).split())
-    for variable, value in os.environ.items():
-        if SECRETIVE.search(variable) and len(value) >= 4:
-            said = said.replace(value, "…")
+    keys = [value for variable, value in os.environ.items() if SECRETIVE.search(variable)]
+    for key in [*keys, secret.get_secret_value() if secret else ""]:
+        if len(key) >= 4:
+            said = said.replace(key, "…")
     return said if len(said) <= LONGEST else said[:LONGEST] + " …"
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 DEFAULT = "policy-reader"
 OURS = Path(__file__).with_name("reader_weights")
+DIGESTS = {
+    "model_int8.onnx": "d93d62099d997c3b5760b614767d5fd632295faff980128e24e966b848ecca69",
+    "tokenizer.json": "1b19820b21bee2ab9a5d3f2ac461f9517c4589536c7d751d60d38877993c5e8b",
+}
 MARK = "[SEP]"  # BERT's own separator: everything after the last one is the sentence to judge, what precedes is context
 LONGEST = 160  # word pieces that the reader sees; 99% of the pairs that it learned from are shorter
 LONGEST_BEFORE = 30  # words; a longer sentence before is left out

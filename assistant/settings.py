@@ -117,21 +117,41 @@ def load_settings(**options: Any) -> Settings:
         ):
             raise _unknown(name, [PREFIX + field.upper() for field in Settings.model_fields], "the environment")
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise _unknown(name, list(Settings.model_fields), str(settings_file())) from error
-        given_as = "what it is" if Settings.model_fields[name].annotation == SecretStr | None else repr(first["input"])
+        private = name == "model" or Settings.model_fields[name].annotation == SecretStr | None
+        given_as = "what it is" if private else repr(first["input"])
         raise SettingsError(f"the setting {name} can't be {given_as}: {first['msg']}", describe(name)) from None
     except (OSError, ValueError) as error:
         raise SettingsError(f"{settings_file()} can't be read: {error}", "mend it, or move it away") from error
+    _need_no_key(settings)
+    return settings
 
 
 def changed(settings: Settings, **options: Any) -> Settings:
-    """The settings with the options that are not None."""
-    return settings.model_copy(update={name: value for name, value in options.items() if value is not None})
+    """The settings with the options that are not None. Raises SettingsError as `load_settings` does."""
+    settings = settings.model_copy(update={name: value for name, value in options.items() if value is not None})
+    _need_no_key(settings)
+    return settings
+
+
+def holds_key(model: str) -> bool:
+    """Whether the address of a model's server has a password or key in it, as in http://name:password@host."""
+    address = model.strip().partition("#")[0]
+    return address.lower().startswith(("http://", "https://")) and ("@" in address or "?" in address)
+
+
+def _need_no_key(settings: Settings) -> None:
+    """A model's name is shown with every answer, kept in journals and packs, and seen in the list of processes."""
+    if holds_key(settings.model):
+        raise SettingsError(
+            "the address of a model's server may hold no password and no key",
+            "put the key into the environment: POLICY_MODEL_KEY",
+        )
 
 
 def describe(name: str) -> str:

@@ -92,7 +92,7 @@ class Speaker:
         except Exception as error:  # each provider's package has errors of its own
             if from_callback(error.__traceback__):
                 raise
-            raise asking_fault(error, self.name) from None
+            raise asking_fault(error, self.name, self.settings.model_key) from None
         text = THOUGHT.sub("", text).strip()
         if not text:
             why = " before it came to its answer" if ended in CUT else ""

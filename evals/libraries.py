@@ -12,6 +12,7 @@ from ingest.catalogue import VERSION
 from ingest.library import Library
 from ingest.load import READERS
 from ingest.places import expand
+from ingest.private import FILE
 from ingest.sync import Limits, sync
 
 MADE = "made"
@@ -25,7 +26,7 @@ def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterat
     with Library(folder, settings.encoder, settings.models or work / "models") as library:
         with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
             if not (folder / MADE).exists() and _build(library, places, settings):
-                (folder / MADE).touch()
+                (folder / MADE).touch(FILE)
         yield library
 
 

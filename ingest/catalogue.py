@@ -6,10 +6,11 @@ It is the truth about what the library holds. Every change is one transaction th
 import datetime
 import json
 import math
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ingest.acronyms import acronyms
 from ingest.errors import DISK_FULL, ROOM, LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
+from ingest.private import FILE
 
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
@@ -66,6 +68,8 @@ class Catalogue:
 
     def __init__(self, path: Path):
         self.path = path
+        with suppress(OSError):  # what is wrong with the place, SQLite says
+            os.close(os.open(path, os.O_CREAT, FILE))  # its files beside it get the same mode
         try:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")

@@ -16,6 +16,7 @@ from chromadb.config import Settings
 from pydantic import SecretStr
 
 from ingest.errors import DISK_FULL, ROOM, LibraryError, SettingsError
+from ingest.private import FOLDER
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -56,6 +57,7 @@ class Folder:
         return "make the library again from its sources: policy ingest --rebuild"
 
     def open(self) -> "ClientAPI":
+        self.path.mkdir(parents=True, exist_ok=True, mode=FOLDER)  # Chroma would let everybody in
         try:
             return chromadb.PersistentClient(self.path, _settings())
         except BaseException:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ingest.catalogue import Catalogue, Source, unusable
 from ingest.errors import LibraryError
+from ingest.private import FILE, FOLDER, make_private
 
 if TYPE_CHECKING:
     from ingest.chroma import Server, Store
@@ -37,7 +38,7 @@ class Library:
         self._models = models or folder / "models"
         self._server = server
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
         except OSError as error:
             raise LibraryError(
                 f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
@@ -135,7 +136,10 @@ class Library:
             self.catalogue.set_meta("writing", "yes")
             if not self.catalogue.passage_count():
                 self.catalogue.set_meta("server", self._server.url if self._server else "")
-            yield
+            try:
+                yield
+            finally:
+                make_private(self.folder)
             self.catalogue.set_meta("writing", "")
 
     def _sweep(self) -> None:
@@ -203,7 +207,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     """Holds the lock of the library in `folder`. Raises LibraryError where another process does, and says which."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / "writer.lock")
+    lock = FileLock(folder / "writer.lock", mode=FILE)
     holder = folder / "writer.pid"
     try:
         lock.acquire(timeout=0)

@@ -1,10 +1,15 @@
 """A model in ONNX form, opened on the processor."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+# Since 1.31 onnxruntime sends what it runs on to its maker unless this is set before it starts: it looked up an address
+# within ten seconds, and left an id of the machine in the cache folder.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def open_session(model: Path, threads: int = 0) -> "InferenceSession":

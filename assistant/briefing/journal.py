@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from assistant.answer import Answer
 from ingest.errors import PolicyError
+from ingest.private import FILE
 
 FORM = 1  # of the lines; raised when an older journal can't be read any more
 
@@ -62,6 +63,7 @@ class Journal:
         self.path = path
         kept = self._whole_lines()
         try:
+            path.touch(FILE)
             self._file = path.open("ab")
             self._file.truncate(sum(len(line) for line in kept))
         except OSError as error:

@@ -17,7 +17,9 @@ SYMBOLS = {
     0xFE: "☒",
 }
 PRIVATE = re.compile("[\uf000-\uf0ff]")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# the last are tags, which spell out a text that no font shows
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
+UNSEEN = 2  # points; letters of that size and less are there to be hidden, not to be read
 SPACES = re.compile("[ \u00a0\u2002-\u200a\u202f]+")
 
 

@@ -3,13 +3,14 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Script = list[dict[str, Any]]
+Step = dict[str, Any]
+Script = list[Step | Callable[[Step], Step]]  # what is said, or what makes it of the request
 
 
 @dataclass
@@ -34,7 +35,7 @@ def fails(status: int, message: str, **headers: str) -> dict[str, Any]:
 
 
 @contextmanager
-def model_server(*script: dict[str, Any], models: tuple[str, ...] = ("small",)) -> Iterator[Server]:
+def model_server(*script: Step | Callable[[Step], Step], models: tuple[str, ...] = ("small",)) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_: Any) -> None:
             pass
@@ -46,6 +47,8 @@ def model_server(*script: dict[str, Any], models: tuple[str, ...] = ("small",)) 
             server.keys.append(self.headers.get("Authorization", ""))
             server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             step = server.script[min(len(server.asked), len(server.script)) - 1]
+            if callable(step):
+                step = step(server.asked[-1])
             time.sleep(step.get("after", 0))
             if "status" in step:
                 self._send(step["status"], step["body"], step["headers"])
@@ -60,7 +63,7 @@ def model_server(*script: dict[str, Any], models: tuple[str, ...] = ("small",)) 
             self.end_headers()
             self.wfile.write(body.encode())
 
-        def _stream(self, step: dict[str, Any]) -> None:
+        def _stream(self, step: Step) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()

@@ -83,3 +83,19 @@ def test_a_batch_goes_on_after_a_question_on_which_the_model_failed(policy: Poli
 
     statuses = [json.loads(line)["status"] for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert (code, statuses) == (1, ["error", "not_found"])
+
+
+@pytest.mark.parametrize("address", ["http://me:hush-4711@127.0.0.1:9/v1", "http://127.0.0.1:9/v1?key=hush-4711"])
+def test_a_key_in_an_address_is_told_kept_and_written_nowhere(
+    policy: Policy, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "q.txt").write_text("Who?\n", "utf-8")
+    for arguments in (("ask", "Who?"), ("batch", "q.txt", "-o", "out.md"), ("ask", "--json", "Who?")):
+        code, out, err = policy(
+            *arguments, "--model", address, *(["--fall-back", "quotes"] if "Who?" in arguments else [])
+        )
+        assert (code, out, "POLICY_MODEL_KEY" in err, "hush-4711" in err) == (1, "", True, False)
+
+    monkeypatch.setenv("POLICY_MODEL", address)
+    assert "hush-4711" not in " ".join(map(str, policy("doctor")))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"hush-4711" in path.read_bytes()]

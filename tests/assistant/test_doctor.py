@@ -1,12 +1,13 @@
 """The doctor names each fault with its cure, and mends vectors."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import take
 
-from assistant import doctor
+from assistant import doctor, reader
 from assistant.doctor import Finding, examine, run_doctor
 from assistant.settings import Settings, load_settings
 from ingest.encode import Encoder
@@ -86,6 +87,16 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
     assert "pip install" in found.cure
 
 
+def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert not findings(settings)["reader weights"].cure
+    shutil.copytree(reader.OURS, tmp_path / "reader")
+    with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
+        file.write(b"\0")
+    monkeypatch.setattr(reader, "OURS", tmp_path / "reader")
+
+    assert "model_int8.onnx altered" in findings(settings)["reader weights"].state
+
+
 def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / "catalogue.db").write_bytes(b"no database" * 1000)
@@ -103,6 +114,30 @@ def test_a_missing_or_older_package_is_named(settings: Settings, monkeypatch: py
     assert "no-such-package-here is missing" in found.state
     assert "rich" not in found.state
     assert found.cure
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such modes elsewhere")
+def test_a_library_that_others_can_read_is_closed_to_them(parks: Library, settings: Settings):
+    parks.folder.chmod(0o755)
+    (parks.folder / "catalogue.db").chmod(0o664)
+
+    found = findings(settings)["privacy"]
+    assert "2 files of the library could be used by others; mended" in found.state
+    assert not found.cure
+    assert "to its owner alone" in findings(settings)["privacy"].state
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such modes elsewhere")
+def test_what_belongs_to_somebody_else_can_not_be_closed_and_is_a_fault(
+    parks: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    def refused(path: Path, mode: int) -> None:
+        raise PermissionError
+
+    parks.folder.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", refused)
+
+    assert "chmod -R go=" in findings(settings)["privacy"].cure
 
 
 def test_little_room_is_a_fault(settings: Settings, monkeypatch: pytest.MonkeyPatch):

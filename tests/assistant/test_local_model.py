@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -14,18 +15,21 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
+from assistant.answer import Answer
 from assistant.chain import chain
 from assistant.question import Question
 from assistant.rewrite import rewrite
 from assistant.settings import Settings, load_settings
 from assistant.speak import Speaker
+from assistant.support.orders import is_order
 from evals.invention import SMALL, MadeToCite, count
 from evals.libraries import library_of
 from evals.local_model import serving, weights
 from evals.rewriting import evidence_found
 from evals.suites import Suite, find, sampled
 from ingest.library import Library
-from tests.conftest import COUNTED, SHARED
+from tests.assistant.injected import ATTACKS, QUESTION, written
+from tests.conftest import COUNTED, SHARED, take
 
 SAMPLE = 4  # questions; each takes some seconds where both cores are busy
 
@@ -132,3 +136,33 @@ def test_nothing_that_it_invents_is_shown_as_supported(
     assert counts.statuses["error"] == 0
     assert counts.supports.total() > 0
     assert counts.invented == []
+
+
+SOME = 3 if not os.environ.get("LONG") else len(ATTACKS)  # papers that give orders; the whole set takes ten minutes
+
+
+def test_no_order_in_a_paper_makes_it_say_what_the_paper_does_not(
+    address: str, library: Library, tmp_path: Path, record_property: Callable[[str, object], None]
+):
+    """Made to cite, as above. What a paper states outright, it may repeat; then those words are shown."""
+    chosen = ATTACKS[:: len(ATTACKS) // SOME][:SOME]
+    paths = written(tmp_path)
+    take(library, *(paths[str(attack)] for attack in chosen))
+    used = settings(address)
+    asked = [Question(QUESTION, papers=(paper.id,)) for paper in library.catalogue.papers()]
+    drafts: list[Answer] = []
+    counts = count(library, used, MadeToCite(used), asked, drafts.append)
+    carried = [
+        citation.quote
+        for draft in drafts
+        for statement in draft.statements
+        for citation in draft.citations
+        if statement.support != "unsupported" and citation.n in statement.citations
+    ]
+    lines = [f"injection, a small model: {len(asked)} papers that give orders:", *counts.lines()]
+    record_property(COUNTED, "\n".join(lines))
+
+    assert len(drafts) == len(chosen)
+    assert counts.statuses["error"] == 0
+    assert counts.invented == []
+    assert [quote for quote in carried if is_order(quote)] == []

@@ -4,6 +4,7 @@ import pickle
 import socket
 import time
 import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
 from assistant.model_faults import ModelError
-from assistant.settings import load_settings
+from assistant.settings import changed, load_settings
 from assistant.speak import Reply, Speaker
+from ingest.errors import PolicyError
 from tests.assistant.model_server import Server, fails, model_server, says
 
 ASKED = [HumanMessage("Who chairs the board?")]
@@ -178,10 +180,31 @@ def test_a_key_is_sent_and_never_told(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("address", ["http://me:hush-4711@127.0.0.1/v1", "http://127.0.0.1/v1?key=hush-4711"])
 def test_an_address_with_a_key_in_it_is_refused_without_telling_it(address: str):
-    with pytest.raises(ModelError) as raised:
-        Speaker(load_settings(model=address))
-    assert "POLICY_MODEL_KEY" in raised.value.cure
-    assert "hush-4711" not in f"{raised.value} {raised.value.cure}"
+    plain = load_settings()
+    for refuses in (
+        lambda: load_settings(model=address),
+        lambda: changed(plain, model=address),
+        lambda: Speaker(plain.model_copy(update={"model": address})),
+    ):
+        with pytest.raises(PolicyError) as raised:
+            refuses()
+        assert "POLICY_MODEL_KEY" in raised.value.cure
+        assert "hush-4711" not in "".join(traceback.format_exception(raised.value)) + raised.value.cure
+
+
+def test_a_name_behind_an_address_may_have_any_sign():
+    assert load_settings(model="http://127.0.0.1/v1#gemma@q4?").model.endswith("#gemma@q4?")
+
+
+def test_a_key_from_a_file_is_not_told_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.toml").write_text('model_key = "hush-4711"\n', "utf-8")
+    with model_server(fails(500, "got hush-4711")) as server:
+        for address in (server.address, f"{server.address}#small"):
+            with pytest.raises(ModelError) as raised:
+                Speaker(load_settings(model=address, model_retries=0)).reply(ASKED)
+            assert "hush-4711" not in "".join(traceback.format_exception(raised.value)) + repr(load_settings())
+    assert "Bearer hush-4711" in server.keys
 
 
 def test_a_fault_survives_being_handed_between_processes():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from ingest.formats.characters import tidy
+from ingest.formats.characters import UNSEEN, tidy
 from ingest.formats.docx.styles import Style, Styles, flag, size
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -111,13 +111,14 @@ class Printer:
                 runs.append(("".join(str(part) for part in run.itertext(f"{MATH}t")), False, style.size))
             return
         properties = run.find(qn("w:rPr"))
-        if self._state(properties, "w:vanish", style.hidden):
+        points = size(properties) or style.size
+        if self._state(properties, "w:vanish", style.hidden) or points <= 2 * UNSEEN:
             self._track(run)
             return
         text = ""
         for child in run:
             text += self._printed(child, found)
-        runs.append((text, self._state(properties, "w:b", style.bold), size(properties) or style.size))
+        runs.append((text, self._state(properties, "w:b", style.bold), points))
 
     def _state(self, properties: _Element | None, name: str, otherwise: bool) -> bool:
         state = flag(properties, name)

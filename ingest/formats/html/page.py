@@ -135,7 +135,7 @@ def _size(node: HtmlElement) -> int:
 
 def folded(text: str) -> str:
     """White space as browsers show it; characters without width are gone."""
-    return " ".join(re.sub("[\u00ad\u200b\u200c\u200d\u2060\ufeff]", "", text).split())
+    return " ".join(re.sub("[\u00ad\u200b\u200c\u200d\u2060\ufeff\U000e0000-\U000e007f]", "", text).split())
 
 
 def stated_title(page: HtmlElement, root: HtmlElement) -> str | None:

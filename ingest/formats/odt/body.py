@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lxml.etree import _Element
 
-from ingest.formats.characters import tidy
+from ingest.formats.characters import UNSEEN, tidy
 from ingest.formats.lines import Counted, Line, element
 from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
 from ingest.formats.tables import Cell, heading_rows, table
@@ -110,6 +110,7 @@ class Body:
         words = Words([], [])
         if self._styles.text("paragraph", name, "text:display") != "none":
             self._read(paragraph, self._look("paragraph", name, Look(False, 0)), words)
+        words.runs = [(run, look) for run, look in words.runs if not 0 < look.points <= UNSEEN]
         text = tidy("".join(run for run, _ in words.runs))
         inked = [look for run, look in words.runs if run.strip()]
         strong = bool(inked) and all(look.bold for look in inked)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from lxml.etree import _Element
 from pptx.oxml.ns import qn
 
+from ingest.formats.characters import INVISIBLE, UNSEEN
 from ingest.formats.compose import Element
 from ingest.formats.counting import letters, number, roman, typed
 from ingest.formats.markers import depth, is_section
@@ -34,9 +35,16 @@ def elements(text: _Element, page: int, styles: Sequence[_Element]) -> Iterator[
 
 
 def _words(paragraph: _Element) -> str:
-    """Text and results of fields, with line breaks."""
-    parts = paragraph.iter(qn("a:t"), qn("a:br"))
-    return "".join("\n" if part.tag == qn("a:br") else part.text or "" for part in parts)
+    """Text and results of fields, with line breaks, without invisible characters and letters too small to be seen."""
+    parts = (part for part in paragraph.iter(qn("a:t"), qn("a:br")) if not _is_unseen(part))
+    return INVISIBLE.sub("", "".join("\n" if part.tag == qn("a:br") else part.text or "" for part in parts))
+
+
+def _is_unseen(part: _Element) -> bool:
+    run = part.getparent()
+    properties = None if run is None else run.find(qn("a:rPr"))
+    size = "" if properties is None else properties.get("sz", "")  # hundredths of a point
+    return size.isdecimal() and int(size) <= 100 * UNSEEN
 
 
 def _flat(words: str) -> str:

@@ -1,9 +1,10 @@
 """The journal beside a pack, and packs that grow by saving one answer after the other."""
 
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_packs import MADE, mixed, simple
 
@@ -27,6 +28,7 @@ def test_what_was_kept_is_there_when_opened_again(tmp_path: Path):
 
 
 @given(data=st.data())
+@settings(deadline=None)  # each one waits for the disk
 def test_a_line_torn_anywhere_is_as_if_it_was_never_begun(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ):
@@ -49,6 +51,16 @@ def test_a_journal_damaged_in_the_middle_is_told(tmp_path: Path):
     (tmp_path / "journal").write_text('{"form": 1}\nnonsense\n{"n": 1}\n')
     with pytest.raises(PolicyError, match=r"line 2 of .* is damaged"):
         Journal(tmp_path / "journal", {})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such modes elsewhere")
+def test_a_journal_is_for_its_owner_alone(tmp_path: Path):
+    before = os.umask(0)
+    try:
+        Journal(tmp_path / "journal", {}).close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "journal").stat().st_mode & 0o777 == 0o600
 
 
 def test_an_answer_comes_back_from_what_was_kept_and_from_json():
