@@ -121,16 +121,28 @@ def _library_of_groups() -> str | None:
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
+@click.option(
+    "--private-addresses", is_flag=True, default=None, help="Servers may send on to machines of your network."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @with_settings
-def ingest(settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool, as_json: bool) -> None:
+def ingest(
+    settings: "Settings",
+    places: tuple[str, ...],
+    prune: bool,
+    rebuild: bool,
+    private_addresses: bool | None,
+    as_json: bool,
+) -> None:
     """Take papers into the library: files, folders, addresses. Without any, the digests that come with policy.
 
     Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
     """
     from assistant.ingesting import run_ingest
+    from assistant.settings import changed
     from assistant.telling import JsonLines, telling
 
+    settings = changed(settings, private_addresses=private_addresses)
     failed = run_ingest(settings, list(places), prune, rebuild, JsonLines() if as_json else telling())
     sys.exit(ERROR if failed else 0)
 

@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.sync import Outcome
 
+INGESTED_BY = {"encoder", "models", "max_file_mb", "read_seconds", "read_memory_mb", "private_addresses"}  # settings
 BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
 
 
@@ -60,7 +61,7 @@ class Intake:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """The settings of this process that ingest goes by, wherever they came from, for another."""
-    given = settings.model_dump(mode="json", include={"encoder", "models", "max_file_mb", "read_seconds"})
+    given = settings.model_dump(mode="json", include=INGESTED_BY)
     room = str(Path(__file__).parents[1])
     paths = os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
     return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None} | {

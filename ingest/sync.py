@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.catalogue import Source
+from ingest.contents import NO_FILE, contents, real, too_large
 from ingest.errors import PaperError, PolicyError
-from ingest.fetch import fetched, too_large
+from ingest.fetch import fetched
 from ingest.library import Library
 from ingest.load import READERS, Loaded, known_format
 from ingest.pack import pack
@@ -36,10 +37,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Limits:
-    """`file_bytes` bounds a file or page, `read_seconds` the reading of one."""
+    """`file_bytes` bounds a file or page, `read_seconds` and `read_memory` (in bytes) the reading of one.
+
+    `private_addresses`: whether a server may send on to machines that are not public.
+    """
 
     file_bytes: int
     read_seconds: float
+    read_memory: int
+    private_addresses: bool = False
 
 
 Report = Callable[[Outcome], None]
@@ -56,9 +62,9 @@ def sync(library: Library, arguments: list[str], limits: Limits, report: Report)
         outcomes.append(outcome)
         report(outcome)
 
-    with Reader(limits.read_seconds) as reader, ExitStack() as files:
+    with Reader(limits.read_seconds, limits.read_memory) as reader, ExitStack() as files:
         for paper, loaded in reader.read(_unread(library, expand(arguments), limits, files, tell)):
-            tell(_take(library, paper.source, loaded))
+            tell(_take(library, paper.source, loaded, limits))
     return outcomes
 
 
@@ -82,10 +88,12 @@ def _unread(
 def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -> Unread | Outcome:
     _need_utf8(place.location)
     known = library.catalogue.source(place.location)
-    if place.is_address:
-        path, modified = files.enter_context(fetched(place.location, limits.file_bytes)), 0
+    if place.address is not None:
+        path = files.enter_context(fetched(place.address, limits.file_bytes, limits.private_addresses))
+        lies_at, modified = path, 0
     else:
         path = Path(place.location)
+        lies_at = real(path, place.folder)
         facts = _facts(path)
         known_format(path)
         if facts.st_size > limits.file_bytes:
@@ -93,7 +101,7 @@ def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -
         modified = facts.st_mtime_ns
         if known and (known.modified, known.size) == (modified, facts.st_size):
             return Outcome(place.location, "unchanged")
-    source = _source(place.location, path, modified)
+    source = _source(place.location, lies_at, modified, limits)
     if known and known.sha256 == source.sha256:
         library.move(source)
         return Outcome(place.location, "unchanged")
@@ -117,26 +125,28 @@ def _facts(path: Path) -> os.stat_result:
     if path.is_dir():
         raise PaperError("the folder can't be opened", "check that you may read it")
     if not stat.S_ISREG(facts.st_mode):
-        raise PaperError("a pipe, socket or device, and no file")
+        raise PaperError(NO_FILE)
     return facts
 
 
-def _source(location: str, path: Path, modified: int) -> Source:
+def _source(location: str, path: Path, modified: int, limits: Limits) -> Source:
     try:
-        data = path.read_bytes()
+        data = contents(path, limits.file_bytes)
     except OSError as error:
         raise PaperError(f"can't be read: {error.strerror}", "check that you may read it") from error
     digest = hashlib.sha256(data).hexdigest()
     return Source(location, len(data), modified, digest, digest[:16])
 
 
-def _take(library: Library, source: Source, loaded: Loaded | PolicyError) -> Outcome:
+def _take(library: Library, source: Source, loaded: Loaded | PolicyError, limits: Limits) -> Outcome:
     location = source.location
     if isinstance(loaded, PolicyError):
         return _skipped(location, loaded, failed=True)
     paper = loaded.paper
     if paper.sha256 != source.sha256:
         return _skipped(location, PaperError("changed while it was read", "ingest it again"), failed=True)
+    if len(paper.text) > limits.file_bytes:  # a small file that unpacks to a day of encoding
+        return _skipped(location, too_large(len(paper.text), limits.file_bytes), failed=True)
     before = library.catalogue.source(location)
     if library.catalogue.paper(paper.id):
         other = next(

@@ -14,7 +14,7 @@ from ingest.weights import DEFAULT
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 COUNTED = "counted"  # the property of a test that holds what it has counted
-LIMITS = Limits(file_bytes=50_000_000, read_seconds=60)
+LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)
 
 
 @pytest.fixture(autouse=True)

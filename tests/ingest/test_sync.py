@@ -176,7 +176,7 @@ def read_all(tmp_path: Path, seconds: float, *words: str) -> list[str]:
     old = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = str(stand_in)
     try:
-        with Reader(seconds) as reader:
+        with Reader(seconds, LIMITS.read_memory) as reader:
             return [_told(result) for _, result in reader.read(unread(*paths))]
     finally:
         os.environ.pop("PYTHONPATH")
@@ -250,8 +250,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 
     seen: Callable[..., Source] = module._source
 
-    def changing(location: str, path: Path, modified: int) -> Source:
-        source = seen(location, path, modified)
+    def changing(location: str, path: Path, modified: int, limits: Limits) -> Source:
+        source = seen(location, path, modified, limits)
         path.write_text(MONEY, "utf-8")
         return source
 
@@ -265,5 +265,5 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 def test_each_outcome_is_told_as_it_comes(library: Library, folder: Path):
     told: list[Outcome] = []
     with library.writing():
-        assert sync(library, [str(folder)], Limits(1000, 60), told.append) == told
+        assert sync(library, [str(folder)], LIMITS, told.append) == told
     assert len(told) == 2
