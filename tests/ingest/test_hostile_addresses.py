@@ -5,6 +5,7 @@ import ipaddress
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -20,6 +21,7 @@ from ingest.network import is_private
 LIMIT = 100_000
 PAGE = b"<h1>Parks</h1><p>The keeper opens the gates of the northern park at dawn.</p>"
 PUBLIC = "parks.example"  # a name that the tests let stand for a public machine
+BOMB = gzip.compress(bytes(50_000_000))
 SECRET = b"<p>The secret of the office.</p>"
 
 
@@ -39,7 +41,7 @@ class Hostile(BaseHTTPRequestHandler):
             left = int(self.path.split("/")[2])
             self.answer(302, b"", Location=f"/hops/{left - 1}" if left else "/page")
         elif what == "bomb":
-            self.answer(200, gzip.compress(bytes(50_000_000)), **{"Content-Encoding": "gzip"})
+            self.answer(200, BOMB, **{"Content-Encoding": "gzip"})
         elif what == "zipped":
             self.answer(200, gzip.compress(PAGE), **{"Content-Encoding": "gzip"})
         elif what == "twice":
@@ -211,11 +213,16 @@ def test_a_server_does_not_lead_out_of_the_web(here: str, scheme: str):
 
 def test_redirects_end(here: str):
     assert page(f"{here}/hops/{fetch.REDIRECTS - 1}") == PAGE
+    assert "redirects" in refusal(f"{here}/hops/{fetch.REDIRECTS}")
     assert "redirects" in refusal(f"{here}/round")
 
 
 def test_a_page_is_measured_as_it_is_unpacked(here: str):
+    tracemalloc.start()
     assert "too large" in refusal(f"{here}/bomb")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10 * fetch.PIECE
     assert page(f"{here}/zipped") == PAGE
 
 
