@@ -152,19 +152,29 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
     help="Read and encode on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT; without ADDRESS, on one that is "
     "started here.",
 )
+@click.option(
+    "--private-addresses", is_flag=True, default=None, help="Servers may send on to machines of your network."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @with_settings
 def ingest(
-    settings: "Settings", places: tuple[str, ...], prune: bool, rebuild: bool, ray: str | None, as_json: bool
+    settings: "Settings",
+    places: tuple[str, ...],
+    prune: bool,
+    rebuild: bool,
+    ray: str | None,
+    private_addresses: bool | None,
+    as_json: bool,
 ) -> None:
     """Take papers into the library: files, folders, addresses. Without any, the digests that come with policy.
 
     Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
     """
     from assistant.ingesting import run_ingest
+    from assistant.settings import changed
     from assistant.telling import JsonLines, telling
 
-    told = JsonLines() if as_json else telling()
+    settings, told = changed(settings, private_addresses=private_addresses), JsonLines() if as_json else telling()
     failed = run_ingest(settings, list(places), prune, rebuild, told, _workers(ray))
     sys.exit(ERROR if failed else 0)
 

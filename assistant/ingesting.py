@@ -9,10 +9,12 @@ from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
 from ingest.library import Library, only_writer, wipe
 from ingest.places import expand
-from ingest.sync import Limits, Outcome, Workers, gone, here, sync
+from ingest.sync import Outcome, Workers, gone, here, sync
+from ingest.worker import Limits
 
 DIGESTS = Path(__file__).parents[1] / "corpus"  # beside this room in a clone and in an installation
 PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
+BETWEEN = "\0"  # the one character that no file name has
 
 
 def run_ingest(
@@ -23,7 +25,7 @@ def run_ingest(
         arguments += _wiped_sources(settings, arguments)
     pending = settings.library / PENDING
     if pending.exists():
-        arguments += [line for line in pending.read_text("utf-8").split("\n") if line not in arguments]
+        arguments += [line for line in pending.read_text("utf-8").split(BETWEEN) if line not in arguments]
     arguments = arguments or [str(DIGESTS)]
     with open_library(settings) as library, library.writing():
         outcomes = _sync(library, arguments, settings, telling, workers)
@@ -45,7 +47,7 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
                 "name them: policy ingest --rebuild FOLDER",
             )
         if locations:
-            (folder / PENDING).write_text("\n".join(locations), "utf-8")
+            (folder / PENDING).write_text(BETWEEN.join(locations), "utf-8")
         wipe(folder, chroma_server(settings))
     return locations or []
 
@@ -53,9 +55,17 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
 def _sync(
     library: Library, arguments: list[str], settings: Settings, telling: Telling, workers: Workers
 ) -> list[Outcome]:
-    limits = Limits(int(settings.max_file_mb * 1e6), settings.read_seconds)
     with telling.begun(len(expand(arguments))):
-        return sync(library, arguments, limits, telling.one, workers)
+        return sync(library, arguments, limits(settings), telling.one, workers)
+
+
+def limits(settings: Settings) -> Limits:
+    return Limits(
+        int(settings.max_file_mb * 1e6),
+        settings.read_seconds,
+        int(settings.read_memory_mb * 1e6),
+        settings.private_addresses,
+    )
 
 
 def _prune(library: Library, arguments: list[str], prune: bool) -> list[Outcome]:

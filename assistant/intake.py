@@ -11,6 +11,9 @@ from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.sync import Outcome
 
+INGESTED_BY = set(  # settings
+    "encoder models chroma chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb private_addresses".split()
+)
 BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
 
 
@@ -60,10 +63,7 @@ class Intake:
 
 def _environment(settings: Settings) -> dict[str, str]:
     """The settings of this process that ingest goes by, wherever they came from, for another."""
-    given = settings.model_dump(
-        mode="json",
-        include={"encoder", "models", "max_file_mb", "read_seconds", "chroma", "chroma_ca", "chroma_seconds"},
-    )
+    given = settings.model_dump(mode="json", include=INGESTED_BY)
     if settings.chroma_token:
         given["chroma_token"] = settings.chroma_token.get_secret_value()
     room = str(Path(__file__).parents[1])

@@ -63,6 +63,15 @@ class Settings(BaseSettings):
     chroma_seconds: float = Field(30, gt=0, description="How long that server may take over a request, in seconds.")
     max_file_mb: float = Field(100, gt=0, description="The largest file or page that is taken in, in megabytes.")
     read_seconds: float = Field(300, gt=0, description="How long reading one file may take, in seconds.")
+    read_memory_mb: float = Field(
+        # Real papers took up to 130 MB; CSV is the hungriest form, with 20 times its size (40 MB of it took 780).
+        2000,
+        ge=100,
+        description="How much memory reading one file may take, in megabytes.",
+    )
+    private_addresses: bool = Field(
+        False, description="Whether the server of an address may send on to machines that are not public."
+    )
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
     passages: int = Field(12, ge=1, le=100, description="How many passages are read for an answer.")
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from assistant.ingesting import limits
 from assistant.settings import Settings
 from ingest.catalogue import VERSION
 from ingest.library import Library
 from ingest.load import READERS
 from ingest.places import expand
 from ingest.private import FILE
-from ingest.sync import Limits, sync
+from ingest.sync import sync
 
 MADE = "made"
 
@@ -43,6 +44,5 @@ def key(places: list[str], encoder: str) -> str:
 
 def _build(library: Library, places: list[str], settings: Settings) -> bool:
     """Takes in what is not there yet, so that a build that was stopped goes on; whether all could be read."""
-    limits = Limits(int(settings.max_file_mb * 1e6), settings.read_seconds)
     with library.writing():
-        return not any(outcome.failed for outcome in sync(library, places, limits, lambda outcome: None))
+        return not any(outcome.failed for outcome in sync(library, places, limits(settings), lambda outcome: None))

@@ -20,8 +20,8 @@ from ingest.encode import Encoder
 from ingest.errors import PaperError, PolicyError, SettingsError
 from ingest.library import Library
 from ingest.prepare import Prepared
-from ingest.sync import Limits, Preparing, Workers
-from ingest.worker import Unread
+from ingest.sync import Preparing, Workers
+from ingest.worker import Limits, Unread
 
 AHEAD = 2  # papers under way for each core: one that is read, one that waits
 AHEAD_BYTES = 200_000_000  # and no more than this in all of them

@@ -10,8 +10,7 @@ from ingest.catalogue import Source
 from ingest.encode import Encoder
 from ingest.errors import PolicyError
 from ingest.prepare import Prepared, prepare
-from ingest.sync import Limits
-from ingest.worker import Reader, Unread
+from ingest.worker import Limits, Reader, Unread
 
 FORM = ("encoder.onnx", "tokenizer.json", "encoder.json")
 
@@ -43,7 +42,7 @@ def prepared(parcel: Parcel, form: Callable[[], dict[str, bytes]]) -> Prepared |
 
 @lru_cache(1)
 def _reader(limits: Limits) -> Reader:
-    return Reader(limits.read_seconds)
+    return Reader(limits)
 
 
 def form_of(encoder: Encoder) -> dict[str, bytes]:

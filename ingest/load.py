@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from ingest.contents import contents, real
 from ingest.errors import PaperError
 from ingest.paper import Block, Outline, Paper
 from ingest.places import file_name
@@ -41,10 +42,10 @@ def load(path: Path, source: str | None = None) -> Loaded:
     """
     suffix = known_format(path)
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        if path.stat().st_size == 0:
-            raise PaperError("the file is empty")
+        digest = _digest(path)
         outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
+        if _digest(path) != digest:
+            raise PaperError("changed while it was read", "ingest it again")
     except OSError as error:
         raise PaperError(
             f"can't be read: {error.strerror or error}", "check that it is there and that you may read it"
@@ -52,6 +53,13 @@ def load(path: Path, source: str | None = None) -> Loaded:
     if not any(block.kind != "matter" for block in outline.blocks):
         raise PaperError("the file holds no words")
     return Loaded(_paper(path, source or str(path), digest, outline), outline.blocks)
+
+
+def _digest(path: Path) -> str:
+    data = contents(real(path))
+    if not data:
+        raise PaperError("the file is empty")
+    return hashlib.sha256(data).hexdigest()
 
 
 def known_format(path: Path) -> str:

@@ -9,14 +9,19 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Place:
-    """A file (absolute path) or an address. `named` tells that the user named it, rather than a folder above it."""
+    """A file (absolute path) or an address.
+
+    `location` is what is kept and shown, `address` what is fetched: it may hold a name and password. `folder` is the
+    folder that the user named, where it is not the file itself: a link in it must not lead out of it.
+    """
 
     location: str
-    named: bool
+    folder: str | None = None
+    address: str | None = None
 
     @property
-    def is_address(self) -> bool:
-        return is_address(self.location)
+    def named(self) -> bool:
+        return self.folder is None
 
 
 def is_address(text: str) -> bool:
@@ -28,6 +33,11 @@ def is_cluster(text: str) -> bool:
     return re.fullmatch(r"auto|(ray://)?(\[[\da-fA-F:]+\]|[\w.-]+):\d{1,5}", text) is not None
 
 
+def without_secrets(address: str) -> str:
+    """An address without the name and password that may stand before its host."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", address, count=1)
+
+
 def expand(arguments: list[str]) -> list[Place]:
     """All places in the order of the arguments and, below a folder, of their names; each once.
 
@@ -36,14 +46,15 @@ def expand(arguments: list[str]) -> list[Place]:
     places: dict[str, Place] = {}
     for argument in arguments:
         if is_address(argument):
-            places.setdefault(argument, Place(argument, True))
+            location = without_secrets(argument)
+            places.setdefault(location, Place(location, address=argument))
             continue
         path = Path(full_path(argument))
         if path.is_dir():
             for place in _below(path):
                 places.setdefault(place.location, place)
         else:
-            places.setdefault(str(path), Place(str(path), True))
+            places[str(path)] = Place(str(path))
     return list(places.values())
 
 
@@ -64,5 +75,5 @@ def _below(folder: Path) -> Iterator[Place]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
-                yield Place(os.path.join(here, name), False)
-    yield from (Place(error.filename, True) for error in closed)
+                yield Place(os.path.join(here, name), str(folder))
+    yield from (Place(error.filename) for error in closed)

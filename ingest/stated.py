@@ -5,7 +5,7 @@ import re
 
 from ingest.dates import read_date
 from ingest.formats.text import bare
-from ingest.paper import Outline
+from ingest.paper import Block, Outline
 
 FIRST_PAGE = 2500  # characters
 TITLE = re.compile(r"\W*(?:report\s+)?(?:title|subject)\s*[:|]+", re.IGNORECASE)
@@ -54,7 +54,7 @@ def stated_organisation(outline: Outline) -> str | None:
     paragraph = next(
         (block for block in outline.blocks if block.kind == "paragraph" and block.end - block.words > 80), None
     )
-    opening = outline.text[paragraph.words : paragraph.end] if paragraph and paragraph.start < FIRST_PAGE else ""
+    opening = _beginning(outline, paragraph) if paragraph and paragraph.start < FIRST_PAGE else ""
     openings = (stated_title(outline) or "", opening)
     subjects = [body for words in openings for body in _bodies(words)[:1]]
     leading = [body for body in subjects if any(_begins(words, body) for words in openings)]
@@ -93,4 +93,9 @@ def _cased(words: str) -> str:
 
 def _first_page(outline: Outline) -> list[str]:
     blocks = [block for block in outline.blocks if block.start < FIRST_PAGE and block.kind != "matter"]
-    return [bare(outline.text[block.words : block.end].replace("\t", " | ")) for block in blocks]
+    return [bare(_beginning(outline, block).replace("\t", " | ")) for block in blocks]
+
+
+def _beginning(outline: Outline, block: Block) -> str:
+    """The words of a block, of which a page is enough: a single line may be a hundred pages long."""
+    return outline.text[block.words : min(block.end, block.words + FIRST_PAGE)]

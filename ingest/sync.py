@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from ingest.catalogue import Source
+from ingest.contents import NO_FILE, contents, real, too_large
 from ingest.errors import PaperError, PolicyError
-from ingest.fetch import fetched, too_large
+from ingest.fetch import fetched
 from ingest.library import Library
 from ingest.load import READERS, known_format
 from ingest.places import Place, expand, full_path, is_address
 from ingest.prepare import Prepared, prepare
-from ingest.worker import Reader, Unread
+from ingest.worker import Limits, Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
 
@@ -34,14 +35,6 @@ class Outcome:
     failed: bool = False
 
 
-@dataclass(frozen=True)
-class Limits:
-    """`file_bytes` bounds a file or page, `read_seconds` the reading of one."""
-
-    file_bytes: int
-    read_seconds: float
-
-
 Report = Callable[[Outcome], None]
 Preparing = Callable[[Iterable[Unread]], Iterator[tuple[Unread, Prepared | PolicyError]]]
 Workers = Callable[[Library, Limits], AbstractContextManager[Preparing]]
@@ -55,7 +48,7 @@ def here(library: Library, limits: Limits) -> Iterator[Preparing]:
         for paper, loaded in reader.read(papers):
             yield paper, loaded if isinstance(loaded, PolicyError) else prepare(loaded, library.encoder)
 
-    with Reader(limits.read_seconds) as reader:
+    with Reader(limits) as reader:
         yield preparing
 
 
@@ -99,10 +92,12 @@ def _unread(
 def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -> Unread | Outcome:
     _need_utf8(place.location)
     known = library.catalogue.source(place.location)
-    if place.is_address:
-        path, modified = files.enter_context(fetched(place.location, limits.file_bytes)), 0
+    if place.address is not None:
+        path = files.enter_context(fetched(place.address, limits.file_bytes, limits.private_addresses))
+        lies_at, modified = path, 0
     else:
         path = Path(place.location)
+        lies_at = real(path, place.folder)
         facts = _facts(path)
         known_format(path)
         if facts.st_size > limits.file_bytes:
@@ -110,7 +105,7 @@ def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -
         modified = max(facts.st_mtime_ns, facts.st_ctime_ns)  # a copy may keep the old time, a clock may be set back
         if known and (known.modified, known.size) == (modified, facts.st_size):
             return Outcome(place.location, "unchanged")
-    source = _source(place.location, path, modified)
+    source = _source(place.location, lies_at, modified, limits)
     if known and known.sha256 == source.sha256:
         library.move(source)
         return Outcome(place.location, "unchanged")
@@ -134,13 +129,13 @@ def _facts(path: Path) -> os.stat_result:
     if path.is_dir():
         raise PaperError("the folder can't be opened", "check that you may read it")
     if not stat.S_ISREG(facts.st_mode):
-        raise PaperError("a pipe, socket or device, and no file")
+        raise PaperError(NO_FILE)
     return facts
 
 
-def _source(location: str, path: Path, modified: int) -> Source:
+def _source(location: str, path: Path, modified: int, limits: Limits) -> Source:
     try:
-        data = path.read_bytes()
+        data = contents(path, limits.file_bytes)
     except OSError as error:
         raise PaperError(f"can't be read: {error.strerror}", "check that you may read it") from error
     digest = hashlib.sha256(data).hexdigest()

@@ -1,11 +1,13 @@
-"""Reading papers in a process of its own, so that a reader that hangs or dies costs one paper alone."""
+"""Reading papers in a process of its own, so that a reader that hangs, dies or wants too much costs one paper alone."""
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
@@ -13,10 +15,25 @@ from pathlib import Path
 from types import TracebackType
 
 from ingest.catalogue import Source
+from ingest.contents import too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.load import Loaded, load
 
 AHEAD = 3  # papers read while one is encoded
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`file_bytes` bounds a file or page, `read_seconds` and `read_memory` (in bytes) the reading of one.
+
+    A paper's text may not be longer than a file, since a small one may unpack to a day of encoding.
+    `private_addresses`: whether a server may send on to machines that are not public.
+    """
+
+    file_bytes: int
+    read_seconds: float
+    read_memory: int
+    private_addresses: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,11 +45,15 @@ class Unread:
 
 
 class Reader:
-    """Reads papers in the background, in order. A context manager; `seconds` bounds each paper."""
+    """Reads papers in the background, in order, each within the limits. A context manager.
 
-    def __init__(self, seconds: float):
-        self._seconds = seconds
-        self._pool = _pool()
+    Windows has no bound of memory, macOS refuses it: there a paper may take what there is, and the other bounds are
+    what protects.
+    """
+
+    def __init__(self, limits: Limits):
+        self._limits = limits
+        self._pool = _pool(limits.read_memory)
 
     def __enter__(self) -> "Reader":
         return self
@@ -49,7 +70,7 @@ class Reader:
             result, broken = self._result(future)
             if broken:
                 self._stop()
-                self._pool = _pool()
+                self._pool = _pool(self._limits.read_memory)
                 ahead = [(other, self._submit(other)) for other, _ in ahead]
             ahead += [(other, self._submit(other)) for other in islice(waiting, 1)]
             yield paper, result
@@ -64,16 +85,24 @@ class Reader:
 
     def _result(self, future: "Future[Loaded]") -> tuple[Loaded | PolicyError, bool]:
         try:
-            return future.result(self._seconds), False
+            loaded = future.result(self._limits.read_seconds)
+            length, longest = len(loaded.paper.text), self._limits.file_bytes
+            return (too_large(length, longest) if length > longest else loaded), False
         except PolicyError as error:
             return error, False
         except TimeoutError:
             return PaperError(
-                f"reading it took longer than {self._seconds:.0f} s", "raise read_seconds in the settings"
+                f"reading it took longer than {self._limits.read_seconds:.0f} s", "raise read_seconds in the settings"
+            ), True
+        except MemoryError:
+            return PaperError(
+                f"reading it took more than {self._limits.read_memory / 1e6:.0f} MB of memory",
+                "split it, save it without its pictures, or raise read_memory_mb in the settings",
             ), True
         except BrokenProcessPool:
             return PaperError(
-                "reading it ended the process that read it", "the file may be damaged; save it anew"
+                "reading it ended the process that read it",
+                "the file may be damaged, or need more memory than read_memory_mb in the settings; save it anew",
             ), True
         except Exception as error:
             return PaperError(
@@ -86,14 +115,50 @@ class Reader:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=stay_with_parent)
+def _pool(memory: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(memory,))
+
+
+def _begin(memory: int) -> None:
+    stay_with_parent()
+    _bound(memory)
 
 
 def stay_with_parent() -> None:
     """Leaves Ctrl-C to the process that asks, and ends when that one does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _bound(memory: int) -> None:
+    """Bounds the memory of this process to so much more than it has now, and forbids it to leave a core dump.
+
+    What is bounded is the address space, since pdfium and libxml2 take theirs from the system and not from Python. A
+    fresh process has 30 MB of it, one that has read a paper hardly more than it has resident (96 to 100%).
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_AS, memory + _address_space())
+
+
+def _lower(limit: int, value: int) -> None:
+    import resource
+
+    _, hard = resource.getrlimit(limit)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    with suppress(OSError, ValueError):  # a system that refuses
+        resource.setrlimit(limit, (value, hard))
+
+
+def _address_space() -> int:
+    """What this process has now, in bytes; 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
 
 
 def _end_with_parent() -> None:

@@ -10,14 +10,15 @@ import pytest
 
 from ingest.encode import Encoder, load_encoder
 from ingest.library import Library
-from ingest.sync import Limits, Outcome, sync
+from ingest.sync import Outcome, sync
 from ingest.weights import DEFAULT
+from ingest.worker import Limits
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
-LIMITS = Limits(file_bytes=50_000_000, read_seconds=60)
+LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)
 
 
 @pytest.fixture(autouse=True)

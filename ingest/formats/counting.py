@@ -19,19 +19,24 @@ ROMAN = {
     "iv": 4,
     "i": 1,
 }
+LARGEST = 4000  # count that is printed in letters or as a Roman number
 NUMBER = re.compile(
     r"[(\[]?((?:[A-Za-z]{0,4}\.?)?\d+[A-Za-z]?(?:\.\w{1,4})*|[A-Za-z]{1,2}|[ivxlcdm]+|[IVXLCDM]+)[.)\]:]*$"
 )
 
 
 def letters(count: int) -> str:
-    """a to z, then aa to zz: the letter again, as Word has it."""
+    """a to z, then aa to zz: the letter again, as Word has it; a figure where that would fill the line."""
     if count < 1:
         return ""
+    if count > LARGEST:
+        return str(count)
     return chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
 
 
 def roman(count: int) -> str:
+    if count > LARGEST:
+        return str(count)
     printed = ""
     for sign, value in ROMAN.items():
         printed += sign * (count // value)

@@ -8,7 +8,7 @@ from ingest.errors import PaperError
 from ingest.formats.compose import compose
 from ingest.formats.decode import decode
 from ingest.formats.office import with_words
-from ingest.formats.sheets import elements
+from ingest.formats.sheets import elements, filled_cells
 from ingest.paper import Outline
 
 DELIMITERS = ",;\t|"
@@ -18,12 +18,13 @@ SAMPLE = 20_000  # characters
 def read(path: Path) -> Outline:
     text = decode(path.read_bytes())
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text[:SAMPLE])))
+        rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text[:SAMPLE]))
+        found = list(elements(filled_cells(enumerate(row)) for row in rows))
     except csv.Error as fault:
         raise PaperError(
             "this file is no table of values", "open it in a spreadsheet and save it as CSV again"
         ) from fault
-    return with_words(compose(elements(rows)))
+    return with_words(compose(found))
 
 
 def _delimiter(sample: str) -> str:

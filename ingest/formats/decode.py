@@ -4,6 +4,7 @@ from charset_normalizer import from_bytes
 
 from ingest.errors import PaperError
 
+SIGNS = bytes(range(0x80, 0x100))
 MOST_SIGNS = 0.1  # of the bytes; French has 5 in 100 outside ASCII, Russian 80
 
 
@@ -33,5 +34,5 @@ def _likely(data: bytes) -> list[str]:
         return ["utf-16"]
     if b"\x00" in data:
         return []
-    western = sum(byte > 0x7F for byte in data) <= len(data) * MOST_SIGNS
+    western = len(data) - len(data.translate(None, SIGNS)) <= len(data) * MOST_SIGNS
     return ["utf-8-sig", "cp1252"] if western else ["utf-8-sig"]

@@ -112,8 +112,10 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
         end = start + len(HEADING_END.sub("", text[start:end]))
         return Block(kind, start, words, end, number=number, level=int(token.tag[1]))
     if kind in ("row", "matter"):
-        words = first + (len(text[first:end]) - len(text[first:end].lstrip("| \t"))) * (kind == "row")
-        return Block(kind, start, words if kind == "row" else start, end)
+        inside = text[first:end].lstrip("| \t")
+        if kind == "matter" or not inside:
+            return Block("matter", start, start, end)
+        return Block(kind, start, end - len(inside), end)
     words, number, _ = marker(text, first, end)
     if number and kind == "item" and is_section(number) and depth(number) > 1:
         kind = "paragraph"

@@ -1,6 +1,6 @@
 """What Excel sheets and CSV files share: which row states the columns, and rows of cells as elements."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.formats.compose import Element
 from ingest.formats.tables import Cell, table
@@ -8,10 +8,14 @@ from ingest.formats.tables import Cell, table
 SEARCHED = 30  # rows; above a table stand a title and a few remarks, no more
 
 
-def elements(rows: Sequence[Sequence[str]], page: int | None = None) -> Iterator[Element]:
+def filled_cells(row: Iterable[tuple[int, str]]) -> list[Cell]:
+    """The cells of a row in which something stands, each given with the place of its column."""
+    return [Cell(" ".join(text.split()), column) for column, text in row if text.strip()]
+
+
+def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[Element]:
     """Rows above the row of headings are paragraphs; below it each cell knows its column."""
-    cells = [[Cell(" ".join(text.split()), column) for column, text in enumerate(row) if text.strip()] for row in rows]
-    filled = [row for row in cells if row]
+    filled = [row for row in rows if row]
     first = _heading_row(filled)
     if first is None:
         yield from table(filled, 0, page)

@@ -11,9 +11,10 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from ingest.formats.compose import Element, compose
 from ingest.formats.office import company, opened, title, with_words
-from ingest.formats.sheets import elements
+from ingest.formats.sheets import elements, filled_cells
 from ingest.paper import Outline
 
+ROWS = 1_048_576  # that a sheet of Excel has; openpyxl makes all those above the number that a row states
 LONGEST_FRACTION = 10  # digits, where no format says how many are shown; it hides what binary fractions leave over
 
 
@@ -33,9 +34,13 @@ def read(path: Path) -> Outline:
 def _sheet(sheet: ReadOnlyWorksheet, page: int) -> Iterator[Element]:
     sheet.reset_dimensions()  # what a file says of its own size is often wrong
     rows = [
-        [shown(cell.value, cell.number_format) if cell.value is not None else "" for cell in row] for row in sheet.rows
+        filled_cells(
+            (at, shown(cell.value, cell.number_format)) for at, cell in enumerate(row) if cell.value is not None
+        )
+        for row in sheet.iter_rows(max_row=ROWS)
+        if row
     ]
-    if any(text.strip() for row in rows for text in row):
+    if any(rows):
         yield Element("heading", sheet.title, level=1, page=page)
         yield from elements(rows, page)
 

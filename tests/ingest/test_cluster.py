@@ -22,7 +22,8 @@ from conftest import LIMITS, ROOT
 from ingest.encode import DEFAULT, Encoder
 from ingest.errors import PolicyError
 from ingest.library import Library
-from ingest.sync import Limits, Outcome, sync
+from ingest.sync import Outcome, sync
+from ingest.worker import Limits
 
 pytest.importorskip("ray", reason="the extra ray is not installed")
 from ingest.cluster import on_ray

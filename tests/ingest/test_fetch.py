@@ -71,7 +71,7 @@ def server() -> Iterator[str]:
     ],
 )
 def test_a_page_is_a_file_while_it_is_read(server: str, path: str, suffix: str):
-    with fetched(server + path, LIMIT) as file:
+    with fetched(server + path, LIMIT, private=False) as file:
         assert file.suffix == suffix
         assert file.read_bytes()
         kept = file
@@ -88,7 +88,7 @@ def test_a_page_is_a_file_while_it_is_read(server: str, path: str, suffix: str):
     ],
 )
 def test_what_can_not_be_taken_says_why_and_what_to_do(server: str, path: str, reason: str):
-    with pytest.raises(PaperError, match=reason) as refusal, fetched(server + path, LIMIT):
+    with pytest.raises(PaperError, match=reason) as refusal, fetched(server + path, LIMIT, private=False):
         pass
     assert refusal.value.cure
 
@@ -97,7 +97,7 @@ def test_a_closed_port_can_not_be_reached():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/x.html"
-        with pytest.raises(PaperError, match="can't be reached"), fetched(address, LIMIT):
+        with pytest.raises(PaperError, match="can't be reached"), fetched(address, LIMIT, private=False):
             pass
 
 
@@ -111,5 +111,5 @@ def test_a_closed_port_can_not_be_reached():
     ],
 )
 def test_addresses_that_are_none(address: str, reason: str):
-    with pytest.raises(PaperError, match=reason), fetched(address, LIMIT):
+    with pytest.raises(PaperError, match=reason), fetched(address, LIMIT, private=False):
         pass

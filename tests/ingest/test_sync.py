@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from ingest.encode import DEFAULT
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.load import Loaded
-from ingest.sync import Limits, Outcome, gone, sync
-from ingest.worker import Reader, Unread
+from ingest.sync import Outcome, gone, sync
+from ingest.worker import Limits, Reader, Unread
 
 PARKS = "# Parks\n\nThe keeper of the northern park opens its gates at dawn.\n"
 MONEY = "# Money\n\nThe parks board pays three million pounds a year for its keepers.\n"
@@ -176,7 +177,7 @@ def read_all(tmp_path: Path, seconds: float, *words: str) -> list[str]:
     old = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = str(stand_in)
     try:
-        with Reader(seconds) as reader:
+        with Reader(replace(LIMITS, read_seconds=seconds)) as reader:
             return [_told(result) for _, result in reader.read(unread(*paths))]
     finally:
         os.environ.pop("PYTHONPATH")
@@ -250,8 +251,8 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 
     seen: Callable[..., Source] = module._source
 
-    def changing(location: str, path: Path, modified: int) -> Source:
-        source = seen(location, path, modified)
+    def changing(location: str, path: Path, modified: int, limits: Limits) -> Source:
+        source = seen(location, path, modified, limits)
         path.write_text(MONEY, "utf-8")
         return source
 
@@ -265,5 +266,5 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(
 def test_each_outcome_is_told_as_it_comes(library: Library, folder: Path):
     told: list[Outcome] = []
     with library.writing():
-        assert sync(library, [str(folder)], Limits(1000, 60), told.append) == told
+        assert sync(library, [str(folder)], LIMITS, told.append) == told
     assert len(told) == 2

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import docx
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import PartFactory
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from lxml.etree import _Element
 
+from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
 from ingest.formats.docx.body import Body
 from ingest.formats.docx.numbering import Numbering
@@ -20,12 +23,22 @@ from ingest.formats.office import company, opened, title, with_words
 from ingest.paper import Outline
 
 NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+# Documents with macros and templates that someone gave the suffix .docx; python-docx alone would refuse them. What
+# macros they have is in parts of their own, which nobody reads.
+PartFactory.part_type_for |= dict.fromkeys(
+    (
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    ),
+    DocumentPart,
+)
 
 
 def read(path: Path) -> Outline:
     """Pages are None: Word breaks them anew on every machine."""
     with opened(path) as stream:
-        document = docx.Document(stream)
+        document = _document(Package.open(stream))
         numbering = _part(document, RELATIONSHIP_TYPE.NUMBERING)
         body = Body(Styles(document.styles.element), Numbering(numbering))
         lines = list(body.lines(document.element.body))
@@ -35,6 +48,13 @@ def read(path: Path) -> Outline:
         elements += _notes(document, body, 1 + any(line.heading == 0 for line in lines))
         stated = title(document.core_properties.title, elements, styled_title(lines))
         return with_words(compose(elements, title=stated, organisation=company(stream)))
+
+
+def _document(package: Package) -> Document:
+    part = package.main_document_part
+    if not isinstance(part, DocumentPart):
+        raise PaperError("this file is no Word document", "open it in Word and save it as .docx")
+    return part.document
 
 
 def _part(document: Document, kind: str) -> _Element | None:

@@ -19,6 +19,7 @@ PRINTED: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda count: f"{count:02}",
     "none": lambda count: "",
 }
+LEVELS = 9  # that a list of Word has
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Numbering:
     def next(self, number: str, depth: int) -> Counted | None:
         """Counts one paragraph of the list `number` (a w:numId) at `depth` (from 0); None if there is no such list."""
         key, levels = self._instances.get(number, ("", {}))
-        level = levels.get(depth)
+        level = levels.get(depth) if depth < LEVELS else None
         if level is None:
             return None
         counts = self._counts.setdefault(key, {})

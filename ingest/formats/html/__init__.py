@@ -36,7 +36,6 @@ LONGEST_HEADING = 16  # words; bold paragraphs that are longer are emphasis
 LONE_MARKER = re.compile(
     r"\d{1,3}[A-Za-z]?(?:\.\d{1,3})*[.)]?|(?:[A-Za-z]|[ivxlIVXL]{1,5})[.)]|\([\dA-Za-z]{1,4}\)|[^\w\s]|[\ue000-\uf8ff]"
 )
-CONTENTS = re.compile(r"(?:\xa0\s*){3,}\d+\s*$")  # a line of a table of contents
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be entries of a list
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -171,7 +170,8 @@ class _Reader:
 
     def _end(self, node: HtmlElement) -> None:
         """Makes a block of the words gathered; `node` is the element that they stand in, or that ends them."""
-        raw, strong = "".join(self.words), self.strong and not CONTENTS.search("".join(self.words))
+        raw = "".join(self.words)
+        strong = self.strong and not _is_line_of_contents(raw)
         text = folded(raw)
         self.words, self.strong = [], True
         if node.tag in HEADINGS and LONE_MARKER.fullmatch(text):
@@ -206,6 +206,13 @@ class _Reader:
     def _depth(self, node: HtmlElement) -> int:
         indent = re.search(r"indent-?(\d)", node.get("class", ""))
         return max(self.deep, int(indent[1]) if indent else 1)
+
+
+def _is_line_of_contents(raw: str) -> bool:
+    """Whether a page number stands at the end, after a gap of three spaces and more that do not fold."""
+    line = raw.rstrip()
+    before = line.rstrip("0123456789")
+    return before != line and before[len(before.rstrip()) :].count("\xa0") >= 3
 
 
 def _is_set_apart(node: HtmlElement | None) -> bool:

@@ -60,9 +60,9 @@ def ordinal(node: HtmlElement) -> str:
 
 
 def _numeral(place: int, style: str) -> str:
-    if style in "aA" and 0 < place < 27:
+    if style in ("a", "A") and 0 < place < 27:
         return chr(ord(style) + place - 1)
-    if style in "iI" and 0 < place < 40:
+    if style in ("i", "I") and 0 < place < 40:
         tens, ones = divmod(place, 10)
         roman = "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
         return roman if style == "i" else roman.upper()

@@ -18,6 +18,7 @@ SPACES = {
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
 }
+LEVELS = 10  # that a list of OpenDocument has
 OUTLINE = ""  # the list that numbers headings
 
 
@@ -95,7 +96,7 @@ class Counters:
     def next(self, key: str, style: str, depth: int, start: int | None = None) -> Counted | None:
         """Counts one item of the list `key` at `depth` (from 0); `start` if the item begins anew at a number."""
         levels = self._styles.lists.get(style, {})
-        level = levels.get(depth)
+        level = levels.get(depth) if depth < LEVELS else None
         if level is None:
             return None
         counts = self._counts.setdefault(key, {})
