@@ -5,11 +5,11 @@ one. So it runs in a process that may be ended, as the readers do; what it does 
 """
 
 import os
-import pickle
 import secrets
 import socket
 from collections import deque
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -27,7 +27,7 @@ FREE_SECONDS = 60  # until the first core of a cluster is free
 OBJECTS = 500_000_000  # bytes of shared memory of a local Ray; more than a paper under way on each of many cores needs
 
 _under_way: deque[Any] = deque()
-_send: Callable[[bytes], Any]
+_send: Callable[[dict[str, Any]], Any]
 
 
 def begin(folder: str) -> None:
@@ -93,7 +93,7 @@ def _cores() -> int:
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
-def _tasks() -> tuple[Callable[[], str], Callable[[str, list[Any], bytes], Any]]:
+def _tasks() -> tuple[Callable[[], str], Callable[[str, list[Any], dict[str, Any]], Any]]:
     """What is run on the cluster. Functions within a function are sent whole: where they run we may not be installed.
 
     `installed` tells the version of us that is; `prepared` the paper made ready, or another version.
@@ -106,21 +106,21 @@ def _tasks() -> tuple[Callable[[], str], Callable[[str, list[Any], bytes], Any]]
         except PackageNotFoundError:
             return ""
 
-    def prepared(ours: str, form: list[Any], sent: bytes) -> Any:
+    def prepared(ours: str, form: list[Any], sent: dict[str, Any]) -> Any:
         if (theirs := installed()) != ours:
             return theirs
         import ray
 
         from ingest import cluster_worker
 
-        return cluster_worker.prepared(pickle.loads(sent), lambda: ray.get(form[0]))
+        return cluster_worker.prepared(cluster_worker.parcel_of(sent), lambda: ray.get(form[0]))
 
     return installed, prepared
 
 
 def send(parcel: Parcel) -> int:
     """Gives a paper to the cluster; returns how many cores that has by now."""
-    _under_way.append(_send(pickle.dumps(parcel)))
+    _under_way.append(_send(asdict(parcel)))
     return _cores()
 
 

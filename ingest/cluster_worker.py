@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any
 
 from ingest.catalogue import Source
 from ingest.encode import Encoder
@@ -23,6 +24,12 @@ class Parcel:
     suffix: str
     source: Source
     limits: Limits
+
+
+def parcel_of(sent: dict[str, Any]) -> Parcel:
+    """The parcel out of plain values: they arrive also where another version of us, or none, could not open it."""
+    source, limits = Source(**sent["source"]), Limits(**sent["limits"])
+    return Parcel(sent["data"], sent["suffix"], source, limits)
 
 
 _encoder: Encoder | None = None  # a process works for one ingest, and so with one encoder
