@@ -36,7 +36,6 @@ ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 10_000, 100_000)
 MOST = 1_000_000  # vectors alone
 NEAR = 20  # recall is that of the first so many
-ASKED = 200  # vectors that are looked for
 SAME_LENGTH = {"board": "panel", "plan": "deal", "local": "rural", "report": "survey", "people": "adults"}
 WORDS = re.compile(r"\b(?:" + "|".join(SAME_LENGTH) + r")\b|\d")
 
@@ -179,7 +178,7 @@ class Unencoded(Encoder):
 
 def vectors(real: Library, work: Path, most: int) -> list[Figures]:
     """Figures of the index alone, from a thousand vectors to `most`; the first hundred thousand are of real words."""
-    first = real_vectors(real, SIZES[-1], work / "real-vectors")
+    first, asked = real_vectors(real, SIZES[-1], work / "real-vectors"), real.encoder.encode(asked_of_papers())
     random, figures = np.random.default_rng(4), []
     store = Vectors(Folder(work / f"index-{os.getpid()}"), Unencoded())
     every = np.empty((0, first.shape[1]), np.float32)
@@ -193,17 +192,17 @@ def vectors(real: Library, work: Path, most: int) -> list[Figures]:
         store.add([f"v{len(every) + n}" for n in range(len(fresh))], fresh, ["p"] * len(fresh))
         seconds = time.perf_counter() - began
         every = np.concatenate([every, fresh])
-        figures.append({"vectors": float(size), "written_a_second": len(fresh) / seconds} | searching(store, every))
+        figures.append(
+            {"vectors": float(size), "written_a_second": len(fresh) / seconds} | searching(store, every, asked)
+        )
         figures[-1]["index_bytes"] = sum(size_of(path) for path in store.store.path.rglob("*") if path.is_file())
         figures[-1]["memory_bytes"] = memory()
         print(json.dumps(figures[-1]), flush=True)
     return figures
 
 
-def searching(store: Vectors, every: np.ndarray) -> Figures:
+def searching(store: Vectors, every: np.ndarray, asked: np.ndarray) -> Figures:
     """How long one search takes, and how many of the truly nearest it finds."""
-    random = np.random.default_rng(5)
-    asked = near(every[random.integers(0, len(every), ASKED)], random)
     taken, found = [], 0
     for vector in asked:
         began = time.perf_counter()
@@ -211,7 +210,13 @@ def searching(store: Vectors, every: np.ndarray) -> Figures:
         taken.append(time.perf_counter() - began)
         nearest = np.argpartition(-(every @ vector), NEAR)[:NEAR]
         found += len({id for id, _ in got} & {f"v{n}" for n in nearest})
-    return {"recall": found / (NEAR * ASKED)} | times(taken)
+    return {"recall": found / (NEAR * len(asked))} | times(taken)
+
+
+def asked_of_papers() -> list[str]:
+    """The questions of our own suites."""
+    files = [ROOT / "evals" / "papers-plain.jsonl", *sorted((ROOT / "evals" / "digests").glob("*.jsonl"))]
+    return [json.loads(line)["question"] for file in files for line in file.read_text("utf-8").splitlines() if line]
 
 
 def times(taken: Sequence[float]) -> Figures:

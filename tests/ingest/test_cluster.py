@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -242,7 +243,7 @@ def test_a_bad_paper_costs_that_paper_alone(make: Callable[[str], Library], clus
     (folder / "1-ends.csv").write_text("It ends its worker.", "utf-8")
     (folder / "1-hangs.csv").write_text("It hangs.", "utf-8")
     (folder / "1-empty.md").touch()
-    outcomes = by_name(take_on_ray(make("ray"), folder, Limits(LIMITS.file_bytes, 10)))
+    outcomes = by_name(take_on_ray(make("ray"), folder, replace(LIMITS, read_seconds=10)))
 
     assert {name for name, outcome in outcomes.items() if outcome.status == "added"} == {"00.md", "01.md"}
     assert "damaged" in outcomes["1-broken.pdf"].reason

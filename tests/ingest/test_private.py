@@ -33,7 +33,7 @@ def test_others_are_shut_out_of_a_folder_that_was_there_before(tmp_path: Path, e
     with Library(folder, DEFAULT, models) as library:
         assert mode(folder / "catalogue.db") == 0o600  # from the first moment
         with library.writing():
-            assert mode(library.vectors.folder) == 0o700
+            assert mode(library.vectors.store.path) == 0o700
         take(library, tmp_path / "parks.md")
 
         assert open_to_others(folder) == []

@@ -14,6 +14,8 @@ from ingest.encode import DEFAULT
 from ingest.library import Library
 from ingest.vectors import INDEX
 
+pytestmark = pytest.mark.xdist_group("damage")
+
 ROUNDS = 6 if LONG else 1
 ALDER, ELDER = PLACES[0], PLACES[4]
 

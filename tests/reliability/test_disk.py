@@ -15,6 +15,8 @@ from libraries import LONG, PLACES, Held, commands, held, policy, question_about
 
 from ingest.library import Library
 
+pytestmark = pytest.mark.xdist_group("disk")
+
 SIZES = (300, 500, 800, 1_200, 1_700, 2_400, 3_300, 4_500) if LONG else (500, 1_700)  # kilobytes
 FEW, MORE = PLACES[:4], PLACES[4:16]
 
