@@ -148,19 +148,23 @@ def changed(settings: Settings, **options: Any) -> Settings:
     return settings
 
 
-def holds_key(model: str) -> bool:
-    """Whether the address of a model's server has a password or key in it, as in http://name:password@host."""
-    address = model.strip().partition("#")[0]
+def holds_key(address: str) -> bool:
+    """Whether the address of a server has a password or key in it, as in http://name:password@host."""
+    address = address.strip().partition("#")[0]
     return address.lower().startswith(("http://", "https://")) and ("@" in address or "?" in address)
 
 
 def _need_no_key(settings: Settings) -> None:
-    """A model's name is shown with every answer, kept in journals and packs, and seen in the list of processes."""
-    if holds_key(settings.model):
-        raise SettingsError(
-            "the address of a model's server may hold no password and no key",
-            "put the key into the environment: POLICY_MODEL_KEY",
-        )
+    """A model's name is shown with every answer, kept in journals and packs; both are seen in the list of processes."""
+    for what, address, key in (
+        ("a model's server", settings.model, "MODEL_KEY"),
+        ("the Chroma server", settings.chroma, "CHROMA_TOKEN"),
+    ):
+        if address and holds_key(address):
+            raise SettingsError(
+                f"the address of {what} may hold no password and no key",
+                f"put the key into the environment: {PREFIX}{key}",
+            )
 
 
 def describe(name: str) -> str:
