@@ -49,15 +49,16 @@ def main() -> None:
     given.add_argument("--most", type=int, default=MOST)
     given.add_argument("--only", choices=("libraries", "vectors"))
     options = given.parse_args()
-    out = ROOT / "docs" / "scale.json"
-    found = json.loads(out.read_text("utf-8")) if out.exists() else {}
     settings = load_settings(library=options.library, models=os.environ.get("POLICY_MODELS", ROOT / ".models"))
+    measured: dict[str, Figures | list[Figures]] = {}
     with Library(settings.library, settings.encoder, settings.models) as real:
         if options.only != "vectors":
-            found["encoding"] = encoding(real)
-            found["libraries"] = libraries(real, options.work / "libraries")
+            measured["encoding"] = encoding(real)
+            measured["libraries"] = libraries(real, options.work / "libraries")
         if options.only != "libraries":
-            found["vectors"] = vectors(real, options.work, options.most)
+            measured["vectors"] = vectors(real, options.work, options.most)
+    out = ROOT / "docs" / "scale.json"
+    found = (json.loads(out.read_text("utf-8")) if out.exists() else {}) | measured
     out.write_text(json.dumps(found, indent=1), "utf-8")
     from benchmarks.growth_plot import plot
 
