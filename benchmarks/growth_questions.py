@@ -1,6 +1,7 @@
 """Opens one library and asks it the plain questions, in a process of its own: how long that takes and what it holds."""
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from benchmarks.growth import ROOT, memory, times
 
 
 def main(folder: str) -> None:
-    settings = load_settings(library=Path(folder))
+    settings = load_settings(library=Path(folder), models=os.environ.get("POLICY_MODELS", ROOT / ".models"))
     began = time.perf_counter()
     with open_library(settings) as library:
         library.need_papers()

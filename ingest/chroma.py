@@ -1,6 +1,7 @@
 """Where Chroma keeps the vectors: in a folder of the library, or on a server that several machines may reach."""
 
 import os
+import shutil
 import ssl
 import warnings
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from ingest.private import FOLDER
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+
+
+LEAST_FREE = 1_000_000  # bytes; with less than that, a disk counts as full
 
 
 class Store(Protocol):
@@ -50,7 +54,7 @@ class Folder:
         return f"in {self.path}"
 
     def cure(self, error: BaseException) -> str:
-        if DISK_FULL in str(error):
+        if DISK_FULL in str(error) or _free(self.path) < LEAST_FREE:  # Chroma does not always say why it can't write
             return ROOM
         if self.path.exists() and not os.access(self.path, os.W_OK):
             return "check its permissions: Chroma must be able to write there, also to be asked"
@@ -66,6 +70,11 @@ class Folder:
 
     def close(self, client: "ClientAPI") -> None:
         client.close()  # type: ignore[attr-defined]
+
+
+def _free(path: Path) -> int:
+    """Bytes left on the disk of a path, or of the folder that it is to be made in."""
+    return shutil.disk_usage(path if path.exists() else path.parent).free
 
 
 @dataclass(frozen=True)
