@@ -39,8 +39,11 @@ eval: .venv/.installed  ## how good the answers are: all suites, figures and a p
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
 
-reliability: .venv/.installed  ## faults by the hundred, hours of them; the table at the end says which were survived
-	LONG=1 $(BIN)/pytest --timeout 0 -m 'not local_model or local_model' tests/reliability tests/ingest tests/assistant
+reliability: .venv/.installed  ## faults by the hundred, for hours; the table at the end says which were survived
+	LONG=1 FUZZ_SECONDS=300 $(BIN)/pytest --timeout 0 tests/reliability tests/ingest/test_cluster.py \
+		tests/ingest/test_chroma_server.py tests/ingest/test_hostile_*.py tests/ingest/test_endless_lines.py \
+		tests/ingest/test_fuzz.py tests/assistant/test_injection.py tests/assistant/test_local_model.py \
+		tests/assistant/test_traces.py
 
 invention: .venv/.installed  ## whether anything a model invents passes the check: 120 questions, half an hour
 	$(BIN)/python -m evals.invention

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import seeds
@@ -368,7 +369,7 @@ ENDLESS = ("tenfold.pdf",)
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_is_read_within_its_bounds_or_refused(
-    tmp_path: Path, name: str, record_property: Callable[[str, object], None]
+    tmp_path: Path, name: str, fault: Any, record_property: Callable[[str, object], None]
 ):
     made, expected = ATTACKS[name]
     content = made()
@@ -376,14 +377,15 @@ def test_an_attack_is_read_within_its_bounds_or_refused(
     before = set(tmp_path.parent.iterdir())
     started = time.monotonic()
     bounds = replace(BOUNDS, read_seconds=FEW) if name in ENDLESS else BOUNDS
-    results = read(tmp_path, (name, content), bounds=bounds)
-    took = time.monotonic() - started
+    with fault("file built as an attack"):
+        results = read(tmp_path, (name, content), bounds=bounds)
+        took = time.monotonic() - started
 
-    told(results[name], expected)
-    assert isinstance(results[f"after {name}.txt"], Loaded), results[f"after {name}.txt"]
-    assert took < bounds.read_seconds + 30
-    assert {path.name for path in tmp_path.iterdir()} == {name, f"after {name}.txt"}
-    assert set(tmp_path.parent.iterdir()) == before
+        told(results[name], expected)
+        assert isinstance(results[f"after {name}.txt"], Loaded), results[f"after {name}.txt"]
+        assert took < bounds.read_seconds + 30
+        assert {path.name for path in tmp_path.iterdir()} == {name, f"after {name}.txt"}
+        assert set(tmp_path.parent.iterdir()) == before
     result = results[name]
     what = f"refused: {result}" if isinstance(result, PolicyError) else f"read, {len(result.paper.text)} characters"
     if LONG:
