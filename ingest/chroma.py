@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import sqlite3
 import ssl
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 
 LEAST_FREE = 1_000_000  # bytes; with less than that, a disk counts as full
+
+
+SMALL = "tenants databases collections collection_metadata segments segment_metadata migrations".split()  # of Chroma
 
 
 class Store(Protocol):
@@ -62,6 +67,7 @@ class Folder:
 
     def open(self) -> "ClientAPI":
         self.path.mkdir(parents=True, exist_ok=True, mode=FOLDER)  # Chroma would let everybody in
+        _need_readable(self.path / "chroma.sqlite3")
         try:
             return chromadb.PersistentClient(self.path, _settings())
         except BaseException:
@@ -70,6 +76,14 @@ class Folder:
 
     def close(self, client: "ClientAPI") -> None:
         client.close()  # type: ignore[attr-defined]
+
+
+def _need_readable(database: Path) -> None:
+    """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts."""
+    if database.exists():
+        with closing(sqlite3.connect(database)) as db:
+            for table in SMALL:
+                db.execute(f"SELECT * FROM {table}").fetchall()
 
 
 def _free(path: Path) -> int:
