@@ -175,7 +175,7 @@ def obedient(papers: Papers) -> Iterator[Obedient]:
 
 
 # Three seconds a paper, so that only some are put to it each time: make reliability puts all.
-some_attacks = pytest.mark.parametrize("attack", ATTACKS if LONG else ATTACKS[::8], ids=str)
+some_attacks = pytest.mark.parametrize("attack", ATTACKS if LONG else ATTACKS[::14], ids=str)
 
 
 @some_attacks

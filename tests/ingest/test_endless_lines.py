@@ -18,13 +18,13 @@ from ingest.sentences import sentences
 from ingest.stated import _bodies
 
 LONG = bool(os.environ.get("LONG"))
-SIZE = 1_000_000 if LONG else 60_000  # characters
+SIZE = 1_000_000 if LONG else 30_000  # characters; what grows as the square takes long enough to be seen at either
 MARKDOWN_SIZE = SIZE // 4  # markdown-it takes 20 microseconds a character at the worst, the others one or two
 TIMES = 4  # the longer line is so many times as long as the shorter one
 # What grows as the square of the length takes 16 times as long for the longer line, what grows with the
 # length 4 times; the rest is room for a busy machine.
 GROWTH = 10
-TOO_SHORT = 0.3  # seconds: nothing to measure
+TOO_SHORT = 0.3 if LONG else 0.15  # seconds: nothing to measure
 UNITS = [
     "1", ".", "1.", " ", "a" + " " * 9, "-", "- ", "- - ", "*", "*a_ ", "_", "__a ", "|", "| a ", "|-", "#", "(",
     "(a)", "\t", "a\t", "A ", "A", "of and ", "Ab Council and ", "NHS ", "i", "<", "</", "<!--", "<a b=", "<p>",

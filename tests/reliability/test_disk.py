@@ -17,7 +17,7 @@ from ingest.library import Library
 
 pytestmark = pytest.mark.xdist_group("disk")
 
-SIZES = (300, 500, 700, 800, 900, 1_100, 1_200, 1_400, 1_700) if LONG else (500, 1_700)  # kilobytes
+SIZES = (300, 500, 700, 800, 900, 1_100, 1_200, 1_400, 1_700) if LONG else (900,)  # kilobytes
 FEW, MORE = PLACES[:4], PLACES[4:16]
 
 

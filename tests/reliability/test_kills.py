@@ -21,7 +21,7 @@ from assistant.telling import JsonLines
 from ingest.encode import DEFAULT
 from ingest.library import Library
 
-KILLS = 100 if LONG else 4
+KILLS = 100 if LONG else 3
 STAY, CHANGE, GO, COME = PLACES[:3], PLACES[3:7], PLACES[7:10], PLACES[10:15]
 
 
