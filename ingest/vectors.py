@@ -72,19 +72,21 @@ class Vectors:
         self, vector: Sequence[float], limit: int, papers: Sequence[str] | None, of: int
     ) -> list[tuple[str, float]]:
         """Passage ids by cosine similarity, best first. `papers` narrows to some of the `of` papers there are."""
-        count = self.count()
-        if not count or papers == []:
+        if papers == [] or not self.count():
             return []
         narrow = papers is not None and len(papers) <= WIDE * of
         wanted = limit if papers is None or narrow else limit * 5
         found = self._query(
             np.asarray([vector], np.float32),
-            n_results=min(wanted, count),
+            n_results=wanted,
             where={"paper": {"$in": list(papers)}} if narrow and papers else None,
             include=["distances", "metadatas"],
         )
         rows = zip(found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True)
-        kept = [(id, 1 - distance) for id, distance, data in rows if papers is None or data["paper"] in papers]
+        # A row without data is one that another process has removed since this client was opened.
+        kept = [
+            (id, 1 - distance) for id, distance, data in rows if data and (papers is None or data["paper"] in papers)
+        ]
         return kept[:limit]
 
     def ids(self) -> set[str]:

@@ -207,9 +207,9 @@ def need_killing_to_change_nothing(one: Library, other: Library, folder: Path, c
 def test_killed_workers_change_nothing(
     make: Callable[[str], Library], cluster: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ):
-    folder = fill(tmp_path / "papers", 8)
+    folder = fill(tmp_path / "papers", 12)
     one, other = make("here"), make("ray")
-    record_property("counted", need_killing_to_change_nothing(one, other, folder, cluster, 2))
+    record_property("counted", need_killing_to_change_nothing(one, other, folder, cluster, 3))
 
     (folder / "00.md").write_text("# Park 0\n\nIts gates stay shut.\n", "utf-8")
     (folder / "01.md").unlink()

@@ -146,6 +146,26 @@ def test_an_open_reader_finds_what_another_process_adds(library: Library, tmp_pa
     assert found(library)[0] == load(path).paper.id
 
 
+def test_an_open_reader_goes_on_while_another_process_removes(library: Library, tmp_path: Path, models: Path):
+    take(library, write(tmp_path, "a.md", MONEY), write(tmp_path, "b.md", PARKS))
+    both = [paper.id for paper in library.catalogue.papers()]
+    stays = next(paper.id for paper in library.catalogue.papers() if paper.title == "Money")
+    assert len(found(library)) == 2
+
+    code = (
+        "import sys; from pathlib import Path; from ingest.library import Library\n"
+        "folder, models, encoder, place = sys.argv[1:]\n"
+        "with Library(Path(folder), encoder, Path(models)) as library, library.writing(): library.forget(place)\n"
+    )
+    place = str(tmp_path / "b.md")
+    subprocess.run([sys.executable, "-c", code, library.folder, models, DEFAULT, place], check=True, timeout=120)
+    vector = library.encoder.embed_query("When do the gates of the park open?")
+
+    for papers in (None, both):  # in the midst of a question, that is before `refresh`
+        ids = [id for id, _ in library.vectors.search(vector, 5, papers, 2)]
+        assert {passage.paper for passage in library.catalogue.passages_by_id(ids).values()} == {stays}
+
+
 def test_a_second_writer_is_refused_and_told_who_writes(library: Library, models: Path):
     code = (
         "import sys; from pathlib import Path; from ingest.library import Library; from ingest.errors import *\n"
