@@ -44,7 +44,7 @@ class Library:
                 f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
             ) from error
         self.catalogue = Catalogue(folder / "catalogue.db")
-        self._seen = -1  # the generation that the vectors were opened at
+        self._opened = self._whole = -1  # the generations that the vectors were opened at, and found to be all there
 
     @cached_property
     def encoder(self) -> "Encoder":
@@ -62,7 +62,7 @@ class Library:
                 f"this library keeps its vectors {f'on the Chroma server {kept}' if kept else 'in its own folder'}",
                 "say so (--chroma, or the settings), or move them: policy ingest --rebuild",
             )
-        self._seen = self.catalogue.generation
+        self._opened = self.catalogue.generation
         return Vectors(store_of(self.folder, self._server), self.encoder)
 
     def another(self, encoder: "Encoder") -> "Library":
@@ -109,17 +109,17 @@ class Library:
         if self.catalogue.replaced():
             self.catalogue.close()
             self.catalogue = Catalogue(self.catalogue.path)
-            self._seen = -1
+            self._opened = self._whole = -1
         generation = self.catalogue.generation
-        if generation == self._seen:
+        if generation == self._whole:
             return
-        if "vectors" in self.__dict__:
+        if "vectors" in self.__dict__ and generation != self._opened:
             self.vectors.close()
             self.vectors.open()
         lost = self.catalogue.passage_count() - self.vectors.count()
         if lost > 0 and self.catalogue.generation == generation:  # else somebody is writing, and it is looked at again
             raise LibraryError(f"the library in {self.folder} has lost {lost} of its vectors", "mend it: policy doctor")
-        self._seen = generation
+        self._opened = self._whole = generation
 
     @contextmanager
     def as_it_is(self) -> Iterator[None]:

@@ -16,6 +16,7 @@ from assistant.engine import Engine
 from assistant.progress import Step, Wrote
 from assistant.question import Question
 from assistant.settings import Settings
+from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, PolicyError, SettingsError
 from ingest.library import Library, only_writer
 
@@ -190,6 +191,18 @@ def test_files_are_taken_in_by_a_process_of_its_own(empty: Engine, tmp_path: Pat
     }
     assert sorted(each.paper.title for each in empty.papers()) == ["Odd", "Parks"]
     assert "2019" in empty.answer(Question("When was the parks board set up?"), quiet, never()).answer.text
+
+
+def test_a_library_that_has_lost_vectors_is_not_answered_from_by_an_engine_that_was_warm(
+    engine: Engine, folder: Path, models: Path
+):
+    with Library(folder, DEFAULT, models) as library:
+        library.vectors.remove(sorted(library.catalogue.passage_ids())[:3])
+    engine.load()
+    answer = engine.answer(Question("When does North East London plan to become a single CCG?"), quiet, never()).answer
+
+    assert answer.status == "error"
+    assert "has lost 3 of its vectors" in answer.error
 
 
 def test_what_is_taken_in_is_answered_from_by_an_engine_that_was_open(engine: Engine, tmp_path: Path):
