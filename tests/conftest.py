@@ -16,6 +16,7 @@ from ingest.worker import Limits
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+LONG = bool(os.environ.get("LONG"))  # set by `make reliability`: what is tried, many more times
 COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)

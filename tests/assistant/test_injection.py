@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -31,9 +30,8 @@ from ingest.paper import Paper
 from ingest.weights import DEFAULT
 from tests.assistant.injected import ATTACKS, EVIL, FENCE, QUESTION, RIGHT, SAY, TAGS, TURN, WRONG, Attack, written
 from tests.assistant.model_server import Server, model_server, says
-from tests.conftest import COUNTED, take
+from tests.conftest import COUNTED, LONG, take
 
-LONG = bool(os.environ.get("LONG"))
 ACTING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200d\u2060\ufeff\ufe00-\ufe0e\U000e0000-\U000e01ef" + "".join(BIDI) + "]"
 )

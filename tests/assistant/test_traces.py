@@ -19,11 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import COUNTED, ROOT
+from tests.conftest import COUNTED, LONG, ROOT
 
 HERE = Path(__file__).parent
 ALONE = ["unshare", "--map-root-user", "--net"]  # a network of its own: no address, no route, nobody to answer
-LONG = bool(os.environ.get("LONG"))
 
 pytestmark = [pytest.mark.xdist_group("traces"), pytest.mark.skipif(os.name != "posix", reason="modes and namespaces")]
 

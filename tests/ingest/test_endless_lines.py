@@ -1,13 +1,12 @@
 """Lines without end, of all that patterns stumble over: the time that reading takes grows with the length alone."""
 
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import COUNTED
+from conftest import COUNTED, LONG
 
 from ingest.acronyms import acronyms
 from ingest.dates import read_date
@@ -17,7 +16,6 @@ from ingest.load import load
 from ingest.sentences import sentences
 from ingest.stated import _bodies
 
-LONG = bool(os.environ.get("LONG"))
 SIZE = 1_000_000 if LONG else 30_000  # characters; what grows as the square takes long enough to be seen at either
 MARKDOWN_SIZE = SIZE // 4  # markdown-it takes 20 microseconds a character at the worst, the others one or two
 TIMES = 4  # the longer line is so many times as long as the shorter one

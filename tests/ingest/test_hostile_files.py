@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import seeds
-from conftest import COUNTED
+from conftest import COUNTED, LONG
 from soundness import unsound
 
 from ingest.catalogue import Source
@@ -24,7 +24,6 @@ from ingest.load import Loaded
 from ingest.sync import Outcome, sync
 from ingest.worker import Limits, Reader, Unread
 
-LONG = bool(os.environ.get("LONG"))
 SECRET = "the secret words of another file"
 WORDS = "The keeper opens the gates of the northern park at dawn."
 MB = 1_000_000

@@ -16,7 +16,6 @@ import numpy as np
 from ingest.encode import DEFAULT
 from ingest.library import Library
 
-LONG = bool(os.environ.get("LONG"))  # set by `make reliability`: each fault many more times
 ROOT = Path(__file__).parents[2]
 PLACES = "Alder Birch Cedar Dogwood Elder Fir Gorse Hazel Ivy Juniper Larch Maple Oak Pine Rowan Spruce".split()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import take
-from libraries import LONG, PLACES, Held, commands, held, policy, question_about, write_papers
+from conftest import LONG, take
+from libraries import PLACES, Held, commands, held, policy, question_about, write_papers
 
 from ingest.library import Library
 

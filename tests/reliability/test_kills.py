@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from libraries import LONG, PLACES, ROOT, Held, held, policy, question_about, write_papers
+from conftest import LONG
+from libraries import PLACES, ROOT, Held, held, policy, question_about, write_papers
 
 from assistant.chain import chain
 from assistant.doctor import examine

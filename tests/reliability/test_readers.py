@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import take
-from libraries import LONG, PLACES, ROOT, write_papers
+from conftest import LONG, take
+from libraries import PLACES, ROOT, write_papers
 
 from ingest.library import Library
 
