@@ -326,8 +326,8 @@ def test_a_thousand_answers_are_read_in_a_moment(kept: Conversations):
             " SELECT conversation, ?, papers, answer, passages, asked FROM turns WHERE id = 1",
             [(f"{n}?",) for n in range(1000)],
         )
-    started = time.process_time()
+    started = time.thread_time()
 
     assert len(kept.turns(conversation)) == 1001
     assert len(kept.find("parks")) == 1
-    assert time.process_time() - started < 2
+    assert time.thread_time() - started < 2

@@ -16,10 +16,10 @@ FAR = "9999999999"  # a count that no program writes
 
 def loaded(folder: Path, name: str, content: bytes) -> Loaded:
     (folder / name).write_bytes(content)
-    started = time.process_time()
+    started = time.thread_time()
     paper = load(folder / name)
     assert not unsound(paper)
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
     return paper
 
 

@@ -239,11 +239,11 @@ async def test_a_citation_number_from_a_paper_opens_nothing(engine: ScriptedEngi
 
 def test_an_exchange_without_an_end_is_drawn_in_time():
     """A hundred thousand characters in the question, the steps and the words that stream in."""
-    started = time.process_time()
+    started = time.thread_time()
     exchange = Exchange("x" * 100_000)
     exchange._written = "y" * 100_000
     exchange._text(80)
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
 
 
 # The code itself

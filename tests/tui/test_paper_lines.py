@@ -148,17 +148,17 @@ def test_a_word_without_end_is_laid_out_in_a_time_that_grows_with_its_length(let
     def seconds(length: int) -> float:
         held = paper(letter * length)
         blocks = [Block("paragraph", 0, 0, length)]
-        started = time.process_time()
+        started = time.thread_time()
         lines = lay_out(held, blocks, width)
         assert sum(line.end - line.start for line in lines) == length
-        return time.process_time() - started
+        return time.thread_time() - started
 
     assert seconds(100_000) < 30 * seconds(10_000) + 0.3
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "word " * 20_000, " " * 100_000, "x \t" * 30_000, "漢 " * 50_000])
 def test_long_blocks_of_any_text_are_laid_out_soon(text: str):
-    started = time.process_time()
+    started = time.thread_time()
     lay_out(paper(text), [Block("paragraph", 0, 0, len(text))], 80)
 
-    assert time.process_time() - started < 5
+    assert time.thread_time() - started < 5
