@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.encode import Encoder, load_encoder
+from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.library import Library
 from ingest.sync import Outcome, sync
 from ingest.weights import DEFAULT
@@ -56,10 +56,11 @@ def take(library: Library, *places: Path | str) -> list[Outcome]:
 
 @pytest.fixture(scope="session")
 def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Iterator[Library]:
-    """A library of the five bundled digests, to be read only."""
+    """A library of the five bundled digests, to be read only; it encodes each text once, as for a pack."""
     with Library(tmp_path_factory.mktemp("digests"), DEFAULT, models) as library:
         take(library, ROOT / "corpus")
-        yield library
+        with library.another(RememberingEncoder(encoder.folder)) as view:
+            yield view
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from assistant.clean import BIDI, as_json
 from assistant.question import Question
 from assistant.settings import load_settings
 from assistant.support.orders import is_order
-from ingest.encode import Encoder
+from ingest.encode import Encoder, RememberingEncoder
 from ingest.library import Library
 from ingest.paper import Paper
 from ingest.weights import DEFAULT
@@ -58,7 +58,8 @@ def papers(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: P
     with Library(tmp_path_factory.mktemp("library") / "library", DEFAULT, models) as library:
         outcomes = take(library, folder)
         assert {(outcome.status, outcome.reason) for outcome in outcomes} == {("added", "")}
-        yield Papers(library, paths)
+        with library.another(RememberingEncoder(encoder.folder)) as view:
+            yield Papers(view, paths)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -29,9 +28,9 @@ from evals.rewriting import evidence_found
 from evals.suites import Suite, find, sampled
 from ingest.library import Library
 from tests.assistant.injected import ATTACKS, QUESTION, written
-from tests.conftest import COUNTED, SHARED, take
+from tests.conftest import COUNTED, LONG, SHARED, take
 
-SAMPLE = 4  # questions; each takes some seconds where both cores are busy
+SAMPLE = 4 if LONG else 2  # questions; each takes some seconds where both cores are busy
 
 pytestmark = [
     pytest.mark.local_model,
@@ -138,7 +137,7 @@ def test_nothing_that_it_invents_is_shown_as_supported(
     assert counts.invented == []
 
 
-SOME = 3 if not os.environ.get("LONG") else len(ATTACKS)  # papers that give orders; the whole set takes ten minutes
+SOME = len(ATTACKS) if LONG else 2  # papers that give orders; the whole set takes ten minutes
 
 
 def test_no_order_in_a_paper_makes_it_say_what_the_paper_does_not(

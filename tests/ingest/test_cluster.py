@@ -94,10 +94,11 @@ def wait_for(port: int) -> None:
     raise TimeoutError(f"no cluster at port {port}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def ours() -> Iterator[None]:
-    """Ray on loopback, with a token."""
+    """Ray on loopback, with a token, and as urgent as the other tests: it would wait for those to end."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_worker_niceness", "0")
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
         patch.setenv("RAY_AUTH_MODE", "token")
         patch.setenv("RAY_AUTH_TOKEN", "t" * 40)
