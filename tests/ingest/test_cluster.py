@@ -28,7 +28,7 @@ from ingest.worker import Limits
 pytest.importorskip("ray", reason="the extra ray is not installed")
 from ingest.cluster import on_ray
 from ingest.cluster_worker import encoder_of, form_of
-from tests.conftest import COUNTED, LIMITS, LONG, ROOT
+from tests.conftest import COUNTED, LIMITS, LONG, ROOT, take
 
 pytestmark = [pytest.mark.xdist_group("ray"), pytest.mark.timeout(600)]
 
@@ -106,7 +106,7 @@ def ours() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory, ours: None) -> Iterator[Path]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     stand_in = tmp_path_factory.mktemp("stand_in")
     (stand_in / "reader.py").write_text(STAND_IN.format(real=str(ROOT / "ingest/formats/csv.py")))
     (stand_in / "sitecustomize.py").write_text(FINDER.format(reader=str(stand_in / "reader.py")))
@@ -130,11 +130,6 @@ def make(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Callable[[s
     yield new
     for library in made:
         library.close()
-
-
-def take_here(library: Library, folder: Path) -> list[Outcome]:
-    with library.writing():
-        return sync(library, [str(folder)], LIMITS, lambda outcome: None)
 
 
 def take_on_ray(library: Library, folder: Path, limits: Limits = LIMITS) -> list[Outcome]:
@@ -199,12 +194,12 @@ def fill(folder: Path, papers: int) -> Path:
     return folder
 
 
-def need_all_added(outcomes: list[Outcome], folder: Path) -> None:
+def need_no_change(one: Library, other: Library, folder: Path, outcomes: list[Outcome], killed: int) -> str:
+    """A folder taken in here and, with workers killed meanwhile, on the cluster gives the same; tells of how many."""
+    assert killed
     assert [Path(outcome.location).name for outcome in outcomes] == sorted(path.name for path in folder.iterdir())
     assert {outcome.status for outcome in outcomes} == {"added"}
-
-
-def counted(killed: int, outcomes: list[Outcome]) -> str:
+    need_the_same(one, other)
     return f"ray: {killed} workers killed, 1 library of {len(outcomes)} papers the same"
 
 
@@ -216,19 +211,17 @@ def test_killed_workers_change_nothing(
     for n, marker in enumerate(ended):
         (folder / f"{n:02}.csv").write_text(f"Park,Note\n{n},It ends its worker once {marker}\n", "utf-8")
     one, other = make("here"), make("ray")
-    take_here(one, folder)
+    take(one, folder)
     assert not any(marker.exists() for marker in ended)
     outcomes = take_on_ray(other, folder)
 
     assert all(marker.exists() for marker in ended)
-    need_all_added(outcomes, folder)
-    need_the_same(one, other)
-    record_property(COUNTED, counted(len(ended), outcomes))
+    record_property(COUNTED, need_no_change(one, other, folder, outcomes, len(ended)))
 
     (folder / "00.md").write_text("# Park 0\n\nIts gates stay shut.\n", "utf-8")
     (folder / "01.md").unlink()
-    for library, take in ((one, take_here), (other, take_on_ray)):
-        assert by_name(take(library, folder))["00.md"].status == "changed"
+    for library, taking in ((one, take), (other, take_on_ray)):
+        assert by_name(taking(library, folder))["00.md"].status == "changed"
         with library.writing():
             library.forget(str(folder / "01.md"))
     need_the_same(one, other)
@@ -248,17 +241,14 @@ def test_killed_workers_change_nothing_of_real_papers(
     for n, path in enumerate([*(shared / "papers").glob("*.txt"), *found[::20]]):
         shutil.copyfile(path, folder / f"{n:03}{path.suffix}")
     one, other = make("here"), make("ray")
-    take_here(one, folder)
+    take(one, folder)
     killer = Killer(cluster, 20)
     killer.start()
     outcomes = take_on_ray(other, folder)
     killer.over.set()
     killer.join()
 
-    assert killer.done
-    need_all_added(outcomes, folder)
-    need_the_same(one, other)
-    record_property(COUNTED, counted(killer.done, outcomes))
+    record_property(COUNTED, need_no_change(one, other, folder, outcomes, killer.done))
 
 
 def test_a_bad_paper_costs_that_paper_alone(make: Callable[[str], Library], cluster: Path, tmp_path: Path):
@@ -292,7 +282,7 @@ def test_another_version_on_the_cluster_is_told(
 def test_nothing_to_read_starts_no_ray(make: Callable[[str], Library], tmp_path: Path):
     folder = fill(tmp_path / "papers", 2)
     library = make("library")
-    take_here(library, folder)
+    take(library, folder)
     with library.writing():
         outcomes = sync(library, [str(folder)], LIMITS, lambda outcome: None, on_ray("127.0.0.1:1"))
     assert [outcome.status for outcome in outcomes] == ["unchanged"] * 2

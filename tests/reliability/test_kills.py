@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LONG
+from conftest import COUNTED, LONG
 from libraries import PLACES, ROOT, Held, held, policy, question_about, write_papers
 
 from assistant.chain import chain
@@ -118,4 +118,4 @@ def test_a_kill_at_any_moment_leaves_a_whole_library_that_goes_on_to_the_same_en
     for n in range(KILLS):
         with fault("ingest killed at a random moment"):
             moments[survive(undisturbed, tmp_path / f"{n}", draw.uniform(0, undisturbed.seconds), n % 2 > 0)] += 1
-    record_property("counted", f"ingest killed: {dict(moments)} its changes")
+    record_property(COUNTED, f"ingest killed: {dict(moments)} its changes")
