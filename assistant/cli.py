@@ -196,6 +196,7 @@ def _workers(ray: str | None) -> "Workers":
 )
 @click.option("--since", metavar="DATE", help="Only papers of this date or later.")
 @click.option("--until", metavar="DATE", help="Only papers of this date or earlier.")
+@click.option("--undated", is_flag=True, help="With --since or --until: papers that state no date too.")
 @click.option("--passages", is_flag=True, help="Show what was retrieved, with the ranks and scores of each part.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
@@ -206,6 +207,7 @@ def ask(
     papers: tuple[str, ...],
     since: str | None,
     until: str | None,
+    undated: bool,
     passages: bool,
     as_json: bool,
 ) -> None:
@@ -213,24 +215,29 @@ def ask(
     from assistant import show
     from assistant.chain import chain, retriever
     from assistant.clean import whole
-    from assistant.question import Question, narrow
+    from assistant.question import Narrowing, Question, narrow
     from assistant.search import search
 
-    bounds = [_date(name, text) for name, text in (("since", since), ("until", until))]
+    wanted = Narrowing(papers, _date("since", since), _date("until", until), undated)
+    if undated and not wanted.by_date:
+        raise click.UsageError("--undated goes with --since or --until.")
     if not question.strip():
         raise click.UsageError("The question is empty.")
     with open_library(settings) as library:
         library.need_papers()
-        asked = narrow(Question(whole(question)), library.catalogue, papers, *bounds)
+        narrowed = narrow(Question(whole(question)), library.catalogue, wanted)
+        asked = narrowed.question
         console = show.console()
         if passages and not as_json:
             console.print(show.passages(search(retriever(library, settings), asked).found, library))
             console.print()
         answer = chain(library, settings).invoke(asked)
         if as_json:
-            _print_json(answer.as_json())
+            _print_json(answer.as_json() | ({"undated_left_out": narrowed.left_out} if wanted.by_date else {}))
         else:
             console.print(show.answer(answer))
+            if narrowed.left_out:
+                click.echo(f"\n{show.undated(narrowed.left_out)}", err=True)
     sys.exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
 
 

@@ -19,28 +19,50 @@ class Question:
     id: str | None = None
 
 
-def narrow(
-    question: Question,
-    catalogue: Catalogue,
-    named: tuple[str, ...] = (),
-    since: datetime.date | None = None,
-    until: datetime.date | None = None,
-) -> Question:
-    """The question put only to the papers with one of the names and a date in the bounds (inclusive).
+@dataclass(frozen=True)
+class Narrowing:
+    """Which papers are wanted: with one of the names, if any, and a date in the bounds (inclusive).
 
-    Raises PolicyError where no paper of the library has such a name or date.
+    Papers that state no date are in no bounds, unless `undated` says that they are wanted too.
     """
-    if not named and since is None and until is None:
-        return question
-    papers = catalogue.papers()
-    kept = [paper for paper in papers if _is_named(paper, named) and _is_dated(paper, since, until)]
+
+    named: tuple[str, ...] = ()
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    undated: bool = False
+
+    @property
+    def by_date(self) -> bool:
+        return self.since is not None or self.until is not None
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A question put to some of the papers, and how many were left out only because they state no date."""
+
+    question: Question
+    left_out: int = 0
+
+
+def narrow(question: Question, catalogue: Catalogue, wanted: Narrowing) -> Narrowed:
+    """The question put only to the papers that are wanted. Raises PolicyError where there are none."""
+    if not wanted.named and not wanted.by_date:
+        return Narrowed(question)
+    named = [paper for paper in catalogue.papers() if _is_named(paper, wanted.named)]
+    kept = [paper for paper in named if _is_dated(paper, wanted)]
+    undated = sum(paper.date is None for paper in named) if wanted.by_date and not wanted.undated else 0
     if not kept:
-        wanted = " or ".join(f"'{name}'" for name in named)
-        dates = " with a date in those bounds" if since or until else ""
-        raise PolicyError(
-            f"no paper{f' called {wanted}' if named else ''}{dates}", "policy papers lists what the library holds"
-        )
-    return replace(question, papers=tuple(paper.id for paper in kept))
+        raise _none(wanted, undated)
+    return Narrowed(replace(question, papers=tuple(paper.id for paper in kept)), undated)
+
+
+def _none(wanted: Narrowing, undated: int) -> PolicyError:
+    called = " or ".join(f"'{name}'" for name in wanted.named)
+    what = f"no paper{f' called {called}' if called else ''}{' has a date in those bounds' if wanted.by_date else ''}"
+    if undated:
+        state = "1 states no date" if undated == 1 else f"{undated} state no date"
+        return PolicyError(f"{what}; {state}", "take in papers without a date: --undated")
+    return PolicyError(what, "policy papers lists what the library holds")
 
 
 def _is_named(paper: Paper, named: tuple[str, ...]) -> bool:
@@ -53,7 +75,9 @@ def _names(name: str, facts: str) -> bool:
     return bool(wanted) and (wanted <= set(words(facts)) or name.lower() in facts.lower())
 
 
-def _is_dated(paper: Paper, since: datetime.date | None, until: datetime.date | None) -> bool:
-    if since is None and until is None:
+def _is_dated(paper: Paper, wanted: Narrowing) -> bool:
+    if not wanted.by_date:
         return True
-    return paper.date is not None and (since is None or paper.date >= since) and (until is None or paper.date <= until)
+    if paper.date is None:
+        return wanted.undated
+    return (wanted.since is None or paper.date >= wanted.since) and (wanted.until is None or paper.date <= wanted.until)

@@ -49,6 +49,13 @@ def answer(answer: Answer) -> RenderableType:
     return Group(*parts)
 
 
+def undated(count: int) -> str:
+    """What is said of papers that were left out by date since they state none."""
+    if count == 1:
+        return "1 paper that states no date was left out. --undated takes it in."
+    return f"{count} papers that state no date were left out. --undated takes them in."
+
+
 def _sure(answer: Answer) -> str:
     if not answer.is_written:
         return answer.sureness

@@ -127,6 +127,28 @@ def test_only_the_papers_named_are_asked(asking: Policy, options: list[str]):
     assert cited == {"north-west-london-commissioning-reform.md"}
 
 
+def test_papers_without_a_date_that_a_date_leaves_out_are_counted_and_can_be_asked(policy: Policy, tmp_path: Path):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "parks.md").write_text(PARKS, "utf-8")
+    (tmp_path / "papers" / "quay.md").write_text("# Quay\n\n31 January 2020\n\nThe quay is swept in May.\n", "utf-8")
+    policy("ingest", "papers")
+    question = "When was the parks board set up?"
+
+    ran = policy("ask", question, "--since", "2000")
+    assert "Parks" not in ran.out
+    assert ran.err.strip() == "1 paper that states no date was left out. --undated takes it in."
+    assert json.loads(policy("ask", "--json", question, "--since", "2000").out)["undated_left_out"] == 1
+    assert "undated_left_out" not in json.loads(policy("ask", "--json", question).out)
+
+    ran = policy("ask", question, "--since", "2000", "--undated")
+    assert ("2019" in ran.out, ran.err) == (True, "")
+    assert json.loads(policy("ask", "--json", question, "--since", "2000", "--undated").out)["undated_left_out"] == 0
+
+    ran = policy("ask", question, "--since", "2030")
+    assert (ran.code, "1 states no date" in ran.err, "--undated" in ran.err) == (1, True, True)
+    assert policy("ask", question, "--undated").code == 2
+
+
 def test_passages_show_ranks_and_scores_of_each_part(asking: Policy):
     ran = asking("ask", "--passages", ASKED)
 
