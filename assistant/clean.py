@@ -22,7 +22,7 @@ def visible(text: str) -> str:
     return "".join(_mark(c) for c in text)
 
 
-def as_json(facts: dict[str, Any]) -> str:
+def as_json(facts: dict[str, Any] | list[Any]) -> str:
     """Facts as one line of JSON: the same values, with what would be a mark in `visible`, or gone, as escapes."""
     line = json.dumps(facts, ensure_ascii=False)
     if line.isascii() and line.isprintable():

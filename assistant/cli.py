@@ -283,33 +283,45 @@ def serve(settings: "Settings", host: str, port: int, expose: str | None) -> Non
 
 
 @cli.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 @click.pass_context
 @with_settings
-def papers(context: click.Context, settings: "Settings") -> None:
-    """What the library holds: title, organisation, date, pages, passages, source."""
-    from assistant import show
-
+def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
+    """What the library holds: a table on a terminal; elsewhere a line for each paper, with tabs between its id, date,
+    title, organisation, pages, passages and source."""
     if context.invoked_subcommand:
         return
+    from assistant import listing, show
 
     with open_library(settings) as library:
-        held = library.catalogue.papers()
-        if held:
-            show.console().print(show.papers(held, library.catalogue.counts()))
-        else:
-            click.echo("No papers yet. Take some in: policy ingest FOLDER")
+        held, passages = library.catalogue.papers(), library.catalogue.counts()
+    console = show.console()
+    if as_json:
+        _print_json([listing.paper_facts(paper, passages.get(paper.id, 0)) for paper in held])
+    elif not held:
+        click.echo("No papers yet. Take some in: policy ingest FOLDER", err=True)
+    elif console.is_terminal:
+        console.print(show.papers(held, passages))
+    else:
+        for paper in held:
+            click.echo(listing.paper_line(paper, passages.get(paper.id, 0)))
 
 
 @papers.command("show")
 @click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print the outline as JSON.")
 @with_settings
-def papers_show(settings: "Settings", id: str) -> None:
+def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
     """The outline of a paper."""
-    from assistant import show
+    from assistant import listing, show
 
     with open_library(settings) as library:
         paper = _paper(library, id)
-        show.console().print(show.outline(paper, library.catalogue.blocks(paper.id)))
+        blocks, passages = library.catalogue.blocks(paper.id), library.catalogue.counts().get(paper.id, 0)
+    if as_json:
+        _print_json(listing.paper_facts(paper, passages) | {"headings": listing.heading_facts(paper, blocks)})
+    else:
+        show.console().print(show.outline(paper, blocks))
 
 
 @papers.command("remove")
@@ -343,7 +355,15 @@ def evaluate() -> None:
 @click.option(
     "--model", "models", multiple=True, default=["quotes"], show_default=True, help="An answerer; repeatable."
 )
-@click.option("--json", "json", type=click.Path(dir_okay=False), help="Write all outcomes and figures here.")
+@click.option(
+    "--json",
+    "json",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    is_flag=False,
+    flag_value="-",
+    metavar="[FILE]",
+    help="Write all outcomes and figures (with --list, the suites) as JSON; without FILE, to standard output.",
+)
 @click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a page with tables and plots here.")
 @click.option("--against", type=click.Path(exists=True, dir_okay=False), help="Compare with an earlier --json file.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="At most N questions of each suite.")
@@ -401,12 +421,17 @@ def feedback_export(settings: "Settings", out: str) -> None:
 
 
 @cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @with_settings
-def doctor(settings: "Settings") -> None:
+def doctor(settings: "Settings", as_json: bool) -> None:
     """Check Python, packages, encoder, library and disk, and name the cure of each fault. Mends lost vectors."""
-    from assistant.doctor import run_doctor
+    from assistant import doctor
 
-    sys.exit(run_doctor(settings))
+    if not as_json:
+        sys.exit(doctor.run_doctor(settings))
+    found = list(doctor.examine(settings))
+    _print_json([finding.as_json() for finding in found])
+    sys.exit(ERROR if any(finding.cure for finding in found) else 0)
 
 
 def _paper(library: "Library", id: str) -> Any:
@@ -431,7 +456,7 @@ def _date(name: str, text: str | None) -> Any:
     return days[0] if name == "since" else days[1]
 
 
-def _print_json(facts: dict[str, Any]) -> None:
+def _print_json(facts: dict[str, Any] | list[Any]) -> None:
     from assistant.clean import as_json
 
     click.echo(as_json(facts))

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Any
 
 from packaging.requirements import Requirement
 from rich.table import Table
 
 from assistant import reader, show
+from assistant.listing import line
 from assistant.opening import open_library
 from assistant.settings import Settings
 from ingest.errors import PolicyError
@@ -29,6 +31,9 @@ class Finding:
     state: str
     cure: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        return {"checked": self.what, "found": self.state, "sound": not self.cure, "cure": self.cure}
+
 
 def run_doctor(settings: Settings) -> int:
     """Prints what was checked; returns 1 if there is a fault that it could not mend."""
@@ -36,13 +41,18 @@ def run_doctor(settings: Settings) -> int:
 
 
 def show_findings(findings: Iterable[Finding]) -> int:
-    """Prints them; returns how many are faults."""
+    """Prints them, a table on a terminal and lines with tabs elsewhere; returns how many are faults."""
     table = Table("", "checked", "found", "what to do", box=None, pad_edge=False, header_style="bold")
+    console = show.console()
     faults = 0
     for finding in findings:
         faults += bool(finding.cure)
-        table.add_row("✗" if finding.cure else "✓", finding.what, show.plain(finding.state), show.plain(finding.cure))
-    show.console().print(table)
+        mark = "✗" if finding.cure else "✓"
+        table.add_row(mark, finding.what, show.plain(finding.state), show.plain(finding.cure))
+        if not console.is_terminal:
+            print(line(mark, finding.what, finding.state, finding.cure).rstrip(), flush=True)
+    if console.is_terminal:
+        console.print(table)
     return faults
 
 

@@ -1,13 +1,14 @@
 """A model's reply taken apart: its sentences and list items, each with the keys that it cites."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 import sentencex
 
 from assistant.keys import SHAPE
 from assistant.prompt import is_not_said
+from assistant.words import bare
 
 MOST = 15  # statements; a model that goes on repeats itself
 ITEM = re.compile(r"^(?:[-*•–+]|\d{1,2}[.)]|[a-z]\))\s+")
@@ -59,8 +60,17 @@ def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Sai
             found += [_said(part, listed, lead) for part in ([text] if listed else _sentences(text))]
     if cut and found and not FINISHED.search(found[-1].text):
         found.pop()
-    told = dict.fromkeys(each for each in found if each.text and not is_not_said(each.text))
-    return list(told)[:MOST]
+    return _once(each for each in found if each.text and not is_not_said(each.text))[:MOST]
+
+
+def _once(found: Iterable[Said]) -> list[Said]:
+    """Each statement where it is first made, with the keys that it ever cites; apart from it where it is `foreign`."""
+    told: dict[tuple[str, bool], Said] = {}
+    for each in found:
+        same = (bare(f"{each.lead} {each.text}"), each.foreign)
+        first = told.setdefault(same, each)
+        told[same] = replace(first, keys=tuple(dict.fromkeys([*first.keys, *each.keys])))
+    return list(told.values())
 
 
 def _marked(line: str, keys: Collection[str]) -> str:

@@ -1,6 +1,5 @@
 """A model's draft against the papers: each sentence gets the words that carry it, and is judged by them."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,7 +10,7 @@ from assistant.quotes import citation
 from assistant.support import Cited, Judgement, SupportCheck, cited_of
 from assistant.support.orders import is_order
 from assistant.units import Shelf, Unit
-from assistant.words import stems
+from assistant.words import bare, stems
 from assistant.write import Draft
 from ingest.library import Library
 
@@ -111,11 +110,6 @@ def nearest_first(library: Library, text: str, units: Sequence[Unit]) -> list[Un
     held = [len(wanted & stems(unit.text)) / max(len(wanted), 1) for unit in units]
     order = np.argsort(-(vectors[1:] @ vectors[0] + np.array(held)), kind="stable")
     return [units[n] for n in order]
-
-
-def bare(text: str) -> str:
-    """A text to compare word for word, whatever its case, marks at the ends, and kind of quotation marks."""
-    return " ".join(re.sub(r"[’‘`]", "'", text).split()).strip(" .;:,'\"“”").casefold()
 
 
 def _cited(shelf: Shelf, unit: Unit) -> Cited:

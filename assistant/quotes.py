@@ -14,6 +14,7 @@ from assistant.retrieve import PassageRetriever
 from assistant.search import TELLING, Searched, telling
 from assistant.sides import sides
 from assistant.units import Shelf, Unit
+from assistant.words import bare
 from ingest.dates import MONTH
 from ingest.library import Library
 
@@ -44,12 +45,13 @@ def quote_answer(retriever: PassageRetriever, reader: Reader, searched: Searched
     shelf = Shelf(library)
     choice = _choice(retriever, reader, shelf, searched)
     given = choice.units if choice.confidence >= SURE and not names_unknown(library, searched.sought) else ()
-    shown = given or choice.nearest
+    said = _once(shelf, given)
+    shown = [unit for same in said for unit in same] or choice.nearest
     citations = tuple(citation(shelf, unit, n) for n, unit in enumerate(shown, 1))
     return Answer(
         question=question.text,
         status="answered" if given else "not_found",
-        statements=tuple(_statement(shelf, given, n) for n in range(len(given))),
+        statements=_statements(shelf, said),
         citations=citations if given else (),
         nearest=() if given else citations,
         confidence=choice.confidence,
@@ -149,14 +151,36 @@ def _apart(judged: Sequence[Judged]) -> list[Judged]:
     return list(best.values())
 
 
-def _statement(shelf: Shelf, given: Sequence[Unit], n: int) -> Statement:
-    unit = given[n]
-    text = unit.text
-    if len({each.paper for each in given}) > 1:
-        return Statement(text=text, citations=(n + 1,), support="quoted", about=shelf.banner(unit.paper))
-    if len(given) > 1 and shelf.blocks(unit.paper)[unit.n].kind == "item":
-        return Statement(text=text, citations=(n + 1,), support="quoted", about=unit.before, listed=True)
-    return Statement(text=text, citations=(n + 1,), support="quoted")
+def _once(shelf: Shelf, given: Sequence[Unit]) -> list[list[Unit]]:
+    """The units in order, those that say the same together; nothing is quoted twice from one place."""
+    same: dict[tuple[str, str], dict[tuple[str, int], Unit]] = {}
+    for unit in given:
+        lead = unit.before if _is_item(shelf, unit) else ""
+        same.setdefault((bare(lead), bare(unit.text)), {}).setdefault((unit.paper, unit.start), unit)
+    return [list(units.values()) for units in same.values()]
+
+
+def _statements(shelf: Shelf, said: Sequence[Sequence[Unit]]) -> tuple[Statement, ...]:
+    """A statement for all places that say the same, cited in the order in which they come."""
+    papers = {unit.paper for same in said for unit in same}
+    statements: list[Statement] = []
+    n = 1
+    for same in said:
+        about, listed = "", False
+        if len(said) > 1 and len(papers) > 1:
+            about = "; ".join(dict.fromkeys(shelf.banner(unit.paper) for unit in same))
+        elif len(said) > 1 and _is_item(shelf, same[0]):
+            about, listed = same[0].before, True
+        citations = tuple(range(n, n + len(same)))
+        statements.append(
+            Statement(text=same[0].text, citations=citations, support="quoted", about=about, listed=listed)
+        )
+        n += len(same)
+    return tuple(statements)
+
+
+def _is_item(shelf: Shelf, unit: Unit) -> bool:
+    return shelf.blocks(unit.paper)[unit.n].kind == "item"
 
 
 def citation(shelf: Shelf, unit: Unit, n: int) -> Citation:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -14,7 +15,7 @@ from rich.text import Text
 from assistant.clean import visible
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
-    from assistant.answer import Answer, Citation
+    from assistant.answer import Answer, Citation, Statement
     from assistant.retrieve import Found
     from ingest.errors import PolicyError
     from ingest.library import Library
@@ -22,10 +23,13 @@ if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from ingest.sync import Outcome
 
 LONGEST_QUOTE = 600  # characters of a nearest passage that are shown
+UNBROKEN = 1_000_000  # characters; more than any line has
 
 
 def console() -> Console:
-    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+    """Lines as wide as the terminal; whole ones, however long, for a file or another program."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, emoji=False, markup=False, width=UNBROKEN)
 
 
 def plain(text: str, style: str = "") -> Text:
@@ -37,15 +41,16 @@ def numbered(count: int, thing: str) -> str:
 
 
 def answer(answer: Answer) -> RenderableType:
+    """The statements, then where their words stand; words that a statement does not already give are quoted there."""
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
-        return Group(
-            *parts, *_statements(answer), Text(), *_citations(answer.citations), Text(), plain(_sure(answer), "dim")
-        )
+        shown = {n for said in answer.statements if _is_quotation(answer, said) for n in said.citations}
+        parts += [*_statements(answer), Text(), *_citations(answer.citations, shown)]
+        return Group(*parts, Text(), plain(_sure(answer), "dim"))
     parts.append(plain("The papers do not say.", "bold"))
     if answer.nearest:
         parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]
-        parts += _citations(answer.nearest, LONGEST_QUOTE)
+        parts += _citations(answer.nearest, longest=LONGEST_QUOTE)
     return Group(*parts)
 
 
@@ -70,28 +75,65 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        line = plain(statement.text, "strike dim" if statement.doubt else "bold")
-        line.append("".join(f"{' ' * (not n)}[{mark}]" for n, mark in enumerate(statement.citations)), style="cyan")
+        words = f"“{statement.text}”" if _is_quotation(answer, statement) else statement.text
+        line = plain(words, "strike dim" if statement.doubt else "bold")
+        line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
         if statement.doubt:
             line.append_text(plain(f" ({statement.doubt})", "red"))
-        yield Padding(Text("• ").append_text(line), (0, 0, 0, 2)) if statement.listed else line
+        yield _indented(Text("• ").append_text(line), 2) if statement.listed else line
 
 
-def _citations(citations: Sequence[Citation], longest: int | None = None) -> Iterable[RenderableType]:
-    """The citations in order; what neighbours share (paper, heading, page) is said once."""
-    paper = place = ""
-    for citation in citations:
-        if citation.paper != paper:
-            yield plain(f"{citation.title} · {citation.paper_facts}")
-            paper, place = citation.paper, ""
-        if (where := citation.place) != place:
-            yield Padding(plain(where, "dim"), (0, 0, 0, 2))
-            place = where
-        quote = citation.quote
-        if longest and len(quote) > longest:
-            quote = quote[:longest].rsplit(" ", 1)[0] + " …"
-        words = Text(f"[{citation.n}] ", style="cyan").append_text(plain(f"“{' '.join(quote.split())}”", "italic"))
-        yield Padding(words, (0, 0, 0, 4))
+def _is_quotation(answer: Answer, statement: Statement) -> bool:
+    """Whether the statement is all that the places cited for it say, to the letter."""
+    cited = [citation for citation in answer.citations if citation.n in statement.citations]
+    return bool(cited) and all(_words(citation.quote) == statement.text for citation in cited)
+
+
+def _citations(
+    citations: Sequence[Citation], shown: Collection[int] = (), longest: int | None = None
+) -> Iterable[RenderableType]:
+    """The citations in order; what neighbours share (paper, heading, page) is said once.
+
+    The words of those `shown` stand in the answer already: of these only the place is given.
+    """
+    paper = ""
+    for (id, place), group in groupby(citations, lambda citation: (citation.paper, citation.place)):
+        here = list(group)
+        marks = Text(_span([citation.n for citation in here if citation.n in shown]), "cyan")
+        marks.append(" " if marks else "")
+        if id != paper or not place:
+            title = plain(f"{here[0].title} · {here[0].paper_facts}")
+            yield title if place else marks + title
+        if place:
+            yield _indented(marks + plain(place, "dim"), 2)
+        for citation in here:
+            if citation.n not in shown:
+                words = plain(f"“{_shortened(_words(citation.quote), longest)}”", "italic")
+                yield _indented(Text(f"[{citation.n}] ", style="cyan").append_text(words), 4)
+        paper = id
+
+
+def _words(quote: str) -> str:
+    """The words of a quotation in one line."""
+    return " ".join(quote.split())
+
+
+def _shortened(words: str, longest: int | None) -> str:
+    return words if longest is None or len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f"[{n}]" for n in numbers)
+
+
+def _span(numbers: Sequence[int]) -> str:
+    """The marks, shortened where several follow each other: [2]–[5]."""
+    follow = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
+    return f"[{numbers[0]}]–[{numbers[-1]}]" if follow else _marks(numbers)
+
+
+def _indented(text: Text, by: int) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
 
 
 def passages(found: Sequence[Found], library: Library) -> Table:
@@ -113,7 +155,10 @@ def _rank(found: Found, part: str) -> str:
 
 
 def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
-    table = Table("id", "date", "paper", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("id", no_wrap=True, min_width=8)
+    table.add_column("date", no_wrap=True, min_width=10)
+    table.add_column("paper", overflow="fold")
     for paper in papers:
         count = numbered(passages.get(paper.id, 0), "passage")
         pages = numbered(len(paper.pages), "page") if paper.pages else ""

@@ -27,6 +27,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part for word in found for part in ((word,) if word.isalnum() else _parts(word.replace("’", "'"))))
 
 
+def bare(text: str) -> str:
+    """A text to compare word for word, whatever its case, marks at the ends, and kind of quotation marks."""
+    return " ".join(re.sub(r"[’‘`]", "'", text).split()).strip(" .;:,'\"“”").casefold()
+
+
 @lru_cache(4_096)
 def stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""

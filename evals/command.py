@@ -1,5 +1,6 @@
 """`policy eval`: suites put to answerers, the figures on the terminal, as JSON and as a page."""
 
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from assistant import show
+from assistant import listing, show
 from assistant.settings import Settings
 from evals import table
 from evals.asking import run
@@ -23,6 +24,7 @@ from evals.suites import Suite, find, sampled
 from ingest.errors import PolicyError
 
 DATA = Path("..") / "shared"
+STDOUT = Path("-")
 PATHS = ("data", "work", "json", "html", "against")
 
 
@@ -47,9 +49,24 @@ class Wanted:
 
 
 def list_suites(wanted: Wanted) -> None:
+    """A table on a terminal, elsewhere a line for each suite with tabs, or JSON where that is asked for."""
+    _need_folder(wanted.json)
     found, absent = find(wanted.suites, wanted.data, work_folder(wanted.work))
-    show.console().print(table.suites([sampled(suite, wanted.sample) for suite in found]))
+    suites = [sampled(suite, wanted.sample) for suite in found]
+    console = show.console()
+    if wanted.json:
+        _write_json(wanted.json, json.dumps([_facts(suite) for suite in suites]))
+    elif console.is_terminal:
+        console.print(table.suites(suites))
+    else:
+        for suite in suites:
+            print(listing.line(suite.name, len(suite.gold), suite.description))
     _tell(absent)
+
+
+def _facts(suite: Suite) -> dict[str, Any]:
+    about = {"name": suite.name, "title": suite.title, "description": suite.description}
+    return about | {"questions": len(suite.gold), "papers": [str(path) for path in suite.papers]}
 
 
 def run_eval(settings: Settings, wanted: Wanted) -> None:
@@ -57,6 +74,7 @@ def run_eval(settings: Settings, wanted: Wanted) -> None:
     known(wanted.models)
     for out in (wanted.json, wanted.html):
         _need_folder(out)
+    console = Console(stderr=True, highlight=False, markup=False) if wanted.json == STDOUT else show.console()
     earlier = load_runs(wanted.against) if wanted.against else None
     work = work_folder(wanted.work)
     suites, absent = find(wanted.suites, wanted.data, work)
@@ -64,13 +82,15 @@ def run_eval(settings: Settings, wanted: Wanted) -> None:
     runs: list[Run] = []
     for suite in suites:
         made = _run_suite(sampled(suite, wanted.sample), wanted.models, settings, work)
-        show.console().print(table.suite(made))
+        console.print(table.suite(made))
         runs += made
-        if wanted.json:  # after each suite, so that what took long is not lost
-            wanted.json.write_text(Runs(runs=tuple(runs)).model_dump_json(indent=1), "utf-8")
+        if wanted.json not in (None, STDOUT):  # after each suite, so that what took long is not lost
+            _write_json(wanted.json, Runs(runs=tuple(runs)).model_dump_json(indent=1))
     compared = compare_all(earlier.runs, runs) if earlier else []
     for each in compared:
-        show.console().print(table.comparison(each))
+        console.print(table.comparison(each))
+    if wanted.json == STDOUT:
+        _write_json(STDOUT, Runs(runs=tuple(runs)).model_dump_json(indent=1))
     if wanted.html:
         from evals.report import write_report
 
@@ -103,9 +123,16 @@ def _run_suite(suite: Suite, models: Sequence[str], settings: Settings, work: Pa
     return runs
 
 
+def _write_json(out: Path, text: str) -> None:
+    if out == STDOUT:
+        print(text)
+    else:
+        out.write_text(text, "utf-8")
+
+
 def _need_folder(out: Path | None) -> None:
     """Tells before the work that a file can't be written after it."""
-    if out is None:
+    if out is None or out == STDOUT:
         return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

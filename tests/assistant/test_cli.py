@@ -1,7 +1,9 @@
 """The command line, from files to cited answers: what it prints, and with which exit code."""
 
+import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +13,9 @@ from pathlib import Path
 
 import pytest
 from conftest import take
+from rich.console import Console
 
+from assistant import show
 from assistant.cli import main
 from ingest.catalogue import Catalogue
 from ingest.library import Library
@@ -67,17 +71,27 @@ def asking(policy: Policy, copied: Path, monkeypatch: pytest.MonkeyPatch) -> Pol
     return policy
 
 
-def test_an_answer_has_marks_and_citations_to_check_it_by(asking: Policy):
+def test_an_answer_quotes_once_and_says_where_the_words_stand(asking: Policy):
     ran = asking("ask", ASKED)
+    answer = json.loads(asking("ask", "--json", ASKED).out)
 
     assert (ran.code, ran.err) == (0, "")
     statement, citations = ran.out.split("\n\n", 1)
     assert "2021" in statement
-    assert "[1]" in statement
-    assert "[1] “" in citations
+    assert re.search(r"^“.+” \[1\]$", statement, re.MULTILINE)
+    assert "  [1] " in citations
     assert "hackney-north-east-london-ics.md" in citations
     assert "31 January 2020" in citations
-    assert "“" in citations
+    assert all(ran.out.count(" ".join(citation["quote"].split())) == 1 for citation in answer["citations"])
+
+
+def test_words_that_are_read_out_in_another_form_are_quoted_below_as_they_stand(policy: Policy, tmp_path: Path):
+    (tmp_path / "parks.md").write_text("# Parks\n\nThe parks board was **set up** in 2019.\n", "utf-8")
+    policy("ingest", "parks.md")
+
+    ran = policy("ask", "When was the parks board set up?")
+    assert "The parks board was set up in 2019. [1]" in ran.out
+    assert "[1] “The parks board was **set up** in 2019.”" in ran.out
 
 
 def test_what_is_not_in_the_papers_is_not_answered(asking: Policy):
@@ -160,19 +174,71 @@ def test_passages_show_ranks_and_scores_of_each_part(asking: Policy):
 def test_papers_are_listed_and_outlined(asking: Policy):
     listed = asking("papers")
     assert listed.code == 0
-    assert all(
-        words in listed.out for words in ("2020-01-31", "City and Hackney", "passages", "wirral-integrating-care.md")
-    )
+    rows = [line.split("\t") for line in listed.out.splitlines()]
+    assert len(rows) == 5
+    (row,) = [row for row in rows if row[-1].endswith("/corpus/hackney-north-east-london-ics.md")]
+    id, date, title, body, pages, passages, path = row
+    assert (date, pages) == ("2020-01-31", "")
+    assert "City and Hackney" in title + body
+    assert int(passages) > 5
+    assert Path(path).is_file()
 
-    id = listed.out.splitlines()[1].split()[0]
     outline = asking("papers", "show", id)
     assert outline.code == 0
     assert len(outline.out.splitlines()) > 5
 
 
+def test_lists_are_data_for_other_programs(asking: Policy):
+    listed = json.loads(asking("papers", "--json").out)
+    assert len(listed) == 5
+    (paper,) = [paper for paper in listed if paper["document"] == "hackney-north-east-london-ics.md"]
+    assert (paper["date"], paper["pages"]) == ("2020-01-31", None)
+    assert paper["passages"] > 5
+
+    shown = json.loads(asking("papers", "show", paper["id"], "--json").out)
+    assert shown | paper == shown
+    assert all({"level", "number", "heading", "page"} == set(heading) for heading in shown["headings"])
+    assert len(shown["headings"]) > 3
+
+    examined = json.loads(asking("doctor", "--json").out)
+    assert {"library", "catalogue", "vectors"} & {finding["checked"] for finding in examined}
+    assert all(finding["sound"] == (not finding["cure"]) for finding in examined)
+
+    suites = json.loads(asking("eval", "--list", "--json", "-").out)
+    assert "digests" in {suite["name"] for suite in suites}
+    assert all(suite["questions"] > 0 for suite in suites)
+
+
+def test_a_library_without_papers_lists_none(policy: Policy):
+    assert json.loads(policy("papers", "--json").out) == []
+    ran = policy("papers")
+    assert (ran.code, ran.out) == (0, "")
+    assert "policy ingest FOLDER" in ran.err
+
+
+def test_a_line_is_one_paper_whatever_its_name(policy: Policy, tmp_path: Path):
+    folder = tmp_path / ("a long way down é " * 8)
+    folder.mkdir()
+    (folder / "odd\tname\n.md").write_text(PARKS, "utf-8")
+    policy("ingest", folder)
+
+    (line,) = policy("papers").out.splitlines()
+    assert len(line.split("\t")) == 7
+    assert line.split("\t")[-1].startswith(str(folder))
+    assert json.loads(policy("papers", "--json").out)[0]["source"] == f"{folder}/odd\tname\n.md"
+
+
+def test_on_a_terminal_papers_are_a_table_that_cuts_no_id(digests: Library):
+    console = Console(width=30, file=io.StringIO())
+    held = digests.catalogue.papers()
+    console.print(show.papers(held, digests.catalogue.counts()))
+
+    printed = console.file.getvalue().split()
+    assert all(paper.id[:8] in printed for paper in held)
+
+
 def test_the_library_may_be_named_before_or_after_the_command(policy: Policy, copied: Path):
-    listed = policy("papers", "--library", copied)
-    id = listed.out.splitlines()[1].split()[0]
+    id = policy("papers", "--library", copied).out.split("\t")[0]
 
     assert (
         policy("papers", "--library", copied, "show", id).out == policy("papers", "show", id, "--library", copied).out

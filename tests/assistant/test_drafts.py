@@ -71,6 +71,12 @@ def test_what_is_said_twice_counts_once_and_there_is_an_end():
     assert len(take_apart("".join(f"It has {n} members [k7f]. " for n in range(50)), KEYS)) == MOST
 
 
+def test_what_is_said_twice_from_two_passages_is_one_statement_that_cites_both():
+    first, *others = KEYS
+    said = take_apart(f"It meets in May [{first}]. It has members. It meets in May [{others[0]}].", KEYS)
+    assert said == [Said("It meets in May.", (first, others[0])), Said("It has members.")]
+
+
 def test_the_words_for_not_said_are_no_statement():
     assert take_apart("The papers do not say.", KEYS) == []
     assert take_apart("It meets in May [k7f]. The papers do not say where.", KEYS) == [

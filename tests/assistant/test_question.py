@@ -90,6 +90,6 @@ def test_bounds_that_only_papers_without_a_date_could_meet_are_an_error_that_say
         narrow(ASKED, catalogue, Narrowing(since=datetime.date(2030, 1, 1)))
     assert "--undated" in refusal.value.cure
 
-    with pytest.raises(PolicyError, match="no paper called 'quay' has a date in those bounds$") as refusal:
+    with pytest.raises(PolicyError, match=r"no paper called 'quay' has a date in those bounds$") as refusal:
         narrow(ASKED, catalogue, Narrowing(("quay",), since=datetime.date(2030, 1, 1)))
     assert "--undated" not in refusal.value.cure

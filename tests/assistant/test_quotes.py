@@ -227,3 +227,26 @@ def test_two_dates_of_different_things_are_no_contradiction(library: Library, tm
     said = ask(library, "What is the closing date for views on the gates?").text
     assert "2020" in said
     assert "2021" not in said
+
+
+def test_what_two_papers_say_in_the_same_words_is_said_once_and_cited_from_both(library: Library, tmp_path: Path):
+    said = "The parks board was set up by Harbour Town in 2019."
+    (tmp_path / "parks.md").write_text(f"# Parks\n\n{said}\n\nThe quay is swept in May.\n", "utf-8")
+    (tmp_path / "quay.md").write_text(f"# Quay\n\nBenches are of local wood.\n\n{said}\n", "utf-8")
+    take(library, tmp_path / "parks.md", tmp_path / "quay.md")
+
+    answer = ask(library, "When was the parks board set up?")
+    assert [(statement.text, statement.citations) for statement in answer.statements] == [(said, (1, 2))]
+    assert {citation.document for citation in answer.citations} == {"parks.md", "quay.md"}
+    assert answer.text == f"{said} [1][2]"
+
+
+def test_what_both_sides_of_a_comparison_say_is_under_both_their_names(library: Library, tmp_path: Path):
+    for body in ("Harbour Town", "Copper Valley"):
+        text = f"# Libraries of {body}\n\n{body} lends bicycles.\n\nThe libraries open on Mondays.\n"
+        (tmp_path / f"{body}.md").write_text(text, "utf-8")
+    take(library, tmp_path / "Harbour Town.md", tmp_path / "Copper Valley.md")
+
+    answer = ask(library, "On which days do the libraries of Harbour Town and Copper Valley open?")
+    assert [statement.text for statement in answer.statements].count("The libraries open on Mondays.") == 1
+    assert len(answer.citations) == 2
