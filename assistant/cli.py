@@ -143,6 +143,7 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 
 @cli.command(cls=Ingesting)
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--digests", is_flag=True, help="Take in the five digests that come with policy, to try it on.")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
 @click.option(
@@ -160,22 +161,28 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 def ingest(
     settings: "Settings",
     places: tuple[str, ...],
+    digests: bool,
     prune: bool,
     rebuild: bool,
     ray: str | None,
     private_addresses: bool | None,
     as_json: bool,
 ) -> None:
-    """Take papers into the library: files, folders, addresses. Without any, the digests that come with policy.
+    """Take papers into the library: files, folders, addresses.
 
     Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
     """
-    from assistant.ingesting import run_ingest
+    from assistant.ingesting import DIGESTS, is_pending, run_ingest
     from assistant.settings import changed
     from assistant.telling import JsonLines, telling
 
+    named = [*places, *([str(DIGESTS)] if digests else [])]
+    if not (named or rebuild or is_pending(settings)):
+        raise click.UsageError(
+            "Name what to take in, as in: policy ingest ~/papers. To try policy first: policy ingest --digests."
+        )
     settings, told = changed(settings, private_addresses=private_addresses), JsonLines() if as_json else telling()
-    failed = run_ingest(settings, list(places), prune, rebuild, told, _workers(ray))
+    failed = run_ingest(settings, named, prune, rebuild, told, _workers(ray))
     sys.exit(ERROR if failed else 0)
 
 

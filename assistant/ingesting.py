@@ -24,15 +24,19 @@ def run_ingest(
     if rebuild:
         arguments += _wiped_sources(settings, arguments)
     pending = settings.library / PENDING
-    if pending.exists():
+    if is_pending(settings):
         arguments += [line for line in pending.read_text("utf-8").split(BETWEEN) if line not in arguments]
-    arguments = arguments or [str(DIGESTS)]
     with open_library(settings) as library, library.writing():
         outcomes = _sync(library, arguments, settings, telling, workers)
         outcomes += _prune(library, arguments, prune)
     pending.unlink(missing_ok=True)
     telling.end(outcomes)
     return any(outcome.failed for outcome in outcomes)
+
+
+def is_pending(settings: Settings) -> bool:
+    """Whether the library was being made again and that was stopped: then there is something to do unnamed."""
+    return (settings.library / PENDING).exists()
 
 
 def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:

@@ -18,15 +18,16 @@ BESIDE = 10  # how much the process gives way to others (its nice value): keys a
 
 
 class Intake:
-    """An ingest that goes on. Iterate for what becomes of each file; `files` is how many there are, once known.
+    """An ingest that goes on; without places, of the digests that come with policy. Iterate for what becomes of each file; `files` is how many there are, once known.
 
     Raises PolicyError from the iteration where the ingest as a whole failed, for instance since another is going on.
     """
 
     def __init__(self, settings: Settings, places: list[str]):
         self.files: int | None = None
+        named = ["--", *places] if places else ["--digests"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "ingest", "--json", "--library", str(settings.library), "--", *places],
+            [sys.executable, "-m", "assistant", "ingest", "--json", "--library", str(settings.library), *named],
             env=os.environ | _environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -68,7 +68,7 @@ def measure(settings: Settings, encoder: Encoder, scratch: Path) -> Iterator[Lin
     environment = {"POLICY_LIBRARY": str(settings.library), "POLICY_MODELS": str(settings.models)}
     bare = [sys.executable, "-c", "pass"]
     yield at_most("policy --help, whole process", 5, *in_turn([POLICY, "--help"], bare, 9, environment), "s")
-    run([POLICY, "ingest"], environment)
+    run([POLICY, "ingest", "--digests"], environment)
     heavy = [sys.executable, "-c", "import sentence_transformers"]
     yield at_most(
         "policy ask, cold, whole process", 0.5, *in_turn([POLICY, "ask", QUESTION], heavy, 3, environment), "s"

@@ -400,11 +400,25 @@ def test_a_library_is_made_again_from_its_sources(policy: Policy, tmp_path: Path
     assert policy("ingest", "--rebuild", "parks.md").code == 0
 
 
-def test_without_a_place_the_digests_are_taken_in(asking: Policy):
-    ran = asking("ingest")
-
+def test_the_digests_are_taken_in_where_they_are_named(asking: Policy):
+    ran = asking("ingest", "--digests")
     assert ran.code == 0
     assert [line.split()[0] for line in ran.out.splitlines() if "/corpus/" in line] == ["unchanged"] * 5
+
+
+@pytest.mark.parametrize("options", [[], ["--prune"], ["--json"]])
+def test_without_a_place_nothing_is_taken_in_and_it_is_said_how(policy: Policy, tmp_path: Path, options: list[str]):
+    ran = policy("ingest", *options)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "policy ingest ~/papers" in ran.err
+    assert "policy ingest --digests" in ran.err
+    assert not (tmp_path / "library").exists()
+
+
+def test_a_rebuild_of_an_empty_library_takes_in_nothing(policy: Policy):
+    assert policy("ingest", "--rebuild").code == 0
+    assert json.loads(policy("papers", "--json").out) == []
 
 
 HEAVY = ["torch", "chromadb", "langchain_core", "sentence_transformers", "onnxruntime", "numpy", "rich", "pydantic"]
