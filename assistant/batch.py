@@ -49,6 +49,8 @@ def run_batch(library: Library, settings: Settings, wanted: Wanted) -> int:
     started = time.monotonic()
     render = renderer(wanted.out, wanted.template)
     questions = read_questions(wanted.questions)
+    for passed in questions.passed_over:
+        print(plain(passed.told).plain, file=sys.stderr)
     with only_writer(wanted.out):
         with _journal(library, settings, wanted, questions) as journal:
             answers = _answers(library, settings, wanted, questions, journal)
@@ -56,7 +58,7 @@ def run_batch(library: Library, settings: Settings, wanted: Wanted) -> int:
         replace_file(wanted.out, render(pack))
         if not pack.count("error"):
             journal.path.unlink()
-    _summarise(pack, wanted, time.monotonic() - started)
+    _summarise(pack, wanted, len(questions.passed_over), time.monotonic() - started)
     return 1 if pack.count("error") else 3 if pack.unanswered else 0
 
 
@@ -150,8 +152,10 @@ def _progress(total: int, done: int) -> Iterator[Any]:
         yield advance
 
 
-def _summarise(pack: Pack, wanted: Wanted, seconds: float) -> None:
+def _summarise(pack: Pack, wanted: Wanted, passed_over: int, seconds: float) -> None:
     parts = [f"{numbered(len(pack.items), 'question')} in {seconds:.1f} s", counts(pack)]
+    if passed_over:
+        parts.append(f"{passed_over} passed over that {'is' if passed_over == 1 else 'are'} no question")
     if wanted.strict:
         parts.append(f"{numbered(pack.left_out, 'unsupported statement')} left out")
     parts.append(f"{numbered(pack.count('error'), 'error')}")

@@ -18,7 +18,9 @@ BESIDE = 10  # how much the process gives way to others (its nice value): keys a
 
 
 class Intake:
-    """An ingest that goes on; without places, of the digests that come with policy. Iterate for what becomes of each file; `files` is how many there are, once known.
+    """An ingest that goes on; without places, of the digests that come with policy.
+
+    Iterate for what becomes of each file; `files` is how many there are, once known.
 
     Raises PolicyError from the iteration where the ingest as a whole failed, for instance since another is going on.
     """

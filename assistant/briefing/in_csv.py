@@ -4,25 +4,26 @@ import csv
 import io
 from collections.abc import Iterator
 
+from assistant.briefing.in_rows import CURE as CURE
 from assistant.briefing.in_rows import read_rows
-from assistant.briefing.questions import Questions, text_of, wrong
+from assistant.briefing.questions import Questions, at_line, text_of, wrong
 
 
 def read(data: bytes) -> Questions:
     text = text_of(data)
-    return Questions(tuple(read_rows(_rows(text, _separator(text)))))
+    return Questions.of(read_rows(_rows(text, _separator(text))))
 
 
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
     """The rows with the line on which each begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begins = 1
     try:
         for row in reader:
-            yield begins, row
+            yield at_line(begins), row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise wrong(begins, f"it is not CSV ({error})", "save it as CSV again") from error
+        raise wrong(at_line(begins), f"it is not CSV ({error})", "save it as CSV again") from error
 
 
 def _separator(text: str) -> str:

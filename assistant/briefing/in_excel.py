@@ -7,8 +7,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from assistant.briefing.in_rows import read_rows
-from assistant.briefing.questions import Asked, Questions
+from assistant.briefing.in_rows import CURE as CURE
+from assistant.briefing.in_rows import NO_COLUMN, names_questions, read_rows
+from assistant.briefing.questions import Asked, PassedOver, Questions
 from ingest.errors import PolicyError
 
 
@@ -16,24 +17,26 @@ def read(data: bytes) -> Questions:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [(sheet.title, rows) for sheet in book.worksheets if (rows := list(_rows(sheet)))]
+        book.close()
     except Exception as error:  # openpyxl, zipfile and lxml each raise their own
         raise PolicyError("the questions are no Excel workbook", "save them in Excel as .xlsx") from error
+    return Questions.of(_all(sheets))
+
+
+def _all(sheets: list[tuple[str, list[tuple[int, list[str]]]]]) -> Iterator[Asked | PassedOver]:
     several = len(sheets) > 1
-    asked: list[Asked] = []
     for title, rows in sheets:
-        try:
-            asked += read_rows(rows, title if several else None)
-        except PolicyError as error:
-            if several:
-                raise PolicyError(f"in the sheet '{title}', {error}", error.cure) from error
-            raise
-    return Questions(tuple(asked))
+        if several and not names_questions(rows[0][1]):
+            yield PassedOver(f"the sheet '{title}'", NO_COLUMN)
+            continue
+        at = f"of the sheet '{title}'" if several else "of the questions"
+        yield from read_rows([(f"row {number} {at}", cells) for number, cells in rows], title if several else None)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = [_text(value) for value in row]
-        if any(cells):
+        if any(cell.strip() for cell in cells):
             yield number, cells
 
 

@@ -1,42 +1,45 @@
-"""Questions in Markdown: headings are sections, list items are questions; a heading above all is the title."""
+"""Questions in Markdown: headings are sections, list items are questions; a heading above all is the title.
+
+Whatever else stands there, a line of introduction for instance, is passed over.
+"""
+
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.briefing.questions import Asked, Questions, text_of, wrong
+from assistant.briefing.questions import Asked, PassedOver, Questions, at_line, text_of
 from assistant.question import Question
 
-CURE = "headings become sections and list items become questions; there can be nothing else"
-AROUND = {"bullet_list", "ordered_list", "list_item", "heading", "paragraph"}
+CURE = "headings become sections and list items become questions: - Who pays?"
+OTHER = {"fence", "code_block", "html_block"}
+SHOWN = 40  # characters of what is passed over
 
 
 def read(data: bytes) -> Questions:
     tokens = MarkdownIt("commonmark").parse(text_of(data))
     title = _title(tokens)
-    asked: list[Asked] = []
+    return Questions.of(_all(tokens, title), title)
+
+
+def _all(tokens: list[Token], title: str | None) -> Iterator[Asked | PassedOver]:
     headings: dict[int, str] = {}
-    lists = 0
     for at, token in enumerate(tokens):
-        line = _line(token)
-        lists += token.nesting * token.type.startswith(("bullet_list", "ordered_list"))
-        if token.type == "inline":
-            words = _words(token)
-            if tokens[at - 1].type == "heading_open":
-                if lists:
-                    raise wrong(line, "a heading stands within a list", CURE)
-                level = int(tokens[at - 1].tag[1])
-                headings = {above: name for above, name in headings.items() if above < level} | {level: words}
-            elif not lists:
-                raise wrong(line, "it is neither a heading nor a list item", CURE)
-            elif not words:
-                raise wrong(line, "the question is empty", CURE)
-            else:
-                asked.append(Asked(Question(words), _section(headings, title)))
-        elif token.type.removesuffix("_open").removesuffix("_close") not in AROUND:
-            raise wrong(line, "it is neither a heading nor a list item", CURE)
-        elif token.type == "list_item_close" and tokens[at - 1].type == "list_item_open":
-            raise wrong(_line(tokens[at - 1]), "the question is empty", CURE)
-    return Questions(tuple(asked), title)
+        opened = [each.type for each in tokens[max(at - 2, 0) : at]]
+        if token.type == "inline" and opened[-1] == "heading_open" and tokens[at - 1].level == 0:
+            level = int(tokens[at - 1].tag[1])
+            headings = {above: name for above, name in headings.items() if above < level} | {level: _words(token)}
+        elif token.type == "inline" and opened == ["list_item_open", "paragraph_open"]:
+            yield _question(token, _section(headings, title))
+        elif token.type == "inline" or token.type in OTHER:
+            yield PassedOver(_at(token), f"it is neither a heading nor a list item: “{_beginning(token)}”")
+        elif token.type == "list_item_close" and opened[-1] == "list_item_open":
+            yield PassedOver(_at(tokens[at - 1]), "the question is empty")
+
+
+def _question(token: Token, section: str | None) -> Asked | PassedOver:
+    words = _words(token)
+    return Asked(Question(words), section) if words else PassedOver(_at(token), "the question is empty")
 
 
 def _title(tokens: list[Token]) -> str | None:
@@ -57,5 +60,10 @@ def _words(inline: Token) -> str:
     return " ".join("".join(parts).split())
 
 
-def _line(token: Token) -> int:
-    return token.map[0] + 1 if token.map else 0
+def _beginning(token: Token) -> str:
+    words = " ".join(token.content.split())
+    return words if len(words) <= SHOWN else words[:SHOWN].rsplit(" ", 1)[0] + " …"
+
+
+def _at(token: Token) -> str:
+    return at_line(token.map[0] + 1 if token.map else 1)

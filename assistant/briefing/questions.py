@@ -1,7 +1,11 @@
-"""Questions from a file: text, Markdown, YAML, CSV, Excel or JSON lines. What is malformed is named with its line."""
+"""Questions from a file: text, Markdown, YAML, CSV, Excel or JSON lines.
+
+What is plainly no question is passed over and told of; what may be meant as one and can't be read is an error that
+names its line.
+"""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +15,7 @@ from assistant.clean import whole
 from assistant.question import Question
 from ingest.errors import PolicyError
 
-# The module of each form, with `read(data) -> Questions`; imported when needed.
+# The module of each form, with `read(data) -> Questions` and CURE, how to write them; imported when needed.
 MODULES = {
     ".txt": "in_text",
     ".md": "in_markdown",
@@ -21,6 +25,7 @@ MODULES = {
     ".xlsx": "in_excel",
     ".jsonl": "in_lines",
 }
+MISSING = object()
 OURS = ("question", "id", "section", "history")  # what a row may say besides its own columns
 
 
@@ -34,11 +39,30 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class PassedOver:
+    """What stands in the file and is no question: where, and why not."""
+
+    where: str
+    why: str
+
+    @property
+    def told(self) -> str:
+        return f"{self.where} is passed over: {self.why}"
+
+
+@dataclass(frozen=True)
 class Questions:
-    """The questions of a file in their order, and the title that it gives them, if any."""
+    """The questions of a file in their order, the title that it gives them, if any, and what is none."""
 
     asked: tuple[Asked, ...]
     title: str | None = None
+    passed_over: tuple[PassedOver, ...] = ()
+
+    @classmethod
+    def of(cls, found: Iterable[Asked | PassedOver], title: str | None = None) -> "Questions":
+        every = list(found)
+        asked = tuple(each for each in every if isinstance(each, Asked))
+        return cls(asked, title, tuple(each for each in every if isinstance(each, PassedOver)))
 
 
 def read_questions(place: str) -> Questions:
@@ -57,10 +81,12 @@ def read_questions(place: str) -> Questions:
             data = Path(place).read_bytes()
         except OSError as error:
             raise PolicyError(f"{place} can't be read: {error.strerror}", "check that you may read it") from error
-    read: Callable[[bytes], Questions] = import_module(f"assistant.briefing.{MODULES[ending]}").read
-    questions = read(data)
+    form = import_module(f"assistant.briefing.{MODULES[ending]}")
+    questions: Questions = form.read(data)
     if not questions.asked:
-        raise PolicyError("there are no questions in it", "write at least one")
+        raise PolicyError(
+            "; ".join(["there are no questions in it", *(each.told for each in questions.passed_over[:1])]), form.CURE
+        )
     return questions
 
 
@@ -79,16 +105,16 @@ def text_of(data: bytes) -> str:
         raise PolicyError(f"the questions are not in UTF-8 (line {line})", "save them as UTF-8") from error
 
 
-def from_row(row: Mapping[str, Any], number: int, section: str | None = None) -> Asked:
-    """A question from named values; those that are not ours are kept as columns. Raises PolicyError with the line."""
-    text = row.get("question")
+def from_row(row: Mapping[str, Any], where: str, cure: str, section: str | None = None) -> Asked | PassedOver:
+    """A question from named values; those that are not ours are kept as columns. Raises PolicyError that says where."""
+    text = row.get("question", MISSING)
+    if text is None or (isinstance(text, str) and not text.strip()):
+        return PassedOver(where, "the question is empty")
     if not isinstance(text, str):
-        raise wrong(number, "there is no 'question' in it")
-    if not text.strip():
-        raise wrong(number, "the question is empty")
+        raise wrong(where, "there is no 'question' in it" if text is MISSING else "its question is no text", cure)
     history = row.get("history") or []
     if not isinstance(history, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in history):
-        raise wrong(number, "its history is no list of [question, answer] pairs")
+        raise wrong(where, "its history is no list of [question, answer] pairs", cure)
     pairs = tuple((whole(str(asked)), whole(str(answered))) for asked, answered in history)
     id, named = row.get("id"), row.get("section")
     question = Question(whole(text), pairs, id=None if id is None else whole(str(id)))
@@ -96,8 +122,12 @@ def from_row(row: Mapping[str, Any], number: int, section: str | None = None) ->
     return Asked(question, whole(str(named)).strip() if named else section, columns)
 
 
-def wrong(number: int, what: str, cure: str = 'each line is like {"id": "q1", "question": "..."}') -> PolicyError:
-    return PolicyError(f"line {number} of the questions is wrong: {what}", cure)
+def at_line(number: int) -> str:
+    return f"line {number} of the questions"
+
+
+def wrong(where: str, what: str, cure: str) -> PolicyError:
+    return PolicyError(f"{where} is wrong: {what}", cure)
 
 
 def _cell(value: Any) -> str:

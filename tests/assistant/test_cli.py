@@ -307,7 +307,7 @@ def test_questions_in_a_file_are_answered_in_order(asking: Policy, tmp_path: Pat
         ("not json", "it is not JSON"),
         ("[1]", "there is no 'question'"),
         ('{"id": "q"}', "there is no 'question'"),
-        ('{"question": " "}', "the question is empty"),
+        ('{"question": 3}', "its question is no text"),
         ('{"question": "Who?", "history": "none"}', "history"),
         ('{"question": "Who?", "history": [["one"]]}', "history"),
     ],
@@ -320,6 +320,17 @@ def test_a_wrong_line_is_named_before_anything_is_answered(asking: Policy, tmp_p
     assert "line 2" in ran.err
     assert reason in " ".join(ran.err.split())
     assert not (tmp_path / "answers.jsonl").exists()
+
+
+def test_a_cell_without_a_question_is_told_and_the_others_are_answered(asking: Policy, tmp_path: Path):
+    (tmp_path / "questions.csv").write_text(f"question,owner\n{ASKED},Ann\n,Ben\n", "utf-8")
+    ran = asking("batch", "questions.csv", "-o", "answers.jsonl")
+
+    assert ran.code == 0
+    assert ran.err.splitlines()[0] == "line 3 of the questions is passed over: the question is empty"
+    assert "1 question in" in ran.err
+    assert "1 passed over that is no question" in ran.err
+    assert len((tmp_path / "answers.jsonl").read_text("utf-8").splitlines()) == 1
 
 
 def test_questions_that_can_not_be_read_or_answers_written_are_told(asking: Policy, tmp_path: Path):

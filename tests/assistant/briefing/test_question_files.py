@@ -1,4 +1,4 @@
-"""Questions from files of every form: read whole, or the wrong line is named."""
+"""Questions from files of every form: what is none is passed over, and what is malformed named with its line."""
 
 import csv
 import io
@@ -22,8 +22,12 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_
 )
 
 
-def read(tmp_path: Path, name: str, text: str | bytes) -> Questions:
-    (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+Sheets = dict[str, list[list[object]]]
+
+
+def read(tmp_path: Path, name: str, text: str | bytes | Sheets) -> Questions:
+    data = workbook(**text) if isinstance(text, dict) else text.encode() if isinstance(text, str) else text
+    (tmp_path / name).write_bytes(data)
     return read_questions(str(tmp_path / name))
 
 
@@ -107,27 +111,58 @@ def test_json_lines_keep_history_section_and_columns(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "where", "why"),
+    [
+        ("q.md", "# A\n- x?\n\nPlease answer by May.\n\n- y?", "line 4", "a list item: “Please answer by May.”"),
+        ("q.md", "- x?\n- y?\n\n```\ncode\n```\n", "line 4", "neither a heading nor a list item"),
+        ("q.md", "- x?\n\n  It matters.\n- y?\n", "line 3", "neither a heading nor a list item: “It matters.”"),
+        ("q.md", "- x?\n\n> It was said.\n\n- y?\n", "line 3", "neither a heading nor a list item"),
+        ("q.md", "- x?\n- # Heading\n- y?\n", "line 2", "neither"),
+        ("q.md", "- x?\n-\n- y?\n", "line 2", "empty"),
+        ("q.yaml", "- x?\n-\n- y?\n", "line 2", "empty"),
+        ("q.yaml", "- x?\n- {question: , id: 3}\n- y?\n", "line 2", "empty"),
+        ("q.yaml", "A:\n  - x?\n  - y?\nB:\n", "line 4", "nothing in the section 'B'"),
+        ("q.csv", "question,id\nx?,1\n,2\ny?,3\n", "line 3", "empty"),
+        ("q.jsonl", '{"question": "x?"}\n\n{"question": " "}\n{"question": "y?"}', "line 3", "empty"),
+        ("q.jsonl", '{"question": "x?"}\n{"question": null}\n{"question": "y?"}', "line 2", "empty"),
+        ("q.xlsx", {"A": [["question", "id"], ["x?", 1], [None, 2], ["y?", 3]]}, "row 3", "empty"),
+        ("q.xlsx", {"A": [["question"], ["x?"], ["y?"]], "B": [["words"], ["x"]]}, "the sheet 'B'", "no column"),
+    ],
+)
+def test_what_is_plainly_no_question_is_passed_over_and_named(
+    tmp_path: Path, name: str, text: str | bytes | Sheets, where: str, why: str
+):
+    questions = read(tmp_path, name, text)
+
+    assert [asked.question.text for asked in questions.asked] == ["x?", "y?"]
+    (passed,) = questions.passed_over
+    assert passed.told.startswith(f"{where} ")
+    assert why in passed.told
+
+
+def test_a_line_between_questions_in_markdown_is_no_fault(tmp_path: Path):
+    assert read(tmp_path, "q.md", "- x?\n\n---\n\n- y?\n").passed_over == ()
+
+
+@pytest.mark.parametrize(
     ("name", "text", "line", "reason"),
     [
-        ("q.md", "# A\n- x?\n\nWho pays?\n", 4, "neither a heading nor a list item"),
-        ("q.md", "- x?\n\n```\ncode\n```\n", 3, "neither a heading nor a list item"),
-        ("q.md", "- x?\n-\n- y?\n", 2, "empty"),
         ("q.yaml", "- Who?\n- {id: 1}\n", 2, "no 'question'"),
-        ("q.yaml", "- Who?\n-\n", 2, "no question"),
+        ("q.yaml", "- Who?\n- [a, b]\n", 2, "no question"),
         ("q.yaml", "a: [x\nb: y", 2, "not YAML"),
         ("q.yaml", "Money: Who?\n", 1, "no list"),
         ("q.yaml", "- &a Who?\n- *a\n", 1, "references"),
-        ("q.csv", "question,id\nWho?,1\n,2\n", 3, "empty"),
         ("q.csv", 'question\n"a\nb?"\n"c', 4, "not CSV"),
         ("q.csv", "text\nWho?\n", 1, "no column is called 'question'"),
         ("q.csv", "question\nWho?\nWhy?,really,so\n", 3, "more cells"),
         ("q.csv", "question,a,a\nWho?\n", 1, "two columns"),
-        ("q.jsonl", '{"question": "Who?"}\n\n{"question": ""}', 3, "empty"),
+        ("q.jsonl", '{"question": "Who?"}\n\n{"question": 3}', 3, "no text"),
         ("q.jsonl", b'{"question": "Who?"}\n{"question": "\xff"}', 2, "not in UTF-8"),
-        ("q.xlsx", workbook(A=[["question"], ["Who?"]], B=[["words"], ["x"]]), 1, "no column is called 'question'"),
     ],
 )
-def test_what_is_malformed_is_named_with_its_line(tmp_path: Path, name: str, text: str | bytes, line: int, reason: str):
+def test_what_is_malformed_is_named_with_its_line(
+    tmp_path: Path, name: str, text: str | bytes | Sheets, line: int, reason: str
+):
     with pytest.raises(PolicyError, match=f"line {line}\\b") as error:
         read(tmp_path, name, text)
 
@@ -140,13 +175,37 @@ def test_what_is_malformed_is_named_with_its_line(tmp_path: Path, name: str, tex
     [
         ("q.txt", "\n\n", "no questions"),
         ("q.yaml", "", "no questions"),
+        ("q.md", "Who pays?\n", "no questions in it; line 1 of the questions is passed over: it is neither"),
+        ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
+        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in it; the sheet 'A'"),
         ("q.doc", "x", "no ending"),
         ("q.xlsx", "x", "no Excel"),
     ],
 )
-def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: str, reason: str):
+def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: str | Sheets, reason: str):
     with pytest.raises(PolicyError, match=reason):
         read(tmp_path, name, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "known"),
+    [
+        ("q.txt", "\n", "one question a line"),
+        ("q.md", "Who?", "list items"),
+        ("q.yaml", "Money: Who?\n", "a list of questions"),
+        ("q.yaml", "- {question: Who?, history: 3}\n", "a list of questions"),
+        ("q.csv", "question\n,\n", "the first row"),
+        ("q.csv", "question\nWhy?,really\n", "the first row"),
+        ("q.xlsx", {"A": [["words"], ["Why?"]]}, "the first row"),
+        ("q.jsonl", '{"quest": "Who?"}', '{"id": "q1"'),
+    ],
+)
+def test_the_cure_fits_the_form_of_the_file(tmp_path: Path, name: str, text: str | bytes | Sheets, known: str):
+    with pytest.raises(PolicyError) as error:
+        read(tmp_path, name, text)
+
+    assert known in error.value.cure
+    assert ("{" in error.value.cure) == name.endswith(".jsonl")
 
 
 @pytest.mark.parametrize(("data", "text"), [(b"Who?\n", "Who?"), (b' {"question": "Why?"}', "Why?")])
