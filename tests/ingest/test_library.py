@@ -13,7 +13,7 @@ from conftest import take
 
 from ingest.encode import DEFAULT, Encoder
 from ingest.errors import LibraryError
-from ingest.library import Library, wipe
+from ingest.library import Library, make_library, wipe
 from ingest.load import load
 from ingest.prepare import prepare
 from ingest.sync import Outcome
@@ -214,7 +214,7 @@ def test_vectors_that_are_no_vectors_are_named_as_damaged_until_they_are_made_ag
 
 def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: Path, models: Path):
     folder = tmp_path / "library"
-    Library(folder, DEFAULT, models).close()
+    Library(make_library(folder), DEFAULT, models).close()
     with closing(sqlite3.connect(folder / "catalogue.db")) as db:
         db.execute("DROP TABLE words")
 
