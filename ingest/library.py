@@ -120,11 +120,7 @@ class Library:
         Raises LibraryError where the library is gone, is being made again or has lost vectors, so that no answer comes
         from a part of it unsaid.
         """
-        if (self.folder / PENDING).exists():
-            raise LibraryError(
-                f"the library in {self.folder} is being made again from its sources",
-                "wait until policy ingest --rebuild has ended; if it was stopped, go on with: policy ingest",
-            )
+        self._need_all_sources()
         self._open_what_stands_there()
         state = self.catalogue.state
         if state == self._whole:
@@ -134,6 +130,13 @@ class Library:
         if lost > 0 and self.catalogue.state == state:  # else somebody is writing, and it is looked at again
             raise LibraryError(f"the library in {self.folder} has lost {lost} of its vectors", "mend it: policy doctor")
         self._whole = state
+
+    def _need_all_sources(self) -> None:
+        if (self.folder / PENDING).exists():
+            raise LibraryError(
+                f"the library in {self.folder} is being made again from its sources",
+                "wait until policy ingest --rebuild has ended; if it was stopped, go on with: policy ingest",
+            )
 
     def _open_what_stands_there(self) -> None:
         """The catalogue anew where another now stands in its place."""
@@ -195,7 +198,11 @@ class Library:
                 self.catalogue.drop_source(location)
 
     def remove(self, paper: str) -> None:
-        """Drops a paper with all its places. Only inside `writing`."""
+        """Drops a paper with all its places. Only inside `writing`.
+
+        Raises LibraryError while the library is being made again, as the paper would come back.
+        """
+        self._need_all_sources()
         passages = [passage.id for passage in self.catalogue.passages(paper)]
         with self.catalogue.change():
             self.catalogue.remove(paper)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import numpy as np
-from chromadb.errors import NotFoundError
+from chromadb.errors import InternalError, NotFoundError
 
 from ingest.catalogue import State
 from ingest.chroma import Store
@@ -19,7 +19,10 @@ BATCH = 5_000  # Chroma takes at most 5,461 rows at once
 # Recall@20 of 160 questions among 100,000 vectors of real words, by ef_search: 100 .966, 200 .984, 400 .992, 800 .998
 # (benchmarks/growth.py); comparing with all of them takes twice as long as the last.
 INDEX = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 800}}
-PAUSE = 0.5  # seconds before a broken connection is tried again
+PAUSE = 0.5  # seconds before what may pass is tried again
+# A connection that broke, as one does when a server was started again; and a file of Chroma's index that another
+# process is just writing, which it does in place (seen once in 200 looks beside a writer that wrote it all the time).
+PASSING = (httpx.NetworkError, httpx.RemoteProtocolError, InternalError)
 WIDE = 0.25  # share of the papers; a filter that keeps more is slower in Chroma than asking for more and filtering here
 
 
@@ -131,7 +134,7 @@ class Vectors:
         return self._ask("searched", "query", query_embeddings=vectors, **asked)
 
     def _ask(self, done: str, action: str, **given: Any) -> Any:
-        """What Chroma answers; once more where a connection broke, as one does when a server was started again.
+        """What Chroma answers; once more where the fault may pass.
 
         All that we ask may be asked twice, as ids say what is meant.
         """
@@ -139,7 +142,7 @@ class Vectors:
             act = getattr(self._collection, action)
             try:
                 return act(**given)
-            except (httpx.NetworkError, httpx.RemoteProtocolError):
+            except PASSING:
                 time.sleep(PAUSE)
                 return act(**given)
 
