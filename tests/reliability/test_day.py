@@ -99,11 +99,17 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
             self.shell("ingest", self.papers)
             self.held = {*STAY, *FOLDER[:2]}
             self.people = [Somebody(self.library) for _ in range(2)]
+            for who in (0, 1):  # what damaged four of four libraries, so in each of the days
+                self.add(ADDED[who], who)
+                self.remove(ADDED[who], who)
 
         # At a screen
 
         @rule(place=st.sampled_from(ADDED), who=st.integers(0, 1))
         def adds(self, place: str, who: int) -> None:
+            self.add(place, who)
+
+        def add(self, place: str, who: int) -> None:
             if place not in self.held:
                 write_papers(self.added, [place], self.years[place])
             said = self.people[who].does("add", self.added / f"{place.lower()}.md")["said"]
@@ -115,7 +121,9 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
         @rule(which=st.integers(0, 3), who=st.integers(0, 1))
         def removes(self, which: int, who: int) -> None:
             there = sorted(self.held & set(ADDED))
-            place = there[which % len(there)]
+            self.remove(there[which % len(there)], who)
+
+        def remove(self, place: str, who: int) -> None:
             said = self.people[who].does("remove", title(place, self.years[place]))["said"]
             if not self.may_pass(said):
                 assert said == "", said
