@@ -6,16 +6,16 @@ what people asked and judged can not.
 
 import datetime
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import LibraryError
-from ingest.private import FILE, FOLDER
+from ingest.private import FOLDER, make_file
 
 if TYPE_CHECKING:  # the screen is drawn before pydantic is there
     from assistant.answer import Answer
@@ -72,27 +72,37 @@ class Conversation:
 
 
 class Conversations:
-    """The conversations of a library, in `path`; made where there are none, readable by their owner alone.
+    """The conversations of a library, in `path`; made at the first call, readable by their owner alone.
 
     Every call is whole and on the disk when it returns. May be called from any thread; each call opens the file anew.
-    Raises LibraryError where the file can't be used.
+    Raises LibraryError where the file can't be used, or is gone later on.
     """
 
     def __init__(self, path: Path):
         self._path = path
 
+    @cached_property
+    def _folder(self) -> Path:
+        """Made where there is none, but only once: one that is gone later was moved or deleted with all it held."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+        return self._path.parent.absolute()
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, FILE))
-            with closing(sqlite3.connect(self._path, timeout=30)) as db:
+            file = self._folder / self._path.name
+            make_file(file)
+            with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=30)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone from the disk too
                 self._make(db)
                 with db:
                     yield db
         except (sqlite3.DatabaseError, OSError) as error:
+            if not self._path.parent.exists():
+                raise LibraryError(
+                    f"the conversations in {self._path} are gone: their folder was moved or deleted", "put it back"
+                ) from error
             raise LibraryError(
                 f"the conversations in {self._path} can't be used: {error}",
                 "check the disk and your permissions; if the file is damaged, move it away: a new one is made",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversations import Conversations, Read, Turn
-from assistant.opening import open_library
+from assistant.opening import existing_library, open_library
 from assistant.progress import Stopped, Tell
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
@@ -57,6 +57,7 @@ class Engine:
     def __init__(self, settings: "Callable[[], Settings]"):
         self._load_settings = settings
         self._turn = threading.Lock()
+        self._made = False
         self._library: Library | None = None
         self._chain: Runnable[Question, Answer] | None = None
 
@@ -110,13 +111,19 @@ class Engine:
         """The library with its models, to one caller at a time; opened anew after an error."""
         with self._turn:
             if self._library is None:
-                self._library = open_library(self.settings)
+                self._library = self._open()
             try:
                 with self._library.telling():
                     yield self._library
             except LibraryError:
                 self._close()
                 raise
+
+    def _open(self) -> Library:
+        """The library, made where there is none, but only once: one that is gone later was moved or deleted."""
+        library = existing_library(self.settings) if self._made else open_library(self.settings)
+        self._made = True
+        return library
 
     def _close(self) -> None:
         if self._library is not None:
@@ -161,7 +168,8 @@ class Engine:
         """Starts taking in files, folders and addresses, in a process of its own; none are the digests of `policy`."""
         from assistant.intake import Intake
 
-        return Intake(self.settings, places)
+        with self._beside():  # one that is gone would be made anew
+            return Intake(self.settings, places)
 
     # What is taken away
 
@@ -193,5 +201,5 @@ class Engine:
     @contextmanager
     def _beside(self) -> Iterator[Library]:
         """The library opened anew, for a look into the catalogue while an answer is under way."""
-        with open_library(self.settings) as library:
+        with self._open() as library:
             yield library

@@ -7,13 +7,12 @@ from assistant.settings import Settings
 from assistant.telling import Telling
 from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
-from ingest.library import Library, only_writer, wipe
+from ingest.library import CATALOGUE, PENDING, Library, only_writer, wipe
 from ingest.places import expand
 from ingest.sync import Outcome, Workers, gone, here, sync
 from ingest.worker import Limits
 
 DIGESTS = Path(__file__).parents[1] / "corpus"  # beside this room in a clone and in an installation
-PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
 BETWEEN = "\0"  # the one character that no file name has
 
 
@@ -44,7 +43,7 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     folder = settings.library
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with only_writer(folder):
-        locations = recorded_locations(folder / "catalogue.db")
+        locations = recorded_locations(folder / CATALOGUE)
         if locations is None and not arguments:
             raise LibraryError(
                 f"the catalogue in {folder} is too damaged to tell which papers it held",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ingest.library import Library
+from ingest.library import Library, make_library
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
 def open_library(settings: "Settings") -> Library:
     """The library, made where there is none. Raises LibraryError, or SettingsError for the address of its server."""
+    make_library(settings.library)
+    return existing_library(settings)
+
+
+def existing_library(settings: "Settings") -> Library:
+    """The library where there is one. Raises as `open_library` does, and LibraryError where there is none."""
     return Library(settings.library, settings.encoder, settings.models, chroma_server(settings))
 
 

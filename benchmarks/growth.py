@@ -27,7 +27,7 @@ from benchmarks.real_vectors import near, real_vectors
 from ingest.catalogue import Source
 from ingest.chroma import Folder
 from ingest.encode import Encoder
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.paper import Passage
 from ingest.prepare import Prepared, encoded_text
 from ingest.vectors import Vectors
@@ -94,7 +94,7 @@ def libraries(real: Library, work: Path) -> list[Figures]:
 
 def grow(real: Library, folder: Path, size: int) -> Figures:
     """Copies papers into a library until it has `size` passages."""
-    with Library(folder, real._encoder_name, real._models) as library:
+    with Library(make_library(folder), real._encoder_name, real._models) as library:
         held, began = library.catalogue.passage_count(), time.perf_counter()
         start = held
         if held < size:

@@ -10,7 +10,7 @@ from filelock import FileLock
 from assistant.ingesting import limits
 from assistant.settings import Settings
 from ingest.catalogue import VERSION
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.load import READERS
 from ingest.places import expand
 from ingest.private import FILE
@@ -24,7 +24,7 @@ def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterat
     """A library of what can be read of those files and folders, and of nothing else."""
     places = [str(path) for path in papers]
     folder = work / "libraries" / key(places, settings.encoder)
-    with Library(folder, settings.encoder, settings.models or work / "models") as library:
+    with Library(make_library(folder), settings.encoder, settings.models or work / "models") as library:
         with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
             if not (folder / MADE).exists() and _build(library, places, settings):
                 (folder / MADE).touch(FILE)

@@ -6,11 +6,10 @@ It is the truth about what the library holds. Every change is one transaction th
 import datetime
 import json
 import math
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from ingest.acronyms import acronyms
 from ingest.errors import DISK_FULL, ROOM, LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
-from ingest.private import FILE
 
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
@@ -49,6 +47,10 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 
 
+File = tuple[int, int] | None  # what tells a file from others, also from one that had its name before
+State = tuple[File, int]
+
+
 @dataclass(frozen=True)
 class Source:
     """A file or address that a paper came from; several may hold the same paper.
@@ -64,14 +66,15 @@ class Source:
 
 
 class Catalogue:
-    """One connection to `catalogue.db`; made with its tables where it is not there. Not shared between threads."""
+    """One connection to `catalogue.db`, for one thread; an empty file gets its tables.
+
+    Raises LibraryError where there is no such file: whoever makes a library makes that first (`make_library`).
+    """
 
     def __init__(self, path: Path):
         self.path = path
-        with suppress(OSError):  # what is wrong with the place, SQLite says
-            os.close(os.open(path, os.O_CREAT, FILE))  # its files beside it get the same mode
+        self._db = _connected(path)
         try:
-            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -80,6 +83,7 @@ class Catalogue:
             version = self.meta("version")
             self._file = _file(path)
         except sqlite3.DatabaseError as error:
+            self.close()
             raise unusable(path, error) from error
         if version != VERSION:
             self.close()
@@ -104,7 +108,7 @@ class Catalogue:
         self._db.close()
 
     def replaced(self) -> bool:
-        """Whether another file now stands where this one was opened: a rebuild, or a copy that was put back."""
+        """Whether this file no longer stands where it was opened: a rebuild, a copy that was put back, or nothing."""
         return self._file != _file(self.path)
 
     @contextmanager
@@ -132,8 +136,16 @@ class Catalogue:
 
     @property
     def generation(self) -> int:
-        """How many changes have been made; a reader that sees a new one opens the vectors again."""
-        return int(self.meta("generation") or 0)
+        """How many changes have been made."""
+        kept = self.meta("generation") or "0"
+        if not str(kept).isdecimal():
+            raise _damaged(self.path)
+        return int(kept)
+
+    @property
+    def state(self) -> State:
+        """Another one after every change, and after a rebuild, which counts its changes anew."""
+        return self._file, self.generation
 
     def meta(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -174,7 +186,7 @@ class Catalogue:
 
     def papers(self) -> list[Paper]:
         """All papers, by title, without their texts."""
-        return [_paper(row) for row in self._db.execute(f"SELECT {PAPER}, '' FROM papers ORDER BY title, id")]
+        return [self._paper(row) for row in self._db.execute(f"SELECT {PAPER}, '' FROM papers ORDER BY title, id")]
 
     def paper_count(self) -> int:
         return self._db.execute("SELECT count(*) FROM papers").fetchone()[0]
@@ -188,13 +200,16 @@ class Catalogue:
         if row is None:
             return None
         *facts, written = row
-        try:
-            paper = _paper(tuple(facts))
-        except (ValueError, TypeError) as error:
-            raise self._altered(id) from error
+        paper = self._paper(tuple(facts))
         if _paper_sum(paper) != written:
             raise self._altered(id)
         return paper
+
+    def _paper(self, row: tuple) -> Paper:
+        try:
+            return _paper(row)
+        except (ValueError, TypeError) as error:
+            raise self._altered(row[0]) from error
 
     def blocks(self, paper: str) -> list[Block]:
         """Raises LibraryError where the disk gives back other blocks than were written."""
@@ -212,14 +227,21 @@ class Catalogue:
 
     def passages(self, paper: str) -> list[Passage]:
         rows = self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE paper = ? ORDER BY start", (paper,))
-        return [Passage(*row) for row in rows]
+        return [self._passage(row) for row in rows]
+
+    def _passage(self, row: tuple) -> Passage:
+        passage = Passage(*row)
+        numbers = (passage.start, passage.end, passage.first, passage.last)
+        if not all(isinstance(n, int) and n >= 0 for n in numbers):
+            raise self._altered(passage.paper)
+        return passage
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Those of the ids that the catalogue holds."""
         found = {}
         for id in ids:
             if row := self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE id = ?", (id,)).fetchone():
-                found[id] = Passage(*row)
+                found[id] = self._passage(row)
         return found
 
     def passage_count(self) -> int:
@@ -310,9 +332,10 @@ class Catalogue:
         try:
             faults = [row[0] for row in self._db.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
             words = self._db.execute("SELECT count(*) FROM words").fetchone()[0]
-            for (id,) in self._db.execute("SELECT id FROM papers").fetchall():
-                self.paper(id)
-                self.blocks(id)
+            for paper in self.papers():
+                self.paper(paper.id)
+                self.blocks(paper.id)
+                self.passages(paper.id)
         except (sqlite3.DatabaseError, LibraryError) as error:
             return [str(error)]
         passages = self.passage_count()
@@ -325,15 +348,33 @@ PASSAGE = "id, paper, start, stop, first, last, page, context"
 
 def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     """What SQLite says of a catalogue, for people: locked, out of room and the like, or damaged."""
-    if isinstance(error, sqlite3.OperationalError) and not str(error).startswith("no such"):
+    if isinstance(error, sqlite3.OperationalError) and not str(error).startswith(("no such", "Could not decode")):
         cure = ROOM if DISK_FULL in str(error) else "check its permissions and the disk, and try again"
         return LibraryError(f"the catalogue {path} can't be used: {error}", cure)
+    return _damaged(path)
+
+
+def _damaged(path: Path) -> LibraryError:
     return LibraryError(
         f"the catalogue {path} is damaged", "make the library again from its sources: policy ingest --rebuild"
     )
 
 
-def _file(path: Path) -> tuple[int, int] | None:
+def _connected(path: Path) -> sqlite3.Connection:
+    """A connection to a file that is there. Raises LibraryError."""
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    try:
+        return sqlite3.connect(address, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+    except sqlite3.DatabaseError as error:
+        if path.exists():
+            raise unusable(path, error) from error
+        raise LibraryError(
+            f"the library in {path.parent} is gone: its folder was moved or deleted",
+            "put it back, or say where it is now: policy --library FOLDER",
+        ) from error
+
+
+def _file(path: Path) -> File:
     """What tells a file from another of the same name; None where there is none."""
     try:
         facts = path.stat()
@@ -360,6 +401,9 @@ def _paper_row(paper: Paper) -> tuple:
 
 
 def _paper(row: tuple) -> Paper:
+    """Raises TypeError or ValueError where the disk gives back what can't have been written."""
+    if not all(isinstance(fact, str) for fact in row if fact is not None):
+        raise TypeError
     id, title, organisation, date, source, document, format, sha256, pages, text = row
     day = date and datetime.date.fromisoformat(date)
     return Paper(id, title, organisation, day, source, document, format, sha256, text, tuple(json.loads(pages)))

@@ -4,9 +4,10 @@ import os
 import shutil
 import sqlite3
 import ssl
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -29,6 +30,13 @@ LEAST_FREE = 1_000_000  # bytes; with less than that, a disk counts as full
 
 
 SMALL = "tenants databases collections collection_metadata segments segment_metadata migrations".split()  # of Chroma
+READ = """
+import sqlite3, sys
+address, *tables = sys.argv[1:]
+db = sqlite3.connect(address, uri=True)
+for table in tables:
+    db.execute(f"SELECT * FROM {table}").fetchall()
+"""
 
 
 class Store(Protocol):
@@ -79,11 +87,19 @@ class Folder:
 
 
 def _need_readable(database: Path) -> None:
-    """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts."""
+    """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts.
+
+    They are read in another process, which takes 20 ms: Chroma brings an SQLite of its own, which knows nothing of the
+    locks of Python's (https://www.sqlite.org/howtocorrupt.html, 2.2.1).
+    """
     if database.exists():
-        with closing(sqlite3.connect(database)) as db:
-            for table in SMALL:
-                db.execute(f"SELECT * FROM {table}").fetchall()
+        address = f"{database.absolute().as_uri()}?mode=rw"  # rw, to roll back what a kill has left half done
+        command = [sys.executable, "-I", "-S", "-c", READ, address, *SMALL]
+        ended = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
+        )
+        if ended.returncode:
+            raise sqlite3.DatabaseError(ended.stderr.strip().rpartition("\n")[2])
 
 
 def _free(path: Path) -> int:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import os
+import tempfile
 import warnings
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -33,6 +34,7 @@ SAMPLES = [
     "The board approves the budget every spring, after the committee has seen it.",
     "2021",
 ]
+FILES = ("tokenizer.json", "encoder.onnx", "encoder.json")  # the last one is the sign that all are there
 REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions look at no more than 16,000 sentences
 SAME = 1e-4  # vectors of the two forms differ by 2e-7 where the export is right
 
@@ -140,12 +142,15 @@ def load_encoder(name: str, models: Path) -> Encoder:
             ) from error
         with FileLock(folder / "deriving.lock"):
             if not (folder / "encoder.json").is_file():
-                derive(name, folder)
+                with tempfile.TemporaryDirectory(dir=folder) as draft:
+                    derive(name, Path(draft))
+                    for file in FILES:
+                        os.replace(Path(draft, file), folder / file)
     return Encoder(folder)
 
 
 def derive(name: str, folder: Path) -> None:
-    """Writes encoder.onnx, tokenizer.json and encoder.json; the last one last, as the sign that all are there."""
+    """Writes `FILES` into a folder that nobody reads before it is done."""
     weights = weights_of(name)
     digest = sha256(weights)
     if name == DEFAULT and digest != DEFAULT_WEIGHTS:
@@ -160,7 +165,6 @@ def derive(name: str, folder: Path) -> None:
     (folder / "encoder.json").write_text(json.dumps(stated, indent=1), "utf-8")
     apart = float(np.abs(Encoder(folder).encode(SAMPLES) - expected).max())
     if apart > SAME:
-        (folder / "encoder.json").unlink()
         raise LibraryError(
             f"the ONNX form of '{name}' gives other vectors (apart by {apart:.1g})", "choose another encoder"
         )

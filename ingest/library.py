@@ -6,15 +6,15 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ingest.catalogue import Catalogue, Source, unusable
+from ingest.catalogue import Catalogue, Source, State, unusable
 from ingest.errors import LibraryError
-from ingest.private import FILE, FOLDER, make_private
+from ingest.private import FILE, FOLDER, make_file, make_private
 
 if TYPE_CHECKING:
     from ingest.chroma import Server, Store
@@ -22,14 +22,28 @@ if TYPE_CHECKING:
     from ingest.prepare import Prepared
     from ingest.vectors import Vectors
 
+CATALOGUE = "catalogue.db"
+PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
 PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
 
 
+def make_library(folder: Path) -> Path:
+    """Makes an empty library where there is none; returns the folder. Raises LibraryError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+        make_file(folder / CATALOGUE)
+    except OSError as error:
+        raise LibraryError(
+            f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
+        ) from error
+    return folder
+
+
 class Library:
-    """Papers on disk, in `folder`; made where there is none. `models` holds the encoders' ONNX forms.
+    """Papers on disk, in `folder`. `models` holds the encoders' ONNX forms.
 
     The vectors are in the folder too, or on a Chroma `server`. They and the encoder are opened when they are first
-    needed, so that listing papers stays instant.
+    needed, so that listing papers stays instant. Raises LibraryError where there is no library.
     """
 
     def __init__(self, folder: Path, encoder: str, models: Path | None = None, server: "Server | None" = None):
@@ -37,14 +51,9 @@ class Library:
         self._encoder_name = encoder
         self._models = models or folder / "models"
         self._server = server
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
-        except OSError as error:
-            raise LibraryError(
-                f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
-            ) from error
-        self.catalogue = Catalogue(folder / "catalogue.db")
-        self._opened = self._whole = -1  # the generations that the vectors were opened at, and found to be all there
+        self.catalogue = Catalogue(folder / CATALOGUE)
+        self._whole: State | None = None  # the state in which no vector was missing
+        self._opened = ExitStack()
 
     @cached_property
     def encoder(self) -> "Encoder":
@@ -62,18 +71,22 @@ class Library:
                 f"this library keeps its vectors {f'on the Chroma server {kept}' if kept else 'in its own folder'}",
                 "say so (--chroma, or the settings), or move them: policy ingest --rebuild",
             )
-        self._opened = self.catalogue.generation
-        return Vectors(store_of(self.folder, self._server), self.encoder)
+        state = self.catalogue.state
+        vectors = Vectors(store_of(self.folder, self._server), self.encoder, state)
+        self._opened.callback(vectors.close)
+        return vectors
 
     def another(self, encoder: "Encoder") -> "Library":
-        """A view of the same library for another thread: connections of its own, and an encoder that may be shared."""
+        """A view of the same library for another thread, with a catalogue of its own and an encoder that may be shared.
+
+        The vectors are those of this library, which has to stay open.
+        """
         view = Library(self.folder, self._encoder_name, self._models, self._server)
-        view.__dict__["encoder"] = encoder
+        view.__dict__.update(encoder=encoder, vectors=self.vectors)
         return view
 
     def close(self) -> None:
-        if "vectors" in self.__dict__:
-            self.vectors.close()
+        self._opened.close()
         self.catalogue.close()
 
     def __enter__(self) -> "Library":
@@ -102,24 +115,34 @@ class Library:
         self.refresh()
 
     def refresh(self) -> None:
-        """Sees what other processes have changed: an open Chroma answers queries as of when it was opened.
+        """Sees what other processes have changed.
 
-        Raises LibraryError where vectors are lost, so that no answer comes from a part of the library unsaid.
+        Raises LibraryError where the library is gone, is being made again or has lost vectors, so that no answer comes
+        from a part of it unsaid.
         """
-        if self.catalogue.replaced():
-            self.catalogue.close()
-            self.catalogue = Catalogue(self.catalogue.path)
-            self._opened = self._whole = -1
-        generation = self.catalogue.generation
-        if generation == self._whole:
+        self._need_all_sources()
+        self._open_what_stands_there()
+        state = self.catalogue.state
+        if state == self._whole:
             return
-        if "vectors" in self.__dict__ and generation != self._opened:
-            self.vectors.close()
-            self.vectors.open()
+        self.vectors.catch_up(state)
         lost = self.catalogue.passage_count() - self.vectors.count()
-        if lost > 0 and self.catalogue.generation == generation:  # else somebody is writing, and it is looked at again
+        if lost > 0 and self.catalogue.state == state:  # else somebody is writing, and it is looked at again
             raise LibraryError(f"the library in {self.folder} has lost {lost} of its vectors", "mend it: policy doctor")
-        self._opened = self._whole = generation
+        self._whole = state
+
+    def _need_all_sources(self) -> None:
+        if (self.folder / PENDING).exists():
+            raise LibraryError(
+                f"the library in {self.folder} is being made again from its sources",
+                "wait until policy ingest --rebuild has ended; if it was stopped, go on with: policy ingest",
+            )
+
+    def _open_what_stands_there(self) -> None:
+        """The catalogue anew where another now stands in its place."""
+        if self.catalogue.replaced():
+            before, self.catalogue = self.catalogue, Catalogue(self.catalogue.path)
+            before.close()
 
     @contextmanager
     def as_it_is(self) -> Iterator[None]:
@@ -132,6 +155,9 @@ class Library:
     def writing(self) -> Iterator[None]:
         """Lets one writer in. Raises LibraryError where another process is writing, and says which."""
         with only_writer(self.folder):
+            self._open_what_stands_there()
+            if "vectors" in self.__dict__:  # a writer before us may have been killed, so the state tells nothing
+                self.vectors.reopen(self.catalogue.state)
             self._sweep()
             self.catalogue.set_meta("writing", "yes")
             if not self.catalogue.passage_count():
@@ -172,7 +198,11 @@ class Library:
                 self.catalogue.drop_source(location)
 
     def remove(self, paper: str) -> None:
-        """Drops a paper with all its places. Only inside `writing`."""
+        """Drops a paper with all its places. Only inside `writing`.
+
+        Raises LibraryError while the library is being made again, as the paper would come back.
+        """
+        self._need_all_sources()
         passages = [passage.id for passage in self.catalogue.passages(paper)]
         with self.catalogue.change():
             self.catalogue.remove(paper)
@@ -253,6 +283,7 @@ def wipe(folder: Path, server: "Server | None") -> None:
         from ingest.vectors import drop
 
         drop(store_of(folder, server))
-    for name in ("catalogue.db", "catalogue.db-wal", "catalogue.db-shm"):
+    for name in (CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
         (folder / name).unlink(missing_ok=True)
+    make_file(folder / CATALOGUE)  # a screen that looks now is not to think that the library is gone
     shutil.rmtree(folder / "chroma", ignore_errors=True)

@@ -6,6 +6,7 @@ private by its folder, from the first moment, and file by file after each time i
 
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,28 @@ def make_private(folder: Path) -> None:
     for path in open_to_others(folder):
         with suppress(OSError):  # also of a file that is gone by now, as those of SQLite come and go
             path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OTHERS)
+
+
+def make_file(path: Path) -> None:
+    """Makes an empty file for its owner alone where there is none, without ever opening one that is there.
+
+    To close a database that this process has open elsewhere would drop the locks that SQLite holds on it, and the next
+    process would write as if nobody were there (https://www.sqlite.org/howtocorrupt.html, 2.2). So the file is made
+    under a name of its own, closed, and only then given its real one. Raises OSError.
+    """
+    if path.exists():
+        return
+    draft, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(draft)
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass  # somebody else was first
+    except OSError:  # a disk without hard links
+        with suppress(FileExistsError):
+            path.touch(FILE, exist_ok=False)
+    finally:
+        os.unlink(name)
 
 
 def _all(folder: Path) -> Iterator[Path]:

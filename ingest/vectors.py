@@ -1,14 +1,16 @@
 """The vectors of the passages: one Chroma collection."""
 
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import numpy as np
-from chromadb.errors import NotFoundError
+from chromadb.errors import InternalError, NotFoundError
 
+from ingest.catalogue import State
 from ingest.chroma import Store
 from ingest.encode import Encoder
 from ingest.errors import LibraryError, PolicyError
@@ -17,22 +19,40 @@ BATCH = 5_000  # Chroma takes at most 5,461 rows at once
 # Recall@20 of 160 questions among 100,000 vectors of real words, by ef_search: 100 .966, 200 .984, 400 .992, 800 .998
 # (benchmarks/growth.py); comparing with all of them takes twice as long as the last.
 INDEX = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 800}}
-PAUSE = 0.5  # seconds before a broken connection is tried again
+PAUSE = 0.5  # seconds before what may pass is tried again
+# A connection that broke, as one does when a server was started again; and a file of Chroma's index that another
+# process is just writing, which it does in place (seen once in 200 looks beside a writer that wrote it all the time).
+PASSING = (httpx.NetworkError, httpx.RemoteProtocolError, InternalError)
 WIDE = 0.25  # share of the papers; a filter that keeps more is slower in Chroma than asking for more and filtering here
-
-Asked = TypeVar("Asked")
 
 
 class Vectors:
-    """The vectors in `store`, as `encoder` makes them. Raises LibraryError where they are of another encoder."""
+    """The vectors in `store`, as `encoder` makes them, when the library was in `state`. Shared between threads.
 
-    def __init__(self, store: Store, encoder: Encoder):
+    Raises LibraryError where they are of another encoder.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, state: State | None = None):
         self.store = store
         self.encoder = encoder
-        self.open()
+        self._state = state
+        self._lock = threading.Lock()  # nobody asks what is just being opened again
+        self._open()
 
-    def open(self) -> None:
-        """Opens the store; again, to see what another process has written since."""
+    def reopen(self, state: State) -> None:
+        """Opens the store anew: an open Chroma answers as of then, and would write its older index over a newer one."""
+        with self._lock:
+            self.store.close(self._client)
+            self._state = None  # until it is open
+            self._open()
+            self._state = state
+
+    def catch_up(self, state: State) -> None:
+        """Opens the store anew if the library was in another state when that was done last."""
+        if state != self._state:
+            self.reopen(state)
+
+    def _open(self) -> None:
         with telling(self.store, "opened"):
             self._client = self.store.open()
         try:
@@ -64,9 +84,7 @@ class Vectors:
         for at in range(0, len(ids), BATCH):
             part = slice(at, at + BATCH)
             rows = {"ids": list(ids[part]), "embeddings": vectors[part]}
-            self._ask(
-                "written", self._collection.upsert, **rows, metadatas=[{"paper": paper} for paper in papers[part]]
-            )
+            self._ask("written", "upsert", **rows, metadatas=[{"paper": paper} for paper in papers[part]])
 
     def search(
         self, vector: Sequence[float], limit: int, papers: Sequence[str] | None, of: int
@@ -90,13 +108,13 @@ class Vectors:
         return kept[:limit]
 
     def ids(self) -> set[str]:
-        return set(self._ask("read", self._collection.get, include=[])["ids"])
+        return set(self._ask("read", "get", include=[])["ids"])
 
     def unfindable(self) -> set[str]:
         """Ids whose own vector does not lead a query to them, among its first few: the index has lost them."""
         lost = set()
         try:
-            rows: Any = self._ask("read", self._collection.get, include=["embeddings"])
+            rows: Any = self._ask("read", "get", include=["embeddings"])
         except LibraryError:
             return self.ids()  # the index can't even give its vectors back
         for at in range(0, len(rows["ids"]), 500):
@@ -106,26 +124,27 @@ class Vectors:
         return lost
 
     def count(self) -> int:
-        return self._ask("read", self._collection.count)
+        return self._ask("read", "count")
 
     def remove(self, ids: Sequence[str]) -> None:
         for at in range(0, len(ids), BATCH):
-            self._ask("written", self._collection.delete, ids=list(ids[at : at + BATCH]))
+            self._ask("written", "delete", ids=list(ids[at : at + BATCH]))
 
     def _query(self, vectors: np.ndarray, **asked: Any) -> Any:
-        return self._ask("searched", self._collection.query, query_embeddings=vectors, **asked)
+        return self._ask("searched", "query", query_embeddings=vectors, **asked)
 
-    def _ask(self, done: str, action: Callable[..., Asked], *given: Any, **named: Any) -> Asked:
-        """What Chroma answers; once more where a connection broke, as one does when a server was started again.
+    def _ask(self, done: str, action: str, **given: Any) -> Any:
+        """What Chroma answers; once more where the fault may pass.
 
         All that we ask may be asked twice, as ids say what is meant.
         """
-        with telling(self.store, done):
+        with self._lock, telling(self.store, done):
+            act = getattr(self._collection, action)
             try:
-                return action(*given, **named)
-            except (httpx.NetworkError, httpx.RemoteProtocolError):
+                return act(**given)
+            except PASSING:
                 time.sleep(PAUSE)
-                return action(*given, **named)
+                return act(**given)
 
 
 def drop(store: Store) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.sync import Outcome, sync
 from ingest.weights import DEFAULT
 from ingest.worker import Limits
@@ -44,7 +44,7 @@ def encoder(models: Path) -> Encoder:
 @pytest.fixture
 def library(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Library]:
     """An empty library."""
-    with Library(tmp_path / "library", DEFAULT, models) as library:
+    with Library(make_library(tmp_path / "library"), DEFAULT, models) as library:
         yield library
 
 
@@ -57,7 +57,7 @@ def take(library: Library, *places: Path | str) -> list[Outcome]:
 @pytest.fixture(scope="session")
 def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Iterator[Library]:
     """A library of the five bundled digests, to be read only; it encodes each text once, as for a pack."""
-    with Library(tmp_path_factory.mktemp("digests"), DEFAULT, models) as library:
+    with Library(make_library(tmp_path_factory.mktemp("digests")), DEFAULT, models) as library:
         take(library, ROOT / "corpus")
         with library.another(RememberingEncoder(encoder.folder)) as view:
             yield view

@@ -46,8 +46,7 @@ def test_lost_and_strange_vectors_are_mended(parks: Library, settings: Settings)
     found = findings(settings)["vectors"]
     assert "1 were missing and 1 had no passage; mended" in found.state
     assert not found.cure
-    parks.vectors.close()
-    parks.vectors.open()
+    parks.vectors.reopen(parks.catalogue.state)
     assert parks.vectors.ids() == {lost, kept}
     assert [id for id, _ in parks.vectors.search(parks.encoder.embed_query("gates at dawn"), 5, None, 1)]
     assert "one for each passage" in findings(settings)["vectors"].state

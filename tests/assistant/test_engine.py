@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import take
 
 from assistant.engine import Engine
 from assistant.progress import Step, Wrote
@@ -18,7 +19,8 @@ from assistant.question import Question
 from assistant.settings import Settings
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, PolicyError, SettingsError
-from ingest.library import Library, only_writer
+from ingest.library import PENDING, Library, make_library, only_writer
+from ingest.vectors import INDEX
 
 ROOT = Path(__file__).parents[2]
 ASKED = "When does North East London plan to become a single CCG?"
@@ -280,6 +282,93 @@ def test_an_ingest_that_is_stopped_leaves_a_sound_library(engine: Engine, folder
     with Library(folder, engine.settings.encoder, engine.settings.models) as library:
         assert library.catalogue.faults() == []
         assert library.vectors.ids() == library.catalogue.passage_ids()
+
+
+def test_a_library_that_is_moved_away_is_told_and_never_made_empty(engine: Engine, folder: Path, tmp_path: Path):
+    engine.load()
+    kept = engine.conversations.start(ASKED)
+    answered = engine.answer(Question(ASKED), quiet, never()).answer
+    folder.rename(tmp_path / "moved")
+
+    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    assert answer.status == "error"
+    assert "moved or deleted" in (answer.error or "")
+    for deed in (
+        engine.load,
+        engine.papers,
+        lambda: engine.remove("any"),
+        lambda: engine.take_in([str(tmp_path)]),
+        lambda: engine.conversations.keep(kept, ASKED, answered),
+    ):
+        with pytest.raises(LibraryError, match="moved or deleted"):
+            deed()
+    assert not folder.exists()
+
+    (tmp_path / "moved").rename(folder)
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert engine.conversations.keep(kept, ASKED, answered).id
+
+
+def test_a_library_that_is_being_made_again_is_not_answered_from(engine: Engine, folder: Path):
+    engine.load()
+    (folder / PENDING).write_text("/x/parks.md", "utf-8")
+    answer = engine.answer(Question(ASKED), quiet, never()).answer
+
+    assert answer.status == "error"
+    assert "being made again" in (answer.error or "")
+    (folder / PENDING).unlink()
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+
+
+def test_a_library_that_was_made_again_is_removed_from_without_loss(empty: Engine, tmp_path: Path):
+    """What is removed goes from the library that stands there now, not from the one that was opened."""
+    for name, words in {"parks.md": PARKS, "quay.md": PARKS.replace("arks", "iers")}.items():
+        (tmp_path / name).write_text(words, "utf-8")
+    list(empty.take_in([str(tmp_path / "parks.md"), str(tmp_path / "quay.md")]))
+    empty.load()
+    folder = empty.settings.library
+    assert policy("ingest", "--rebuild", "--library", str(folder)).returncode == 0
+
+    parks = next(each.paper.id for each in empty.papers() if each.paper.title == "Parks")
+    empty.remove(parks)
+    answer = empty.answer(Question("When was the piers board set up?"), quiet, never()).answer
+    assert [citation.document for citation in answer.citations] == ["quay.md"]
+    with Library(folder, DEFAULT, empty.settings.models) as library:
+        assert library.vectors.ids() == library.catalogue.passage_ids()
+        assert library.vectors.unfindable() == set()
+
+
+def test_what_others_take_in_survives_a_removal_on_an_open_screen(
+    empty: Engine, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """An open Chroma that is not opened anew would write its older index over theirs."""
+    monkeypatch.setitem(INDEX["hnsw"], "batch_size", 4)  # as with thousands of passages, the index is written
+    monkeypatch.setitem(INDEX["hnsw"], "sync_threshold", 8)
+    folder, papers, more = empty.settings.library, tmp_path / "papers", tmp_path / "more"
+    write_piers(papers, range(12))
+    with Library(make_library(folder), DEFAULT, models) as library:
+        take(library, papers)
+    empty.load()
+    write_piers(more, range(12, 40))
+    assert policy("ingest", str(more), "--library", str(folder)).returncode == 0
+
+    for n in range(10):
+        empty.remove(next(each.paper.id for each in empty.papers() if each.paper.title == f"Pier {n}"))
+    with Library(folder, DEFAULT, models) as library:
+        assert len(library.catalogue.passage_ids()) == 30
+        assert library.vectors.ids() == library.catalogue.passage_ids()
+        assert library.vectors.unfindable() == set()
+
+
+def write_piers(folder: Path, numbers: range) -> None:
+    folder.mkdir()
+    for n in numbers:
+        (folder / f"{n}.md").write_text(f"# Pier {n}\n\nPier number {n} was built in {1900 + n}.\n", "utf-8")
+
+
+def policy(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "assistant", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
 
 
 def test_stopping_what_has_ended_does_nothing(empty: Engine, tmp_path: Path):

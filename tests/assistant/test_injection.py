@@ -25,7 +25,7 @@ from assistant.question import Question
 from assistant.settings import load_settings
 from assistant.support.orders import is_order
 from ingest.encode import Encoder, RememberingEncoder
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.paper import Paper
 from ingest.weights import DEFAULT
 from tests.assistant.injected import ATTACKS, EVIL, FENCE, QUESTION, RIGHT, SAY, TAGS, TURN, WRONG, Attack, written
@@ -55,7 +55,7 @@ class Papers:
 def papers(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Iterator[Papers]:
     folder = tmp_path_factory.mktemp("injected")
     paths = written(folder)
-    with Library(tmp_path_factory.mktemp("library") / "library", DEFAULT, models) as library:
+    with Library(make_library(tmp_path_factory.mktemp("library") / "library"), DEFAULT, models) as library:
         outcomes = take(library, folder)
         assert {(outcome.status, outcome.reason) for outcome in outcomes} == {("added", "")}
         with library.another(RememberingEncoder(encoder.folder)) as view:

@@ -10,6 +10,7 @@ from assistant.question import Narrowing, Question, narrow
 from ingest.catalogue import Catalogue
 from ingest.errors import PolicyError
 from ingest.paper import Paper
+from ingest.private import make_file
 
 ASKED = Question("Who pays?")
 PAPERS = [
@@ -21,6 +22,7 @@ PAPERS = [
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    make_file(tmp_path / "catalogue.db")
     catalogue = Catalogue(tmp_path / "catalogue.db")
     with catalogue.change():
         for id, title, body, date, name in PAPERS:

@@ -145,6 +145,18 @@ def test_a_pack_is_shared_as_its_owner_likes(day: Day):
     assert stat.S_IMODE((day.folder / "here" / "pack.docx").stat().st_mode) == 0o666
 
 
+# No database is opened but by the SQLite that has it open
+
+
+def test_a_database_is_opened_by_its_own_sqlite_alone(day: Day):
+    """To close any other handle on it would drop its locks: those of Python's SQLite, and of the one inside Chroma."""
+    connected = [what for event, what, _ in day.notes if event == "sqlite3.connect"]
+
+    assert any("catalogue.db" in what for what in connected)  # the watch is on
+    assert [what for what in connected if "chroma" in what] == []
+    assert [note for note in day.notes if note[0] == "open"] == []
+
+
 # Nothing is pickled
 
 

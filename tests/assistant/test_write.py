@@ -15,7 +15,7 @@ from assistant.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.speak import Reply, Speaker
 from ingest.encode import Encoder
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.weights import DEFAULT
 from tests.assistant.model_server import fails, model_server, says
 from tests.conftest import take
@@ -43,7 +43,7 @@ def parks(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Pa
     folder = tmp_path_factory.mktemp("parks")
     (folder / "parks.md").write_text(PARKS, "utf-8")
     (folder / "more.md").write_text(f"# Talks\n\n{MORE}", "utf-8")
-    with Library(folder / "library", DEFAULT, models) as library:
+    with Library(make_library(folder / "library"), DEFAULT, models) as library:
         take(library, folder)
         yield library
 

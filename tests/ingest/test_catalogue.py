@@ -2,15 +2,17 @@
 
 import datetime
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import Catalogue, Source, recorded_locations
+from ingest.catalogue import Catalogue, Source, recorded_locations, unusable
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
+from ingest.private import make_file
 
 TEXT = "Parks\n\nThe café is open.\n\nA | B\n\x00 odd"
 PAPER = Paper(
@@ -27,7 +29,9 @@ SOURCE = Source("/x/parks.md", 40, 123, "0" * 64, PAPER.id)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "catalogue.db"
+    path = tmp_path / "catalogue.db"
+    make_file(path)
+    return path
 
 
 @pytest.fixture
@@ -142,3 +146,47 @@ def test_words_lost_are_a_fault(catalogue: Catalogue, path: Path):
     other.close()
 
     assert catalogue.faults() == ["2 passages but 0 rows of words"]
+
+
+def told(read: Callable[[], object], path: Path) -> str | None:
+    """What a person is told of a fault, in short."""
+    try:
+        read()
+    except LibraryError as error:
+        return "is damaged" if "is damaged" in str(error) and "--rebuild" in error.cure else str(error)
+    except sqlite3.DatabaseError as error:
+        return "is damaged" if "is damaged" in str(unusable(path, error)) else str(error)
+    return None
+
+
+COLUMNS = [
+    ("meta", "value", "key = 'generation'"),
+    *(("papers", column, "1") for column in "title organisation date source document format sha256 pages text".split()),
+    *(("blocks", column, "n = 1") for column in "kind first words last page number headings columns level".split()),
+    *(("passages", column, "id = 'p-1'") for column in "start stop first last page context".split()),
+    *(("sources", column, "1") for column in "size modified sha256".split()),
+    ("acronyms", "long", "1"),
+]
+
+
+@pytest.mark.parametrize("value", ["CAST(x'ff41' AS TEXT)", "x'ff41'", "'?'", "-1"])
+@pytest.mark.parametrize(("table", "column", "where"), COLUMNS)
+def test_whatever_the_disk_gives_back_is_read_or_named_as_damaged(
+    catalogue: Catalogue, path: Path, table: str, column: str, where: str, value: str
+):
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(f"UPDATE {table} SET {column} = {value} WHERE {where}")
+
+    for read in (
+        catalogue.papers,
+        lambda: catalogue.paper(PAPER.id),
+        lambda: catalogue.blocks(PAPER.id),
+        lambda: catalogue.passages(PAPER.id),
+        lambda: catalogue.passages_by_id(["p-1"]),
+        lambda: catalogue.generation,
+        catalogue.acronyms,
+        catalogue.counts,
+        catalogue.sources,
+        catalogue.faults,
+    ):
+        assert told(read, path) in (None, "is damaged")

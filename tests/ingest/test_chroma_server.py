@@ -17,7 +17,7 @@ from assistant.telling import JsonLines
 from ingest.chroma import Server
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, SettingsError
-from ingest.library import Library
+from ingest.library import Library, make_library
 
 pytestmark = pytest.mark.xdist_group("chroma server")
 
@@ -46,7 +46,7 @@ def papers(tmp_path: Path) -> Path:
 @pytest.fixture
 def served(tmp_path: Path, models: Path, running: ChromaServer, papers: Path) -> Iterator[Library]:
     """A library of two papers with its vectors on the server."""
-    with Library(tmp_path / "served", DEFAULT, models, Server(running.url, seconds=20)) as library:
+    with Library(make_library(tmp_path / "served"), DEFAULT, models, Server(running.url, seconds=20)) as library:
         take(library, papers)
         yield library
 
@@ -72,7 +72,7 @@ def test_a_served_library_holds_and_finds_what_one_in_a_folder_does(library: Lib
 def test_libraries_on_one_server_leave_each_other_alone(
     served: Library, running: ChromaServer, tmp_path: Path, models: Path, papers: Path
 ):
-    with Library(tmp_path / "other", DEFAULT, models, Server(running.url)) as other:
+    with Library(make_library(tmp_path / "other"), DEFAULT, models, Server(running.url)) as other:
         take(other, papers / "parks.md")
         run_ingest(settings_of(other, running.url), [], prune=False, rebuild=True, telling=JsonLines())
         other.refresh()
@@ -130,7 +130,7 @@ def test_a_server_that_lost_its_data_is_told_and_mended(tmp_path: Path, models: 
     server = ChromaServer(tmp_path / "data")
     server.start()
     try:
-        with Library(tmp_path / "emptied", DEFAULT, models, Server(server.url)) as library:
+        with Library(make_library(tmp_path / "emptied"), DEFAULT, models, Server(server.url)) as library:
             take(library, papers)
             before = nearest(library)
             server.stop()

@@ -21,7 +21,7 @@ import pytest
 
 from ingest.encode import DEFAULT, Encoder
 from ingest.errors import PolicyError
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.sync import Outcome, sync
 from ingest.worker import Limits
 
@@ -124,7 +124,7 @@ def make(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Callable[[s
     made: list[Library] = []
 
     def new(name: str) -> Library:
-        made.append(Library(tmp_path / name, DEFAULT, models))
+        made.append(Library(make_library(tmp_path / name), DEFAULT, models))
         return made[-1]
 
     yield new
@@ -325,7 +325,7 @@ def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
     assert (process.returncode, errors.strip()) == (130, "Stopped; the library is sound.")
     assert not files.exists()
     assert not running(files)
-    with Library(tmp_path / "library", DEFAULT, models) as library, library.writing():
+    with Library(make_library(tmp_path / "library"), DEFAULT, models) as library, library.writing():
         assert 0 < library.catalogue.paper_count() < 60
         assert library.vectors.ids() == library.catalogue.passage_ids()
 

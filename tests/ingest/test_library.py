@@ -13,7 +13,7 @@ from conftest import take
 
 from ingest.encode import DEFAULT, Encoder
 from ingest.errors import LibraryError
-from ingest.library import Library, wipe
+from ingest.library import Library, make_library, wipe
 from ingest.load import load
 from ingest.prepare import prepare
 from ingest.sync import Outcome
@@ -166,6 +166,24 @@ def test_an_open_reader_goes_on_while_another_process_removes(library: Library, 
         assert {passage.paper for passage in library.catalogue.passages_by_id(ids).values()} == {stays}
 
 
+def test_views_that_several_threads_ask_see_a_library_that_was_made_again(library: Library, tmp_path: Path):
+    """They share the vectors, as Chroma is open once in a process, however often it is asked to open."""
+    take(library, write(tmp_path, "a.md", MONEY), write(tmp_path, "b.md", PARKS))
+    library.need_papers()
+    views = [library.another(library.encoder) for _ in range(2)]
+    for view in views:
+        view.need_papers()
+    command = [sys.executable, "-m", "assistant", "ingest", "--rebuild", "--library", str(library.folder)]
+    subprocess.run(command, check=True, timeout=120, capture_output=True)
+
+    for view in views:
+        view.need_papers()
+        assert len(found(view)) == 2
+        view.close()
+    library.need_papers()
+    assert len(found(library)) == 2
+
+
 def test_a_second_writer_is_refused_and_told_who_writes(library: Library, models: Path):
     code = (
         "import sys; from pathlib import Path; from ingest.library import Library; from ingest.errors import *\n"
@@ -214,7 +232,7 @@ def test_vectors_that_are_no_vectors_are_named_as_damaged_until_they_are_made_ag
 
 def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: Path, models: Path):
     folder = tmp_path / "library"
-    Library(folder, DEFAULT, models).close()
+    Library(make_library(folder), DEFAULT, models).close()
     with closing(sqlite3.connect(folder / "catalogue.db")) as db:
         db.execute("DROP TABLE words")
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import take
 
 from ingest.encode import Encoder
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.private import make_private, open_to_others
 from ingest.weights import DEFAULT
 
@@ -30,7 +30,7 @@ def test_others_are_shut_out_of_a_folder_that_was_there_before(tmp_path: Path, e
     folder = tmp_path / "library"
     folder.mkdir()
     (tmp_path / "parks.md").write_text("# Parks\n\nThe gates open at dawn.\n", "utf-8")
-    with Library(folder, DEFAULT, models) as library:
+    with Library(make_library(folder), DEFAULT, models) as library:
         assert mode(folder / "catalogue.db") == 0o600  # from the first moment
         with library.writing():
             assert mode(library.vectors.store.path) == 0o700

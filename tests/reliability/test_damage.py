@@ -11,7 +11,7 @@ from conftest import LONG, take
 from libraries import PLACES, Held, commands, held, question_about, write_papers
 
 from ingest.encode import DEFAULT
-from ingest.library import Library
+from ingest.library import Library, make_library
 from ingest.vectors import INDEX
 
 pytestmark = pytest.mark.xdist_group("damage")
@@ -75,7 +75,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory, models: Path) -> tuple[Path,
         # As in a library of thousands of passages: Chroma has written its index, and does not keep all in its log.
         patch.setitem(INDEX["hnsw"], "batch_size", 4)
         patch.setitem(INDEX["hnsw"], "sync_threshold", 8)
-        with Library(home / "library", DEFAULT, models) as library:
+        with Library(make_library(home / "library"), DEFAULT, models) as library:
             take(library, home / "papers")
     return home / "papers", home / "library", held(home / "library", models)
 

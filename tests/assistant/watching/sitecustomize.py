@@ -1,4 +1,5 @@
-"""Put first on PYTHONPATH: each Python process, also one that others start, notes whom it calls and what it unpickles.
+"""Put first on PYTHONPATH: each Python process, also one that others start, notes whom it calls, what it unpickles,
+and which databases it opens.
 
 A line is 'event <tab> what <tab> argv', in the file that WATCHED names.
 """
@@ -8,13 +9,14 @@ import sys
 from typing import Any
 
 OF_A_SOCKET = ("socket.connect", "socket.sendto", "socket.sendmsg")  # the first argument is the socket
-OTHERS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "pickle.find_class")
+OTHERS = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "pickle.find_class", "sqlite3.connect")
+DATABASE = (".db", ".sqlite3", "-wal", "-shm", "-journal")
 _busy = False
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
     global _busy
-    if _busy or event not in OF_A_SOCKET + OTHERS:
+    if _busy or not (event in OF_A_SOCKET + OTHERS or (event == "open" and str(arguments[0]).endswith(DATABASE))):
         return
     _busy = True  # what is noted makes no notes
     try:
