@@ -178,6 +178,7 @@ BETWEEN_PROCESSES = (
     "('multiprocessing.",
     "('concurrent.futures.process', ",
     "('pathlib', ",
+    "('pathlib._local', ",  # where it stands in Python 3.13
     "('datetime', 'date')",
 )
 READING = ("'policy ingest ", "'policy eval ", "'-c --multiprocessing-fork'")
