@@ -1,5 +1,7 @@
 """The command `policy`. Each command imports what it needs when it runs, so that help is there at once."""
 
+import re
+import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -88,11 +90,22 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*context: click.Context, library: str | None, chroma: str | None, **options: Any) -> Any:
         from assistant.settings import load_settings
+        from ingest.errors import PolicyError
 
-        settings = load_settings(library=library or _of_groups("library"), chroma=chroma or _of_groups("chroma"))
-        return command(*context, settings=settings, **options)
+        named = {"library": library or _of_groups("library"), "chroma": chroma or _of_groups("chroma")}
+        try:
+            return command(*context, settings=load_settings(**named), **options)
+        except PolicyError as error:
+            error.cure = _for_that_library(error.cure, named)
+            raise
 
     return run
+
+
+def _for_that_library(cure: str, named: dict[str, str | None]) -> str:
+    """A cure whose commands name the library that this one named: without, they would act on another."""
+    options = "".join(f" --{option} {shlex.quote(value)}" for option, value in named.items() if value)
+    return re.sub(r"\bpolicy (?=(?:ingest|doctor|papers)\b)", lambda _: f"policy{options} ", cure)
 
 
 def with_model(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,9 @@
 """What all tests share: the encoder derived once, small libraries, and the papers beside the project where they are."""
 
 import os
+import sqlite3
+import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,6 +23,20 @@ LONG = bool(os.environ.get("LONG"))  # set by `make reliability`: what is tried,
 COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)
+
+
+if sys.version_info < (3, 13):  # from then on Python itself warns of a connection that nobody closed
+
+    class Watched(sqlite3.Connection):
+        def __del__(self) -> None:
+            try:
+                _ = self.total_changes
+            except sqlite3.ProgrammingError:  # it is closed
+                return
+            warnings.warn(f"unclosed database in {self!r}", ResourceWarning, stacklevel=1, source=self)
+
+    connect = sqlite3.connect
+    sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Watched} | named)  # type: ignore[misc]
 
 
 @pytest.fixture(autouse=True)

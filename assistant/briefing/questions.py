@@ -84,9 +84,9 @@ def read_questions(place: str) -> Questions:
     form = import_module(f"assistant.briefing.{MODULES[ending]}")
     questions: Questions = form.read(data)
     if not questions.asked:
-        raise PolicyError(
-            "; ".join(["there are no questions in it", *(each.told for each in questions.passed_over[:1])]), form.CURE
-        )
+        first = [each.told for each in questions.passed_over[:1]]
+        where = "on standard input" if place == "-" else f"in {place}"
+        raise PolicyError("; ".join([f"there are no questions {where}", *first]), form.CURE)
     return questions
 
 

@@ -175,9 +175,9 @@ def test_what_is_malformed_is_named_with_its_line(
     [
         ("q.txt", "\n\n", "no questions"),
         ("q.yaml", "", "no questions"),
-        ("q.md", "Who pays?\n", "no questions in it; line 1 of the questions is passed over: it is neither"),
+        ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions is passed over: it is neither"),
         ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
-        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in it; the sheet 'A'"),
+        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; the sheet 'A'"),
         ("q.doc", "x", "no ending"),
         ("q.xlsx", "x", "no Excel"),
     ],
