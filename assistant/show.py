@@ -44,7 +44,7 @@ def answer(answer: Answer) -> RenderableType:
     """The statements, then where their words stand; words that a statement does not already give are quoted there."""
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
-        shown = {n for said in answer.statements if _is_quotation(answer, said) for n in said.citations}
+        shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
         parts += [*_statements(answer), Text(), *_citations(answer.citations, shown)]
         return Group(*parts, Text(), plain(_sure(answer), "dim"))
     parts.append(plain("The papers do not say.", "bold"))
@@ -75,7 +75,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        words = f"“{statement.text}”" if _is_quotation(answer, statement) else statement.text
+        words = f"“{statement.text}”" if _to_the_letter(answer, statement) else statement.text
         line = plain(words, "strike dim" if statement.doubt else "bold")
         line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
         if statement.doubt:
@@ -83,10 +83,13 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         yield _indented(Text("• ").append_text(line), 2) if statement.listed else line
 
 
-def _is_quotation(answer: Answer, statement: Statement) -> bool:
-    """Whether the statement is all that the places cited for it say, to the letter."""
-    cited = [citation for citation in answer.citations if citation.n in statement.citations]
-    return bool(cited) and all(_words(citation.quote) == statement.text for citation in cited)
+def _to_the_letter(answer: Answer, statement: Statement) -> list[int]:
+    """The citations of a statement whose words it is."""
+    return [
+        citation.n
+        for citation in answer.citations
+        if citation.n in statement.citations and _words(citation.quote) == statement.text
+    ]
 
 
 def _citations(
