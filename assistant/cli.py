@@ -122,7 +122,7 @@ def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _of_groups(option: str) -> str | None:
+def _of_groups(option: str) -> Any:
     """What was said before the command: policy --library FOLDER ask ..., policy papers --library FOLDER show ..."""
     group = click.get_current_context().parent
     while group and not group.params.get(option):
@@ -338,7 +338,7 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
     with open_library(settings) as library:
         paper = _paper(library, id)
         blocks, passages = library.catalogue.blocks(paper.id), library.catalogue.counts().get(paper.id, 0)
-    if as_json:
+    if as_json or _of_groups("as_json"):
         _print_json(listing.paper_facts(paper, passages) | {"headings": listing.heading_facts(paper, blocks)})
     else:
         show.console().print(show.outline(paper, blocks))

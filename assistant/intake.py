@@ -12,7 +12,8 @@ from ingest.errors import PolicyError
 from ingest.sync import Outcome
 
 INGESTED_BY = set(  # settings
-    "encoder models chroma chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb private_addresses".split()
+    "library encoder models chroma chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb "
+    "private_addresses".split()
 )
 BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
 
@@ -29,7 +30,7 @@ class Intake:
         self.files: int | None = None
         named = ["--", *places] if places else ["--digests"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "ingest", "--json", "--library", str(settings.library), *named],
+            [sys.executable, "-m", "assistant", "ingest", "--json", *named],
             env=os.environ | _environment(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

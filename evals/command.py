@@ -1,6 +1,5 @@
 """`policy eval`: suites put to answerers, the figures on the terminal, as JSON and as a page."""
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant import listing, show
+from assistant.clean import as_json
 from assistant.settings import Settings
 from evals import table
 from evals.asking import run
@@ -55,7 +55,7 @@ def list_suites(wanted: Wanted) -> None:
     suites = [sampled(suite, wanted.sample) for suite in found]
     console = show.console()
     if wanted.json:
-        _write_json(wanted.json, json.dumps([_facts(suite) for suite in suites]))
+        _write_json(wanted.json, as_json([_facts(suite) for suite in suites]))
     elif console.is_terminal:
         console.print(table.suites(suites))
     else:

@@ -197,6 +197,7 @@ def test_lists_are_data_for_other_programs(asking: Policy):
 
     shown = json.loads(asking("papers", "show", paper["id"], "--json").out)
     assert shown | paper == shown
+    assert json.loads(asking("papers", "--json", "show", paper["id"]).out) == shown
     assert all({"level", "number", "heading", "page"} == set(heading) for heading in shown["headings"])
     assert len(shown["headings"]) > 3
 
