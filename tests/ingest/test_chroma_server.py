@@ -119,8 +119,11 @@ def test_a_server_that_is_gone_is_told_and_one_started_again_goes_on(served: Lib
         with pytest.raises(LibraryError, match="can't be read") as refusal:
             nearest(served)
         assert "see that the server runs" in refusal.value.cure
-        with pytest.raises(LibraryError, match="can't be opened"):
-            Library(served.folder, DEFAULT, served._models, Server(running.url)).need_papers()
+        with (
+            Library(served.folder, DEFAULT, served._models, Server(running.url)) as anew,
+            pytest.raises(LibraryError, match="can't be opened"),
+        ):
+            anew.need_papers()
     finally:
         running.start()
     assert nearest(served) == before  # the same open library, without being opened anew
