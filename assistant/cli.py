@@ -103,9 +103,9 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _for_that_library(cure: str, named: dict[str, str | None]) -> str:
-    """A cure whose commands name the library that this one named: without, they would act on another."""
-    options = "".join(f" --{option} {shlex.quote(value)}" for option, value in named.items() if value)
-    return re.sub(r"\bpolicy (?=(?:ingest|doctor|papers)\b)", lambda _: f"policy{options} ", cure)
+    """A cure whose command is to be given the library that this one was given: without, it would act on another."""
+    options = " ".join(f"--{option} {shlex.quote(value)}" for option, value in named.items() if value)
+    return f"{cure} (with {options})" if options and re.search(r"\bpolicy (?:ingest|doctor|papers)\b", cure) else cure
 
 
 def with_model(command: Callable[..., Any]) -> Callable[..., Any]:

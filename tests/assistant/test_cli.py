@@ -273,13 +273,10 @@ def test_a_mistake_is_told_on_stderr_with_what_to_do(
 
 def test_what_to_do_names_the_library_that_was_named(policy: Policy, tmp_path: Path):
     other = tmp_path / "another library"
-    assert f"policy --library '{other}' ingest FOLDER" in " ".join(
-        policy("ask", "Who?", "--library", other).err.split()
-    )
-    assert f"policy --library '{other}' ingest FOLDER" in " ".join(
-        policy("--library", other, "ask", "Who?").err.split()
-    )
-    assert "policy ingest FOLDER" in policy("ask", "Who?").err
+    cure = f"take some in: policy ingest FOLDER (with --library '{other}')"
+    assert policy("ask", "Who?", "--library", other).err.splitlines()[-1] == cure
+    assert policy("--library", other, "ask", "Who?").err.splitlines()[-1] == cure
+    assert policy("ask", "Who?").err.splitlines()[-1] == "take some in: policy ingest FOLDER"
 
 
 def test_a_wrong_setting_is_told(policy: Policy, monkeypatch: pytest.MonkeyPatch):
