@@ -17,8 +17,8 @@ WORDS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=60).filter(str.st
 KINDS = st.sampled_from(["heading", "paragraph", "item", "row", "matter"])
 
 
-def paper(text: str) -> Paper:
-    return Paper("id", "Title", None, None, "/nowhere.md", "nowhere.md", "md", "", text)
+def paper(text: str, format: str = "pdf") -> Paper:
+    return Paper("id", "Title", None, None, f"/nowhere.{format}", f"nowhere.{format}", format, "", text)
 
 
 @st.composite
@@ -42,10 +42,19 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def words(text: str, line: Line) -> str:
+    """The words of a line as they are drawn, with the white space that they have in the text."""
+    return "".join(run.text for run in line.drawn(text))
+
+
 def shown(text: str, line: Line) -> str:
     """A line as it is drawn."""
-    words = "".join(" " if c.isspace() else c for c in text[line.start : line.end])
-    return " " * line.indent + line.label + visible(words)
+    said = "".join(" " if c.isspace() else c for c in words(text, line))
+    return " " * line.indent + line.label + visible(said)
+
+
+def screen(held: Paper, blocks: list[Block] | tuple[Block, ...], width: int) -> list[str]:
+    return [shown(held.text, line).rstrip() for line in lay_out(held, blocks, width)]
 
 
 @given(papers(), st.integers(12, 100))
@@ -57,12 +66,13 @@ def test_no_word_of_a_block_is_lost_or_shown_twice(made: tuple[Paper, list[Block
     for block in blocks:
         own = [line for line in lines if line.kind == block.kind and block.start <= line.start < line.end <= block.end]
         label = own[0].label if own else ""
-        said = "".join(held.text[line.start : line.end] for line in own)
+        said = "".join(words(held.text, line) for line in own)
         hung = label or block.kind == "heading"  # a bullet or number may stand before the words instead
         assert squeezed(said) == squeezed(held.text[block.words if hung else block.start : block.end])
         assert not label or squeezed(label) in (block.number, squeezed(visible(held.text[block.start : block.words])))
         assert not any(line.label for line in own[1:])
-    assert sum(line.end - line.start for line in lines) <= len(held.text)
+    runs = [run for line in lines for run in line.drawn(held.text)]
+    assert all(squeezed(run.text) == squeezed(held.text[run.start : run.end]) for run in runs)
 
 
 @given(papers(), st.integers(12, 100))
@@ -80,9 +90,10 @@ def test_no_line_is_wider_than_the_screen(made: tuple[Paper, list[Block]], width
 @settings(deadline=None)
 def test_the_lines_stand_in_the_order_of_the_text(made: tuple[Paper, list[Block]], width: int):
     lines = lay_out(*made, width)
+    runs = [run for line in lines for run in line.drawn(made[0].text)]
 
     assert [line.start for line in lines] == sorted(line.start for line in lines)
-    assert all(before.end <= line.start for before, line in pairwise(lines))
+    assert all(before.end <= run.start for before, run in pairwise(runs))
 
 
 @given(papers(), st.integers(12, 100))
@@ -92,7 +103,8 @@ def test_the_line_of_every_place_is_found(made: tuple[Paper, list[Block]], width
     lines = lay_out(held, blocks, width)
 
     for n, line in enumerate(lines):
-        assert all(line_at(lines, at) == n for at in range(line.start, line.end))
+        for run in line.drawn(held.text):
+            assert all(line_at(lines, at) == n for at in range(run.start, run.end))
     if lines:
         assert line_at(lines, 0) >= 0
         assert line_at(lines, len(held.text)) == len(lines) - 1
