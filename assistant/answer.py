@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.clean import visible
 from assistant.facts import facts
-from ingest.marks import Piece
+from ingest.runs import Piece
 
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["answered", "not_found", "error", "stopped"]
@@ -14,7 +15,7 @@ Status = Literal["answered", "not_found", "error", "stopped"]
 
 def on_one_line(text: str) -> tuple[Piece, ...]:
     """A text as words without any style."""
-    return (Piece(" ".join(text.split())),)
+    return (Piece(" ".join(visible(text).split())),)
 
 
 class Citation(BaseModel):

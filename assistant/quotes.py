@@ -16,7 +16,8 @@ from assistant.sides import sides
 from assistant.units import Shelf, Unit
 from ingest.dates import MONTH
 from ingest.library import Library
-from ingest.marks import clipped, drawn, pieces, unmarked
+from ingest.marks import drawn, unmarked
+from ingest.runs import clipped, pieces
 
 SURE = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
 BESIDE = 0.3  # a second statement is given where it is this much as likely as the first

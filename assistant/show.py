@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.clean import visible
+from ingest.marks import block_words, drawn, unmarked
+from ingest.runs import Piece, clipped, words
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation
@@ -63,7 +65,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        line = plain(statement.text, "strike dim" if statement.doubt else "bold")
+        line = in_pieces(answer.words(statement), "strike dim" if statement.doubt else "bold")
         line.append("".join(f"{' ' * (not n)}[{mark}]" for n, mark in enumerate(statement.citations)), style="cyan")
         if statement.doubt:
             line.append_text(plain(f" ({statement.doubt})", "red"))
@@ -80,11 +82,22 @@ def _citations(citations: Sequence[Citation], longest: int | None = None) -> Ite
         if (where := citation.place) != place:
             yield Padding(plain(where, "dim"), (0, 0, 0, 2))
             place = where
-        quote = citation.quote
-        if longest and len(quote) > longest:
-            quote = quote[:longest].rsplit(" ", 1)[0] + " …"
-        words = Text(f"[{citation.n}] ", style="cyan").append_text(plain(f"“{' '.join(quote.split())}”", "italic"))
-        yield Padding(words, (0, 0, 0, 4))
+        yield Padding(Text(f"[{citation.n}] ", style="cyan").append_text(quoted(citation, longest)), (0, 0, 0, 4))
+
+
+def quoted(citation: Citation, longest: int | None = None) -> Text:
+    """The words of a citation in quotation marks, shortened where they are longer than `longest` characters."""
+    text = in_pieces(citation.words, "italic")
+    if longest and len(text) > longest:
+        text = text[: text.plain.rfind(" ", 0, longest)].append(" …")
+    return Text("“", "italic").append_text(text).append("”")
+
+
+def in_pieces(pieces: Iterable[Piece], style: str) -> Text:
+    """Words of a paper in a style, with the emphasis that the paper gives them; in italics that is upright."""
+    upright = "not italic" if style == "italic" else "italic"
+    emphasis = {"": "", "em": upright, "strong": "bold", "strong em": f"bold {upright}", "code": "cyan"}
+    return Text.assemble(*(plain(piece.text, f"{style} {emphasis[piece.style]}") for piece in pieces))
 
 
 def passages(found: Sequence[Found], library: Library) -> Table:
@@ -95,9 +108,12 @@ def passages(found: Sequence[Found], library: Library) -> Table:
         passage = each.passage
         paper = library.catalogue.paper(passage.paper)
         assert paper is not None
-        words = " ".join(paper.text[passage.start : passage.end].split())
+        blocks = library.catalogue.blocks(paper.id)[passage.first : passage.last + 1]
+        said = " ".join(filter(None, (words(clipped(drawn(paper, b), passage.start, passage.end)) for b in blocks)))
         cells = [_rank(each, part) for part in ("vectors", "words")]
-        table.add_row(str(n), f"{each.score:.4f}", *cells, plain(passage.context), plain(words[:240]))
+        table.add_row(
+            str(n), f"{each.score:.4f}", *cells, plain(unmarked(passage.context, paper.format)), plain(said[:240])
+        )
     return table
 
 
@@ -123,7 +139,7 @@ def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
     ]
     for block in blocks:
         if block.kind == "heading":
-            name = " ".join(paper.text[block.words : block.end].split())
+            name = block_words(paper, block)
             page = f"  (page {block.page})" if block.page else ""
             lines.append(plain("  " * len(block.headings) + " ".join(filter(None, [block.number, name])) + page))
     return Group(*lines)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from assistant.retrieve import Found
 from ingest.dates import written
 from ingest.library import Library
-from ingest.marks import cells, clipped, drawn, unmarked, words
+from ingest.marks import cells, drawn, unmarked
 from ingest.pack import lead_in
 from ingest.paper import Block, Paper
+from ingest.runs import clipped, words
 from ingest.sentences import block_sentences
 
 

@@ -8,9 +8,9 @@ from itertools import groupby, zip_longest
 from typing import Literal
 
 from assistant.clean import visible
-from ingest.formats.inline import Run
 from ingest.marks import MARKDOWN, drawn
 from ingest.paper import Block, Paper
+from ingest.runs import Run
 from tui.paper_tables import rows_in_columns, rule, tables
 from tui.paper_wrap import Runs, spans, width_of, wrapped
 

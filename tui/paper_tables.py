@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from ingest.formats.inline import Run
-from ingest.marks import MARKDOWN, TEXT, cells, drawn, words
+from ingest.marks import MARKDOWN, TEXT, cells, drawn
 from ingest.paper import Block, Paper
+from ingest.runs import Run, words
 from tui.paper_wrap import Runs, width_of, wrapped
 
 BAR = " │ "

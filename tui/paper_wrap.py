@@ -9,7 +9,7 @@ from itertools import accumulate
 from rich.cells import cell_len
 
 from assistant.clean import visible
-from ingest.formats.inline import Run
+from ingest.runs import Run
 
 Runs = tuple[Run, ...]
 

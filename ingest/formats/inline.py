@@ -7,35 +7,19 @@ of the line its rule has read.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-Style = Literal["", "em", "strong", "strong em", "code"]
+from ingest.formats.html_words import HTML_STYLES
+from ingest.runs import Run, Style
+
 Rule = Callable[[StateInline, bool], bool]
 PLACE = "place"
 TAG = re.compile(r"<(/?)(\w+)")
-HTML_STYLES = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "code": "code", "kbd": "code"}
-
-
-class Run(NamedTuple):
-    """Characters as they are drawn for `start` to `end` of a text: one for each, or where that is not so, all for all.
-
-    What lies between two runs is marks, of which nothing is drawn.
-    """
-
-    start: int
-    end: int
-    text: str
-    style: Style = ""
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether each character drawn stands for one of the text."""
-        return self.end - self.start == len(self.text)
 
 
 def inline(line: str, references: Mapping[str, Any]) -> list[Run]:

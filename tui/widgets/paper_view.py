@@ -11,8 +11,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from assistant.clean import visible
-from ingest.formats.inline import Run
 from ingest.paper import Block, Paper
+from ingest.runs import Run
 from tui.paper_lines import Line, lay_out, line_at
 
 ABOVE = 3  # lines of context that stay in view above the quotation
