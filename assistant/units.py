@@ -124,11 +124,12 @@ class Shelf:
 def readable(paper: Paper, block: Block, start: int, end: int) -> str:
     """Words of a block as a person reads them: one line, no marks, a row under its columns."""
     if block.kind == "row":
-        return _row([words(clipped(cell, start, end)) for cell in cells(paper, block)], block.columns)
+        columns = [unmarked(column, paper.format) for column in block.columns]
+        return _row([words(clipped(cell, start, end)) for cell in cells(paper, block)], columns)
     return words(clipped(drawn(paper, block), start, end))
 
 
-def _row(cells: list[str], columns: tuple[str, ...]) -> str:
+def _row(cells: list[str], columns: list[str]) -> str:
     while len(cells) > 1 and not cells[0]:
         cells = cells[1:]
     while len(cells) > 1 and not cells[-1]:

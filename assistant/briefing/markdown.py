@@ -42,8 +42,8 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield f"# {escape(pack.title)}\n"
     if pack.is_short:
         yield f"{escape(wording.facts_in_line(pack))}\n"
+        yield f"{escape(wording.reading(pack))}\n"
         yield from _answers(pack)
-        yield f"*{escape(wording.reading(pack))}*"
         return
     yield from (f"- {name}: {escape(fact)}" for name, fact in wording.facts(pack))
     yield f"\n{escape(wording.reading(pack))}\n"

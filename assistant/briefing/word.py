@@ -62,12 +62,12 @@ def _on_a_page(document: Word, pack: Pack) -> None:
     """A pack of a few answers: each is followed by its sources, and no page is begun for anything."""
     _add(document, pack.title, STYLES.short_title)
     _add(document, wording.facts_in_line(pack), STYLES.note)
+    _add(document, wording.reading(pack), STYLES.note)
     for s, (section, items) in enumerate(pack.numbered, 1):
         if section.title:
             _heading(document, section.title, 1, f"s{s}")
         for n, item in items:
             _item(document, pack, n, item)
-    _add(document, wording.reading(pack), STYLES.note).paragraph_format.space_before = Pt(14)
 
 
 def _in_parts(document: Word, pack: Pack) -> None:

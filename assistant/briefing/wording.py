@@ -157,13 +157,13 @@ def places(pack: Pack, answer: Answer) -> list[tuple[tuple[int, ...], str]]:
 
 def sources(pack: Pack, n: int, answer: Answer) -> list[tuple[tuple[int, ...], str, tuple[Reference, ...]]]:
     """The sources below the answer to question `n`: the numbers of the passages, where they stand, said once for
-    neighbours, and those whose words are printed there, as they are in no answer and under no earlier one."""
-    given = {line(statement.text) for statement in answer.statements if _is_quote(answer, statement)}
+    neighbours, and those whose words are printed there: the answer does not give them itself, nor an earlier one."""
+    given = {n for statement in answer.statements if statement.support == "quoted" for n in statement.citations}
     by_n = {reference.n: reference for reference in pack.references}
     found = []
     for where, run in groupby(pack.cited(answer), lambda marked: source(marked[1])):
         marked = list(run)
-        shown = (by_n[mark] for mark, citation in marked if line(citation.plain) not in given)
+        shown = (by_n[mark] for mark, citation in marked if citation.n not in given)
         found.append(
             (tuple(mark for mark, _ in marked), where, tuple(each for each in shown if each.questions[0] == n))
         )
