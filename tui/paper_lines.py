@@ -3,7 +3,7 @@ is a place on the screen."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Literal
 
@@ -39,6 +39,10 @@ class Line:
         """The words; spaces between columns have a place without length."""
         return self.runs or (Run(self.start, self.end, text[self.start : self.end]),)
 
+    def last_before(self, offset: int) -> int:
+        """The last place before the offset, or at it, where words of the line begin."""
+        return max((run.start for run in self.runs if run.start <= offset and run.start < run.end), default=-1)
+
 
 def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
     """The lines of a paper in order, gaps and page breaks between them, each at most `width` cells wide."""
@@ -65,12 +69,11 @@ def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
 def line_at(lines: Sequence[Line], offset: int) -> int:
     """The number of the line that holds a place in the text, or of the last one before it."""
     last = max(bisect_right(lines, offset, key=lambda line: line.start) - 1, 0)
-    n = last
-    while n > 0 and lines[n].runs and lines[n - 1].runs and lines[n - 1].start == lines[n].start:  # of one row
-        if any(run.start <= offset < run.end for run in lines[n].runs):
-            return n
-        n -= 1
-    return n
+    first = last
+    while first > 0 and lines[first - 1].runs and lines[first - 1].start == lines[last].start:
+        first -= 1
+    # The lines of one row begin together, and each holds a part of every cell.
+    return max(range(first, last + 1), key=lambda n: lines[n].last_before(offset)) if first < last else last
 
 
 def _without_rules(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -86,21 +89,24 @@ def _lines(paper: Paper, block: Block, width: int) -> Iterator[Line]:
     indent = min(INDENT.get(block.kind, 0) + 2 * level, width // 3)
     label = _label(paper, block)
     start = block.words if label or block.kind == "heading" else block.start
-    room = max(width - indent - width_of(label), 8)
-    for line in _wrapped(paper.text, block, drawn(paper, block, start), room):
-        yield replace(line, indent=indent, label=label) if line.kind != "gap" else line
-        indent, label = indent + width_of(label), ""
+    hang = width_of(label) if label else 0
+    at = block.start
+    for first, last, runs in _wrapped(paper.text, drawn(paper, block, start), max(width - indent - hang, 8)):
+        if first == last:
+            yield Line("gap", at, at)  # an empty line of program text
+            continue
+        yield Line(block.kind, first, last, indent, label, runs)
+        indent, hang, label, at = indent + hang, 0, "", first
 
 
-def _wrapped(text: str, block: Block, runs: Runs, width: int) -> Iterator[Line]:
+def _wrapped(text: str, runs: Runs, width: int) -> Iterator[tuple[int, int, Runs]]:
+    """Where each line begins and ends, and its runs, unless they are just what stands in the text."""
     if len(runs) == 1 and runs[0] == (*runs[0][:2], text[runs[0].start : runs[0].end], ""):
         for start, end in spans(text, runs[0].start, runs[0].end, width):
-            yield Line(block.kind, start, end)
+            yield start, end, ()
         return
-    at = block.start
     for part in wrapped(runs, width) if runs else ():
-        at = part[0].start if part else at
-        yield Line(block.kind, at, part[-1].end, runs=part) if part else Line("gap", at, at)
+        yield (part[0].start, part[-1].end, part) if part else (0, 0, ())
 
 
 def _label(paper: Paper, block: Block) -> str:

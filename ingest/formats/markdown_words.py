@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
@@ -19,7 +19,6 @@ from ingest.formats.markers import BULLET
 from ingest.paper import Block
 from ingest.runs import Run, Style, parted, single_spaced
 
-APART = {"fence", "code_block", "front_matter", "html_block", "hr"}
 BULLETED = "• "
 LEFT_OUT = "…"
 LONGEST = 20_000  # characters of a block whose marks are looked for; the longest block of the real papers has 5,900
@@ -30,8 +29,8 @@ SOMETHING = re.compile(r"\S")
 LINE_START = re.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)*[ \t]*")
 QUOTED = re.compile(r"(?:[ \t]*>)+[ \t]*")
 HASHED = re.compile(r"#{2,6}(?=\S)|#(?=[A-Z\[])")  # a heading without the space that CommonMark wants
-FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,}|-{3,}).*")
-DEFINITION = re.compile(r"\[[^\]^][^\]]*\]:[ \t]*\S+")
+FENCE = re.compile(r"[ \t]*(?:`{3,}[^`\n]*$|~{3,}.*|-{3,}[ \t]*$)", re.MULTILINE)
+DEFINITION = re.compile(r"(?m:^) {0,3}\[[^\]^\n][^\]\n]*\]:[ \t]*\S.*")
 # Tags of templates, attributes in braces, the marks of notes and of abbreviations
 TEMPLATE = re.compile(
     r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\{[:#][^}\n]{0,200}\}"
@@ -48,26 +47,20 @@ PIPE = re.compile(r"(?<!\\)\|")
 
 def block_runs(text: str, block: Block, start: int) -> Iterator[Run]:
     """The runs of a block that is no row, from `start` on."""
-    facts = _facts(text)
-    match facts.kinds.get(block.start):
-        case "fence" | "front_matter":
-            yield from _preformatted(text, *_within_fences(text, block), "code" if block.kind != "matter" else "")
-        case "code_block":
-            yield from _preformatted(text, block.start, block.end, "code")
-        case "html_block":
-            yield from html_runs(text, block.start, block.end)
-        case "hr":
-            return
-        case _ if block.kind == "matter" and not _has_words(text, block):
-            return
-        case _:
-            yield from single_spaced(_paragraph(text, block, start, facts.references))
+    if block.kind == "matter":
+        yield from _matter(text, block)
+    elif FENCE.match(text, block.words, block.end):
+        yield from _preformatted(text, *_within_fences(text, block), "code")
+    elif _is_indented(text, block) and block.start in _program_text(text):
+        yield from _preformatted(text, block.start, block.end, "code")
+    else:
+        yield from single_spaced(_paragraph(text, block, start))
 
 
 def cell_runs(text: str, block: Block) -> list[tuple[Run, ...]]:
     """The runs of the cells of a row."""
     parts = parted(PIPE, text, block.start, block.end)
-    return [tuple(single_spaced(_line(text, first, last, _facts(text).references))) for first, last in parts]
+    return [tuple(single_spaced(_line(text, first, last, _references(text)))) for first, last in parts]
 
 
 def line_runs(line: str) -> list[Run]:
@@ -75,34 +68,43 @@ def line_runs(line: str) -> list[Run]:
     return _line(line, 0, len(line), {})
 
 
-class _Facts(NamedTuple):
-    """What only the whole of a text tells: which blocks are no paragraphs, by their beginning, and where links lead."""
+@lru_cache(8)
+def _references(text: str) -> Mapping[str, Any]:
+    """Where the links of a text lead that name a definition."""
+    environment: dict[str, Any] = {}
+    MarkdownIt("commonmark").parse("\n\n".join(found[0] for found in DEFINITION.finditer(text)), environment)
+    return environment.get("references", {})
 
-    kinds: Mapping[int, str]
-    references: Mapping[str, Any]
+
+def _is_indented(text: str, block: Block) -> bool:
+    before = text[max(block.start - 4, 0) : block.start]
+    return before == "    " or before.endswith("\t")
 
 
 @lru_cache(8)
-def _facts(text: str) -> _Facts:
+def _program_text(text: str) -> frozenset[int]:
+    """Where program text begins that only its indent tells; whether it does depends on all that stands above."""
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
     parser.core.ruler.disable(["inline", "text_join"])
-    environment: dict[str, Any] = {}
     lines = [0] + [match.end() for match in re.finditer(r"\r\n|\r|\n", text)]
-    kinds = {}
-    for token in parser.parse(text, environment):
-        begins = SOMETHING.search(text, lines[token.map[0]]) if token.map and token.type in APART else None
-        if begins:
-            kinds[begins.start()] = token.type
-    return _Facts(kinds, environment.get("references", {}))
+    blocks = [token for token in parser.parse(text) if token.type == "code_block" and token.map]
+    found = (SOMETHING.search(text, lines[token.map[0]]) for token in blocks if token.map)
+    return frozenset(match.start() for match in found if match)
 
 
-def _has_words(text: str, block: Block) -> bool:
-    """Whether anything is to be read in what the reader keeps, but does not take for words: no link definitions."""
-    lines = text[block.start : block.end].splitlines()
-    return any(any(c.isalnum() for c in line) and not DEFINITION.match(line.strip()) for line in lines)
+def _matter(text: str, block: Block) -> Iterator[Run]:
+    """What the reader keeps and does not take for words: front matter, HTML, rules, link definitions."""
+    if text.startswith("---", block.start) and not text[: block.start].strip():
+        yield from _preformatted(text, *_within_fences(text, block), "")
+    elif text.startswith("<", block.start):
+        yield from html_runs(text, block.start, block.end)
+    else:
+        lines = text[block.start : block.end].splitlines()
+        if any(any(c.isalnum() for c in line) and not DEFINITION.match(line) for line in lines):
+            yield from single_spaced(_paragraph(text, block, block.start))
 
 
-def _paragraph(text: str, block: Block, start: int, references: Mapping[str, Any]) -> Iterator[Run]:
+def _paragraph(text: str, block: Block, start: int) -> Iterator[Run]:
     if (quoted := QUOTED.match(text, start, block.end)) and quoted.end() < block.end:
         start = quoted.end()
     if start < block.words and block.kind != "item" and (bullet := BULLET.match(text, start, block.end)):
@@ -111,7 +113,7 @@ def _paragraph(text: str, block: Block, start: int, references: Mapping[str, Any
     style: Style = ""
     if block.kind == "paragraph" and (hashes := HASHED.match(text, start, block.end)):
         start, style = hashes.end(), "strong"
-    for run in _line(text, start, block.end, references):
+    for run in _line(text, start, block.end, _references(text)):
         yield run._replace(style=style) if style and not run.style else run
 
 

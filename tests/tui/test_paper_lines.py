@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from assistant.clean import visible
+from ingest.formats.markdown import outline
 from ingest.paper import Block, Kind, Paper
 from tui.paper_lines import Line, lay_out, line_at
 
@@ -174,3 +175,109 @@ def test_long_blocks_of_any_text_are_laid_out_soon(text: str):
     lay_out(paper(text), [Block("paragraph", 0, 0, len(text))], 80)
 
     assert time.thread_time() - started < 5
+
+
+def markdown(text: str) -> tuple[Paper, tuple[Block, ...]]:
+    return paper(text, "md"), outline(text).blocks
+
+
+TABLE = """\
+| Area | *What* it [is](/x) |
+|------|--------------------|
+| **Boats** | They may be moored for a week |
+| Bins | |
+"""
+
+
+def test_a_table_of_markdown_stands_in_columns_below_its_headings():
+    assert screen(*markdown(TABLE), 60) == [
+        "  Area  │ What it is",
+        "  ──────┼──────────────────────────────",
+        "  Boats │ They may be moored for a week",
+        "  Bins  │",
+    ]
+
+
+def test_cells_that_are_too_wide_are_broken_within_their_column():
+    assert screen(*markdown(TABLE), 30) == [
+        "  Area  │ What it is",
+        "  ──────┼─────────────────────",
+        "  Boats │ They may be moored",
+        "        │ for a week",
+        "  ──────┼─────────────────────",
+        "  Bins  │",
+    ]
+
+
+def test_rows_stay_lines_where_there_is_no_room_for_columns():
+    text = "| One | Two | Three | Four |\n|--|--|--|--|\n| a b c d e | f g h i j | k l m n o | p q r s t |\n"
+    assert screen(*markdown(text), 24) == [
+        "  One | Two | Three |",
+        "  Four",
+        "  a b c d e | f g h i j",
+        "  | k l m n o | p q r s",
+        "  t",
+    ]
+
+
+def test_cells_that_a_reader_left_out_leave_their_column_free():
+    text = "Body | May | June\nParks | 3\nPonds | 1 | 2"
+    rows = [(0, 17, ()), (18, 27, ("Body", "June")), (28, 41, ("Body", "May", "June"))]
+    blocks = [Block("row", start, start, end, columns=columns) for start, end, columns in rows]
+
+    assert screen(paper(text, "xlsx"), blocks, 60) == [
+        "  Body  │ May │ June",
+        "  ──────┼─────┼─────",
+        "  Parks │     │ 3",
+        "  Ponds │ 1   │ 2",
+    ]
+
+
+def test_a_place_in_a_cell_is_on_the_line_that_shows_it():
+    held, blocks = markdown(TABLE)
+    lines = lay_out(held, blocks, 30)
+
+    for word in ("Boats", "moored", "week", "Bins", "Area", "is]"):
+        at = held.text.index(word)
+        assert word.rstrip("]") in shown(held.text, lines[line_at(lines, at)])
+
+
+def test_lists_headings_and_gaps_are_drawn_and_marks_are_not():
+    text = """\
+# The [board](/board) {#board}
+
+It   meets **often**, see [the
+rules]({% page "rules" %}).
+
+* One
+  + Two
+3. Three
+
+![](board.png)
+
+```
+a  *b*
+  c
+```
+
+[x]: /address
+"""
+    assert screen(*markdown(text), 40) == [
+        "The board",
+        "",
+        "It meets often, see the rules.",
+        "",
+        "  • One",
+        "    • Two",
+        "  3. Three",
+        "",
+        "a  *b*",
+        "  c",
+    ]
+
+
+def test_the_rule_of_a_table_in_plain_text_is_not_a_row():
+    held = paper("Name | Fee\n|----|----|\n| Boat | £3 |", "txt")
+    blocks = [Block("row", 0, 0, 10), Block("matter", 11, 11, 22), Block("row", 23, 25, 36, columns=("Name", "Fee"))]
+
+    assert screen(held, blocks, 40) == ["  Name │ Fee", "  ─────┼────", "  Boat │ £3"]
