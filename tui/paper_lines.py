@@ -1,6 +1,7 @@
 """A paper as lines of a given width. Each line knows where its words stand in the paper's text, so a place in the text
 is a place on the screen."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ INDENT = {"item": 2, "row": 2}
 HUNG = ("heading", "item")  # their words stand beside a label, on the lines after the first too
 LONGEST_LABEL = 12
 BULLETS, BULLET = {"-", "*", "+", ">"}, "•"  # of Markdown, and what is drawn for them
+
+RULE = re.compile(r"[-:+=\s]*\|[-:+=|\s]*")
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,7 @@ def line_at(lines: Sequence[Line], offset: int) -> int:
 
 def _without_rules(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks without the lines that only rule a table."""
-    for n, block in enumerate(blocks):
-        inside = 0 < n < len(blocks) - 1 and blocks[n - 1].kind == blocks[n + 1].kind == "row"
-        if not (inside and block.kind == "matter" and set(text[block.start : block.end]) <= set("|-: \t+=")):
-            yield block
+    return (block for block in blocks if block.kind != "matter" or not RULE.fullmatch(text, block.start, block.end))
 
 
 def _lines(paper: Paper, block: Block, width: int) -> Iterator[Line]:
@@ -124,7 +124,7 @@ def _label(paper: Paper, block: Block) -> str:
 def _table(paper: Paper, table: Sequence[Block], width: int) -> Iterator[Line]:
     indent = INDENT["row"]
     rows, widths = rows_in_columns(paper, table, max(width - indent, 8))
-    ruled = len(rows) > len(table)  # where cells take several lines, one has to see where each row ends
+    ruled = 2 * len(rows) > 3 * len(table)  # where most rows take several lines, one has to see where each ends
     for row, following in zip_longest(rows, rows[1:]):
         yield Line("columns" if row.heads else "row", row.block.start, row.block.end, indent, runs=row.runs)
         if widths and following and row.block != following.block and (row.heads or ruled):

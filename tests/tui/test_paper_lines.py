@@ -204,8 +204,19 @@ def test_cells_that_are_too_wide_are_broken_within_their_column():
         "  ──────┼─────────────────────",
         "  Boats │ They may be moored",
         "        │ for a week",
-        "  ──────┼─────────────────────",
         "  Bins  │",
+    ]
+
+
+def test_rows_of_several_lines_are_ruled_off():
+    assert screen(*markdown(TABLE.replace("| Bins | |", "| Bins | They are emptied on Mondays |")), 30) == [
+        "  Area  │ What it is",
+        "  ──────┼─────────────────────",
+        "  Boats │ They may be moored",
+        "        │ for a week",
+        "  ──────┼─────────────────────",
+        "  Bins  │ They are emptied on",
+        "        │ Mondays",
     ]
 
 
