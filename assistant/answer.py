@@ -5,14 +5,24 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.clean import visible
 from assistant.facts import facts
+from ingest.runs import Piece
 
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["answered", "not_found", "error", "stopped"]
 
 
+def on_one_line(text: str) -> tuple[Piece, ...]:
+    """A text as words without any style."""
+    return (Piece(" ".join(visible(text).split())),)
+
+
 class Citation(BaseModel):
-    """Words of a paper: `quote == paper.text[start:end]`, always. `n` counts from 1 within an answer."""
+    """Words of a paper: `quote == paper.text[start:end]`, always. `n` counts from 1 within an answer.
+
+    `drawn` is how they are shown where that is not simply on one line: without marks, in pieces of one style each.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,6 +38,20 @@ class Citation(BaseModel):
     quote: str
     start: int
     end: int
+    drawn: tuple[Piece, ...] = ()
+
+    @property
+    def words(self) -> tuple[Piece, ...]:
+        """The words quoted, as they are shown."""
+        return self.drawn or on_one_line(self.quote)
+
+    @property
+    def plain(self) -> str:
+        """The words quoted, as they are shown, without their styles."""
+        return "".join(piece.text for piece in self.words)
+
+    def as_json(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude={"drawn"})
 
     @property
     def paper_facts(self) -> str:
@@ -110,6 +134,14 @@ class Answer(BaseModel):
             return f"Of answers like this one, about {of_ten} in 10 are right."
         return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
 
+    def words(self, statement: Statement) -> tuple[Piece, ...]:
+        """A statement as it is shown: a quotation with the emphasis that its paper has."""
+        if statement.support == "quoted":
+            for citation in self.citations:
+                if citation.n in statement.citations and citation.plain == statement.text:
+                    return citation.words
+        return on_one_line(statement.text)
+
     @property
     def text(self) -> str:
         """Markdown with [1] markers; statements about the same thing stand together under it."""
@@ -129,9 +161,9 @@ class Answer(BaseModel):
         facts: dict[str, Any] = {} if self.id is None else {"id": self.id}
         facts |= {"question": self.question, "status": self.status, "answer": self.text}
         facts["statements"] = [statement.as_json() for statement in self.statements]
-        facts["citations"] = [citation.model_dump(mode="json") for citation in self.citations]
+        facts["citations"] = [citation.as_json() for citation in self.citations]
         if self.nearest:
-            facts["nearest"] = [citation.model_dump(mode="json") for citation in self.nearest]
+            facts["nearest"] = [citation.as_json() for citation in self.nearest]
         facts |= {"model": self.model, "confidence": round(self.confidence, 3), "seconds": round(self.seconds, 3)}
         facts |= {"note": self.note} if self.note else {}
         return facts | ({"error": self.error} if self.error else {})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Citation, Statement
+from assistant.answer import Answer, Citation, Statement, on_one_line
 from assistant.asked import asked
 from assistant.confidence import appendix_missing, confidence, figures_missing, names_unknown
 from assistant.judge import Judged, asked_weights, judge
@@ -17,6 +17,8 @@ from assistant.units import Shelf, Unit
 from assistant.words import bare
 from ingest.dates import MONTH
 from ingest.library import Library
+from ingest.marks import drawn, unmarked
+from ingest.runs import clipped, pieces
 
 SURE = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
 BESIDE = 0.3  # a second statement is given where it is this much as likely as the first
@@ -186,19 +188,22 @@ def _is_item(shelf: Shelf, unit: Unit) -> bool:
 def citation(shelf: Shelf, unit: Unit, n: int) -> Citation:
     """The place of a unit in its paper."""
     paper, block = shelf.paper(unit.paper), shelf.blocks(unit.paper)[unit.n]
+    quote = paper.text[unit.start : unit.end]
+    shown = pieces(clipped(drawn(paper, block), unit.start, unit.end))
     return Citation(
         n=n,
         document=paper.document,
         paper=paper.id,
-        title=paper.title,
+        title=unmarked(paper.title, paper.format),
         organisation=paper.organisation,
         date=paper.date,
-        headings=block.headings,
+        headings=tuple(unmarked(heading, paper.format) for heading in block.headings),
         number=block.number,
         page=_page(paper.pages, unit.start) or block.page,
-        quote=paper.text[unit.start : unit.end],
+        quote=quote,
         start=unit.start,
         end=unit.end,
+        drawn=shown if shown != on_one_line(quote) else (),
     )
 
 

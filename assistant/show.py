@@ -13,6 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.clean import visible
+from ingest.marks import block_words, drawn, unmarked
+from ingest.runs import Piece, clipped, words
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation, Statement
@@ -75,8 +77,10 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        words = f"“{statement.text}”" if _to_the_letter(answer, statement) else statement.text
-        line = plain(words, "strike dim" if statement.doubt else "bold")
+        style = "strike dim" if statement.doubt else "bold"
+        line = in_pieces(answer.words(statement), style)
+        if _to_the_letter(answer, statement):
+            line = Text.assemble(("“", style), line, ("”", style))
         line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
         if statement.doubt:
             line.append_text(plain(f" ({statement.doubt})", "red"))
@@ -88,7 +92,7 @@ def _to_the_letter(answer: Answer, statement: Statement) -> list[int]:
     return [
         citation.n
         for citation in answer.citations
-        if citation.n in statement.citations and _words(citation.quote) == statement.text
+        if citation.n in statement.citations and citation.plain == statement.text
     ]
 
 
@@ -111,18 +115,8 @@ def _citations(
             yield _indented(marks + plain(place, "dim"), 2)
         for citation in here:
             if citation.n not in shown:
-                words = plain(f"“{_shortened(_words(citation.quote), longest)}”", "italic")
-                yield _indented(Text(f"[{citation.n}] ", style="cyan").append_text(words), 4)
+                yield _indented(Text(f"[{citation.n}] ", style="cyan").append_text(quoted(citation, longest)), 4)
         paper = id
-
-
-def _words(quote: str) -> str:
-    """The words of a quotation in one line."""
-    return " ".join(quote.split())
-
-
-def _shortened(words: str, longest: int | None) -> str:
-    return words if longest is None or len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def _marks(numbers: Iterable[int]) -> str:
@@ -139,6 +133,21 @@ def _indented(text: Text, by: int) -> Padding:
     return Padding(text, (0, 0, 0, by), expand=False)
 
 
+def quoted(citation: Citation, longest: int | None = None) -> Text:
+    """The words of a citation in quotation marks, shortened where they are longer than `longest` characters."""
+    text = in_pieces(citation.words, "italic")
+    if longest and len(text) > longest:
+        text = text[: text.plain.rfind(" ", 0, longest)].append(" …")
+    return Text("“", "italic").append_text(text).append("”")
+
+
+def in_pieces(pieces: Iterable[Piece], style: str) -> Text:
+    """Words of a paper in a style, with the emphasis that the paper gives them; in italics that is upright."""
+    upright = "not italic" if style == "italic" else "italic"
+    emphasis = {"": "", "em": upright, "strong": "bold", "strong em": f"bold {upright}", "code": "cyan"}
+    return Text.assemble(*(plain(piece.text, f"{style} {emphasis[piece.style]}") for piece in pieces))
+
+
 def passages(found: Sequence[Found], library: Library) -> Table:
     """What the search found and why: rank and score of each part, and the fused score."""
     table = Table("", "fused", "vectors", "words", "where", "passage", box=None, pad_edge=False, header_style="bold")
@@ -147,9 +156,12 @@ def passages(found: Sequence[Found], library: Library) -> Table:
         passage = each.passage
         paper = library.catalogue.paper(passage.paper)
         assert paper is not None
-        words = " ".join(paper.text[passage.start : passage.end].split())
+        blocks = library.catalogue.blocks(paper.id)[passage.first : passage.last + 1]
+        said = " ".join(filter(None, (words(clipped(drawn(paper, b), passage.start, passage.end)) for b in blocks)))
         cells = [_rank(each, part) for part in ("vectors", "words")]
-        table.add_row(str(n), f"{each.score:.4f}", *cells, plain(passage.context), plain(words[:240]))
+        table.add_row(
+            str(n), f"{each.score:.4f}", *cells, plain(unmarked(passage.context, paper.format)), plain(said[:240])
+        )
     return table
 
 
@@ -178,7 +190,7 @@ def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
     ]
     for block in blocks:
         if block.kind == "heading":
-            name = " ".join(paper.text[block.words : block.end].split())
+            name = block_words(paper, block)
             page = f"  (page {block.page})" if block.page else ""
             lines.append(plain("  " * len(block.headings) + " ".join(filter(None, [block.number, name])) + page))
     return Group(*lines)

@@ -13,9 +13,8 @@ def with_sources(answer: "Answer") -> str:
     """Question, statements with their marks, and below them where each stands and what it quotes."""
     lines = [answer.question, "", _said(answer), ""]
     for citation in answer.citations or answer.nearest:
-        quote = " ".join(citation.quote.split())
         where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
-        lines.append(f"[{citation.n}] “{quote}” ({where})")
+        lines.append(f"[{citation.n}] “{citation.plain}” ({where})")
     return visible("\n".join(lines).strip() + "\n")
 
 

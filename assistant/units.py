@@ -1,14 +1,15 @@
 """What can be quoted: the sentences, list items and table rows of the passages that were found."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.retrieve import Found
 from ingest.dates import written
 from ingest.library import Library
+from ingest.marks import cells, drawn, unmarked
 from ingest.pack import lead_in
 from ingest.paper import Block, Paper
+from ingest.runs import clipped, words
 from ingest.sentences import block_sentences
 
 
@@ -76,16 +77,16 @@ class Shelf:
         units: list[Unit] = []
         for start, end in block_sentences(paper.text, block):
             before = units[-1].text if units else self.lead_in(id, n)
-            text = readable(paper.text[start:end], block)
+            text = readable(paper, block, start, end)
             units.append(Unit(id, n, start, end, text, paper.title, block.headings, before, rank))
         return units
 
     def whole_block(self, id: str, n: int) -> Unit:
         """A block as one unit: a list item with all its sentences."""
         paper, blocks = self._open(id)
-        words, end = blocks[n].words, blocks[n].end
-        text = readable(paper.text[words:end], blocks[n])
-        return Unit(id, n, words, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
+        start, end = blocks[n].words, blocks[n].end
+        text = readable(paper, blocks[n], start, end)
+        return Unit(id, n, start, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
 
     def joined(self, one: Unit, other: Unit) -> Unit | None:
         """Two sentences that follow each other in one block, as one unit; None where they don't."""
@@ -93,7 +94,7 @@ class Shelf:
         paper, blocks = self._open(one.paper)
         if (one.paper, one.n) != (other.paper, other.n) or paper.text[first.end : last.start].strip():
             return None
-        text = readable(paper.text[first.start : last.end], blocks[one.n])
+        text = readable(paper, blocks[one.n], first.start, last.end)
         return replace(first, end=last.end, text=text)
 
     def is_heading(self, unit: Unit) -> bool:
@@ -107,7 +108,7 @@ class Shelf:
 
     def lead_in(self, id: str, n: int) -> str:
         paper, blocks = self._open(id)
-        return lead_in(paper.text, blocks, n) if blocks[n].kind in ("item", "row") else ""
+        return unmarked(lead_in(paper.text, blocks, n), paper.format) if blocks[n].kind in ("item", "row") else ""
 
     def is_header(self, id: str, n: int) -> bool:
         """Whether a row only states the headings of the columns of the rows below it."""
@@ -120,22 +121,20 @@ class Shelf:
         )
 
 
-def readable(words: str, block: Block) -> str:
-    """Words as a person reads them: one line, no emphasis marks or link targets, a row under its columns."""
+def readable(paper: Paper, block: Block, start: int, end: int) -> str:
+    """Words of a block as a person reads them: one line, no marks, a row under its columns."""
     if block.kind == "row":
-        return _row(words, block.columns)
-    words = re.sub(r"\n[ \t]*>[ \t]?", "\n", words)
-    words = re.sub(r"!?\[([^\]\n]*)\]\([^)\s]*\)", r"\1", words)
-    words = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`", "", words)
-    return " ".join(words.split())
+        columns = [unmarked(column, paper.format) for column in block.columns]
+        return _row([words(clipped(cell, start, end)) for cell in cells(paper, block)], columns)
+    return words(clipped(drawn(paper, block), start, end))
 
 
-def _row(words: str, columns: tuple[str, ...]) -> str:
-    separator = "\t" if "\t" in words else "|"
-    cells = [" ".join(cell.replace("*", "").split()) for cell in words.strip(" |").split(separator)]
-    cells[0] = cells[0].removesuffix(":")
+def _row(cells: list[str], columns: list[str]) -> str:
+    while len(cells) > 1 and not cells[0]:
+        cells = cells[1:]
+    while len(cells) > 1 and not cells[-1]:
+        cells = cells[:-1]
+    first, rest = cells[0].removesuffix(":"), cells[1:]
     if len(columns) == len(cells) and all(columns[1:]):
-        return f"{cells[0]}: " + "; ".join(
-            f"{name}: {cell}" for name, cell in zip(columns[1:], cells[1:], strict=True) if cell
-        )
-    return ": ".join([cells[0], "; ".join(cell for cell in cells[1:] if cell)]) if len(cells) > 1 else cells[0]
+        return f"{first}: " + "; ".join(f"{name}: {cell}" for name, cell in zip(columns[1:], rest, strict=True) if cell)
+    return ": ".join([first, "; ".join(cell for cell in rest if cell)]) if rest else first

@@ -132,7 +132,7 @@ def _beginning(item: str) -> str:
 
 def _statements(paper: Paper, block: Block) -> Iterator[Gold]:
     for start, end in block_sentences(paper.text, block):
-        if pair := wording.of_statement(readable(paper.text[start:end], block)):
+        if pair := wording.of_statement(readable(paper, block, start, end)):
             answer = pair[1]
             if question := _specific(paper, pair[0]):
                 yield _gold(paper, "factoid", question, answer, [_fact(answer)], [(start, end)])
@@ -236,7 +236,7 @@ def _id(question: str) -> str:
 
 
 def _words(paper: Paper, block: Block) -> str:
-    return readable(paper.text[block.words : block.end], block)
+    return readable(paper, block, block.words, block.end)
 
 
 def _fact(said: str) -> str:

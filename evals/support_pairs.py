@@ -126,7 +126,7 @@ def _sentences(loaded: Loaded, document: str, rng: random.Random) -> Iterator[So
         context = " . ".join(str(each) for each in over if each)
         whole = paper.text[block.words : block.end]
         for start, end in block_sentences(paper.text, block):
-            sentence = readable(paper.text[start:end], block)
+            sentence = readable(paper, block, start, end)
             if SENTENCE.fullmatch(sentence):
                 quote = whole if rng.random() < 0.5 and len(whole) < 1_500 else paper.text[start:end]
                 yield Source(sentence, quote, context, document)

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.conversations import Judgment
-from tui.prose import BLANK, Paragraph, plain
+from tui.prose import BLANK, Paragraph, in_pieces, plain
 
 if TYPE_CHECKING:  # drawn before pydantic is there
     from assistant.answer import Answer, Citation, Statement
@@ -62,11 +62,14 @@ def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
             yield from [BLANK] if n else []
             yield from [Paragraph(plain(about, "dim"), INDENT)] if about else []
         mark = "  • " if statement.listed else "  "
-        yield Paragraph(_statement(statement, chosen), Content(mark))
+        yield Paragraph(_statement(answer, statement, chosen), Content(mark))
 
 
-def _statement(statement: "Statement", chosen: int) -> Content:
-    parts = [plain(statement.text), *(Content.assemble(" ", _chip(n, n == chosen)) for n in statement.citations)]
+def _statement(answer: "Answer", statement: "Statement", chosen: int) -> Content:
+    parts = [
+        in_pieces(answer.words(statement)),
+        *(Content.assemble(" ", _chip(n, n == chosen)) for n in statement.citations),
+    ]
     if statement.support == "unsupported":
         why = f": {statement.reason}" if statement.reason else ""
         parts.append(plain(f" ✗ not supported by the words it cites{why}", "$text-error"))
@@ -95,11 +98,10 @@ def _where(answer: "Answer", citation: "Citation") -> Content:
     place = plain(citation.place or "the beginning", "$text-muted")
     if answer.citations:
         return place
-    return Content.assemble(place, plain(f"  “{_shortened(citation.quote)}”", "italic"))
+    return Content.assemble(place, plain(f"  “{_shortened(citation.plain)}”", "italic"))
 
 
-def _shortened(quote: str) -> str:
-    words = " ".join(quote.split())
+def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 

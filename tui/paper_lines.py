@@ -1,111 +1,131 @@
-"""A paper as lines of a given width. Each line is a span of the paper's text, so a place in the text is a place on
-the screen."""
+"""A paper as lines of a given width. Each line knows where its words stand in the paper's text, so a place in the text
+is a place on the screen."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby, zip_longest
 from typing import Literal
 
-from rich.cells import cell_len
-
 from assistant.clean import visible
+from ingest.marks import MARKDOWN, drawn
 from ingest.paper import Block, Paper
+from ingest.runs import Run
+from tui.paper_tables import rows_in_columns, rule, tables
+from tui.paper_wrap import Runs, spans, width_of, wrapped
 
-Kind = Literal["heading", "paragraph", "item", "row", "matter", "page", "gap"]
+Kind = Literal["heading", "paragraph", "item", "row", "columns", "rule", "matter", "page", "gap"]
 INDENT = {"item": 2, "row": 2}
 HUNG = ("heading", "item")  # their words stand beside a label, on the lines after the first too
 LONGEST_LABEL = 12
-CLOSE = ("item", "row")  # between two of a kind no line is left free
+BULLETS, BULLET = {"-", "*", "+", ">"}, "•"  # of Markdown, and what is drawn for them
+
+RULE = re.compile(r"[-:+=\s]*\|[-:+=|\s]*")
 
 
 @dataclass(frozen=True)
 class Line:
-    """`text[start:end]` of the paper, after `indent` spaces. `label` stands before the words."""
+    """What is drawn of `text[start:end]` of the paper, after `indent` spaces. `label` stands before the words.
+
+    `runs` are the words where marks or gaps stand between them; else they are drawn as they stand in the text.
+    """
 
     kind: Kind
     start: int
     end: int
     indent: int = 0
     label: str = ""
+    runs: Runs = ()
+
+    def drawn(self, text: str) -> Runs:
+        """The words; spaces between columns have a place without length."""
+        return self.runs or (Run(self.start, self.end, text[self.start : self.end]),)
+
+    def last_before(self, offset: int) -> int:
+        """The last place before the offset, or at it, where words of the line begin."""
+        return max((run.start for run in self.runs if run.start <= offset and run.start < run.end), default=-1)
 
 
 def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
     """The lines of a paper in order, gaps and page breaks between them, each at most `width` cells wide."""
     lines: list[Line] = []
     page, before = None, None
-    for block in blocks:
-        if block.page is not None and block.page != page:
-            page = block.page
-            lines += [Line("gap", block.start, block.start)] if lines else []
-            lines.append(Line("page", block.start, block.start, label=f"page {page}"))
-            before = None
-        if lines and not (block.kind == before and block.kind in CLOSE):
-            lines.append(Line("gap", block.start, block.start))
-        lines += _lines(paper.text, block, width)
-        before = block.kind
+    for kind, run in groupby(_without_rules(paper.text, blocks), lambda block: (block.kind == "row", block.page)):
+        for group in tables(list(run)) if kind[0] else ([block] for block in run):
+            block = group[0]
+            own = list(_table(paper, group, width) if block.kind == "row" else _lines(paper, block, width))
+            if not own:
+                continue
+            if block.page is not None and block.page != page:
+                page = block.page
+                lines += [Line("gap", block.start, block.start)] if lines else []
+                lines.append(Line("page", block.start, block.start, label=f"page {page}"))
+                before = None
+            if lines and not (block.kind == before == "item"):  # the items of a list stand close
+                lines.append(Line("gap", block.start, block.start))
+            lines += own
+            before = block.kind
     return lines
 
 
 def line_at(lines: Sequence[Line], offset: int) -> int:
     """The number of the line that holds a place in the text, or of the last one before it."""
-    return max(bisect_right(lines, offset, key=lambda line: line.start) - 1, 0)
+    last = max(bisect_right(lines, offset, key=lambda line: line.start) - 1, 0)
+    first = last
+    while first > 0 and lines[first - 1].runs and lines[first - 1].start == lines[last].start:
+        first -= 1
+    # The lines of one row begin together, and each holds a part of every cell.
+    return max(range(first, last + 1), key=lambda n: lines[n].last_before(offset)) if first < last else last
 
 
-def _lines(text: str, block: Block, width: int) -> Iterator[Line]:
+def _without_rules(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks without the lines that only rule a table."""
+    return (block for block in blocks if block.kind != "matter" or not RULE.fullmatch(text, block.start, block.end))
+
+
+def _lines(paper: Paper, block: Block, width: int) -> Iterator[Line]:
     level = max(block.level - 1, 0) if block.kind == "item" else 0
     indent = min(INDENT.get(block.kind, 0) + 2 * level, width // 3)
-    label = _label(text, block)
+    label = _label(paper, block)
     start = block.words if label or block.kind == "heading" else block.start
-    room = width - indent - cell_len(label)
-    for first, last in _wrapped(text, start, block.end, max(room, 8)):
-        yield Line(block.kind, first, last, indent, label)
-        indent, label = indent + cell_len(label), ""
+    hang = width_of(label) if label else 0
+    at = block.start
+    for first, last, runs in _wrapped(paper.text, drawn(paper, block, start), max(width - indent - hang, 8)):
+        if first == last:
+            yield Line("gap", at, at)  # an empty line of program text
+            continue
+        yield Line(block.kind, first, last, indent, label, runs)
+        indent, hang, label, at = indent + hang, 0, "", first
 
 
-def _label(text: str, block: Block) -> str:
+def _wrapped(text: str, runs: Runs, width: int) -> Iterator[tuple[int, int, Runs]]:
+    """Where each line begins and ends, and its runs, unless they are just what stands in the text."""
+    if len(runs) == 1 and runs[0] == (*runs[0][:2], text[runs[0].start : runs[0].end], ""):
+        for start, end in spans(text, runs[0].start, runs[0].end, width):
+            yield start, end, ()
+        return
+    for part in wrapped(runs, width) if runs else ():
+        yield (part[0].start, part[-1].end, part) if part else (0, 0, ())
+
+
+def _label(paper: Paper, block: Block) -> str:
     """What stands before the words where these are hung: the number of a heading, the bullet of an item."""
     if block.kind not in HUNG:
         return ""
-    printed = block.number if block.kind == "heading" else text[block.start : block.words]
-    marker = visible(" ".join((printed or "").split()))
-    return f"{marker} " if marker and cell_len(marker) <= LONGEST_LABEL else ""
+    printed = block.number if block.kind == "heading" else paper.text[block.start : block.words]
+    marker = (printed or "").split()
+    if block.kind == "item" and paper.format in MARKDOWN:
+        marker = [mark for mark in marker if mark not in BULLETS] or [BULLET] * bool(marker)
+    label = visible(" ".join(marker))
+    return f"{label} " if label and width_of(label) <= LONGEST_LABEL else ""
 
 
-def _wrapped(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    shown = visible(text[start:end])
-    if len(shown) == end - start and (shown.isascii() or cell_len(shown) == len(shown)):
-        for match in _breaks(width).finditer(text, start, end):
-            yield match.span()
-    else:
-        yield from _by_cells(text, start, end, width)
-
-
-@lru_cache
-def _breaks(width: int) -> re.Pattern[str]:
-    """As many words as fit, or a piece of a word that does not."""
-    return re.compile(rf"(?s)\S(?:.{{0,{width - 2}}}\S)?(?=\s|\Z)|\S{{{width}}}")
-
-
-def _by_cells(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    """The same, where characters take two cells or are shown as marks."""
-    first, used, space = start, 0, -1  # the line begins at `first`, `used` cells wide so far
-    for at in range(start, end):
-        if text[at].isspace():
-            if at == first:
-                first = at + 1
-                continue
-            space = at
-        while used + _cells(text[at]) > width and first < at:
-            last = space if space > first else at
-            yield first, last
-            first = last + 1 if last == space else last
-            used = sum(_cells(c) for c in text[first:at])
-        used += _cells(text[at])
-    if text[first:end].strip():
-        yield first, end
-
-
-def _cells(c: str) -> int:
-    return 1 if c.isspace() else cell_len(visible(c))
+def _table(paper: Paper, table: Sequence[Block], width: int) -> Iterator[Line]:
+    indent = INDENT["row"]
+    rows, widths = rows_in_columns(paper, table, max(width - indent, 8))
+    ruled = 2 * len(rows) > 3 * len(table)  # where most rows take several lines, one has to see where each ends
+    for row, following in zip_longest(rows, rows[1:]):
+        yield Line("columns" if row.heads else "row", row.block.start, row.block.end, indent, runs=row.runs)
+        if widths and following and row.block != following.block and (row.heads or ruled):
+            yield Line("rule", row.block.end, row.block.end, indent, rule(widths))

@@ -4,18 +4,33 @@ Papers, file names, questions, models and errors come to the screen through `pla
 so that nothing in them can act.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 from textual.style import Style
 
 from assistant.clean import visible
+from ingest.runs import Piece
+from ingest.runs import Style as Emphasis
+
+STYLES: dict[Emphasis, str] = {
+    "": "",
+    "em": "italic",
+    "strong": "bold",
+    "strong em": "bold italic",
+    "code": "$text-secondary",
+}
 
 
 def plain(text: str, style: str | Style = "") -> Content:
     """The text as it is to be read, with control characters shown as marks."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
+
+
+def in_pieces(pieces: Iterable[Piece], style: str = "") -> Content:
+    """Words of a paper with the emphasis that it gives them."""
+    return Content.assemble(*(plain(piece.text, STYLES[piece.style]) for piece in pieces)).stylize_before(style)
 
 
 NOTHING = Content("")

@@ -13,7 +13,15 @@ from markupsafe import Markup
 
 from assistant.briefing import wording
 from assistant.briefing.pack import Pack
+from ingest.runs import Piece
 
+EMPHASIS = {
+    "": "{}",
+    "em": "<em>{}</em>",
+    "strong": "<strong>{}</strong>",
+    "strong em": "<strong><em>{}</em></strong>",
+    "code": "<code>{}</code>",
+}
 HERE = Path(__file__).parent
 
 
@@ -37,8 +45,13 @@ def _template() -> Template:
         undefined=StrictUndefined,
         finalize=lambda value: value if isinstance(value, Markup) else wording.line(str(value)),
     )
-    environment.filters["groupby_run"] = _runs
+    environment.filters |= {"groupby_run": _runs, "styled": _styled}
     return environment.get_template("pack.html.j2")
+
+
+def _styled(words: Iterable[Piece]) -> Markup:
+    """Words of papers with their emphasis."""
+    return Markup("").join(Markup(EMPHASIS[piece.style]).format(piece.text) for piece in words)
 
 
 def _runs(things: Iterable[object], attribute: str) -> Iterator[tuple[object, list[object]]]:

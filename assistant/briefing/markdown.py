@@ -1,19 +1,36 @@
 """A pack as Markdown (CommonMark). Text of others is escaped, so that it reads as it was and never acts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from assistant.answer import Answer
 from assistant.briefing import wording
 from assistant.briefing.pack import Cited, Item, Pack
 from assistant.briefing.wording import line
+from ingest.runs import Piece
 
 ACTS = re.compile(r"[\\`*_{}\[\]<>#|~&$^!]")
+NONE = Piece("")
+EMPHASIS = {"": "", "em": "*", "strong": "**", "strong em": "***", "code": ""}
 ACTS_FIRST = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")  # at the start of a line: list, rule, table
 
 
 def escape(text: str) -> str:
     """Text on one line that Markdown shows just as it is."""
-    text = ACTS.sub(r"\\\g<0>", line(text))
+    return _not_first(ACTS.sub(r"\\\g<0>", line(text)))
+
+
+def styled(words: Sequence[Piece]) -> str:
+    """Words on one line with their emphasis, where Markdown would take marks at that place for such."""
+    parts = []
+    for before, (text, style), after in zip([NONE, *words], words, [*words[1:], NONE], strict=False):
+        close = before.style or after.style or before.text[-1:].isalnum() or after.text[:1].isalnum()
+        mark = "" if close or not (text[:1].isalnum() and text[-1:].isalnum()) else EMPHASIS[style]
+        parts.append(mark + ACTS.sub(r"\\\g<0>", text) + mark)
+    return _not_first("".join(parts))
+
+
+def _not_first(text: str) -> str:
     return ACTS_FIRST.sub(lambda first: first[0] + "\\" if first[0].isdigit() else "\\" + first[0], text)
 
 
@@ -23,13 +40,15 @@ def render(pack: Pack) -> bytes:
 
 def _lines(pack: Pack) -> Iterator[str]:
     yield f"# {escape(pack.title)}\n"
+    if pack.is_short:
+        yield f"{escape(wording.facts_in_line(pack))}\n"
+        yield f"{escape(wording.reading(pack))}\n"
+        yield from _answers(pack)
+        return
     yield from (f"- {name}: {escape(fact)}" for name, fact in wording.facts(pack))
     yield f"\n{escape(wording.reading(pack))}\n"
     yield from _contents(pack)
-    for section, items in pack.numbered:
-        yield f"## {escape(section.title or wording.QUESTIONS)}\n"
-        for n, item in items:
-            yield from _item(pack, n, item)
+    yield from _answers(pack)
     yield f'## <a id="cited"></a>{wording.CITED}\n'
     if not pack.papers:
         yield wording.NOTHING_CITED + "\n"
@@ -40,6 +59,14 @@ def _lines(pack: Pack) -> Iterator[str]:
         yield wording.ALL_ANSWERED
     for n, item in pack.unanswered:
         yield f"- [Question {n}](#q{n}): {escape(item.question)} {escape(wording.outcome(item.answer))}"
+
+
+def _answers(pack: Pack) -> Iterator[str]:
+    for section, items in pack.numbered:
+        if section.title or not pack.is_short:
+            yield f"## {escape(section.title or wording.QUESTIONS)}\n"
+        for n, item in items:
+            yield from _item(pack, n, item)
 
 
 def _contents(pack: Pack) -> Iterator[str]:
@@ -66,16 +93,28 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
         about, listed = statement.about, statement.listed
         marks = "".join(f" {_mark(mark)}" for mark in pack.marks(answer, statement.citations))
         warning = f" **({escape(failed)})**" if (failed := wording.warning(statement)) else ""
-        yield f"{'- ' if listed else ''}{escape(wording.said(answer, statement))}{marks}{warning}" + "\n" * (not listed)
+        yield f"{'- ' if listed else ''}{styled(wording.said(answer, statement))}{marks}{warning}" + "\n" * (not listed)
     if listed:
         yield ""
-    if places := wording.places(pack, answer):
+    if pack.is_short:
+        yield from _sources(pack, n, answer)
+    elif places := wording.places(pack, answer):
         yield from (f"> {' '.join(map(_mark, marks))} {escape(where)}  " for marks, where in places)
         yield ""
     if answer.nearest and answer.status != "answered":
         yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.nearest)}\n"
     if note := wording.note(item):
         yield f"*{escape(note)}*\n"
+
+
+def _sources(pack: Pack, n: int, answer: Answer) -> Iterator[str]:
+    for marks, where, shown in wording.sources(pack, n, answer):
+        first = [mark for mark in marks if pack.references[mark - 1].questions[0] == n]
+        anchors = "".join(f'<a id="r{mark}"></a>' for mark in first)
+        numbers = " ".join(f"\\[{mark}\\]" for mark in marks)
+        yield f"> {anchors}{numbers} {escape(where)}  "
+        yield from (f"> {styled(wording.quoted(reference.citation.words))}  " for reference in shown)
+    yield ""
 
 
 def _paper(cited: Cited) -> Iterator[str]:
@@ -85,7 +124,8 @@ def _paper(cited: Cited) -> Iterator[str]:
         numbers = ", ".join(f"[{n}](#q{n})" for n in questions)
         yield " · ".join(filter(None, [escape(place), f"{wording.cited_in(questions)} {numbers}"])) + "\n"
         for reference in references:
-            yield f'- <a id="r{reference.n}"></a>\\[{reference.n}\\] “{escape(reference.citation.quote)}”'
+            words = styled(wording.quoted(reference.citation.words))
+            yield f'- <a id="r{reference.n}"></a>\\[{reference.n}\\] {words}'
         yield ""
 
 

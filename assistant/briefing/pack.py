@@ -11,6 +11,7 @@ from functools import cached_property
 from assistant.answer import Answer, Citation
 
 SUPPORTED = ("quoted", "supported")
+SHORT = 6  # answers of a pack that is read at once: such a one needs no title page and no contents
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Pack:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         return tuple(item for section in self.sections for item in section.items)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether each answer is followed by its sources, and not the whole pack by all of them."""
+        return len(self.items) <= SHORT
 
     @cached_property
     def numbered(self) -> tuple[tuple[Section, tuple[tuple[int, Item], ...]], ...]:

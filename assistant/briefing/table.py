@@ -33,7 +33,7 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, str]:
         "citations": "\n".join(
             line(" · ".join([f"[{mark}] {each.document}", *wording.pinpoint(each)])) for mark, each in cited
         ),
-        "passages": "\n".join(f"[{mark}] “{line(each.quote)}”" for mark, each in cited),
+        "passages": "\n".join(f"[{mark}] “{line(each.plain)}”" for mark, each in cited),
         "confidence": f"{answer.confidence:.3f}",
         "model": line(answer.model),
         "id": line(answer.id or ""),
@@ -50,6 +50,7 @@ def _statements(pack: Pack, item: Item) -> list[str]:
         about = statement.about
         marks = "".join(f"[{mark}]" for mark in pack.marks(item.answer, statement.citations))
         warning = f"({failed})" if (failed := wording.warning(statement)) else ""
-        words = " ".join(filter(None, [wording.said(item.answer, statement), marks, warning]))
+        said = "".join(piece.text for piece in wording.said(item.answer, statement))
+        words = " ".join(filter(None, [said, marks, warning]))
         lines.append(f"• {words}" if statement.listed else words)
     return lines

@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.shared import Pt
 
+from assistant.answer import Answer
 from assistant.briefing import word_fields as fields
 from assistant.briefing import wording
 from assistant.briefing.archive import timeless
@@ -18,6 +19,7 @@ from assistant.briefing.pack import Cited, Item, Pack
 from assistant.briefing.word_styles import STYLES, house_style, needed_styles, plain_style
 from assistant.briefing.wording import line
 from ingest.errors import PolicyError
+from ingest.runs import Piece
 
 Word = Any  # python-docx has no types: a document, a paragraph or a run
 
@@ -36,16 +38,10 @@ def render(pack: Pack, template: Path | None = None) -> bytes:
     else:
         plain_style(document, line(pack.title))
     needed_styles(document)
-    _cover(document, pack)
-    _contents(document, pack)
-    for s, (section, items) in enumerate(pack.numbered, 1):
-        heading = _heading(document, section.title or wording.QUESTIONS, 1, f"s{s}")
-        if s == 1:
-            heading.paragraph_format.page_break_before = True
-        for n, item in items:
-            _item(document, pack, n, item)
-    _papers(document, pack)
-    _unanswered(document, pack)
+    if pack.is_short:
+        _on_a_page(document, pack)
+    else:
+        _in_parts(document, pack)
     _properties(document, pack)
     made = io.BytesIO()
     document.save(made)
@@ -60,6 +56,31 @@ def _opened(template: Path) -> Word:
             f"the template {template} is no Word document",
             "save it in Word as a document (.docx), not as .dotx or .doc",
         ) from error
+
+
+def _on_a_page(document: Word, pack: Pack) -> None:
+    """A pack of a few answers: each is followed by its sources, and no page is begun for anything."""
+    _add(document, pack.title, STYLES.short_title)
+    _add(document, wording.facts_in_line(pack), STYLES.note)
+    _add(document, wording.reading(pack), STYLES.note)
+    for s, (section, items) in enumerate(pack.numbered, 1):
+        if section.title:
+            _heading(document, section.title, 1, f"s{s}")
+        for n, item in items:
+            _item(document, pack, n, item)
+
+
+def _in_parts(document: Word, pack: Pack) -> None:
+    _cover(document, pack)
+    _contents(document, pack)
+    for s, (section, items) in enumerate(pack.numbered, 1):
+        heading = _heading(document, section.title or wording.QUESTIONS, 1, f"s{s}")
+        if s == 1:
+            heading.paragraph_format.page_break_before = True
+        for n, item in items:
+            _item(document, pack, n, item)
+    _papers(document, pack)
+    _unanswered(document, pack)
 
 
 def _cover(document: Word, pack: Pack) -> None:
@@ -97,23 +118,57 @@ def _item(document: Word, pack: Pack, n: int, item: Item) -> None:
         if statement.about and statement.about != about:
             _add(document, statement.about, STYLES.about)
         about = statement.about
-        paragraph = _add(document, wording.said(answer, statement), STYLES.item if statement.listed else STYLES.said)
+        paragraph = _add(document, "", STYLES.item if statement.listed else STYLES.said)
+        _words(paragraph, wording.said(answer, statement))
         for mark in pack.marks(answer, statement.citations):
             paragraph.add_run(" ")
             fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
         if warning := wording.warning(statement):
             paragraph.add_run(f"  {warning}", style=STYLES.unsupported)
+    if pack.is_short:
+        _sources(document, pack, n, answer)
+    else:
+        _references(document, pack, answer)
+    if answer.nearest and answer.status != "answered":
+        places = "; ".join(wording.short_place(each) for each in answer.nearest)
+        _add(document, f"{wording.NEAREST} {places}", STYLES.note)
+    if note := wording.note(item):
+        _add(document, note, STYLES.note)
+
+
+def _references(document: Word, pack: Pack, answer: Answer) -> None:
     for marks, where in wording.places(pack, answer):
         paragraph = _add(document, "", STYLES.reference)
         for mark in marks:
             fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
             paragraph.add_run(" ")
         paragraph.add_run(line(where))
-    if answer.nearest and answer.status != "answered":
-        places = "; ".join(wording.short_place(each) for each in answer.nearest)
-        _add(document, f"{wording.NEAREST} {places}", STYLES.note)
-    if note := wording.note(item):
-        _add(document, note, STYLES.note)
+
+
+def _sources(document: Word, pack: Pack, n: int, answer: Answer) -> None:
+    for marks, where, shown in wording.sources(pack, n, answer):
+        paragraph = _add(document, "", STYLES.reference)
+        for mark in marks:
+            if pack.references[mark - 1].questions[0] == n:
+                fields.bookmark(paragraph, f"r{mark}", f"[{mark}]")
+            else:
+                fields.link(paragraph, f"[{mark}]", f"r{mark}", STYLES.link)
+            paragraph.add_run(" ")
+        paragraph.add_run(line(where))
+        for reference in shown:
+            _words(_add(document, "", STYLES.quote), [Piece("\t"), *wording.quoted(reference.citation.words)])
+
+
+def _words(paragraph: Word, words: Iterable[Piece]) -> None:
+    """Adds words of papers with the emphasis that these give them."""
+    for text, style in words:
+        run = paragraph.add_run(text)
+        if "strong" in style:
+            run.bold = True
+        if "em" in style:
+            run.italic = True
+        if style == "code":
+            run.font.name = "Consolas"
 
 
 def _papers(document: Word, pack: Pack) -> None:
@@ -136,7 +191,7 @@ def _paper(document: Word, cited: Cited) -> None:
         for reference in references:
             quote = _add(document, "", STYLES.quote)
             fields.bookmark(quote, f"r{reference.n}", f"[{reference.n}]")
-            quote.add_run(f"\t“{line(reference.citation.quote)}”")
+            _words(quote, [Piece("\t"), *wording.quoted(reference.citation.words)])
 
 
 def _unanswered(document: Word, pack: Pack) -> None:

@@ -27,6 +27,7 @@ class Styles:
     said: str = "Normal"
     item: str = "List Bullet"
     link: str = "Hyperlink"
+    short_title: str = "Pack Title"
     kind: str = "Pack Kind"
     fact: str = "Pack Fact"
     note: str = "Pack Note"
@@ -107,6 +108,10 @@ def needed_styles(document: Word) -> None:
 
 
 def _own_styles(document: Word) -> None:
+    if style := _made(document, STYLES.short_title):
+        _font(style.font, 20, ACCENT, bold=True)
+        _space(style, 0, 4)
+        style.paragraph_format.keep_with_next = True
     if style := _made(document, STYLES.kind):
         _font(style.font, 12, SOFT)
         _space(style, 140, 4)

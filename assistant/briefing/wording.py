@@ -1,5 +1,7 @@
 """What a pack says in its own words, the same in every form; and text of others, made fit to print."""
 
+import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
@@ -7,6 +9,7 @@ from assistant.briefing.pack import Cited, Item, Pack, Reference
 from assistant.clean import visible
 from assistant.show import numbered
 from ingest.dates import written
+from ingest.runs import Piece
 
 CONTENTS = "Contents"
 CITED = "Papers cited"
@@ -16,10 +19,10 @@ UNSUPPORTED = "Not supported by the words it cites"
 NEAREST = "Nearest, but no answer:"
 ALL_ANSWERED = "Every question was answered."
 NOTHING_CITED = "No paper was cited."
-READING = (
-    "Words in quotation marks stand in the papers exactly so. A number in square brackets leads to the passage and its "
-    "place, under ‘Papers cited’. An answer may still quote the wrong words: open the paper before you rely on it."
-)
+VERBATIM = "Words in quotation marks stand in the papers exactly so."
+MARKS = "A number in square brackets leads to the passage and its place, under ‘Papers cited’."
+SHORT_MARKS = "A number in square brackets leads to the place, below the answer."
+RELY = "An answer may still quote the wrong words: open the paper before you rely on it."
 CHECKED = "Statements without quotation marks were worded by a language model and checked against the words they cite."
 MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: do not use them without looking for yourself."
 
@@ -44,6 +47,12 @@ def facts(pack: Pack) -> list[tuple[str, str]]:
     ]
 
 
+def facts_in_line(pack: Pack) -> str:
+    """The facts of a pack that has no title page."""
+    told = facts(pack)[1:] if len(pack.items) > 1 else facts(pack)[1:-1]
+    return " · ".join([day(pack), *(f"{name}: {fact}" for name, fact in told)])
+
+
 def counts(pack: Pack) -> str:
     """'36 answered, 4 not found'; what there was none of is not named."""
     named = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "failed"}
@@ -54,7 +63,7 @@ def counts(pack: Pack) -> str:
 def reading(pack: Pack) -> str:
     """How to read this pack; only what applies to it."""
     supports = {statement.support for item in pack.items for statement in item.answer.statements}
-    parts = [READING]
+    parts = [VERBATIM, SHORT_MARKS if pack.is_short else MARKS, RELY]
     if supports & {"supported", "unsupported"}:
         parts.append(CHECKED)
     if "unsupported" in supports:
@@ -95,13 +104,26 @@ def warning(statement: Statement) -> str:
     return f"{UNSUPPORTED}: {line(statement.reason)}" if statement.reason else UNSUPPORTED
 
 
-def said(answer: Answer, statement: Statement) -> str:
+def printed(words: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Words of papers, fit to print."""
+    return tuple(Piece(re.sub(r"\s", " ", visible(text)), style) for text, style in words)
+
+
+def quoted(words: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Words of papers in quotation marks."""
+    return (Piece("“"), *printed(words), Piece("”"))
+
+
+def said(answer: Answer, statement: Statement) -> tuple[Piece, ...]:
     """A statement as it is printed: in quotation marks where these very words stand in what it cites."""
+    words = answer.words(statement)
+    return quoted(words) if _is_quote(answer, statement) else printed(words)
+
+
+def _is_quote(answer: Answer, statement: Statement) -> bool:
     text = line(statement.text)
-    quotes = (line(citation.quote) for citation in answer.citations if citation.n in statement.citations)
-    if statement.support == "quoted" and any(text in quote for quote in quotes):
-        return f"“{text}”"
-    return text
+    quotes = (line(citation.plain) for citation in answer.citations if citation.n in statement.citations)
+    return statement.support == "quoted" and any(text in quote for quote in quotes)
 
 
 def banner(citation: Citation) -> str:
@@ -131,6 +153,26 @@ def places(pack: Pack, answer: Answer) -> list[tuple[tuple[int, ...], str]]:
     """The references of an answer: the numbers of the passages and where they stand, said once for neighbours."""
     runs = groupby(pack.cited(answer), lambda marked: short_place(marked[1]))
     return [(tuple(mark for mark, _ in marked), where) for where, marked in runs]
+
+
+def sources(pack: Pack, n: int, answer: Answer) -> list[tuple[tuple[int, ...], str, tuple[Reference, ...]]]:
+    """The sources below the answer to question `n`: the numbers of the passages, where they stand, said once for
+    neighbours, and those whose words are printed there: the answer does not give them itself, nor an earlier one."""
+    given = {n for statement in answer.statements if statement.support == "quoted" for n in statement.citations}
+    by_n = {reference.n: reference for reference in pack.references}
+    found = []
+    for where, run in groupby(pack.cited(answer), lambda marked: source(marked[1])):
+        marked = list(run)
+        shown = (by_n[mark] for mark, citation in marked if citation.n not in given)
+        found.append(
+            (tuple(mark for mark, _ in marked), where, tuple(each for each in shown if each.questions[0] == n))
+        )
+    return found
+
+
+def source(citation: Citation) -> str:
+    """Where words stand: the paper with what is known of it, and the place in it."""
+    return " · ".join(filter(None, [citation.title, banner(citation), place(citation)]))
 
 
 def passages(cited: Cited) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:

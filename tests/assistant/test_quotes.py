@@ -250,3 +250,54 @@ def test_what_both_sides_of_a_comparison_say_is_under_both_their_names(library: 
     answer = ask(library, "On which days do the libraries of Harbour Town and Copper Valley open?")
     assert [statement.text for statement in answer.statements].count("The libraries open on Mondays.") == 1
     assert len(answer.citations) == 2
+
+
+MOORINGS = """\
+# The [harbour](/harbour) rules {#rules}
+
+A boat **may be moored for   twelve days**; the [fees list](/fees_of_boats) gives the cost&nbsp;of each.
+
+| Boat | **Fee** of a *day* |
+|------|--------------------|
+| [Canoe](/canoe) | **&pound;3** |
+| Barge | £40 |
+"""
+
+
+@pytest.fixture
+def moorings(library: Library, tmp_path: Path) -> Library:
+    path = tmp_path / "moorings.md"
+    path.write_text(MOORINGS, "utf-8")
+    take(library, path)
+    return library
+
+
+def test_words_are_given_without_marks_and_cited_as_they_stand(moorings: Library):
+    answer = ask(moorings, "How many days may a boat be moored?")
+
+    citation = answer.citations[0]
+    read = "A boat may be moored for twelve days; the fees list gives the cost of each."
+    assert answer.statements[0].text == citation.plain == read
+    assert stands(moorings, citation)
+    assert "**may be moored for   twelve days**" in citation.quote
+    assert [piece.text for piece in answer.words(answer.statements[0]) if piece.style == "strong"] == [
+        "may be moored for twelve days"
+    ]
+    assert citation.headings in ((), ("The harbour rules",))
+    assert "drawn" not in answer.as_json()["citations"][0]
+
+
+def test_a_row_is_given_under_its_columns_without_marks(moorings: Library):
+    answer = ask(moorings, "What is the fee of a canoe?")
+
+    assert answer.statements[0].text == "Canoe: Fee of a day: £3"
+    assert answer.citations[0].plain == "Canoe | £3"
+    assert stands(moorings, answer.citations[0])
+
+
+def test_what_is_drawn_is_kept_with_an_answer(moorings: Library):
+    answer = ask(moorings, "How many days may a boat be moored?")
+
+    assert Answer.model_validate_json(answer.model_dump_json()) == answer
+    old = [citation.model_dump(exclude={"drawn"}) for citation in answer.citations]
+    assert Citation.model_validate(old[0]).plain == " ".join(answer.citations[0].quote.split())

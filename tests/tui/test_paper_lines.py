@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from assistant.clean import visible
+from ingest.formats.markdown import outline
 from ingest.paper import Block, Kind, Paper
 from tui.paper_lines import Line, lay_out, line_at
 
@@ -17,8 +18,8 @@ WORDS = st.text(st.sampled_from(LETTERS), min_size=1, max_size=60).filter(str.st
 KINDS = st.sampled_from(["heading", "paragraph", "item", "row", "matter"])
 
 
-def paper(text: str) -> Paper:
-    return Paper("id", "Title", None, None, "/nowhere.md", "nowhere.md", "md", "", text)
+def paper(text: str, format: str = "pdf") -> Paper:
+    return Paper("id", "Title", None, None, f"/nowhere.{format}", f"nowhere.{format}", format, "", text)
 
 
 @st.composite
@@ -42,10 +43,19 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def words(text: str, line: Line) -> str:
+    """The words of a line as they are drawn, with the white space that they have in the text."""
+    return "".join(run.text for run in line.drawn(text))
+
+
 def shown(text: str, line: Line) -> str:
     """A line as it is drawn."""
-    words = "".join(" " if c.isspace() else c for c in text[line.start : line.end])
-    return " " * line.indent + line.label + visible(words)
+    said = "".join(" " if c.isspace() else c for c in words(text, line))
+    return " " * line.indent + line.label + visible(said)
+
+
+def screen(held: Paper, blocks: list[Block] | tuple[Block, ...], width: int) -> list[str]:
+    return [shown(held.text, line).rstrip() for line in lay_out(held, blocks, width)]
 
 
 @given(papers(), st.integers(12, 100))
@@ -57,12 +67,13 @@ def test_no_word_of_a_block_is_lost_or_shown_twice(made: tuple[Paper, list[Block
     for block in blocks:
         own = [line for line in lines if line.kind == block.kind and block.start <= line.start < line.end <= block.end]
         label = own[0].label if own else ""
-        said = "".join(held.text[line.start : line.end] for line in own)
+        said = "".join(words(held.text, line) for line in own)
         hung = label or block.kind == "heading"  # a bullet or number may stand before the words instead
         assert squeezed(said) == squeezed(held.text[block.words if hung else block.start : block.end])
         assert not label or squeezed(label) in (block.number, squeezed(visible(held.text[block.start : block.words])))
         assert not any(line.label for line in own[1:])
-    assert sum(line.end - line.start for line in lines) <= len(held.text)
+    runs = [run for line in lines for run in line.drawn(held.text)]
+    assert all(squeezed(run.text) == squeezed(held.text[run.start : run.end]) for run in runs)
 
 
 @given(papers(), st.integers(12, 100))
@@ -80,9 +91,10 @@ def test_no_line_is_wider_than_the_screen(made: tuple[Paper, list[Block]], width
 @settings(deadline=None)
 def test_the_lines_stand_in_the_order_of_the_text(made: tuple[Paper, list[Block]], width: int):
     lines = lay_out(*made, width)
+    runs = [run for line in lines for run in line.drawn(made[0].text)]
 
     assert [line.start for line in lines] == sorted(line.start for line in lines)
-    assert all(before.end <= line.start for before, line in pairwise(lines))
+    assert all(before.end <= run.start for before, run in pairwise(runs))
 
 
 @given(papers(), st.integers(12, 100))
@@ -92,7 +104,8 @@ def test_the_line_of_every_place_is_found(made: tuple[Paper, list[Block]], width
     lines = lay_out(held, blocks, width)
 
     for n, line in enumerate(lines):
-        assert all(line_at(lines, at) == n for at in range(line.start, line.end))
+        for run in line.drawn(held.text):
+            assert all(line_at(lines, at) == n for at in range(run.start, run.end))
     if lines:
         assert line_at(lines, 0) >= 0
         assert line_at(lines, len(held.text)) == len(lines) - 1
@@ -162,3 +175,120 @@ def test_long_blocks_of_any_text_are_laid_out_soon(text: str):
     lay_out(paper(text), [Block("paragraph", 0, 0, len(text))], 80)
 
     assert time.thread_time() - started < 5
+
+
+def markdown(text: str) -> tuple[Paper, tuple[Block, ...]]:
+    return paper(text, "md"), outline(text).blocks
+
+
+TABLE = """\
+| Area | *What* it [is](/x) |
+|------|--------------------|
+| **Boats** | They may be moored for a week |
+| Bins | |
+"""
+
+
+def test_a_table_of_markdown_stands_in_columns_below_its_headings():
+    assert screen(*markdown(TABLE), 60) == [
+        "  Area  │ What it is",
+        "  ──────┼──────────────────────────────",
+        "  Boats │ They may be moored for a week",
+        "  Bins  │",
+    ]
+
+
+def test_cells_that_are_too_wide_are_broken_within_their_column():
+    assert screen(*markdown(TABLE), 30) == [
+        "  Area  │ What it is",
+        "  ──────┼─────────────────────",
+        "  Boats │ They may be moored",
+        "        │ for a week",
+        "  Bins  │",
+    ]
+
+
+def test_rows_of_several_lines_are_ruled_off():
+    assert screen(*markdown(TABLE.replace("| Bins | |", "| Bins | They are emptied on Mondays |")), 30) == [
+        "  Area  │ What it is",
+        "  ──────┼─────────────────────",
+        "  Boats │ They may be moored",
+        "        │ for a week",
+        "  ──────┼─────────────────────",
+        "  Bins  │ They are emptied on",
+        "        │ Mondays",
+    ]
+
+
+def test_rows_stay_lines_where_there_is_no_room_for_columns():
+    text = "| One | Two | Three | Four |\n|--|--|--|--|\n| a b c d e | f g h i j | k l m n o | p q r s t |\n"
+    assert screen(*markdown(text), 24) == [
+        "  One | Two | Three |",
+        "  Four",
+        "  a b c d e | f g h i j",
+        "  | k l m n o | p q r s",
+        "  t",
+    ]
+
+
+def test_cells_that_a_reader_left_out_leave_their_column_free():
+    text = "Body | May | June\nParks | 3\nPonds | 1 | 2"
+    rows = [(0, 17, ()), (18, 27, ("Body", "June")), (28, 41, ("Body", "May", "June"))]
+    blocks = [Block("row", start, start, end, columns=columns) for start, end, columns in rows]
+
+    assert screen(paper(text, "xlsx"), blocks, 60) == [
+        "  Body  │ May │ June",
+        "  ──────┼─────┼─────",
+        "  Parks │     │ 3",
+        "  Ponds │ 1   │ 2",
+    ]
+
+
+def test_a_place_in_a_cell_is_on_the_line_that_shows_it():
+    held, blocks = markdown(TABLE)
+    lines = lay_out(held, blocks, 30)
+
+    for word in ("Boats", "moored", "week", "Bins", "Area", "is]"):
+        at = held.text.index(word)
+        assert word.rstrip("]") in shown(held.text, lines[line_at(lines, at)])
+
+
+def test_lists_headings_and_gaps_are_drawn_and_marks_are_not():
+    text = """\
+# The [board](/board) {#board}
+
+It   meets **often**, see [the
+rules]({% page "rules" %}).
+
+* One
+  + Two
+3. Three
+
+![](board.png)
+
+```
+a  *b*
+  c
+```
+
+[x]: /address
+"""
+    assert screen(*markdown(text), 40) == [
+        "The board",
+        "",
+        "It meets often, see the rules.",
+        "",
+        "  • One",
+        "    • Two",
+        "  3. Three",
+        "",
+        "a  *b*",
+        "  c",
+    ]
+
+
+def test_the_rule_of_a_table_in_plain_text_is_not_a_row():
+    held = paper("Name | Fee\n|----|----|\n| Boat | £3 |", "txt")
+    blocks = [Block("row", 0, 0, 10), Block("matter", 11, 11, 22), Block("row", 23, 25, 36, columns=("Name", "Fee"))]
+
+    assert screen(held, blocks, 40) == ["  Name │ Fee", "  ─────┼────", "  Boat │ £3"]

@@ -72,6 +72,46 @@ async def test_every_citation_of_an_answer_opens_at_its_own_words(asking: Script
             await shows(screen, citation)
 
 
+MARKED = """\
+# Moorings
+
+The **board** sets the [fees](/money/fees_of_boats) for   each year. A boat
+*without a number* pays &pound;9 more{% note "x" %}.
+
+| Boat | Fee |
+|------|-----|
+| [Canoe](/canoe) | **£3** a day |
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "read"),
+    [
+        (
+            "The **board** sets the [fees](/money/fees_of_boats) for   each year.",
+            "The board sets the fees for each year.",
+        ),
+        ("ard** sets the [fe", "ard sets the fe"),
+        ("*without a number* pays &pound;9 more", "without a number pays £9 more"),
+        ("Canoe](/canoe) | **£3** a day", "Canoe£3 a day"),  # the bar between columns is none of the words
+        ("£3** a", "£3 a"),
+    ],
+)
+async def test_the_highlight_is_what_is_drawn_of_the_quotation(
+    engine: ScriptedEngine, tmp_path: Path, quote: str, read: str
+):
+    held = paper_of(MARKED, tmp_path / "moorings.md")
+    engine.put(held)
+    engine.script(WHERE, answered(WHERE, cited(held[0], 1, quote)))
+    async with opened(engine) as screen:
+        await screen.ask(WHERE)
+        await screen.press("1")
+
+        await screen.until(lambda: highlighted(screen) == read, f"{read!r} instead of {highlighted(screen)!r}")
+        for mark in ("**", "](", "&pound;", "{%", "---", "for   each"):
+            assert mark not in part_text(screen.app, screen.app.screen.query_one(PaperView))
+
+
 async def test_next_and_previous_move_without_leaving(asking: ScriptedEngine):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
+from ingest.marks import block_words
 from ingest.paper import Block, Paper
 from tui.prose import plain
 
@@ -32,8 +33,11 @@ class OutlineList(ModalScreen[Block | None]):
         yield Footer(show_command_palette=False)
 
     def _shown(self, block: Block) -> Content:
-        name = " ".join(self._paper.text[block.words : block.end].split())
-        name = " ".join(filter(None, [block.number, name])) if block.kind == "heading" else "The beginning"
+        name = (
+            " ".join(filter(None, [block.number, block_words(self._paper, block)]))
+            if block.kind == "heading"
+            else "The beginning"
+        )
         page = Content.styled(f"  page {block.page}", "dim") if block.page else ""
         return Content.assemble("  " * len(block.headings), plain(name, "" if block.headings else "bold"), page)
 

@@ -1,7 +1,6 @@
 """The text of a paper, with some of its words highlighted."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -13,6 +12,7 @@ from textual.strip import Strip
 
 from assistant.clean import visible
 from ingest.paper import Block, Paper
+from ingest.runs import Run
 from tui.paper_lines import Line, lay_out, line_at
 
 ABOVE = 3  # lines of context that stay in view above the quotation
@@ -26,6 +26,8 @@ class PaperView(ScrollView, can_focus=True):
         "paper--quote",
         "paper--page",
         "paper--matter",
+        "paper--columns",
+        "paper--code",
     }
     ALLOW_SELECT = True
 
@@ -85,14 +87,25 @@ class PaperView(ScrollView, can_focus=True):
         assert self._paper is not None
         if line.kind == "page":
             return [(f"── {line.label} ".ljust(width, "─"), self._style("page"))]
-        own = self._style(line.kind) if line.kind in ("heading", "matter") else Style()
-        parts = [(" " * line.indent + line.label, own)]
-        cuts = sorted({line.start, line.end, *(min(max(at, line.start), line.end) for at in self._quote)})
-        for first, last in pairwise(cuts):
-            quoted = self._quote[0] <= first and last <= self._quote[1]
-            style = own + self._style("quote") if quoted else own
-            parts.append((visible(_one_line(self._paper.text[first:last])), style))
+        own = self._style(line.kind) if line.kind in ("heading", "matter", "columns") else Style()
+        bars = self._style("page")
+        parts = [(" " * line.indent + line.label, bars if line.kind == "rule" else own)]
+        for run in line.drawn(self._paper.text):
+            if run.start == run.end:  # between columns
+                parts.append((run.text, bars))
+                continue
+            style = own + self._styles(run.style)
+            for part, quoted in _cut(run, *self._quote):
+                parts.append((visible(_one_line(part)), style + self._style("quote") if quoted else style))
         return [(text, style) for text, style in parts if text]
+
+    def _styles(self, style: str) -> Style:
+        """The style of words that their paper sets apart."""
+        return (
+            self._style("code")
+            if style == "code"
+            else Style(bold="strong" in style or None, italic="em" in style or None)
+        )
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"paper--{name}", partial=True)
@@ -121,3 +134,14 @@ class PaperView(ScrollView, can_focus=True):
 def _one_line(text: str) -> str:
     """Each white space as one space, so that offsets stay what they are."""
     return "".join(" " if c.isspace() else c for c in text)
+
+
+def _cut(run: Run, start: int, end: int) -> Iterator[tuple[str, bool]]:
+    """The run in parts, each with whether the words from `start` to `end` of the paper hold it."""
+    if not run.is_exact:
+        yield run.text, run.start < end and start < run.end
+        return
+    first, last = (min(max(at - run.start, 0), len(run.text)) for at in (start, end))
+    yield run.text[:first], False
+    yield run.text[first:last], True
+    yield run.text[last:], False

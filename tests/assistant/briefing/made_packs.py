@@ -1,10 +1,11 @@
 """Small packs for the tests of this folder."""
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.briefing.pack import Item, Pack, in_sections
+from assistant.briefing.pack import SHORT, Item, Pack, Section, in_sections
 
 MADE = datetime.date(2026, 3, 2)
 
@@ -49,6 +50,12 @@ def mixed() -> Answer:
 
 def pack(*items: Item, title: str = "For the board", model: str = "quotes") -> Pack:
     return Pack(title, MADE, "2 papers, 9 passages", model, in_sections([(None, item) for item in items]))
+
+
+def long(made: Pack) -> Pack:
+    """The same pack with so many questions more that it has parts: title page, contents, papers cited."""
+    more = tuple(Item(f"And {n}?", Answer(question="?", status="not_found")) for n in range(SHORT))
+    return replace(made, sections=(*made.sections, Section("More", more)))
 
 
 def one(text: str) -> Pack:

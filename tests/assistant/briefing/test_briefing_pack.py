@@ -2,6 +2,7 @@
 
 from made_packs import answer, citation, mixed, pack, quoted, simple
 
+from assistant.answer import Answer, Statement
 from assistant.briefing.pack import Item, in_sections, strict
 from assistant.briefing.wording import counts, outcome, reading, said
 
@@ -71,7 +72,10 @@ def test_each_outcome_is_named_and_counted():
 
 
 def test_only_the_very_words_stand_in_quotation_marks():
-    assert said(simple(), quoted()) == "“The board meets in May.”"
+    def printed(answer: Answer, statement: Statement) -> str:
+        return "".join(piece.text for piece in said(answer, statement))
+
+    assert printed(simple(), quoted()) == "“The board meets in May.”"
     row = quoted("Board: meets in May")
-    assert said(simple(), row) == "Board: meets in May"
-    assert said(mixed(), mixed().statements[2]) == "They meet in spring."
+    assert printed(simple(), row) == "Board: meets in May"
+    assert printed(mixed(), mixed().statements[2]) == "They meet in spring."

@@ -4,19 +4,20 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
-from made_packs import one, pack, simple
+from made_packs import long, one, pack, simple
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
 from assistant.briefing import csv_rows, markdown, sheet, word
 from assistant.briefing.html import page
-from assistant.briefing.pack import Item
+from assistant.briefing.pack import Item, Pack
 from assistant.briefing.wording import line
 
 ODD = st.text(
@@ -31,6 +32,14 @@ ACTING = [
 ]  # fmt: skip
 
 
+Form = Callable[[str], Pack]
+
+
+def many(text: str) -> Pack:
+    """A pack in parts with the same text wherever text of others can stand."""
+    return long(one(text))
+
+
 @given(ODD)
 @settings(max_examples=300, deadline=None)
 def test_markdown_shows_any_text_as_it_is(text: str):
@@ -43,30 +52,35 @@ def test_markdown_shows_any_text_as_it_is(text: str):
             assert "".join(child.content for child in token.children or ()) == line(text)
 
 
+@pytest.mark.parametrize("form", [one, many])
 @pytest.mark.parametrize("text", ACTING)
-def test_markdown_packs_hold_only_their_own_structure(text: str):
+def test_markdown_packs_hold_only_their_own_structure(text: str, form: Form):
     def structure(text: str) -> list[str]:
         return [
             token.type
-            for token in MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.render(one(text)).decode())
+            for token in MarkdownIt("gfm-like", {"linkify": False}).parse(markdown.render(form(text)).decode())
         ]
 
     assert structure(text) == structure("plain")
 
 
-@given(ODD)
+@pytest.mark.parametrize("form", [one, many])
+@given(text=ODD)
 @settings(max_examples=50, deadline=None)
-def test_html_shows_any_text_as_it_is_and_holds_only_its_own_elements(text: str):
+def test_html_shows_any_text_as_it_is_and_holds_only_its_own_elements(text: str, form: Form):
     text = f"x{text}"
-    tree, plain = html.fromstring(page(one(text))), html.fromstring(page(one("plain")))
+    tree, plain = html.fromstring(page(form(text))), html.fromstring(page(form("plain")))
 
     assert [element.tag for element in tree.iter()] == [element.tag for element in plain.iter()]
     assert line(tree.find(".//h1").text_content()) == line(text)
     assert line(text) in line(tree.find(".//blockquote").text_content())
 
 
-def test_html_needs_nothing_from_elsewhere_and_every_link_leads_somewhere():
-    text = page(pack(Item("Who?", simple()), Item("Why?", simple())))
+@pytest.mark.parametrize(("form", "leads"), [(long, {"#r1", "#q1", "#q2"}), (lambda made: made, {"#r1"})])
+def test_html_needs_nothing_from_elsewhere_and_every_link_leads_somewhere(
+    form: Callable[[Pack], Pack], leads: set[str]
+):
+    text = page(form(pack(Item("Who?", simple()), Item("Why?", simple()))))
     tree = html.fromstring(text)
 
     assert not tree.xpath("//script | //img | //link | //*[@src] | //*[@onclick]")
@@ -76,12 +90,13 @@ def test_html_needs_nothing_from_elsewhere_and_every_link_leads_somewhere():
     links = tree.xpath("//a/@href")
     assert links
     assert {link.removeprefix("#") for link in links} <= ids
-    assert {"#r1", "#q1", "#q2"} <= set(links)
+    assert leads <= set(links)
 
 
+@pytest.mark.parametrize("form", [one, many])
 @pytest.mark.parametrize("text", ACTING)
-def test_word_files_hold_any_text(text: str):
-    data = word.render(one(text))
+def test_word_files_hold_any_text(text: str, form: Form):
+    data = word.render(form(text))
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():

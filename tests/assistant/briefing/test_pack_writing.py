@@ -5,18 +5,21 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.shared import Pt
-from made_packs import mixed, pack, simple
+from lxml import html
+from made_packs import answer, citation, long, mixed, pack, quoted, simple
 from openpyxl import load_workbook
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Statement
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.write import MODULES, write_pack
 from ingest.errors import PolicyError
+from ingest.runs import Piece
 
 
 @pytest.fixture
@@ -133,13 +136,13 @@ def test_a_template_gives_styles_header_footer_and_page(made: Pack, house: Path,
 
 
 def test_word_has_contents_that_are_filled_and_asked_to_be_filled_anew(made: Pack, tmp_path: Path):
-    write_pack(made, tmp_path / "pack.docx")
+    write_pack(long(made), tmp_path / "pack.docx")
     document = Document(str(tmp_path / "pack.docx"))
     xml = document.element.xml
 
     assert 'TOC \\o "1-2"' in xml
     assert 'w:dirty="true"' in xml
-    assert [p.text for p in document.paragraphs if p.style.name == "toc 2"] == [
+    assert [p.text for p in document.paragraphs if p.style.name == "toc 2"][:4] == [
         "1 Who?",
         "2 What?",
         "3 When?",
@@ -148,6 +151,77 @@ def test_word_has_contents_that_are_filled_and_asked_to_be_filled_anew(made: Pac
     assert "NUMPAGES" in document.sections[0].footer._element.xml
     anchors = set(document.element.xpath("//w:hyperlink/@w:anchor"))
     assert anchors <= set(document.element.xpath("//w:bookmarkStart/@w:name"))
+
+
+def written(made: Pack, out: Path) -> str:
+    """The words of a pack as a person reads them."""
+    write_pack(made, out)
+    match out.suffix:
+        case ".docx":
+            return "\n".join(paragraph.text for paragraph in Document(str(out)).paragraphs)
+        case ".html":
+            return html.fromstring(out.read_text("utf-8")).find("body").text_content()
+        case _:
+            return out.read_text("utf-8")
+
+
+PEOPLE = [".md", ".html", ".docx"]
+
+
+@pytest.mark.parametrize("ending", PEOPLE)
+def test_a_short_pack_has_no_title_page_and_no_parts(made: Pack, tmp_path: Path, ending: str):
+    text = written(made, tmp_path / f"pack{ending}")
+
+    assert "For the board" in text
+    assert "2 March 2026" in text
+    assert "Contents" not in text
+    assert "Papers cited" not in text
+    if ending == ".docx":
+        xml = Document(str(tmp_path / "pack.docx")).element.xml
+        assert "w:br " not in xml
+        assert "w:pageBreakBefore" not in xml
+
+
+@pytest.mark.parametrize("ending", PEOPLE)
+def test_a_short_pack_gives_each_quotation_once_with_its_place(tmp_path: Path, ending: str):
+    again = answer(quoted(), citations=(citation(),))
+    text = written(pack(Item("Who?", simple()), Item("When?", again)), tmp_path / f"pack{ending}")
+
+    assert text.count("“The board meets in May.”") == 2, "once in each answer, and not below it again"
+    assert text.count("A paper about parks · Parks Board · 31 January 2020") == 2
+    assert "Meetings · paragraph 3" in text
+
+
+@pytest.mark.parametrize("ending", PEOPLE)
+def test_a_short_pack_gives_the_words_below_what_a_model_wrote(tmp_path: Path, ending: str):
+    wrote = answer(Statement(text="They meet in spring.", citations=(1,), support="supported"), citations=(citation(),))
+    text = written(pack(Item("When?", wrote), Item("And when?", wrote)), tmp_path / f"pack{ending}")
+
+    assert text.count("They meet in spring.") == 2
+    assert text.count("“The board meets in May.”") == 1
+
+
+@pytest.mark.parametrize("ending", PEOPLE)
+def test_a_pack_of_many_answers_has_its_parts(made: Pack, tmp_path: Path, ending: str):
+    text = written(long(made), tmp_path / f"pack{ending}")
+
+    for part in ("Contents", "Papers cited", "What the papers did not answer"):
+        assert part in text
+
+
+@pytest.mark.parametrize("form", [pack, lambda *items: long(pack(*items))])
+def test_emphasis_of_the_papers_is_emphasis_in_a_pack(form: Callable[..., Pack], tmp_path: Path):
+    words = (Piece("The "), Piece("board", "strong"), Piece(" meets in "), Piece("May", "em"), Piece(".", ""))
+    cited = citation(quote="The **board** meets in *May*.").model_copy(update={"drawn": words})
+    made = form(Item("When?", answer(quoted(), citations=(cited,))))
+
+    assert "“The **board** meets in *May*.”" in written(made, tmp_path / "pack.md")
+    assert "“The board meets in May.”" in written(made, tmp_path / "pack.html")
+    assert "<strong>board</strong> meets in <em>May</em>" in (tmp_path / "pack.html").read_text("utf-8")
+    assert "“The board meets in May.”" in written(made, tmp_path / "pack.docx")
+    runs = [run for p in Document(str(tmp_path / "pack.docx")).paragraphs for run in p.runs]
+    assert [run.text for run in runs if run.bold and "board" in run.text][:1] == ["board"]
+    assert [run.text for run in runs if run.italic][:1] == ["May"]
 
 
 def test_a_template_that_is_no_word_file_is_told(made: Pack, tmp_path: Path):

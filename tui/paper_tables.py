@@ -1,0 +1,99 @@
+"""The rows of a table, drawn under each other in columns."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+from ingest.marks import MARKDOWN, TEXT, cells, drawn
+from ingest.paper import Block, Paper
+from ingest.runs import Run, words
+from tui.paper_wrap import Runs, width_of, wrapped
+
+BAR = " │ "
+NARROWEST = 8  # cells that each column needs where they don't all fit; where there is less room, rows stay lines
+
+
+class Row(NamedTuple):
+    """A line of a table; `block` is the row that it belongs to, `heads` whether that states the columns."""
+
+    block: Block
+    runs: Runs
+    heads: bool
+
+
+def tables(rows: Sequence[Block]) -> Iterator[list[Block]]:
+    """Rows that follow each other, table by table: one that states columns begins another."""
+    table: list[Block] = []
+    for row, following in zip_longest(rows, rows[1:]):
+        if table and table[-1].columns and _heads(row, following):
+            yield table
+            table = []
+        table.append(row)
+    if table:
+        yield table
+
+
+def rows_in_columns(paper: Paper, table: Sequence[Block], width: int) -> tuple[list[Row], tuple[int, ...]]:
+    """The lines of a table, none wider than `width`, and how wide its columns are; none where rows stay lines."""
+    heads = len(table) > 1 and _heads(table[0], table[1])
+    given = [cells(paper, row) for row in table]
+    names = [words(cell) for cell in given[0]] if heads and paper.format not in MARKDOWN | TEXT else []
+    placed = [_placed(row, names, block.columns) for block, row in zip(table, given, strict=True)]
+    widths = _widths([row for row in placed if len(row) > 1], width)
+    lines: list[Row] = []
+    for n, (block, row) in enumerate(zip(table, placed, strict=True)):
+        parted = bool(widths) and len(row) > 1
+        for runs in _lines(row, widths, block.end) if parted else wrapped(drawn(paper, block), width):
+            lines.append(Row(block, runs, heads and n == 0))
+    return lines, widths
+
+
+def rule(widths: Sequence[int]) -> str:
+    """The line below the row that states the columns."""
+    return BAR.translate({ord(" "): "─", ord("│"): "┼"}).join("─" * width for width in widths)
+
+
+def _heads(row: Block, following: Block | None) -> bool:
+    return not row.columns and following is not None and bool(following.columns)
+
+
+def _placed(row: Sequence[Runs], names: Sequence[str], columns: Sequence[str]) -> list[Runs]:
+    """The cells, each in its column: the readers leave out empty ones, and name the column of each that is there."""
+    if len(row) >= len(names) or len(row) != len(columns):
+        return list(row)
+    placed: list[Runs] = []
+    for cell, column in zip(row, columns, strict=True):
+        if column not in names[len(placed) :]:
+            return list(row)
+        placed += [()] * (names.index(column, len(placed)) - len(placed)) + [cell]
+    return placed
+
+
+def _widths(rows: Sequence[Sequence[Runs]], room: int) -> tuple[int, ...]:
+    """How wide each column is: as it needs, or where that is too much, as wide as the widest can be."""
+    needed = [max(map(_width, column)) for column in zip_longest(*rows, fillvalue=())]
+    room -= width_of(BAR) * (len(needed) - 1)
+    if sum(needed) <= room:
+        return tuple(needed)
+    if NARROWEST * len(needed) > room:
+        return ()
+    widest = next(most for most in range(max(needed), 0, -1) if sum(min(each, most) for each in needed) <= room)
+    return tuple(min(each, widest) for each in needed)
+
+
+def _width(cell: Runs) -> int:
+    return width_of("".join(run.text for run in cell))
+
+
+def _lines(row: Sequence[Runs], widths: Sequence[int], end: int) -> Iterator[Runs]:
+    """The cells of a row beside each other; what stands between them belongs to no place of the text."""
+    columns = [list(wrapped(cell, width)) for cell, width in zip(row, widths, strict=False)]
+    for parts in zip_longest(*columns, fillvalue=()):
+        runs: list[Run] = []
+        short = ""
+        for n, (part, width) in enumerate(zip(parts, widths, strict=False)):
+            between = short + (BAR if n else "")
+            runs += [Run(end, end, between)] if between else []
+            runs += part
+            short = " " * (width - _width(part))
+        yield tuple(runs)
