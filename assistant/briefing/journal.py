@@ -62,20 +62,23 @@ class Journal:
         """Opens the journal, or begins one with this first line where there is none or not even that was kept."""
         self.path = path
         kept = self._whole_lines()
+        rows = [self._facts(line, n) for n, line in enumerate(kept, 1)]
+        if rows and rows[0].get("form") != FORM:
+            raise PolicyError(f"{path} was kept by another version of policy", f"delete {path} to begin again")
         try:
             path.touch(FILE)
             self._file = path.open("ab")
             self._file.truncate(sum(len(line) for line in kept))
         except OSError as error:
             raise PolicyError(f"{path} can't be written: {error.strerror}", "choose another place: --out") from error
-        rows = [self._facts(line, n) for n, line in enumerate(kept, 1)]
         if not rows:
-            self.add({"form": FORM, **head})
             rows = [{"form": FORM, **head}]
+            try:
+                self.add(rows[0])
+            except PolicyError:
+                self.close()
+                raise
         self.head, self.lines = rows[0], rows[1:]
-        if self.head.get("form") != FORM:
-            self.close()
-            raise PolicyError(f"{path} was kept by another version of policy", f"delete {path} to begin again")
 
     def add(self, facts: Mapping[str, Any]) -> None:
         """Keeps one line; when this returns it outlasts a kill."""
@@ -109,7 +112,6 @@ class Journal:
         except ValueError:
             facts = None
         if not isinstance(facts, dict):
-            self.close()
             raise PolicyError(f"line {number} of {self.path} is damaged", f"delete {self.path} to begin again")
         return facts
 
