@@ -86,12 +86,13 @@ def test_an_answer_quotes_once_and_says_where_the_words_stand(asking: Policy):
 
 
 def test_words_that_are_read_out_in_another_form_are_quoted_below_as_they_stand(policy: Policy, tmp_path: Path):
-    (tmp_path / "parks.md").write_text("# Parks\n\nThe parks board was **set up** in 2019.\n", "utf-8")
-    policy("ingest", "parks.md")
+    rows = "| Boat | Fee of a day |\n| --- | --- |\n| Canoe | £3 |\n| Barge | £40 |\n"
+    (tmp_path / "moorings.md").write_text(f"# Moorings\n\n{rows}", "utf-8")
+    policy("ingest", "moorings.md")
 
-    ran = policy("ask", "When was the parks board set up?")
-    assert "The parks board was set up in 2019. [1]" in ran.out
-    assert "[1] “The parks board was **set up** in 2019.”" in ran.out
+    ran = policy("ask", "What is the fee of a canoe?")
+    assert "Canoe: Fee of a day: £3 [1]" in ran.out
+    assert "[1] “Canoe | £3”" in ran.out
 
 
 def test_what_is_not_in_the_papers_is_not_answered(asking: Policy):
