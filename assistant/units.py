@@ -7,7 +7,7 @@ from assistant.retrieve import Found
 from ingest.dates import written
 from ingest.library import Library
 from ingest.marks import cells, drawn, unmarked
-from ingest.pack import lead_in
+from ingest.pack import introduction
 from ingest.paper import Block, Paper
 from ingest.runs import clipped, words
 from ingest.sentences import block_sentences
@@ -108,7 +108,8 @@ class Shelf:
 
     def lead_in(self, id: str, n: int) -> str:
         paper, blocks = self._open(id)
-        return unmarked(lead_in(paper.text, blocks, n), paper.format) if blocks[n].kind in ("item", "row") else ""
+        found = introduction(paper.text, blocks, n) if blocks[n].kind in ("item", "row") else None
+        return readable(paper, *found) if found else ""
 
     def is_header(self, id: str, n: int) -> bool:
         """Whether a row only states the headings of the columns of the rows below it."""

@@ -93,10 +93,14 @@ def _context(paper: Paper, blocks: list[Block], first: int) -> str:
 
 def lead_in(text: str, blocks: Sequence[Block], item: int) -> str:
     """The sentence that introduces the list or table of a block ('The options are:'), or nothing."""
+    found = introduction(text, blocks, item)
+    return " ".join(text[found[1] : found[2]].split()) if found else ""
+
+
+def introduction(text: str, blocks: Sequence[Block], item: int) -> tuple[Block, int, int] | None:
+    """The block that introduces the list or table of a block, and where its last sentence begins and ends."""
     at = item
     while at and blocks[at].kind in ("item", "row", "matter"):
         at -= 1
-    if blocks[at].kind != "paragraph":
-        return ""
-    spans = block_sentences(text, blocks[at])
-    return " ".join(text[spans[-1][0] : spans[-1][1]].split()) if spans else ""
+    spans = block_sentences(text, blocks[at]) if blocks[at].kind == "paragraph" else []
+    return (blocks[at], *spans[-1]) if spans else None
