@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question import Question, narrow
+from assistant.question import Question, narrow, on_one_line
 from ingest.catalogue import Catalogue
 from ingest.errors import PolicyError
 from ingest.paper import Paper
@@ -74,3 +74,9 @@ def test_a_name_that_no_paper_has_is_an_error(catalogue: Catalogue, named: tuple
 def test_bounds_that_no_paper_meets_are_an_error(catalogue: Catalogue):
     with pytest.raises(PolicyError, match="date in those bounds"):
         narrow(ASKED, catalogue, since=datetime.date(2030, 1, 1))
+
+
+def test_lines_say_nothing_of_what_is_asked_and_stay_in_the_answers_before():
+    question = Question("And\nwho\r\n  pays? ", (("What\nis there?", "- one\n- two"),), papers=("parks",))
+
+    assert on_one_line(question) == Question("And who pays?", (("What is there?", "- one\n- two"),), papers=("parks",))

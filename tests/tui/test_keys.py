@@ -1,5 +1,6 @@
 """What is typed is text wherever the focus is, whole and in order, as fast as a terminal delivers it."""
 
+import random
 import threading
 from collections.abc import Awaitable, Callable
 
@@ -7,6 +8,7 @@ import pytest
 from screen import Opened, ScriptedEngine, answered, cited, opened, told
 from textual._xterm_parser import XTermParser
 
+from assistant.clean import visible
 from ingest.paper import Block, Paper
 from tui.screens.confirm import Confirm
 from tui.screens.conversations import ConversationList
@@ -188,6 +190,23 @@ async def test_what_is_in_the_box_survives(talked: ScriptedEngine, go: Going):
         await screen.pilot.pause()
 
         assert written(screen) == "half a que"
+
+
+async def test_any_text_at_any_place_arrives_whole(talked: ScriptedEngine):
+    """By a seed: places and texts in turn, on one screen."""
+    chance = random.Random(17)
+    signs = [chr(c) for c in range(0x20, 0x3000) if chr(c).isprintable() and visible(chr(c)) == chr(c)]
+    async with opened(talked) as screen:
+        await screen.ask(WHEN)
+        for go in chance.choices(PLACES[3:], k=25):
+            text = "".join(chance.choices(signs, k=chance.randrange(1, 60)))
+            line = await go(screen)
+            before = written(screen, line)
+            await burst(screen, text)
+            assert written(screen, line) == before + text
+            await screen.press("escape", "escape", "escape")
+
+        nothing_happened(screen, talked)
 
 
 async def test_keys_that_move_the_focus_are_followed_by_text_in_the_right_place(talked: ScriptedEngine):

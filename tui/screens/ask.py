@@ -71,7 +71,8 @@ class AskScreen(Screen[None]):
             yield Shelf()
             with Vertical(id="talk"):
                 yield Conversation()
-                yield QuestionBox()
+                with Horizontal(id="writing"):
+                    yield QuestionBox()
             yield Source()
         yield KeyLine()
 

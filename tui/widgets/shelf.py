@@ -22,6 +22,7 @@ from tui.widgets.line import Line
 from tui.widgets.listing import Listing
 
 EMPTY = "No papers yet.\n\nPress Ctrl+A to add a file, a folder or an address."
+BESIDE = 3  # columns of the list that no text is written in: the margins of an option, and the scroll bar
 
 
 class Shelf(Vertical):
@@ -93,7 +94,7 @@ class Shelf(Vertical):
     async def _find(self, words: str) -> list[Option]:
         wanted = words.lower().split()
         kept = [each for each in self._papers if all(word in _searched(each) for word in wanted)]
-        width = max(self._listing.options.scrollable_content_region.width - 2, 20)
+        width = max(self._listing.content_size.width - BESIDE, 20)
         self.border_title = (
             f"Papers ({len(kept)} of {len(self._papers)})" if wanted else f"Papers ({len(self._papers)})"
         )
