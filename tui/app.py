@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual import events
+from textual._callback import invoke
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -15,6 +16,7 @@ from tui.preferences import remember, remembered
 from tui.screens.ask import AskScreen
 from tui.screens.conversations import ConversationList
 from tui.screens.help import Help
+from tui.screens.menu import Choice, Menu
 from tui.themes import DARK, LIGHT
 from tui.widgets.line import Line
 from tui.widgets.question_box import QuestionBox, question_box
@@ -31,7 +33,7 @@ class PolicyApp(App[None]):
     CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
-        Binding("ctrl+p", "command_palette", "All", show=False, priority=True),
+        Binding("ctrl+p", "commands", "All", show=False, priority=True),
     ]
 
     def __init__(self, engine: Engine) -> None:
@@ -57,8 +59,19 @@ class PolicyApp(App[None]):
         if not isinstance(self.screen, Help):
             self.push_screen(Help())
 
+    async def action_commands(self) -> None:
+        """The palette, a list like all others: Textual's own runs, on Enter, what it showed before it had searched."""
+        commands = {str(n): command for n, command in enumerate(self.get_system_commands(self.screen))}
+        choices = [Choice(n, command.title, command.help) for n, command in commands.items()]
+
+        async def run(chosen: str | None) -> None:
+            if chosen:
+                await invoke(commands[chosen].callback)
+
+        if not isinstance(self.screen, Menu):
+            await self.push_screen(Menu("Commands", choices), run)
+
     def get_system_commands(self, screen: Screen) -> Iterable[SystemCommand]:
-        """Textual's own, but for its screenshots, its list of keys and its large view, which stand in nobody's way."""
         if isinstance(screen, AskScreen | ConversationList):
             yield from screen.commands()
         yield SystemCommand("Help", "What can be done, and with which keys", self.action_help)
@@ -83,7 +96,7 @@ class PolicyApp(App[None]):
         return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
 
     def _write(self, text: str) -> bool:
-        """Writes into the line with the focus, else into the question box; the palette is left to Textual."""
+        """Writes into the line with the focus, else into the question box; the search for themes is left to Textual."""
         screen = self.screen
         if isinstance(screen, AskScreen):
             screen.set_focus(screen.line, scroll_visible=False)

@@ -12,6 +12,7 @@ from assistant.clean import visible
 from ingest.paper import Block, Paper
 from tui.screens.confirm import Confirm
 from tui.screens.conversations import ConversationList
+from tui.screens.judge import Judge
 from tui.widgets.question_box import QuestionBox
 from tui.widgets.shelf import Shelf
 from tui.widgets.source import Source
@@ -97,6 +98,11 @@ async def at_what_to_take_away(screen: Opened) -> str:
     return "#filter"
 
 
+async def at_the_palette(screen: Opened) -> str:
+    await screen.press("ctrl+p")
+    return "#filter"
+
+
 async def at_the_judgment(screen: Opened) -> str:
     await screen.press("ctrl+g")
     return "#note"
@@ -131,6 +137,7 @@ PLACES = [
     at_the_outline,
     at_the_conversations,
     at_what_to_take_away,
+    at_the_palette,
     at_the_judgment,
     at_a_place_to_add,
     at_a_removal,
@@ -328,6 +335,16 @@ async def test_a_source_that_opens_late_does_not_take_the_focus_from_what_is_wri
 
         assert written(screen) == "and th!en"
         assert screen.app.screen.query_one(Source)._n == 1
+
+
+async def test_enter_in_the_palette_runs_what_was_typed(talked: ScriptedEngine):
+    async with opened(talked) as screen:
+        await screen.ask(WHEN)
+        await burst(screen, "\x10judge\rwrong year")
+
+        assert isinstance(screen.app.screen, Judge)
+        assert written(screen, "#note") == "wrong year"
+        nothing_happened(screen, talked)
 
 
 async def test_the_palette_offers_what_the_keys_do(talked: ScriptedEngine):

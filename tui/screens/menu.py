@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from textual.content import Content
 from textual.widgets.option_list import Option
 
 from tui.prose import plain
@@ -13,6 +14,7 @@ from tui.screens.pick import Pick, having
 class Choice:
     id: str
     label: str
+    about: str = ""
 
 
 class Menu(Pick[str]):
@@ -23,7 +25,14 @@ class Menu(Pick[str]):
         self._choices = choices
 
     async def find(self, words: str) -> list[Option]:
-        return having(words, [(each.label, Option(plain(each.label), id=each.id)) for each in self._choices])
+        return having(
+            words, [(f"{each.label} {each.about}", Option(_shown(each), id=each.id)) for each in self._choices]
+        )
 
     def picked(self, id: str) -> str:
         return id
+
+
+def _shown(choice: Choice) -> Content:
+    about = plain(f"  {choice.about}", "dim") if choice.about else ""
+    return Content.assemble(plain(choice.label), about)
