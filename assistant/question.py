@@ -19,6 +19,12 @@ class Question:
     id: str | None = None
 
 
+def on_one_line(question: Question) -> Question:
+    """The question, and those before it, as words on one line: where it was broken says nothing of what is asked."""
+    history = tuple((" ".join(asked.split()), answer) for asked, answer in question.history)
+    return replace(question, text=" ".join(question.text.split()), history=history)
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """Which papers are wanted: with one of the names, if any, and a date in the bounds (inclusive).

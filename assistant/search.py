@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.follow_up import carried, parted
 from assistant.names import Name, names, standing
-from assistant.question import Question
+from assistant.question import Question, on_one_line
 from assistant.retrieve import Found, PassageRetriever
 
 TELLING = 0.3  # how much more about a name one paper must be than papers are on average, for the name to choose papers
@@ -39,6 +39,7 @@ class Searched:
 
 def search(retriever: PassageRetriever, question: Question) -> Searched:
     """The passages for a question, best first, and what it names."""
+    question = on_one_line(question)
     asked, aside = parted(question.text)
     searched = Searched(replace(question, text=asked), [], carried(question), aside)
     whole = replace(question, text=searched.sought)

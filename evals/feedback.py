@@ -20,7 +20,7 @@ def run_feedback(settings: Settings, conversations: Conversations, out: Path) ->
         documents = {paper.id: paper.document for paper in library.catalogue.papers()}
     lines = list(judged_lines(conversations, documents))
     if not lines:
-        raise PolicyError("no answer has been judged yet", "judge some on the screen, with + and -")
+        raise PolicyError("no answer has been judged yet", "judge some on the screen: Ctrl+G")
     try:
         write_lines(out, lines)
     except OSError as error:

@@ -3,12 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.conversations import Turn, history
 from assistant.engine import Answered, Engine
 from ingest.errors import PolicyError
 from tui.aside import aside
+from tui.cures import on_screen
 from tui.widgets.exchange import LOADING, STOPPING, Exchange
 
 
@@ -68,7 +69,10 @@ class Answering:
 
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING
-        return await aside(self._engine.answer, question, exchange.hear, self._stop)
+        answered = await aside(self._engine.answer, question, exchange.hear, self._stop)
+        if not answered.answer.error:
+            return answered
+        return replace(answered, answer=answered.answer.model_copy(update={"error": on_screen(answered.answer.error)}))
 
     async def _keep(self, talk: Talk, exchange: Exchange, answered: Answered) -> Turn:
         """The answer as it was kept; where it can't be kept, that is told, and the answer shown all the same."""

@@ -4,15 +4,22 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import ClassVar
 
+from textual import events
+from textual._callback import invoke
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from assistant.engine import Engine
 from tui.preferences import remember, remembered
 from tui.screens.ask import AskScreen
+from tui.screens.conversations import ConversationList
 from tui.screens.help import Help
+from tui.screens.menu import Choice, Menu
 from tui.themes import DARK, LIGHT
+from tui.widgets.line import Line
+from tui.widgets.question_box import QuestionBox, question_box
 
 HERE = Path(__file__).parent
 PLAIN = "ansi-dark"  # of Textual; the colours of the terminal itself
@@ -24,7 +31,10 @@ class PolicyApp(App[None]):
 
     TITLE = "policy"
     CSS_PATH = STYLES
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "Quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+p", "commands", "All", show=False, priority=True),
+    ]
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
@@ -49,8 +59,51 @@ class PolicyApp(App[None]):
         if not isinstance(self.screen, Help):
             self.push_screen(Help())
 
+    async def action_commands(self) -> None:
+        """The palette, a list like all others: Textual's own runs, on Enter, what it showed before it had searched."""
+        commands = {str(n): command for n, command in enumerate(self.get_system_commands(self.screen))}
+        choices = [Choice(n, command.title, command.help) for n, command in commands.items()]
+
+        async def run(chosen: str | None) -> None:
+            if chosen:
+                await invoke(commands[chosen].callback)
+
+        if not isinstance(self.screen, Menu):
+            await self.push_screen(Menu("Commands", choices), run)
+
     def get_system_commands(self, screen: Screen) -> Iterable[SystemCommand]:
-        if isinstance(screen, AskScreen):
+        if isinstance(screen, AskScreen | ConversationList):
             yield from screen.commands()
         yield SystemCommand("Help", "What can be done, and with which keys", self.action_help)
-        yield from super().get_system_commands(screen)
+        yield SystemCommand("Theme", "Other colours", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave; everything is kept", self.action_quit)
+
+    # Keys: docs/adr/0017
+
+    async def on_event(self, event: events.Event) -> None:
+        """Deals with a key, and with what is pasted, before the next is looked at."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.app_focus = True
+            if await self._dealt_with(event):
+                return
+        await super().on_event(event)
+
+    async def _dealt_with(self, event: events.Key | events.Paste) -> bool:
+        if isinstance(event, events.Paste):
+            return self._write(event.text)
+        if event.is_printable and event.character:
+            return self._write(event.character)
+        return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
+
+    def _write(self, text: str) -> bool:
+        """Writes into the line with the focus, else into the question box; the search for themes is left to Textual."""
+        screen = self.screen
+        if isinstance(screen, AskScreen):
+            screen.set_focus(screen.line, scroll_visible=False)
+        if isinstance(screen.focused, Line | QuestionBox):
+            screen.focused.write(text)
+        elif isinstance(screen.focused, Input):
+            return False
+        else:
+            question_box(self).write(text)
+        return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from assistant.clean import visible
 from ingest.errors import PolicyError
+from tui.cures import on_screen
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -55,9 +56,21 @@ async def attempt(
         return None
 
 
+async def succeeds(
+    app: "App[None]", action: Callable[Given, object], *args: Given.args, **options: Given.kwargs
+) -> bool:
+    """Whether an action that blocks could be done; where it fails, the fault is told."""
+    try:
+        await aside(action, *args, **options)
+    except PolicyError as error:
+        tell_fault(app, error)
+        return False
+    return True
+
+
 def tell(app: "App[None]", text: str) -> None:
     app.notify(visible(text), markup=False)
 
 
 def tell_fault(app: "App[None]", error: PolicyError) -> None:
-    app.notify(visible(error.told), severity="error", timeout=12, markup=False)
+    app.notify(visible(on_screen(error.told)), severity="error", timeout=12, markup=False)

@@ -1,14 +1,17 @@
 """The shelf kept in step with the library: filled, added to, taken from."""
 
 import os
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.suggester import Suggester
 
-from assistant.engine import Engine, Shelved
+from assistant.engine import Engine
 from ingest.errors import PolicyError
-from ingest.paper import Block, Paper
+from ingest.paper import Block
 from tui.aside import aside
+from tui.cures import on_screen
 from tui.screens.confirm import Confirm
 from tui.screens.outline import OutlineList
 from tui.screens.prompt import Prompt
@@ -19,9 +22,10 @@ if TYPE_CHECKING:
     from assistant.intake import Intake
     from tui.screens.ask import AskScreen
 
-ADD = (
-    "A file, a folder with all that is below it, or the address of a page; Tab or Right completes a name. "
-    "Nothing but Enter adds the five digests that come with policy."
+ADD = "A file, a folder with all that is below it, or the address of a page; Right completes a name."
+DEMO = (
+    "policy comes with five short digests of health service papers, to try it. They are put into this library beside "
+    "your own papers, and can be removed one by one."
 )
 
 
@@ -33,6 +37,7 @@ class Shelving:
         self._screen = screen
         self._generation = -1
         self._intake: Intake | None = None
+        self._place = ""  # that was named last and could not be taken in whole
         self._looking = False
 
     @property
@@ -42,7 +47,7 @@ class Shelving:
     async def refill(self) -> None:
         """Shows the papers that the library holds now. Raises PolicyError."""
         self._generation = await aside(self._engine.generation)
-        self._shelf.fill(await aside(self._engine.papers))
+        await self._shelf.fill(await aside(self._engine.papers))
         self._screen.tell_asked()
 
     async def look(self) -> None:
@@ -66,42 +71,77 @@ class Shelving:
             return f"Asking all {shelf.count} papers" if shelf.count > 1 else "Asking 1 paper"
         return f"Asking {len(shelf.asked)} of {shelf.count} papers"
 
-    async def outline(self, paper: str) -> tuple[Paper, list[Block], Block] | None:
-        """The paper and the place in it that somebody chose from its outline."""
-        opened = await self._screen.attempt(self._engine.paper, paper)
-        place = await self._screen.app.push_screen_wait(OutlineList(*opened)) if opened else None
-        return (*opened, place) if opened and place else None
+    async def outline(self) -> None:
+        """Opens the outline of the paper that is highlighted, and the paper at the place that is chosen there."""
+        shelved = await self._shelf.chosen()
+        opened = await self._screen.attempt(self._engine.paper, shelved.paper.id) if shelved else None
+        if opened:
 
-    async def remove(self, shelved: Shelved) -> None:
-        question = f"“{shelved.paper.title}” is taken out of the library. The file itself stays where it is."
-        if await self._screen.app.push_screen_wait(Confirm("Remove this paper?", question, "Yes, remove it")):
-            await self._screen.attempt(self._engine.remove, shelved.paper.id)
-            await self._refill_or_tell()
+            def show(place: Block | None) -> None:
+                if place:
+                    self._screen.show_place(*opened, place)
+
+            await self._screen.app.push_screen(OutlineList(*opened), show)
+
+    async def remove(self) -> None:
+        """Asks whether the paper that is highlighted is to go."""
+        if shelved := await self._shelf.chosen():
+            question = f"“{shelved.paper.title}” is taken out of the library. The file itself stays where it is."
+            remove = partial(self._remove, shelved.paper.id)
+            await self._confirm(Confirm("Remove this paper?", question, "Yes, remove it"), remove)
 
     async def add(self) -> None:
         """Asks for a place and takes in what is there, while everything else goes on."""
+        if self._is_free():
+
+            def take_in(place: str | None) -> None:
+                if place:
+                    self._place = place
+                    self._screen.run_worker(self.take_in([place]))
+
+            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, Places()), take_in)
+
+    async def add_demo(self) -> None:
+        """Asks whether the digests that come with policy are to be taken in."""
+        if self._is_free():
+            confirm = Confirm("Add the five demo digests?", DEMO, "Yes, add them")
+            await self._confirm(confirm, partial(self.take_in, []))
+
+    def _is_free(self) -> bool:
         if self._intake:
             self._screen.tell("Papers are being added already; wait until that is done.")
-            return
-        place = await self._screen.app.push_screen_wait(Prompt("Add papers", ADD, suggester=Places()))
-        if place is not None:
-            await self.take_in(place)
+        return self._intake is None
 
-    async def take_in(self, place: str) -> None:
-        """Takes in what is at a place, the digests where none is named, and tells how it goes on."""
+    async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[None]]) -> None:
+        """Asks, and once that is confirmed acts beside the screen."""
+
+        def go_on(confirmed: bool | None) -> None:
+            if confirmed:
+                self._screen.run_worker(action())
+
+        await self._screen.app.push_screen(confirm, go_on)
+
+    async def _remove(self, paper: str) -> None:
+        await self._screen.attempt(self._engine.remove, paper)
+        await self._refill_or_tell()
+
+    async def take_in(self, places: list[str]) -> None:
+        """Takes in what is at the places, the digests where none is named, and tells how it goes on."""
         strip = self._screen.query_one(IntakeStrip)
         strip.begin()
         fault = ""
         try:
-            self._intake = await aside(self._engine.take_in, [place] if place else [])
+            self._intake = await aside(self._engine.take_in, places)
             outcomes = iter(self._intake)
             while (outcome := await aside(next, outcomes, None)) is not None:
                 strip.tell(outcome, self._intake.files)
         except PolicyError as error:
-            fault = error.told
+            fault = on_screen(error.told)
         finally:
             self._intake = None
         strip.end(fault)
+        if not fault and not any(outcome.failed for outcome in strip.outcomes):
+            self._place = ""
         await self._refill_or_tell()
 
     def stop(self) -> None:

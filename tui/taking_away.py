@@ -1,8 +1,10 @@
 """What is taken away: an answer to the clipboard or into a briefing pack, a conversation as a document."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.conversations import Turn
 from assistant.engine import Engine
 from assistant.show import numbered
 from assistant.take_away import as_file_name, with_sources, words_alone
@@ -11,19 +13,21 @@ from tui.screens.confirm import Confirm
 from tui.screens.menu import Choice, Menu
 from tui.screens.prompt import Prompt
 from tui.shelving import Places
-from tui.widgets.exchange import Exchange
 
 if TYPE_CHECKING:
     from tui.screens.ask import AskScreen
 
+COPY, COPY_WORDS, PACK, EXPORT = "copy", "words", "pack", "export"
 CHOICES = (
-    Choice("c", "Copy this answer with its sources"),
-    Choice("w", "Copy the words alone"),
-    Choice("p", "Add this answer to a briefing pack"),
-    Choice("e", "Export the whole conversation: Word, HTML or Markdown"),
+    Choice(COPY, "Copy this answer with its sources"),
+    Choice(COPY_WORDS, "Copy the words alone"),
+    Choice(PACK, "Add this answer to a briefing pack"),
+    Choice(EXPORT, "Export the whole conversation: Word, HTML or Markdown"),
 )
+PACK_HINT = "The pack's file: its ending says which kind (.docx, .html, .md, .pdf ...). It is made where there is none."
+EXPORT_HINT = "The file: its ending says which kind (.docx, .html, .md, .pdf ...)."
 COPIED = "Copied. If your terminal does not pass it on, select with the mouse, or export to a file."
-CAN_T_COPY = "This terminal can't be given a copy. Export to a file instead: Ctrl+T, then e or p."
+CAN_T_COPY = "This terminal can't be given a copy. Export to a file instead: Ctrl+T once more."
 
 
 class TakingAway:
@@ -41,15 +45,17 @@ class TakingAway:
             self._screen.tell("There is no answer yet to take away.")
             return
         about = f"About the answer to: {' '.join(exchange.question.split())}"
-        match await self._screen.app.push_screen_wait(Menu("Take away", CHOICES, about)):
-            case "c":
-                self._copy(with_sources(exchange.turn.answer))
-            case "w":
-                self._copy(words_alone(exchange.turn.answer))
-            case "p":
-                await self._to_pack(exchange)
-            case "e":
-                await self._export()
+        await self._screen.app.push_screen(Menu("Take away", CHOICES, about), partial(self._take, exchange.turn))
+
+    async def _take(self, turn: Turn, choice: str | None) -> None:
+        if choice == COPY:
+            self._copy(with_sources(turn.answer))
+        elif choice == COPY_WORDS:
+            self._copy(words_alone(turn.answer))
+        elif choice == PACK:
+            await self._ask_pack(turn, self._pack)
+        elif choice == EXPORT:
+            await self._ask_file(f"~/{as_file_name(self._screen.talk.title)}.docx")
 
     def _copy(self, text: str) -> None:
         if can_copy():
@@ -58,28 +64,42 @@ class TakingAway:
         else:
             self._screen.tell(CAN_T_COPY)
 
-    async def _to_pack(self, exchange: Exchange) -> None:
-        hint = (
-            "The pack's file: its ending says which kind (.docx, .html, .md, .pdf ...). It is made where there is none."
-        )
-        name = await self._screen.app.push_screen_wait(Prompt("Add to a pack", hint, self._pack, Places()))
-        if name and exchange.turn:
-            self._pack = name
-            count = await self._screen.attempt(self._engine.add_to_pack, exchange.turn, Path(name).expanduser())
-            if count:
-                self._screen.tell(f"{name} now holds {numbered(count, 'answer')}.")
+    async def _ask_pack(self, turn: Turn, proposed: str) -> None:
+        def go_on(name: str | None) -> None:
+            if name:
+                self._screen.run_worker(self._to_pack(turn, name))
 
-    async def _export(self) -> None:
-        talk = self._screen.talk
-        hint = "The file: its ending says which kind (.docx, .html, .md, .pdf ...)."
-        default = f"~/{as_file_name(talk.title)}.docx"
-        name = await self._screen.app.push_screen_wait(Prompt("Export the conversation", hint, default, Places()))
-        if not name:
-            return
-        out = Path(name).expanduser()
-        if out.exists():
-            question = f"{name} is there already."
-            if not await self._screen.app.push_screen_wait(Confirm("Replace this file?", question, "Yes, replace it")):
-                return
+        await self._screen.app.push_screen(Prompt("Add to a pack", PACK_HINT, proposed, Places()), go_on)
+
+    async def _to_pack(self, turn: Turn, name: str) -> None:
+        """Adds the answer; where that fails, what was typed is there again to be mended."""
+        self._pack = name
+        count = await self._screen.attempt(self._engine.add_to_pack, turn, Path(name).expanduser())
+        if count:
+            self._screen.tell(f"{name} now holds {numbered(count, 'answer')}.")
+        else:
+            await self._ask_pack(turn, name)
+
+    async def _ask_file(self, proposed: str) -> None:
+        async def go_on(name: str | None) -> None:
+            if name and Path(name).expanduser().exists():
+                confirm = Confirm("Replace this file?", f"{name} is there already.", "Yes, replace it")
+                await self._screen.app.push_screen(confirm, partial(self._replace, name))
+            elif name:
+                self._screen.run_worker(self._export(name))
+
+        await self._screen.app.push_screen(Prompt("Export the conversation", EXPORT_HINT, proposed, Places()), go_on)
+
+    async def _replace(self, name: str, confirmed: bool | None) -> None:
+        if confirmed:
+            self._screen.run_worker(self._export(name))
+        else:
+            await self._ask_file(name)
+
+    async def _export(self, name: str) -> None:
+        """Writes the document; where that fails, what was typed is there again to be mended."""
+        talk, out = self._screen.talk, Path(name).expanduser()
         if await self._screen.attempt(self._engine.export, talk.title, talk.turns, out):
             self._screen.tell(f"Exported to {out}.")
+        else:
+            await self._ask_file(name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question import Narrowing, Question, narrow
+from assistant.question import Narrowing, Question, narrow, on_one_line
 from ingest.catalogue import Catalogue
 from ingest.errors import PolicyError
 from ingest.paper import Paper
@@ -95,3 +95,9 @@ def test_bounds_that_only_papers_without_a_date_could_meet_are_an_error_that_say
     with pytest.raises(PolicyError, match=r"no paper called 'quay' has a date in those bounds$") as refusal:
         narrow(ASKED, catalogue, Narrowing(("quay",), since=datetime.date(2030, 1, 1)))
     assert "--undated" not in refusal.value.cure
+
+
+def test_lines_say_nothing_of_what_is_asked_and_stay_in_the_answers_before():
+    question = Question("And\nwho\r\n  pays? ", (("What\nis there?", "- one\n- two"),), papers=("parks",))
+
+    assert on_one_line(question) == Question("And who pays?", (("What is there?", "- one\n- two"),), papers=("parks",))

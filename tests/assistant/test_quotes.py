@@ -137,6 +137,25 @@ def test_what_is_said_beside_the_question_stays_in_the_answer(parks: Library):
     assert "2019" in answer.text
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n"], ids=["a word a line", "with blank lines", "CRLF"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In which year was south east London designated an integrated care system?",
+        "Roughly when do City & Hackney people get together again?",
+        "How many group discussions did the City and Hackney meeting split into?",
+    ],
+)
+def test_a_question_on_several_lines_is_answered_like_the_same_words_on_one(
+    digests: Library, question: str, between: str
+):
+    lines = between.join(question.split(" "))
+
+    answer, on_one = ask(digests, lines), ask(digests, question)
+    assert answer.question == lines
+    assert (answer.status, answer.statements, answer.citations) == (on_one.status, on_one.statements, on_one.citations)
+
+
 def test_where_no_body_is_named_each_paper_says_when(library: Library, tmp_path: Path):
     for body, month in (("Harbour Town", "June"), ("Copper Valley", "October")):
         text = f"# Parks of {body}\n\nThe new parks board starts in {month} 2021.\n\nThe gates of {body} are green.\n"

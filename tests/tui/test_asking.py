@@ -215,35 +215,6 @@ async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(engin
         assert sorted(questions) == [["One?"], ["Two?"]]
 
 
-async def test_what_is_typed_at_an_answer_goes_on_in_the_question_box(engine: ScriptedEngine):
-    async with opened(engine) as screen:
-        exchange = await screen.ask("Who?")
-        await screen.until(lambda: exchange.has_focus, "the answer to have the focus")
-        await screen.write("what else?")
-
-        box = screen.app.screen.query_one(QuestionBox)
-        assert box.has_focus
-        assert box.text == "what else?"
-
-
-async def test_a_key_that_means_something_at_an_answer_is_not_typed(engine: ScriptedEngine):
-    async with opened(engine) as screen:
-        exchange = await screen.ask("Who?")
-        await screen.until(lambda: exchange.has_focus)
-        await screen.write("1")
-
-        assert screen.app.screen.query_one(QuestionBox).text == ""
-
-
-async def test_what_is_pasted_at_an_answer_goes_on_in_the_question_box(engine: ScriptedEngine):
-    async with opened(engine) as screen:
-        exchange = await screen.ask("Who?")
-        await screen.until(lambda: exchange.has_focus)
-        screen.app.post_message(events.Paste("and\nwhen?"))
-
-        await screen.until(lambda: screen.app.screen.query_one(QuestionBox).text == "and\nwhen?", "the pasted text")
-
-
 async def test_a_text_of_several_lines_that_is_pasted_is_one_question(engine: ScriptedEngine):
     async with opened(engine) as screen:
         screen.app.post_message(events.Paste("Who meets?\nAnd when?\n"))
@@ -304,18 +275,18 @@ async def test_what_goes_wrong_is_told_with_the_cure_and_the_next_question_is_an
 
 async def test_an_empty_library_says_what_to_do_next(empty: Engine):
     async with opened(empty) as screen:
-        await screen.sees("There are no papers yet.", "Press Ctrl+L and then a")
+        await screen.sees("There are no papers yet.", "Press Ctrl+L and then Ctrl+A")
         exchange = await screen.ask("Who?")
 
         assert exchange.answer is not None
         assert exchange.answer.status == "error"
-        await screen.sees("This question could not be answered.", "holds no papers")
+        await screen.sees("This question could not be answered.", "holds no papers", "Ctrl+L and then Ctrl+A")
 
 
 async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(engine: ScriptedEngine):
     engine.fault = LibraryError("the catalogue is damaged", "run: policy ingest --rebuild")
     async with opened(engine) as screen:
-        await screen.sees("the catalogue is damaged", "policy ingest --rebuild")
+        await screen.sees("the catalogue is damaged", "in a shell, run: policy ingest --rebuild")
         await screen.write("still here")
         assert screen.app.screen.query_one(QuestionBox).text == "still here"
 
@@ -338,12 +309,11 @@ async def test_a_long_answer_is_shown_from_its_question_and_read_to_its_end(engi
     engine.put((paper, blocks))
     engine.script("Which?", answered("Which?", *quotes))
     async with opened(engine, (80, 24)) as screen:
-        exchange = await screen.ask("Which?")
+        await screen.ask("Which?")
 
-        assert exchange.has_focus
         assert "Which?" in screen.part("#conversation")
-        await screen.press("end")
-        await screen.sees("[39]")
+        while "[39]" not in screen.part("#conversation"):
+            await screen.press("pagedown")
         assert screen.app.screen.query_one(QuestionBox).region.bottom <= 24
 
 

@@ -120,7 +120,7 @@ async def test_questions_are_shown_as_they_are(attacked: ScriptedEngine, text: s
             await lives(screen)
         await screen.until(lambda: isinstance(screen.app.screen, ConversationList) and screen.app.screen._shown)
         await lives(screen)
-        await screen.press("r")
+        await screen.press("f2")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the prompt")
         screen.app.post_message(events.Paste(text))
         await lives(screen)
@@ -132,20 +132,21 @@ async def test_questions_are_shown_as_they_are(attacked: ScriptedEngine, text: s
 @everywhere
 async def test_sources_outlines_and_the_shelf_are_shown_as_they_are(attacked: ScriptedEngine, text: str):
     async with opened(attacked, (200, 50)) as screen:
-        exchange = await screen.ask("Who?")
-        await screen.until(lambda: exchange.has_focus, "the answer to have the focus")
-        for key in ("1", "n", "p", "o"):
-            await screen.press(key)
+        await screen.ask("Who?")
+        await screen.press("1", "enter")
+        for key in ("right", "left", "ctrl+f"):
             await lives(screen)
+            await screen.press(key)
+        await lives(screen)
         await screen.press("escape", "ctrl+l")
         await lives(screen)
-        await screen.press("space", "enter")
+        await screen.press("enter", "right")
         await lives(screen)
         await screen.press("enter")
         await lives(screen)
-        await screen.press("ctrl+l", "r")
+        await screen.press("ctrl+l", "ctrl+d")
         await lives(screen)
-        await screen.press("y")
+        await screen.press("right", "enter")
         await lives(screen)
 
 
@@ -158,7 +159,7 @@ async def test_what_becomes_of_files_is_shown_as_it_is(attacked: ScriptedEngine,
     ]
     attacked.intake = ScriptedIntake(outcomes, fault=text)
     async with opened(attacked, (80, 24)) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the prompt")
         screen.app.post_message(events.Paste(text))
         await lives(screen)
@@ -174,8 +175,11 @@ async def test_faults_notices_and_judgments_are_shown_as_they_are(attacked: Scri
         exchange = await screen.ask("Who?")
         exchange.judged(Judgment(False, text))
         await lives(screen)
+        await screen.press("ctrl+g")
+        await lives(screen)
+        await screen.press("escape")
         attacked.fault = LibraryError(text, text)
-        await screen.press("1")
+        await screen.press("1", "enter")
         await screen.until(lambda: screen.app._notifications, "the fault")
         await lives(screen)
         screen.app.screen.tell(text)
@@ -231,7 +235,7 @@ async def test_a_citation_number_from_a_paper_opens_nothing(engine: ScriptedEngi
         line = screen.text.split("\n").index(next(line for line in screen.text.split("\n") if "see [1]" in line))
         column = screen.text.split("\n")[line].index("[1]")
         await screen.pilot.click(offset=(column + 1, line))
-        await screen.press("1")
+        await screen.press("1", "enter")
 
         assert not screen.app.screen.has_class("-source")
         assert exchange.citations == ()

@@ -12,8 +12,10 @@ from assistant.conversations import Judgment, Turn
 from assistant.engine import Engine
 from evals.gold import load_gold
 from evals.init import merge, read_lines
+from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
-from tui.screens.prompt import Prompt
+from tui.screens.judge import BAD, GOOD, TAKE_BACK, Judge
+from tui.widgets.listing import Options
 
 Held = tuple[Paper, list[Block]]
 WHEN = "When was the board set up?"
@@ -28,10 +30,13 @@ def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
     return engine
 
 
-async def judge(screen: Opened, key: str, note: str = "") -> None:
-    await screen.until(lambda: screen.exchanges[-1].has_focus, "the answer to have the focus")
-    await screen.press(key)
-    await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a note")
+async def judge(screen: Opened, verdict: str, note: str = "") -> None:
+    await screen.press("ctrl+g")
+    await screen.until(lambda: isinstance(screen.app.screen, Judge), "the question what to think of it")
+    options = screen.app.screen.query_one(Options)
+    while options.highlighted_option.id != verdict:
+        await screen.press("down")
+    screen.app.screen.query_one("#note").value = ""
     await screen.write(note)
     await screen.press("enter")
 
@@ -40,10 +45,10 @@ def turns(engine: ScriptedEngine | Engine) -> list[Turn]:
     return engine.conversations.turns(engine.conversations.find()[0].id)
 
 
-async def test_a_good_answer_is_judged_with_one_key_and_enter(asking: ScriptedEngine):
+async def test_a_good_answer_is_judged_with_ctrl_g_and_enter(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, "+")
+        await screen.press("ctrl+g", "enter")
 
         await screen.sees("judged good")
         assert [turn.judgment for turn in turns(asking)] == [Judgment(True)]
@@ -52,31 +57,31 @@ async def test_a_good_answer_is_judged_with_one_key_and_enter(asking: ScriptedEn
 async def test_a_bad_answer_is_judged_with_a_note(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, "-", "It was 2018!")
+        await judge(screen, BAD, "It was 2018!")
 
         await screen.sees("judged bad: It was 2018!")
         assert [turn.judgment for turn in turns(asking)] == [Judgment(False, "It was 2018!")]
 
 
-async def test_the_same_key_again_takes_it_back(asking: ScriptedEngine):
+async def test_a_judgment_is_taken_back(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, "+", "fine")
+        await judge(screen, GOOD, "fine")
         await screen.sees("judged good: fine")
-        await screen.press("+")
+        await judge(screen, TAKE_BACK)
 
         await screen.until(lambda: "judged" not in screen.read, "the judgment to go")
         assert turns(asking)[0].judgment is None
-        await judge(screen, "-")
+        await judge(screen, BAD)
         await screen.sees("judged bad")
 
 
-async def test_the_other_key_changes_the_judgment(asking: ScriptedEngine):
+async def test_a_judgment_is_changed(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, "+")
+        await judge(screen, GOOD)
         await screen.sees("judged good")
-        await judge(screen, "-", "too short")
+        await judge(screen, BAD, "too short")
 
         await screen.sees("judged bad: too short")
         assert "judged good" not in screen.read
@@ -86,18 +91,18 @@ async def test_the_other_key_changes_the_judgment(asking: ScriptedEngine):
 async def test_escape_judges_nothing(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await screen.press("+")
-        await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a note")
+        await screen.press("ctrl+g")
+        await screen.until(lambda: isinstance(screen.app.screen, Judge), "the question what to think of it")
         await screen.press("escape")
 
-        await screen.until(lambda: not isinstance(screen.app.screen, Prompt))
+        await screen.until(lambda: not isinstance(screen.app.screen, Judge))
         assert turns(asking)[0].judgment is None
 
 
 async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_taken_back(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, "-", "wrong year")
+        await judge(screen, BAD, "wrong year")
         await screen.sees("judged bad")
     again = ScriptedEngine(asking.folder)
     async with opened(again) as screen:
@@ -105,7 +110,7 @@ async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_
         await screen.sees(WHEN)
         await screen.press("enter")
         await screen.sees("judged bad: wrong year")
-        await screen.press("shift+tab", "-")
+        await judge(screen, TAKE_BACK)
 
         await screen.until(lambda: "judged" not in screen.read, "the judgment to go")
         assert turns(again)[0].judgment is None
@@ -114,20 +119,36 @@ async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_
 async def test_what_is_no_answer_is_not_judged(asking: ScriptedEngine):
     asking.script("What?", told("What?", "").model_copy(update={"status": "error", "error": "No disk"}))
     async with opened(asking) as screen:
-        exchange = await screen.ask("What?")
-        await screen.until(lambda: exchange.has_focus)
-        await screen.press("+")
+        await screen.ask("What?")
+        await screen.press("ctrl+g")
 
-        assert not isinstance(screen.app.screen, Prompt)
+        assert not isinstance(screen.app.screen, Judge)
+        await screen.told("There is no answer yet to judge.")
+
+
+async def test_a_note_that_could_not_be_kept_is_there_again(asking: ScriptedEngine, monkeypatch: pytest.MonkeyPatch):
+    def fail(turn: int, judgment: Judgment | None) -> None:
+        raise LibraryError("the disk is full", "make room")
+
+    async with opened(asking) as screen:
+        await screen.ask(WHEN)
+        monkeypatch.setattr(asking.conversations, "judge", fail)
+        await judge(screen, BAD, "It was 2018!")
+        await screen.told("the disk is full. make room")
+        await screen.until(lambda: isinstance(screen.app.screen, Judge), "the question again")
+        monkeypatch.undo()
+        await screen.press("enter")
+
+        await screen.sees("judged bad: It was 2018!")
 
 
 async def test_the_judgment_stays_with_its_answer_while_others_come(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.ask("Who?")
-        await screen.press("shift+tab")
+        await screen.press("shift+tab", "up")
         await screen.until(lambda: screen.exchanges[0].has_focus)
-        await screen.press("+", "enter")
+        await screen.press("ctrl+g", "enter")
         await screen.until(lambda: turns(asking)[0].judgment, "the judgment")
 
         assert [turn.judgment for turn in turns(asking)] == [Judgment(True), None]
@@ -138,13 +159,13 @@ async def test_judgments_become_questions_of_a_suite(
 ):
     async with opened(own) as screen:
         await screen.ask(ASKED)
-        await judge(screen, "+")
+        await judge(screen, GOOD)
         await screen.sees("judged good")
         await screen.ask("And who pays for it?")
-        await judge(screen, "-", "That is not it")
+        await judge(screen, BAD, "That is not it")
         await screen.until(lambda: len(own.conversations.judged()) == 2, "the second judgment")
         await screen.ask(UNASKED)
-        await judge(screen, "+")
+        await judge(screen, GOOD)
         await screen.until(lambda: len(own.conversations.judged()) == 3, "the third judgment")
     out = tmp_path / "judged.jsonl"
 
@@ -172,7 +193,7 @@ async def test_the_evidence_of_a_judgment_is_in_the_papers(real: Engine, tmp_pat
 
     async with opened(real) as screen:
         await screen.ask(ASKED)
-        await judge(screen, "+")
+        await judge(screen, GOOD)
         await screen.sees("judged good")
     out = tmp_path / "judged.jsonl"
     assert run_feedback(real.settings, real.conversations, out) == (1, 0)
@@ -191,7 +212,7 @@ def test_without_a_judgment_the_export_says_what_to_do(
     assert policy(monkeypatch, "feedback", "export", out, "--library", tmp_path / "library") == 1
     told = capsys.readouterr().err
     assert "no answer has been judged yet" in told
-    assert "with + and -" in told
+    assert "Ctrl+G" in told
     assert not out.exists()
 
 
@@ -200,7 +221,7 @@ async def test_judgments_are_taken_into_a_suite(
 ):
     async with opened(own) as screen:
         await screen.ask(ASKED)
-        await judge(screen, "+")
+        await judge(screen, GOOD)
         await screen.sees("judged good")
     out, suite, library = tmp_path / "judged.jsonl", tmp_path / "suite", ("--library", own.settings.library)
     assert policy(monkeypatch, "feedback", "export", out, *library) == 0

@@ -92,7 +92,8 @@ def test_a_question_is_answered_and_a_citation_opens_in_a_browser(address: str):
         page.keyboard.press("Enter")
         seen("Of answers like this one")
         page.wait_for_timeout(500)
-        page.keyboard.press("1")
+        page.keyboard.type("1")
+        page.keyboard.press("Enter")
         seen("[1] of")
         assert "?token=" not in page.url
         browser.close()

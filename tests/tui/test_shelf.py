@@ -10,9 +10,11 @@ from assistant.engine import Engine
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome
+from tui.screens.confirm import Confirm
 from tui.widgets.intake_strip import IntakeStrip
+from tui.widgets.listing import Options
 from tui.widgets.question_box import QuestionBox
-from tui.widgets.shelf import PaperList, Shelf
+from tui.widgets.shelf import Shelf
 
 Held = tuple[Paper, list[Block]]
 
@@ -27,8 +29,8 @@ def stocked(engine: ScriptedEngine, parks: Held, quay: Held) -> ScriptedEngine:
 def listed(screen: Opened) -> list[str]:
     """The titles in the list."""
     shelf = screen.app.screen_stack[0].query_one(Shelf)
-    options = shelf.query_one(PaperList).options
-    return [shelf.paper(option.id).paper.title for option in options]  # type: ignore[union-attr]
+    options = shelf.query_one(Options).options
+    return [shelf._paper(option.id).paper.title for option in options]  # type: ignore[union-attr]
 
 
 def box_title(screen: Opened) -> str:
@@ -52,34 +54,49 @@ async def test_papers_are_listed_with_their_facts(real: Engine):
 )
 async def test_the_list_is_filtered_as_one_types(stocked: ScriptedEngine, typed: str, left: list[str]):
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "shift+tab")
+        await screen.press("ctrl+l")
         await screen.write(typed)
 
         await screen.until(lambda: listed(screen) == left, f"{left} instead of {listed(screen)}")
-        await screen.press("enter")
-        assert screen.app.screen.query_one(PaperList).has_focus
+        await screen.sees(f"Papers ({len(left)} of 2)")
+
+
+async def test_the_shelf_shows_all_papers_when_it_is_opened_again(stocked: ScriptedEngine):
+    for close in ("escape", "ctrl+l"):
+        async with opened(stocked) as screen:
+            await screen.press("ctrl+l")
+            await screen.write("quay")
+            await screen.until(lambda: listed(screen) == ["Quay"], "the one that was sought")
+            await screen.press(close, "ctrl+l")
+
+            await screen.until(lambda: listed(screen) == ["Parks", "Quay"], "all papers")
+            await screen.sees("Papers (2)")
 
 
 async def test_where_nothing_is_left_by_the_filter_it_says_so(stocked: ScriptedEngine):
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "shift+tab")
+        await screen.press("ctrl+l")
         await screen.write("submarine")
 
-        await screen.sees("No paper has all of these words.", "Empty the box above")
+        await screen.until(lambda: "Enter takes them to the question box" in screen.part("#shelf"), "what to do")
+        await screen.press("enter")
+        box = screen.app.screen.query_one(QuestionBox)
+        assert (box.text, box.has_focus) == ("submarine", True)
+        assert not stocked.asked
 
 
 async def test_ticked_papers_alone_are_asked_and_the_box_says_so(stocked: ScriptedEngine, parks: Held, quay: Held):
     async with opened(stocked) as screen:
         assert box_title(screen) == "Asking all 2 papers"
-        await screen.press("ctrl+l", "down", "space")
+        await screen.press("ctrl+l", "down", "enter")
         await screen.sees("Asking 1 of 2 papers", "☑ Quay", "☐ Parks")
         await screen.press("escape")
         await screen.ask("Who?")
-        await screen.press("ctrl+l", "space")
+        await screen.press("ctrl+l", "enter")
         assert box_title(screen) == "Asking all 2 papers"
         await screen.press("escape")
         await screen.ask("When?")
-        await screen.press("ctrl+l", "up", "space", "down", "space", "x", "escape")
+        await screen.press("ctrl+l", "up", "enter", "down", "enter", "f3", "escape")
         await screen.ask("Why?")
 
         assert [question.papers for question in stocked.asked] == [(quay[0].id,), None, None]
@@ -89,10 +106,9 @@ async def test_ticked_papers_alone_are_asked_and_the_box_says_so(stocked: Script
 
 async def test_the_real_engine_asks_the_ticked_paper_alone(real: Engine):
     async with opened(real) as screen:
-        await screen.press("ctrl+l", "shift+tab")
+        await screen.press("ctrl+l")
         await screen.write("north west")
-        await screen.until(lambda: len(listed(screen)) < 5)
-        await screen.press("enter", "space", "escape")
+        await screen.press("enter", "escape")
         exchange = await screen.ask("What is the case for a single CCG?")
 
         assert exchange.answer is not None
@@ -102,40 +118,43 @@ async def test_the_real_engine_asks_the_ticked_paper_alone(real: Engine):
 
 async def test_a_tick_on_a_paper_that_is_removed_is_gone(stocked: ScriptedEngine, parks: Held):
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "space")
+        await screen.press("ctrl+l", "enter")
         await screen.sees("Asking 1 of 2 papers")
-        await screen.press("r")
-        await screen.press("y")
+        await confirm_removal(screen)
 
         await screen.until(lambda: box_title(screen) == "Asking 1 paper", "the title of the box")
 
 
 async def test_a_paper_is_removed_once_that_is_confirmed(stocked: ScriptedEngine, parks: Held):
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "r")
+        await screen.press("ctrl+l", "ctrl+d")
         await screen.sees("Remove this paper?", "“Parks” is taken out of the library.", "No, leave it")
-        await screen.press("n")
+        await screen.press("escape")
         assert listed(screen) == ["Parks", "Quay"]
 
-        await screen.press("r", "y")
+        await confirm_removal(screen)
         await screen.until(lambda: listed(screen) == ["Quay"], "the paper to go")
         assert Path(parks[0].source).exists()
 
 
 async def test_enter_on_the_first_button_leaves_the_paper(stocked: ScriptedEngine):
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "r", "enter")
+        await screen.press("ctrl+l", "ctrl+d", "enter")
         await screen.pilot.pause()
 
         assert listed(screen) == ["Parks", "Quay"]
-        await screen.press("r", "right", "enter")
+        await screen.press("ctrl+d", "right", "left", "enter")
+        await screen.pilot.pause()
+        assert listed(screen) == ["Parks", "Quay"]
+        await screen.press("ctrl+d", "right", "enter")
         await screen.until(lambda: listed(screen) == ["Quay"], "the paper to go")
 
 
 async def test_a_removed_paper_is_not_quoted(own: Engine):
     async with opened(own) as screen:
         title = own.papers()[0].paper.title
-        await screen.press("ctrl+l", "r", "y")
+        await screen.press("ctrl+l")
+        await confirm_removal(screen)
         await screen.until(lambda: title not in listed(screen), "the paper to go")
 
         assert len(own.papers()) == 4
@@ -147,9 +166,9 @@ async def test_a_removed_paper_is_not_quoted(own: Engine):
 
 async def test_a_fault_in_removing_is_told(stocked: ScriptedEngine):
     async with opened(stocked, (200, 50)) as screen:
-        await screen.press("ctrl+l", "r")
+        await screen.press("ctrl+l", "ctrl+d")
         stocked.fault = LibraryError("process 7 is writing to this library", "wait until it has ended")
-        await screen.press("y")
+        await screen.press("right", "enter")
 
         await screen.told("process 7 is writing to this library", "wait until it has ended")
 
@@ -158,8 +177,8 @@ async def test_an_empty_library_says_how_to_add_papers(empty: Engine):
     async with opened(empty) as screen:
         await screen.press("ctrl+l")
 
-        await screen.sees("No papers yet.", "Press a to add a file, a folder or an address.")
-        await screen.press("r", "space", "enter", "x")
+        await screen.sees("No papers yet.", "Press Ctrl+A to add a file, a folder or an address.")
+        await screen.press("ctrl+d", "enter", "right", "f3")
         assert not listed(screen)
 
 
@@ -167,7 +186,7 @@ async def test_a_file_is_added_by_a_process_of_its_own_and_asked(empty: Engine, 
     path = tmp_path / "parks.md"
     path.write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
     async with opened(empty) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await screen.sees("Add papers")
         await add(screen, str(path))
 
@@ -185,7 +204,7 @@ async def test_files_that_are_skipped_are_named_with_the_reason(empty: Engine, t
     (folder / "empty.md").touch()
     (folder / "film.mp4").write_bytes(b"film")
     async with opened(empty, (200, 50)) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await add(screen, str(folder))
 
         await added(screen, "Done: 1 added, 2 skipped")
@@ -197,7 +216,7 @@ async def test_files_that_are_skipped_are_named_with_the_reason(empty: Engine, t
 
 async def test_a_place_where_nothing_is_is_told(empty: Engine, tmp_path: Path):
     async with opened(empty, (200, 50)) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await add(screen, str(tmp_path / "nowhere"))
 
         await added(screen, "Done: 1 skipped")
@@ -210,7 +229,7 @@ async def test_a_library_that_another_process_writes_to_is_told(empty: Engine, t
     (tmp_path / "parks.md").write_text("# Parks\n\nThe parks board.\n", "utf-8")
     async with opened(empty, (200, 50)) as screen:
         with only_writer(empty.settings.library):
-            await screen.press("ctrl+l", "a")
+            await screen.press("ctrl+l", "ctrl+a")
             await add(screen, str(tmp_path / "parks.md"))
 
             await added(screen, "is writing to this library")
@@ -223,13 +242,13 @@ async def test_the_conversation_goes_on_while_papers_are_added(stocked: Scripted
     stocked.intake = ScriptedIntake(outcomes, free)
     stocked.script("Who?", told("Who?", "The board."))
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await add(screen, "/x")
-        await screen.sees("1 of 2 files", "3 passages", "s stops")
+        await screen.sees("1 of 2 files", "3 passages", "Ctrl+S stops")
         await screen.press("escape")
         await screen.ask("Who?")
         await screen.sees("The board.")
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await screen.told("Papers are being added already")
 
         free.set()
@@ -241,29 +260,52 @@ async def test_adding_can_be_stopped(stocked: ScriptedEngine):
     outcomes = [Outcome("/x/one.md", "added", "One", 3), Outcome("/x/two.md", "added", "Two", 4)]
     stocked.intake = ScriptedIntake(outcomes, threading.Event())
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await add(screen, "/x")
         await screen.sees("1 of 2 files")
-        await screen.press("s")
+        await screen.press("ctrl+s")
 
         await added(screen, "Done: 1 added")
         assert stocked.intake.stopped.is_set()
 
 
-async def test_nothing_but_enter_adds_the_digests_and_escape_adds_nothing(stocked: ScriptedEngine):
+async def test_nothing_but_enter_adds_nothing(stocked: ScriptedEngine):
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "a", "escape")
-        assert stocked.added == []
-        await screen.press("a", "enter")
-        await screen.until(lambda: stocked.added, "the digests")
+        await screen.press("ctrl+l", "ctrl+a", "enter", "ctrl+a", "escape")
 
-        assert stocked.added == [[]]
+        assert not stocked.added
+
+
+async def test_the_demo_digests_are_added_once_that_is_confirmed(stocked: ScriptedEngine):
+    async with opened(stocked) as screen:
+        for answer in ("escape", "enter", "right"):
+            await screen.press("ctrl+p")
+            await screen.write("demo")
+            await screen.sees("Add the five demo digests")
+            await screen.press("enter")
+            await screen.until(lambda: isinstance(screen.app.screen, Confirm), "the question")
+            assert not stocked.added
+            await screen.press(answer)
+        await screen.press("enter")
+
+        await screen.until(lambda: stocked.added == [[]], "the digests")
+
+
+async def test_a_place_that_could_not_be_taken_in_is_there_again_to_be_mended(stocked: ScriptedEngine):
+    stocked.intake = ScriptedIntake([Outcome("/nowhere", "skipped", reason="no such file", failed=True)])
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "ctrl+a")
+        await add(screen, "/nowhere")
+        await added(screen, "Done: 1 skipped")
+        await screen.press("ctrl+a")
+
+        assert screen.app.screen.query_one("#line").value == "/nowhere"
 
 
 async def test_the_names_of_files_are_completed(stocked: ScriptedEngine, tmp_path: Path):
     (tmp_path / "a long folder").mkdir()
     async with opened(stocked) as screen:
-        await screen.press("ctrl+l", "a")
+        await screen.press("ctrl+l", "ctrl+a")
         await screen.until(lambda: screen.app.screen.query("#line"))
         line = screen.app.screen.query_one("#line")
         line.value = f"{tmp_path}/a l"
@@ -281,6 +323,12 @@ async def test_what_another_program_adds_is_seen(stocked: ScriptedEngine, tmp_pa
 
         await screen.until(lambda: "Roads" in listed(screen), "the paper that was added")
         assert box_title(screen) == "Asking all 3 papers"
+
+
+async def confirm_removal(screen: Opened) -> None:
+    await screen.press("ctrl+d")
+    await screen.sees("Remove this paper?")
+    await screen.press("right", "enter")
 
 
 async def add(screen: Opened, place: str) -> None:

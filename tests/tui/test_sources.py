@@ -1,4 +1,4 @@
-"""From a citation to the words it rests on, in one key."""
+"""From a citation to the words it rests on: its number and Enter."""
 
 import time
 from pathlib import Path
@@ -47,10 +47,10 @@ def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
     return engine
 
 
-async def test_a_digit_opens_the_source_at_the_words_quoted(real: Engine):
+async def test_a_number_and_enter_open_the_source_at_the_words_quoted(real: Engine):
     async with opened(real) as screen:
         exchange = await screen.ask(ASKED)
-        await screen.press("1")
+        await screen.press("1", "enter")
         citation = exchange.citations[0]
 
         await shows(screen, citation)
@@ -68,7 +68,7 @@ async def test_every_citation_of_an_answer_opens_at_its_own_words(asking: Script
     async with opened(asking, size) as screen:
         exchange = await screen.ask(WHERE)
         for citation in exchange.citations:
-            await screen.press(str(citation.n))
+            await screen.press(str(citation.n), "enter")
             await shows(screen, citation)
 
 
@@ -115,38 +115,48 @@ async def test_the_highlight_is_what_is_drawn_of_the_quotation(
 async def test_next_and_previous_move_without_leaving(asking: ScriptedEngine):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
-        await screen.press("1")
+        await screen.press("1", "enter")
         await shows(screen, exchange.citations[0])
 
-        for key, n in (("n", 2), ("n", 3), ("n", 1), ("p", 3), ("p", 2), ("right", 3), ("left", 2)):
+        for key, n in (("right", 2), ("right", 3), ("right", 1), ("left", 3), ("left", 2), ("right", 3)):
             await screen.press(key)
             await shows(screen, exchange.citations[n - 1])
             assert f"[{n}] of 3" in screen.part("#facts")
         assert screen.app.screen.query_one(PaperView).has_focus
 
 
-async def test_escape_goes_back_to_the_answer(asking: ScriptedEngine):
+async def test_escape_goes_back_to_the_conversation(asking: ScriptedEngine):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
-        await screen.press("2")
+        await screen.press("2", "enter")
         await shows(screen, exchange.citations[1])
         await screen.press("escape")
 
-        await screen.until(lambda: exchange.has_focus, "the answer to have the focus")
         assert not screen.app.screen.query_one(Source).display
-        await screen.press("3")
+        assert screen.app.screen.query_one(QuestionBox).has_focus
+        await screen.press("3", "enter")
         await shows(screen, exchange.citations[2])
 
 
 async def test_arrows_pick_out_a_citation_and_enter_opens_it(asking: ScriptedEngine):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
-        await screen.until(lambda: exchange.has_focus)
         await screen.press("right", "right", "enter")
         await shows(screen, exchange.citations[1])
 
         await screen.press("escape", "left", "left", "enter")
         await shows(screen, exchange.citations[2])
+
+
+async def test_an_answer_with_the_focus_opens_its_citations_with_the_same_keys(asking: ScriptedEngine):
+    async with opened(asking) as screen:
+        exchange = await screen.ask(WHERE)
+        await screen.ask("Who swims?")
+        await screen.press("shift+tab", "up")
+        await screen.until(lambda: exchange.has_focus, "the first answer to have the focus")
+        await screen.press("right", "right", "enter")
+
+        await shows(screen, exchange.citations[1])
 
 
 @pytest.mark.parametrize("place", ["behind the statement", "before the source"])
@@ -170,11 +180,13 @@ async def test_a_click_beside_the_numbers_opens_nothing(asking: ScriptedEngine):
         assert not screen.app.screen.query_one(Source).display
 
 
-async def test_a_digit_without_a_citation_does_nothing(asking: ScriptedEngine):
+async def test_a_number_without_a_citation_is_a_question(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHERE)
-        await screen.press("9")
+        await screen.press("9", "enter")
 
+        await screen.until(lambda: len(screen.exchanges) == 2, "the question")
+        assert screen.exchanges[1].question == "9"
         assert not screen.app.screen.query_one(Source).display
 
 
@@ -182,7 +194,7 @@ async def test_what_comes_near_can_be_opened_where_nothing_answers(asking: Scrip
     asking.script("Who swims?", refused("Who swims?", cited(parks[0], 1, MEMBERS)))
     async with opened(asking) as screen:
         exchange = await screen.ask("Who swims?")
-        await screen.press("1")
+        await screen.press("1", "enter")
 
         await shows(screen, exchange.citations[0])
 
@@ -190,20 +202,21 @@ async def test_what_comes_near_can_be_opened_where_nothing_answers(asking: Scrip
 async def test_a_wide_screen_shows_the_source_beside_the_conversation(asking: ScriptedEngine):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
-        await screen.press("1")
+        await screen.press("1", "enter")
 
         await screen.sees(WHERE, "2. Money", "in 10 are right")
         assert screen.app.screen.query_one(QuestionBox).region.area > 0
 
 
-async def test_80_columns_show_one_at_a_time(asking: ScriptedEngine):
+async def test_80_columns_show_one_at_a_time_and_the_question_box_always(asking: ScriptedEngine):
     async with opened(asking, (80, 24)) as screen:
         exchange = await screen.ask(WHERE)
-        await screen.press("1")
+        await screen.press("1", "enter")
         await shows(screen, exchange.citations[0])
 
         assert screen.app.screen.query_one(Source).region.width == 80
         assert "in 10 are right" not in screen.read
+        await screen.sees("Ask on, or type the number of a source", "esc Back", "^p All")
         await screen.press("escape")
         await screen.sees("in 10 are right")
         assert not screen.app.screen.query_one(Source).display
@@ -212,7 +225,7 @@ async def test_80_columns_show_one_at_a_time(asking: ScriptedEngine):
 async def test_the_words_stay_in_view_when_the_terminal_changes_its_size(asking: ScriptedEngine):
     async with opened(asking, (200, 50)) as screen:
         exchange = await screen.ask(WHERE)
-        await screen.press("3")
+        await screen.press("3", "enter")
         await shows(screen, exchange.citations[2])
         for size in ((80, 24), (40, 12), (140, 30)):
             await screen.pilot.resize_terminal(*size)
@@ -221,7 +234,7 @@ async def test_the_words_stay_in_view_when_the_terminal_changes_its_size(asking:
 
 async def test_the_outline_opens_a_paper_at_a_heading(asking: ScriptedEngine):
     async with opened(asking) as screen:
-        await screen.press("ctrl+l", "enter")
+        await screen.press("ctrl+l", "right")
         await screen.sees("1 The board", "2 Money")
         await screen.press("down", "down", "enter")
 
@@ -234,7 +247,9 @@ async def test_the_outline_opens_a_paper_at_a_heading(asking: ScriptedEngine):
 async def test_where_nothing_can_open_files_it_is_told_where_the_file_is(asking: ScriptedEngine, parks: Held):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
-        await screen.press("1", "o")
+        await screen.press("1", "enter")
+        await screen.until(lambda: screen.app.screen.query_one(Source).display, "the source")
+        await screen.press("ctrl+f")
 
         await screen.until(lambda: screen.notices, "the notice")
         assert "there is nothing here to open files with" in screen.notices
@@ -245,27 +260,29 @@ async def test_a_file_that_is_gone_is_told(asking: ScriptedEngine, parks: Held):
     Path(parks[0].source).unlink()
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
-        await screen.press("1", "o")
+        await screen.press("1", "enter")
+        await screen.until(lambda: screen.app.screen.query_one(Source).display, "the source")
+        await screen.press("ctrl+f")
 
         await screen.told("the file is no longer at", "the words shown here are those that were taken in")
 
 
 async def test_a_paper_that_was_removed_meanwhile_is_told(asking: ScriptedEngine, parks: Held):
     async with opened(asking, (200, 50)) as screen:
-        exchange = await screen.ask(WHERE)
+        await screen.ask(WHERE)
         asking.remove(parks[0].id)
-        await screen.press("1")
+        await screen.press("1", "enter")
 
         await screen.told("this paper is no longer in the library")
         assert not screen.app.screen.query_one(Source).display
-        assert exchange.has_focus
+        assert screen.app.screen.query_one(QuestionBox).has_focus
 
 
 async def test_a_paper_removed_from_the_library_is_told_by_the_real_engine(own: Engine):
     async with opened(own, (200, 50)) as screen:
         exchange = await screen.ask(ASKED)
         own.remove(exchange.citations[0].paper)
-        await screen.press("1")
+        await screen.press("1", "enter")
 
         await screen.told("this paper is no longer in the library")
 
@@ -279,7 +296,7 @@ async def test_a_long_paper_opens_at_its_words_at_once(engine: ScriptedEngine, t
     async with opened(engine) as screen:
         exchange = await screen.ask("Which?")
         started = time.perf_counter()
-        await screen.pilot.press("1")
+        await screen.pilot.press("1", "enter")
         await shows(screen, exchange.citations[0])
 
         assert time.perf_counter() - started < 3  # 0.3 s on a machine that does nothing else
@@ -292,7 +309,7 @@ async def test_the_paper_can_be_read_on_from_the_words(engine: ScriptedEngine, t
     engine.script("Which?", answered("Which?", cited(held[0], 1, "Committee 100 meets.")))
     async with opened(engine) as screen:
         exchange = await screen.ask("Which?")
-        await screen.press("1")
+        await screen.press("1", "enter")
         await shows(screen, exchange.citations[0])
         assert "Committee 150" not in screen.text
         while "Committee 150" not in screen.text:

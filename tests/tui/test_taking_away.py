@@ -25,10 +25,12 @@ def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
     return engine
 
 
-async def take(screen: Opened, key: str) -> None:
+async def take(screen: Opened, words: str) -> None:
+    """Takes away what the words choose in the list."""
     await screen.press("ctrl+t")
     await screen.sees("Take away", "Copy this answer with its sources")
-    await screen.press(key)
+    await screen.write(words)
+    await screen.press("enter")
 
 
 async def name(screen: Opened, path: Path | str) -> None:
@@ -41,7 +43,7 @@ async def name(screen: Opened, path: Path | str) -> None:
 async def test_an_answer_is_copied_with_its_sources(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await take(screen, "c")
+        await take(screen, "with its sources")
 
         await screen.told("Copied.")
         assert screen.app.clipboard == (
@@ -52,7 +54,7 @@ async def test_an_answer_is_copied_with_its_sources(asking: ScriptedEngine):
 async def test_the_words_alone_are_copied(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await take(screen, "w")
+        await take(screen, "words alone")
 
         await screen.told("Copied.")
         assert screen.app.clipboard == f"{SET_UP}\n"
@@ -62,11 +64,11 @@ async def test_the_answer_with_the_focus_is_the_one_that_is_taken(asking: Script
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.ask("Who?")
-        await screen.press("shift+tab")
+        await screen.press("shift+tab", "up")
         await screen.sees(WHEN)
         await screen.press("ctrl+t")
         await screen.sees(f"About the answer to: {WHEN}")
-        await screen.press("w")
+        await screen.press("down", "enter")
 
         await screen.told("Copied.")
         assert screen.app.clipboard == f"{SET_UP}\n"
@@ -87,7 +89,7 @@ async def test_a_terminal_that_can_not_copy_is_told(asking: ScriptedEngine, monk
     monkeypatch.setenv("TERM_PROGRAM", "Apple_Terminal")
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await take(screen, "c")
+        await take(screen, "with its sources")
 
         await screen.told("This terminal can't be given a copy.", "Export to a file instead")
 
@@ -102,8 +104,8 @@ async def test_nothing_to_take_away_is_told(engine: ScriptedEngine):
 async def test_escape_takes_nothing_away(asking: ScriptedEngine, tmp_path: Path):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await take(screen, "escape")
-        await take(screen, "e")
+        await screen.press("ctrl+t", "escape")
+        await take(screen, "export")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
         await screen.press("escape")
 
@@ -114,7 +116,7 @@ async def test_escape_takes_nothing_away(asking: ScriptedEngine, tmp_path: Path)
 async def test_a_name_is_proposed_that_comes_from_the_question(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await take(screen, "e")
+        await take(screen, "export")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
 
         assert screen.app.screen.query_one("#line").value == "~/when-was-the-board-set-up.docx"
@@ -124,7 +126,7 @@ async def test_the_whole_conversation_is_exported(asking: ScriptedEngine, tmp_pa
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
         await screen.ask("Who?")
-        await take(screen, "e")
+        await take(screen, "export")
         await name(screen, tmp_path / "out.md")
 
         await screen.told("Exported to", "out.md")
@@ -136,18 +138,18 @@ async def test_a_file_that_is_there_is_replaced_only_when_that_is_confirmed(aski
     out.write_text("mine", "utf-8")
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
-        await take(screen, "e")
+        await take(screen, "export")
         await name(screen, out)
         await screen.until(lambda: isinstance(screen.app.screen, Confirm), "the question whether to replace it")
         await screen.sees("Replace this file?", "out.md is there already.")
-        await screen.press("n")
-        await screen.pilot.pause()
+        await screen.press("enter")
+        await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
+        assert screen.app.screen.query_one("#line").value == str(out)
         assert out.read_text("utf-8") == "mine"
 
-        await take(screen, "e")
-        await name(screen, out)
+        await screen.press("enter")
         await screen.until(lambda: isinstance(screen.app.screen, Confirm), "the question whether to replace it")
-        await screen.press("y")
+        await screen.press("right", "enter")
         await screen.told("Exported to")
         assert out.read_text("utf-8") != "mine"
 
@@ -156,10 +158,10 @@ async def test_answers_are_added_to_a_pack_whose_name_is_remembered(asking: Scri
     pack = tmp_path / "pack.docx"
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
-        await take(screen, "p")
+        await take(screen, "briefing pack")
         await name(screen, pack)
         await screen.told("pack.docx now holds 1 answer.")
-        await take(screen, "p")
+        await take(screen, "briefing pack")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
         assert screen.app.screen.query_one("#line").value == str(pack)
         await screen.press("enter")
@@ -167,15 +169,17 @@ async def test_answers_are_added_to_a_pack_whose_name_is_remembered(asking: Scri
         await screen.told("pack.docx now holds 2 answers.")
 
 
-@pytest.mark.parametrize("key", ["e", "p"])
-async def test_what_can_not_be_written_is_told_with_the_cure(asking: ScriptedEngine, tmp_path: Path, key: str):
+@pytest.mark.parametrize("words", ["export", "briefing pack"])
+async def test_what_can_not_be_written_is_told_with_the_cure(asking: ScriptedEngine, tmp_path: Path, words: str):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
-        await take(screen, key)
+        await take(screen, words)
         asking.fault = PolicyError("the file can't be written", "choose another place")
         await name(screen, tmp_path / "nowhere" / "out.md")
 
         await screen.told("the file can't be written. choose another place")
+        await screen.until(lambda: isinstance(screen.app.screen, Prompt), "what was typed, to be mended")
+        assert screen.app.screen.query_one("#line").value == str(tmp_path / "nowhere" / "out.md")
 
 
 @pytest.mark.parametrize("ending", ["md", "html", "docx"])
@@ -183,7 +187,7 @@ async def test_the_real_engine_exports(real: Engine, tmp_path: Path, ending: str
     out = tmp_path / f"out.{ending}"
     async with opened(real, (200, 50)) as screen:
         exchange = await screen.ask(ASKED)
-        await take(screen, "e")
+        await take(screen, "export")
         await name(screen, out)
         await screen.told("Exported to")
         assert exchange.answer is not None
@@ -200,7 +204,7 @@ async def test_the_real_engine_adds_to_a_pack(real: Engine, tmp_path: Path):
     async with opened(real, (200, 50)) as screen:
         await screen.ask(ASKED)
         for count in ("1 answer.", "2 answers."):
-            await take(screen, "p")
+            await take(screen, "briefing pack")
             await name(screen, out)
             await screen.told(f"now holds {count}")
             await screen.ask("Who votes on it?")
@@ -212,11 +216,14 @@ async def test_the_real_engine_adds_to_a_pack(real: Engine, tmp_path: Path):
 async def test_a_place_that_is_not_there_is_told_by_the_real_engine(real: Engine, tmp_path: Path):
     async with opened(real, (200, 50)) as screen:
         await screen.ask(ASKED)
-        for key in ("e", "p"):
-            await take(screen, key)
+        for words in ("export", "briefing pack"):
+            await take(screen, words)
             await name(screen, tmp_path / "nowhere" / "out.docx")
-            await screen.told("can't be written")
+            await screen.told("can't be written", "choose another place")
+            assert "--out" not in screen.notices
             screen.app.clear_notifications()
+            await screen.until(lambda: isinstance(screen.app.screen, Prompt), "what was typed, to be mended")
+            await screen.press("escape")
 
 
 def read(path: Path) -> str:

@@ -1,28 +1,33 @@
 """The main screen: papers, conversation and source side by side, or one at a time where there is little room."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
-from assistant.conversations import Judgment
+from assistant.conversations import Conversation as KeptConversation
+from assistant.conversations import Judgment, Turn
 from assistant.engine import Engine
 from ingest.errors import PolicyError
+from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
-from tui.aside import Given, Made, aside, attempt, tell, tell_fault
+from tui.aside import Given, Made, aside, attempt, succeeds, tell, tell_fault
+from tui.cures import on_screen
 from tui.screens.conversations import ConversationList
-from tui.screens.prompt import Prompt
+from tui.screens.judge import Judge, Verdict
 from tui.shelving import Shelving
 from tui.taking_away import TakingAway
 from tui.widgets.conversation import Conversation
 from tui.widgets.exchange import Exchange
-from tui.widgets.question_box import QuestionBox
+from tui.widgets.key_line import KeyLine
+from tui.widgets.line import Line
+from tui.widgets.question_box import ASK, ASK_ON, QuestionBox
 from tui.widgets.shelf import Shelf
 from tui.widgets.source import Source
 from tui.widgets.title_bar import TitleBar
@@ -30,6 +35,8 @@ from tui.widgets.title_bar import TitleBar
 if TYPE_CHECKING:  # drawn before pydantic is there
     from assistant.answer import Citation
 
+ADD_DEMO = "Add the five demo digests"
+NUMBER = re.compile(r"\d{1,3}")
 LOOK = 2.0  # seconds between looks at whether another program has changed the library
 
 
@@ -39,12 +46,14 @@ class AskScreen(Screen[None]):
     AUTO_FOCUS = "#question"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-middle"), (150, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+f", "open_original", "The file"),
+        Binding("escape", "back", "Back"),
         Binding("f1", "app.help", "Help"),
         Binding("ctrl+n", "new", "New"),
         Binding("ctrl+o", "conversations", "Open"),
         Binding("ctrl+l", "shelf", "Papers"),
         Binding("ctrl+t", "take_away", "Take away"),
-        Binding("escape", "back", "Stop or go back", show=False),
+        Binding("ctrl+g", "judge", "Judge"),
     ]
 
     def __init__(self, engine: Engine) -> None:
@@ -62,9 +71,26 @@ class AskScreen(Screen[None]):
             yield Shelf()
             with Vertical(id="talk"):
                 yield Conversation()
-                yield QuestionBox()
+                with Horizontal(id="writing"):
+                    yield QuestionBox()
             yield Source()
-        yield Footer()
+        yield KeyLine()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """What can be done now, for the footer."""
+        if action == "open_original":
+            return self.has_class("-source")
+        if action == "back":
+            opened = self.has_class("-source") or self.has_class("-shelf")
+            return opened or self._answering.going_on or self.focused is not self._box
+        return True
+
+    @property
+    def line(self) -> Line | QuestionBox:
+        """Where letters go: above the papers where the focus is there, else in the question box."""
+        shelf = self.query_one(Shelf)
+        within = self.focused is not None and shelf in self.focused.ancestors_with_self
+        return shelf.line if within and shelf.display else self._box
 
     def on_unmount(self) -> None:
         self._answering.stop()
@@ -98,7 +124,7 @@ class AskScreen(Screen[None]):
         except PolicyError as error:
             if self.query_one(Conversation).exchanges:
                 self.tell_fault(error)
-            await self._hint(f"{error}.\n\n{error.cure}")
+            await self._hint(f"{error}.\n\n{on_screen(error.cure)}")
         finally:
             bar.state = ""
 
@@ -108,13 +134,13 @@ class AskScreen(Screen[None]):
         if not self.query_one(Shelf).count:
             lines = [
                 "There are no papers yet.",
-                "Press Ctrl+L and then a to add a file, a folder or an address.",
-                "Without any of your own, the five digests that come with policy can be added there to try it.",
+                "Press Ctrl+L and then Ctrl+A to add a file, a folder or an address.",
+                f"Without any of your own, Ctrl+P and “{ADD_DEMO}” adds five that come with policy, to try it.",
             ]
         else:
             lines = [
                 "Write a question below and press Enter.",
-                "A number behind a statement opens the words it rests on.",
+                "Every statement of an answer has a number; that number and Enter open the words it rests on.",
             ]
         if kept:
             lines.append(f"Ctrl+O brings back “{kept[0].title}”" + (f" and {len(kept) - 1} more." if kept[1:] else "."))
@@ -126,47 +152,64 @@ class AskScreen(Screen[None]):
         if not conversation.exchanges:
             await conversation.say(text)
 
-    @on(QuestionBox.Asked)
-    async def _ask(self, event: QuestionBox.Asked) -> None:
-        exchange = Exchange(event.text, self.query_one(Shelf).asked)
+    async def action_ask(self) -> None:
+        """Asks what is written; a citation's number opens that, and nothing at all the one that is picked out."""
+        box, exchange = self._box, self.chosen
+        text = box.text.strip()
+        number = int(text) if NUMBER.fullmatch(text) else exchange.picked if exchange and not text else 0
+        if exchange and exchange.citation(number):
+            box.text = ""
+            exchange.action_open(number)
+        elif text:
+            await self._ask(box.take())
+
+    async def _ask(self, question: str) -> None:
+        exchange = Exchange(question, self.query_one(Shelf).asked)
+        if self.has_class("-narrow"):
+            self.action_close_source()
         await self.query_one(Conversation).add(exchange)
         self._answering.ask(self._talk, exchange)
+        self.refresh_bindings()
         if not self._talk.title:
-            self._entitle(event.text)
+            self._entitle(question)
 
     def _answered(self, talk: Talk, exchange: Exchange) -> None:
         if talk is not self._talk:
             self.tell("The answer is kept in the conversation in which you asked.")
             return
-        box = self.query_one(QuestionBox)
         self.query_one(Conversation).to(exchange)
-        if box.has_focus and not box.text and not self._answering.waiting:
-            exchange.focus(scroll_visible=False)
+        self._say_how_to_go_on()
+        self.refresh_bindings()
 
-    def on_key(self, event: events.Key) -> None:
-        """What is typed where nothing can be written goes on in the question box."""
-        typed = event.is_printable and event.key not in self.active_bindings
-        if typed and event.character and isinstance(self.focused, Exchange | QuestionBox | None):
-            event.stop()
-            self.query_one(QuestionBox).type_on(event.character)
+    def _say_how_to_go_on(self) -> None:
+        chosen = self.chosen
+        self._box.placeholder = ASK_ON if chosen and chosen.citations else ASK
 
-    def on_paste(self, event: events.Paste) -> None:
-        if isinstance(self.focused, Exchange | None):
-            event.stop()
-            self.query_one(QuestionBox).type_on(event.text)
+    def action_pick(self, by: int) -> None:
+        """The next citation: opened where a source is open, else picked out."""
+        if self.has_class("-source"):
+            self.query_one(Source).action_step(by)
+        elif self.chosen:
+            self.chosen.action_pick(by)
+
+    async def action_read(self, how: str) -> None:
+        """Scrolls the source, where one is open, or the conversation."""
+        read = self.query_one(Source).view if self.has_class("-source") else self.query_one(Conversation)
+        await read.run_action(how)
 
     async def action_new(self) -> None:
         self._talk = Talk()
         self._entitle("")
         self.action_close_source()
         await self.query_one(Conversation).open([])
+        self._say_how_to_go_on()
         await self._welcome()
-        self.query_one(QuestionBox).focus()
 
-    @work
     async def action_conversations(self) -> None:
         listed = ConversationList(self._engine.conversations)
-        chosen = await self.app.push_screen_wait(listed)
+        await self.app.push_screen(listed, partial(self._reopen, listed))
+
+    async def _reopen(self, listed: ConversationList, chosen: KeptConversation | None) -> None:
         if self._talk.id in listed.deleted:
             await self.action_new()
         elif self._talk.id in listed.renamed:
@@ -176,10 +219,9 @@ class AskScreen(Screen[None]):
             self._entitle(chosen.title)
             self.action_close_source()
             await self.query_one(Conversation).open(turns)
-            box = self.query_one(QuestionBox)
             for turn in turns:
-                box.remember(turn.question)
-            box.focus()
+                self._box.remember(turn.question)
+            self._say_how_to_go_on()
 
     def _entitle(self, title: str) -> None:
         """Names the conversation that is open."""
@@ -193,7 +235,7 @@ class AskScreen(Screen[None]):
         elif self.has_class("-shelf"):
             self.action_close_shelf()
         else:
-            self.query_one(QuestionBox).focus()
+            self.set_focus(self._box)
 
     # Sources
 
@@ -211,24 +253,34 @@ class AskScreen(Screen[None]):
         if opened and self._opened_from:
             self._opened_from.picked = citation.n
             self._show_room("source")
-            source = self.query_one(Source)
-            source.show_citation(*opened, citation, self._opened_from.citations)
-            source.view.focus()
+            self.query_one(Source).show_citation(*opened, citation, self._opened_from.citations)
+            self._read_source()
 
-    @on(Source.OriginalWanted)
-    async def _open_original(self, event: Source.OriginalWanted) -> None:
+    def show_place(self, paper: Paper, blocks: Sequence[Block], place: Block) -> None:
+        """Opens a paper at one of its headings."""
+        self._opened_from = None
+        self._show_room("source")
+        self.query_one(Source).show_place(paper, blocks, place)
+        self._read_source()
+
+    def _read_source(self) -> None:
+        """Arrows read on in the source, unless something is being written."""
+        if not self._box.text:
+            self.set_focus(self.query_one(Source).view)
+        self.refresh_bindings()
+
+    @work
+    async def action_open_original(self) -> None:
         from assistant.original import open_original
 
-        if said := await self.attempt(open_original, event.paper, event.page):
+        opened = self.query_one(Source).opened
+        if opened and (said := await self.attempt(open_original, *opened)):
             self.tell(said)
 
-    @on(Source.Closed)
     def action_close_source(self) -> None:
         self.remove_class("-source")
-        if self._opened_from and self._opened_from.is_attached:
-            self._opened_from.focus()
-        else:
-            self.query_one(QuestionBox).focus()
+        self.set_focus(self._box)
+        self.refresh_bindings()
 
     def _show_room(self, room: str) -> None:
         """Opens the source or the shelf; where there is no room for both, the other one closes."""
@@ -241,48 +293,47 @@ class AskScreen(Screen[None]):
 
     def action_shelf(self) -> None:
         shelf = self.query_one(Shelf)
-        if self.has_class("-shelf") and shelf.has_focus_within:
+        if self.has_class("-shelf") and self.line is shelf.line:
             self.action_close_shelf()
         else:
             self._show_room("shelf")
-            shelf.focus_list()
+            self.set_focus(shelf.line)
 
-    @on(Shelf.Closed)
     def action_close_shelf(self) -> None:
+        """Closes it, and shows all papers when it is opened again."""
         self.remove_class("-shelf")
-        self.query_one(QuestionBox).focus()
+        self.query_one(Shelf).take_words()
+        self.set_focus(self._box)
+
+    def action_words_to_question(self) -> None:
+        """What no paper has may have been a question."""
+        if words := self.query_one(Shelf).take_words():
+            self._box.add(words)
+            self.action_close_shelf()
 
     @on(Shelf.Ticked)
     def tell_asked(self) -> None:
         """Says which papers a question is put to."""
         shelf = self.query_one(Shelf)
-        self.query_one(QuestionBox).border_title = self._shelving.asked_in_words()
+        self._box.border_title = self._shelving.asked_in_words()
         self.query_one(TitleBar).papers = shelf.count
 
-    @on(Shelf.OutlineWanted)
-    @work
-    async def _outline(self, event: Shelf.OutlineWanted) -> None:
-        if place := await self._shelving.outline(event.paper):
-            self._opened_from = None
-            self._show_room("source")
-            source = self.query_one(Source)
-            source.show_place(*place)
-            source.view.focus()
+    async def action_outline(self) -> None:
+        await self._shelving.outline()
 
-    @on(Shelf.AddWanted)
-    @work
     async def action_add_papers(self) -> None:
         self._show_room("shelf")
         await self._shelving.add()
 
-    @on(Shelf.StopWanted)
+    async def action_add_demo(self) -> None:
+        self._show_room("shelf")
+        await self._shelving.add_demo()
+
+    async def action_remove_paper(self) -> None:
+        await self._shelving.remove()
+
     def action_stop_adding(self) -> None:
         self._shelving.stop()
-
-    @on(Shelf.RemoveWanted)
-    @work
-    async def _remove(self, event: Shelf.RemoveWanted) -> None:
-        await self._shelving.remove(event.shelved)
 
     # What becomes of an answer
 
@@ -293,36 +344,34 @@ class AskScreen(Screen[None]):
         if isinstance(focused, Exchange):
             return focused
         opened = self._opened_from if self.has_class("-source") else None
-        return opened or self.query_one(Conversation).last
+        return opened or self.query_one(Conversation).last_answered
+
+    @property
+    def _box(self) -> QuestionBox:
+        return self.query_one(QuestionBox)
 
     @property
     def talk(self) -> Talk:
         return self._talk
 
-    @work
     async def action_take_away(self) -> None:
         await self._taking_away.choose()
 
-    @on(Exchange.Judged)
-    @work
-    async def _judge(self, event: Exchange.Judged) -> None:
-        turn = event.exchange.turn
-        if turn is None:
-            return
-        judgment = None
-        if not (turn.judgment and turn.judgment.good == event.good):
-            what = "good" if event.good else "bad"
-            hint = "A note, if you like: what is good about it, or what it should have said. Enter keeps it."
-            note = await self.app.push_screen_wait(Prompt(f"This answer is {what}", hint))
-            if note is None:
-                return
-            judgment = Judgment(event.good, note)
-        if await self.attempt(self._judged, turn.id, judgment):
-            event.exchange.judged(judgment)
+    async def action_judge(self) -> None:
+        exchange = self.chosen
+        if exchange and exchange.turn and exchange.judgeable:
+            await self._ask_verdict(exchange, exchange.turn, exchange.turn.judgment)
+        else:
+            self.tell("There is no answer yet to judge.")
 
-    def _judged(self, turn: int, judgment: Judgment | None) -> bool:
-        self._engine.conversations.judge(turn, judgment)
-        return True
+    async def _ask_verdict(self, exchange: Exchange, turn: Turn, proposed: Judgment | None) -> None:
+        async def keep(verdict: Verdict | None) -> None:
+            if verdict and await succeeds(self.app, self._engine.conversations.judge, turn.id, verdict.judgment):
+                exchange.judged(verdict.judgment)
+            elif verdict:
+                await self._ask_verdict(exchange, turn, verdict.judgment)
+
+        await self.app.push_screen(Judge(turn.question, proposed), keep)
 
     # Commands
 
@@ -332,21 +381,25 @@ class AskScreen(Screen[None]):
         yield SystemCommand("Conversations", "Search, reopen, rename or delete", self.action_conversations)
         yield SystemCommand("Papers", "Which are asked, their outlines, add and remove", self.action_shelf)
         yield SystemCommand("Add papers", "A file, a folder or an address", self.action_add_papers)
+        yield SystemCommand(ADD_DEMO, "Short ones that come with policy, to try it", self.action_add_demo)
         yield SystemCommand("Stop adding papers", "What is taken in stays", self.action_stop_adding)
         yield SystemCommand("Take away", "Copy, export, or add to a briefing pack", self.action_take_away)
-        yield SystemCommand("Ask all papers", "Untick every paper", self.query_one(Shelf).tick_none)
+        yield SystemCommand("Ask all papers", "Untick every paper", self.query_one(Shelf).action_tick_none)
+        if self.has_class("-shelf"):
+            yield SystemCommand("Tick", "Ask this paper, or no longer", self.query_one(Shelf).action_tick_chosen)
+            yield SystemCommand("Outline", "The headings of this paper", self.action_outline)
+            yield SystemCommand("Remove", "Take this paper out of the library", self.action_remove_paper)
         exchange = self.chosen
         if exchange and exchange.turn:
             for citation in exchange.citations[:9]:
                 name = f"Open source {citation.n}"  # no word of a paper: what the palette shows is markup
                 yield SystemCommand(name, "The words it rests on", partial(exchange.action_open, citation.n))
-            yield SystemCommand("Judge good", "This answer is right", partial(exchange.action_judge, True))
-            yield SystemCommand("Judge bad", "This answer is wrong", partial(exchange.action_judge, False))
+            yield SystemCommand("Judge", "Whether this answer is good or bad, with a note", self.action_judge)
         if self.has_class("-source"):
             source = self.query_one(Source)
             yield SystemCommand("Next citation", "Open its source", partial(source.action_step, 1))
             yield SystemCommand("Previous citation", "Open its source", partial(source.action_step, -1))
-            yield SystemCommand("Open the file", "The paper itself, in another window", source.action_open_original)
+            yield SystemCommand("Open the file", "The paper itself, in another window", self.action_open_original)
         if self._answering.going_on:
             yield SystemCommand("Stop", "Stop the answer that is coming about", self._answering.stop)
 

@@ -6,18 +6,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from tui.prose import plain
+from tui.widgets.key_line import KeyLine
 
 
 class Confirm(ModalScreen[bool]):
-    """Returns whether it was confirmed."""
+    """Returns whether it was confirmed: by the button Yes alone. The focus is on No, and no letter does anything."""
 
+    AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "dismiss(True)", "Yes"),
-        Binding("n,escape", "dismiss(False)", "No", key_display="n"),
-        Binding("left,right", "app.focus_next", show=False),
+        Binding("enter", "choose", "Choose", priority=True),
+        Binding("left,right,up,down", "app.focus_next", "Move", key_display="← →"),
+        Binding("escape", "dismiss(False)", "No"),
     ]
 
     def __init__(self, title: str, question: str, yes: str) -> None:
@@ -31,7 +33,10 @@ class Confirm(ModalScreen[bool]):
             with Horizontal(id="buttons"):
                 yield Button("No, leave it", id="no")
                 yield Button(plain(self._yes), id="yes", variant="error")
-        yield Footer(show_command_palette=False)
+        yield KeyLine(palette=False)
+
+    def action_choose(self) -> None:
+        self.dismiss(self.focused is self.query_one("#yes"))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")

@@ -8,44 +8,56 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from tui.prose import BLANK, Paragraph
+from tui.widgets.key_line import KeyLine
 from tui.widgets.laid import Laid
 
 KEYS = {
+    "Letters, digits and signs are always text": {
+        "": "They go to the question box, or to the line above a list, which narrows it. What acts is Enter, Tab, "
+        "arrows, Page keys, Escape, Ctrl with a letter, and function keys.",
+    },
     "Anywhere": {
         "Ctrl+N": "new conversation",
         "Ctrl+O": "open, search, rename or delete conversations",
         "Ctrl+L": "papers: which are asked, outlines, add and remove",
         "Ctrl+T": "take away: copy an answer, export the conversation, add to a briefing pack",
+        "Ctrl+G": "judge the answer good or bad, with a note if you like, or take that back",
         "Ctrl+P": "all commands, themes among them",
-        "Tab, Shift+Tab": "next and previous place",
+        "Tab, Shift+Tab": "next and previous place: answers, source, question",
         "Escape": "stop an answer; close what was opened last",
         "Ctrl+Q": "leave; everything is kept",
     },
     "Question": {
-        "Enter": "ask",
-        "Ctrl+J": "new line",
-        "Up, Down": "earlier and later questions",
+        "Enter": "ask; a number alone opens the source with that number",
+        "Left, Right, Enter": "with nothing written: pick out a citation, and open it",
+        "Page keys": "read the conversation, or the source that is open",
+        "Up, Down": "earlier and later questions; what you were writing comes back",
+        "Ctrl+J": "new line; in many terminals Shift+Enter or Alt+Enter too",
     },
-    "Answer": {
-        "1 to 9": "open the source of that citation",
+    "Answer, reached with Tab": {
         "Left, Right, Enter": "pick out a citation, and open it",
         "Up, Down": "earlier and later answers",
-        "+ and -": "judge the answer good or bad, with a note if you like; the same key again takes it back",
-        "any letter": "goes on in the question box",
     },
     "Source": {
-        "n and p": "next and previous citation",
-        "o": "open the file itself, at that page where the system can",
+        "Left, Right": "previous and next citation",
         "Arrows, Page keys": "read on",
+        "Ctrl+F": "open the file itself, at that page where the system can",
+        "Escape": "back to the answer",
     },
     "Papers": {
-        "Space": "ask only the ticked papers; none ticked means all",
-        "Enter": "outline of the paper",
-        "a, s, r": "add papers; stop adding; remove one",
-        "x": "ask all papers again",
+        "any letter": "narrows the list",
+        "Enter": "tick: only the ticked papers are asked; none ticked means all",
+        "Right": "outline of the paper",
+        "Ctrl+A, Ctrl+S": "add papers; stop adding",
+        "Ctrl+D": "remove a paper, once you have confirmed it",
+        "F3": "ask all papers again",
+    },
+    "Conversations": {
+        "any letter": "searches",
+        "Enter": "open",
+        "F2, Ctrl+D, Ctrl+Z": "rename; delete; bring back what was deleted",
     },
 }
 READING = (
@@ -63,13 +75,13 @@ class Help(ModalScreen[None]):
             box.border_title = "Help"
             yield Laid(_keys())
             yield Laid([Paragraph(Content(READING))], classes="reading")
-        yield Footer(show_command_palette=False)
+        yield KeyLine(palette=False)
 
 
 def _keys() -> Iterator[Paragraph]:
     for place, keys in KEYS.items():
         yield Paragraph(Content.styled(place, "bold $text-accent"))
-        width = max(len(key) for key in keys) + 2
+        width = max(len(key) for key in keys) + 2 if any(keys) else 0
         for key, said in keys.items():
             yield Paragraph(Content(said), Content.styled(f"  {key.ljust(width)}", "bold"))
         yield BLANK

@@ -1,36 +1,30 @@
 """The headings of a paper."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from ingest.marks import block_words
 from ingest.paper import Block, Paper
 from tui.prose import plain
+from tui.screens.pick import Pick, having
 
 
-class OutlineList(ModalScreen[Block | None]):
-    """Returns the block at which to open the paper, or None."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Leave")]
+class OutlineList(Pick[Block]):
+    """Returns the block at which to open the paper."""
 
     def __init__(self, paper: Paper, blocks: Sequence[Block]) -> None:
-        super().__init__()
+        super().__init__(paper.title)
         self._paper = paper
         self._places = [block for block in blocks if block.kind == "heading"] or list(blocks[:1])
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="box") as box:
-            box.border_title = plain(self._paper.title)
-            yield OptionList(*(Option(self._shown(block)) for block in self._places), compact=True)
-        yield Footer(show_command_palette=False)
+    async def find(self, words: str) -> list[Option]:
+        shown = [self._shown(block) for block in self._places]
+        return having(words, [(said.plain, Option(said, id=str(n))) for n, said in enumerate(shown)])
+
+    def picked(self, id: str) -> Block:
+        return self._places[int(id)]
 
     def _shown(self, block: Block) -> Content:
         name = (
@@ -40,6 +34,3 @@ class OutlineList(ModalScreen[Block | None]):
         )
         page = Content.styled(f"  page {block.page}", "dim") if block.page else ""
         return Content.assemble("  " * len(block.headings), plain(name, "" if block.headings else "bold"), page)
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._places[event.option_index])

@@ -7,16 +7,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.suggester import Suggester
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Static
 
 from tui.prose import plain
+from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
 
 
 class Prompt(ModalScreen[str | None]):
-    """Returns the line, or None where it was left with Escape."""
+    """Returns the line, or None where it is empty or was left with Escape."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "Leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "Go on", priority=True),
+        Binding("escape", "dismiss(None)", "Leave"),
+    ]
 
     def __init__(self, title: str, hint: str, value: str = "", suggester: Suggester | None = None) -> None:
         super().__init__()
@@ -27,7 +31,7 @@ class Prompt(ModalScreen[str | None]):
             box.border_title = plain(self._title)
             yield Static(plain(self._hint), classes="hint")
             yield Line(self._value, suggester=self._suggester)
-        yield Footer(show_command_palette=False)
+        yield KeyLine(palette=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+    def action_take(self) -> None:
+        self.dismiss(self.query_one(Line).value.strip() or None)

@@ -66,9 +66,8 @@ class Conversation(VerticalScroll, can_focus=False):
         return list(self.query(Exchange))
 
     @property
-    def last(self) -> Exchange | None:
-        exchanges = self.exchanges
-        return exchanges[-1] if exchanges else None
+    def last_answered(self) -> Exchange | None:
+        return next((exchange for exchange in reversed(self.exchanges) if exchange.turn), None)
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)

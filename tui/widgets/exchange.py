@@ -35,19 +35,15 @@ STREAM = 0.1  # seconds between pictures of words that stream in
 class Exchange(Laid, can_focus=True):
     """One question and what became of it. Drawn as one text, so that hundreds of them stay light.
 
-    With the focus, the arrows pick out a citation and Enter opens it; a digit opens it at once.
+    With the focus, the arrows pick out a citation and Enter opens it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
-        Binding("1", "open(1)", "Source", key_display="1-9"),
-        Binding("left", "pick(-1)", "Previous citation", show=False),
+        Binding("left", "pick(-1)", "Citation", key_display="← →"),
         Binding("right", "pick(1)", "Next citation", show=False),
         Binding("up", "move(-1)", "Earlier answer", show=False),
         Binding("down", "move(1)", "Later answer", show=False),
-        Binding("enter", "open_picked", "Open source", show=False),
-        Binding("plus", "judge(True)", "Good", key_display="+"),
-        Binding("minus", "judge(False)", "Bad", key_display="-"),
+        Binding("enter", "open_picked", "Source"),
     ]
 
     picked = reactive(0, layout=False)
@@ -73,13 +69,6 @@ class Exchange(Laid, can_focus=True):
 
         progress: Step | Wrote
 
-    @dataclass
-    class Judged(Message):
-        """Somebody thinks the answer good, or bad."""
-
-        exchange: "Exchange"
-        good: bool
-
     def __init__(self, question: str, papers: tuple[str, ...] | None = None, turn: Turn | None = None):
         super().__init__()
         self.question = question
@@ -95,6 +84,13 @@ class Exchange(Laid, can_focus=True):
     @property
     def citations(self) -> "tuple[Citation, ...]":
         return tuple(exchange_text.shown_citations(self.answer)) if self.answer else ()
+
+    def citation(self, n: int) -> "Citation | None":
+        return next((each for each in self.citations if each.n == n), None)
+
+    @property
+    def judgeable(self) -> bool:
+        return self.answer is not None and self.answer.status in ("answered", "not_found")
 
     def hear(self, progress: Step | Wrote) -> None:
         """Shows how the answer goes on; from any thread."""
@@ -137,28 +133,19 @@ class Exchange(Laid, can_focus=True):
     def watch_picked(self) -> None:
         self.redraw()
 
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
-        self.redraw()
-
     def paragraphs(self) -> Iterator[Paragraph]:
         yield exchange_text.question(self.question)
         if self.turn:
-            picked = self.picked if self.has_focus else 0
-            yield from exchange_text.answer(self.turn.answer, self.turn.judgment, picked)
+            yield from exchange_text.answer(self.turn.answer, self.turn.judgment, self.picked)
         else:
             yield from exchange_text.waiting(self.step, self._written)
 
     # Acting
 
     def action_open(self, n: int) -> None:
-        if citation := next((each for each in self.citations if each.n == n), None):
+        if citation := self.citation(n):
             self.picked = n
             self.post_message(self.Opened(self, citation))
-        else:
-            self.app.bell()
 
     def action_open_picked(self) -> None:
         self.action_open(self.picked or 1)
@@ -169,10 +156,6 @@ class Exchange(Laid, can_focus=True):
 
     def action_move(self, by: int) -> None:
         self.post_message(self.Left(self, by))
-
-    def action_judge(self, good: bool) -> None:
-        if self.turn and self.turn.answer.status in ("answered", "not_found"):
-            self.post_message(self.Judged(self, good))
 
     def on_click(self, event: events.Click) -> None:
         if n := event.style.meta.get("citation"):

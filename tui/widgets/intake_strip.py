@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
 from ingest.places import file_name
+from tui.cures import on_screen
 from tui.prose import plain
 
 if TYPE_CHECKING:  # reading papers brings much with it
@@ -50,7 +51,7 @@ class IntakeStrip(Vertical):
         rate = self._passages / max(time.monotonic() - self._started, 0.1)
         of = f" of {files}" if files else ""
         self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
-        state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · s stops"
+        state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · Ctrl+S stops"
         self.query_one("#intake-state", Static).update(plain(state))
         if outcome.status in TOLD:
             self._told.append(_reason(outcome))
@@ -73,11 +74,11 @@ class IntakeStrip(Vertical):
 class Reasons(VerticalScroll):
     """Why files were not taken in; takes the focus so that all of them can be read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.focus('papers')", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.focus('filter')", "Back")]
 
 
 def _reason(outcome: "Outcome") -> Content:
-    why = " – ".join(filter(None, [outcome.reason, outcome.cure]))
+    why = " – ".join(filter(None, [outcome.reason, on_screen(outcome.cure)]))
     name = file_name(outcome.location).replace("\n", "␊")
     style = "$text-error" if outcome.failed else "$text-muted"
     return Content.assemble(plain(f"{outcome.status} ", style), plain(name, "bold"), plain(f": {why}", "$text-muted"))

@@ -1,9 +1,5 @@
 """One line to write in."""
 
-from typing import ClassVar
-
-from textual import events
-from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -16,13 +12,9 @@ class Line(Input):
     def __init__(self, value: str = "", placeholder: str = "", suggester: Suggester | None = None, id: str = "line"):
         super().__init__(visible(value), placeholder, suggester=suggester, id=id)
 
-    def _on_paste(self, event: events.Paste) -> None:
-        super()._on_paste(events.Paste(visible(event.text)))
-        event.stop()
-        event.prevent_default()
+    def write(self, text: str) -> None:
+        """Takes what is typed or pasted, in place of what is selected; lines become one."""
+        self.replace(visible(" ".join(text.splitlines())), *self.selection)
 
-
-class Filter(Line):
-    """Narrows the list below it as one types; Enter or Down goes there, as `Submitted`."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "submit", show=False)]
+    def action_paste(self) -> None:
+        self.write(self.app.clipboard)

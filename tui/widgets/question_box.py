@@ -1,59 +1,74 @@
 """The box in which a question is written."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+import re
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.binding import Binding, BindingType
-from textual.message import Message
+from textual.keys import Keys
 from textual.widgets import TextArea
 
 from assistant.clean import visible
 
+if TYPE_CHECKING:
+    from textual.app import App
+
+ASK = "Ask your papers a question"
+ASK_ON = "Ask on, or type the number of a source and press Enter"
+LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # terminals paste CR
+# Alt+Enter of most terminals, where Textual would hear Enter
+cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)["\x1b\r"] = (Keys.ControlJ,)
+
 
 class QuestionBox(TextArea):
-    """Enter asks; a pasted text keeps its lines. Up in the first line brings earlier questions back."""
+    """Enter asks; a pasted text keeps its lines. Up in the first line brings earlier questions back.
+
+    What is to be asked, picked and read on is the screen's, whose actions it calls: they are done before the next key.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "ask", "Ask"),
-        Binding("ctrl+j", "new_line", "New line", show=False),
+        Binding("enter", "screen.ask", "Ask"),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", show=False),
         Binding("up", "earlier", "Earlier question", show=False),
         Binding("down", "later", "Later question", show=False),
+        Binding("left", "left", "Left, or the citation before", show=False),
+        Binding("right", "right", "Right, or the next citation", show=False),
+        Binding("pageup", "screen.read('page_up')", "Read back", show=False),
+        Binding("pagedown", "screen.read('page_down')", "Read on", show=False),
     ]
 
-    @dataclass
-    class Asked(Message):
-        text: str
-
     def __init__(self) -> None:
-        super().__init__(
-            compact=True, highlight_cursor_line=False, placeholder="Ask your papers a question", id="question"
-        )
+        super().__init__(compact=True, highlight_cursor_line=False, placeholder=ASK, id="question")
         self._earlier: list[str] = []
+        self._written: dict[int, str] = {}  # what was made of earlier questions, and of the new one, and not asked yet
         self._at = 0
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Enter in its turn after what was typed before it, which a binding with priority would overtake."""
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.action_ask()
-        else:
-            await super()._on_key(event)
+    def write(self, text: str) -> None:
+        """Takes what is typed or pasted, in place of what is selected."""
+        written = visible(LINE_END.sub("\n", text))
+        self.move_cursor(self.replace(written, *self.selection, maintain_selection_offset=False).end_location)
 
-    def action_ask(self) -> None:
-        text = self.text.strip()
-        if text:
-            self.remember(text)
-            self.text = ""
-            self.post_message(self.Asked(text))
+    def add(self, words: str) -> None:
+        """Takes what was written elsewhere, apart from what is written here."""
+        before = self.get_text_range((0, 0), self.cursor_location)
+        self.write(f" {words}" if before and not before[-1].isspace() else words)
+
+    def action_paste(self) -> None:
+        self.write(self.app.clipboard)
+
+    def take(self) -> str:
+        """What is written, to be asked; the box is empty then, and Up brings it back."""
+        text, self.text = self.text.strip(), ""
+        self.remember(text)
+        return text
 
     def remember(self, text: str) -> None:
         self._earlier.append(text)
+        self._written.clear()
         self._at = len(self._earlier)
 
     def action_new_line(self) -> None:
-        self.insert("\n")
+        self.write("\n")
 
     def action_earlier(self) -> None:
         if self.cursor_at_first_line and self._at:
@@ -68,17 +83,25 @@ class QuestionBox(TextArea):
             self.action_cursor_down()
 
     def _recall(self, at: int) -> None:
+        """Shows an earlier question, or the new one; what is written stays with the one it was written to."""
+        self._written[self._at] = self.text
         self._at = at
-        self.text = visible(self._earlier[at]) if at < len(self._earlier) else ""
+        self.text = visible(self._written.get(at) or dict(enumerate(self._earlier)).get(at, ""))
         self.move_cursor(self.document.end)
 
-    def type_on(self, text: str) -> None:
-        """Takes what was typed or pasted elsewhere."""
-        self.screen.set_focus(self)
-        self.insert(visible(text))
+    async def action_left(self) -> None:
+        if self.text:
+            self.action_cursor_left()
+        else:
+            await self.run_action("screen.pick(-1)")
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        """What is pasted may hold characters that a terminal acts on."""
-        await super()._on_paste(events.Paste(visible(event.text)))
-        event.stop()
-        event.prevent_default()
+    async def action_right(self) -> None:
+        if self.text:
+            self.action_cursor_right()
+        else:
+            await self.run_action("screen.pick(1)")
+
+
+def question_box(app: "App[None]") -> QuestionBox:
+    """The question box of the main screen, whatever lies over it."""
+    return app.screen_stack[0].query_one(QuestionBox)

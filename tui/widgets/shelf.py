@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.engine import Shelved
@@ -18,80 +18,32 @@ from assistant.show import numbered
 from ingest.dates import written
 from tui.prose import BLANK, Paragraph, laid_out, plain
 from tui.widgets.intake_strip import IntakeStrip
-from tui.widgets.line import Filter
+from tui.widgets.line import Line
+from tui.widgets.listing import Listing
 
-EMPTY = "No papers yet.\n\nPress a to add a file, a folder or an address."
-NONE_FOUND = "No paper has all of these words.\n\nEmpty the box above to see all papers."
-
-
-class PaperList(OptionList):
-    """The papers that the filter lets through."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick", "Ask"),
-        Binding("enter", "select", "Outline"),
-        Binding("a", "add", "Add"),
-        Binding("r", "remove", "Remove"),
-        Binding("x", "tick_none", "Ask all", show=False),
-        Binding("s", "stop_adding", "Stop adding", show=False),
-    ]
-
-    def action_tick(self) -> None:
-        self._shelf.tick(self._highlighted_id)
-
-    def action_tick_none(self) -> None:
-        self._shelf.tick_none()
-
-    def action_add(self) -> None:
-        self.post_message(Shelf.AddWanted())
-
-    def action_stop_adding(self) -> None:
-        self.post_message(Shelf.StopWanted())
-
-    def action_remove(self) -> None:
-        if shelved := self._shelf.paper(self._highlighted_id):
-            self.post_message(Shelf.RemoveWanted(shelved))
-
-    @property
-    def _shelf(self) -> "Shelf":
-        shelf = self.parent
-        assert isinstance(shelf, Shelf)
-        return shelf
-
-    @property
-    def _highlighted_id(self) -> str | None:
-        option = self.highlighted_option
-        return option.id if option else None
+EMPTY = "No papers yet.\n\nPress Ctrl+A to add a file, a folder or an address."
+BESIDE = 3  # columns of the list that no text is written in: the margins of an option, and the scroll bar
 
 
 class Shelf(Vertical):
-    """Ticked papers are the ones that questions are put to; none ticked means all."""
+    """Ticked papers are the ones that questions are put to; none ticked means all.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Back")]
+    Of its keys, those that the line above the list uses for editing go before that.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "tick_chosen", "Tick", priority=True),
+        Binding("right", "right", "Outline", priority=True),
+        Binding("ctrl+a", "screen.add_papers", "Add", priority=True),
+        Binding("ctrl+d", "screen.remove_paper", "Remove", priority=True),
+        Binding("f3", "tick_none", "Ask all"),
+        Binding("ctrl+s", "screen.stop_adding", "Stop adding", show=False),
+        Binding("escape", "screen.close_shelf", "Back"),
+    ]
 
     @dataclass
     class Ticked(Message):
         """Other papers than before are to be asked."""
-
-    @dataclass
-    class OutlineWanted(Message):
-        paper: str
-
-    @dataclass
-    class AddWanted(Message):
-        pass
-
-    @dataclass
-    class StopWanted(Message):
-        """What is being added is to end."""
-
-    @dataclass
-    class RemoveWanted(Message):
-        shelved: Shelved
-
-    @dataclass
-    class Closed(Message):
-        pass
 
     def __init__(self) -> None:
         super().__init__(id="shelf")
@@ -99,9 +51,7 @@ class Shelf(Vertical):
         self._ticked: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        yield Filter(placeholder="Filter papers", id="filter")
-        yield PaperList(id="papers", compact=True)
-        yield Static(plain(EMPTY), id="empty")
+        yield Listing(self._find, "Type to narrow the list", EMPTY, id="papers")
         yield IntakeStrip()
 
     @property
@@ -113,69 +63,75 @@ class Shelf(Vertical):
         """The ids of the papers that questions are put to, None for all."""
         return tuple(sorted(self._ticked)) or None
 
-    def fill(self, papers: Sequence[Shelved]) -> None:
+    @property
+    def line(self) -> Line:
+        return self._listing.line
+
+    @property
+    def _listing(self) -> Listing:
+        return self.query_one(Listing)
+
+    async def fill(self, papers: Sequence[Shelved]) -> None:
         """Shows what the library holds now; ticks stay with the papers that are still there."""
         self._papers = papers
         before = set(self._ticked)
         self._ticked &= {each.paper.id for each in papers}
-        self._show()
+        await self._listing.refill()
         if before != self._ticked:
             self.post_message(self.Ticked())
 
-    def paper(self, id: str | None) -> Shelved | None:
+    async def chosen(self) -> Shelved | None:
+        """The paper that is highlighted."""
+        return self._paper(await self._listing.chosen())
+
+    def take_words(self) -> str:
+        """What is written above the list, which shows all papers again."""
+        return self._listing.take_words()
+
+    def _paper(self, id: str | None) -> Shelved | None:
         return next((each for each in self._papers if each.paper.id == id), None)
 
-    def tick(self, id: str | None) -> None:
-        if id:
-            self._ticked ^= {id}
-            self._show()
-            self.post_message(self.Ticked())
-
-    def tick_none(self) -> None:
-        self._ticked.clear()
-        self._show()
-        self.post_message(self.Ticked())
-
-    def focus_list(self) -> None:
-        """Where the keys of the shelf are: in the list, or in an empty one all the same."""
-        self.query_one(PaperList).focus()
-
-    def _show(self) -> None:
-        papers = self.query_one(PaperList)
-        words = self.query_one("#filter", Input).value.lower().split()
-        kept = [each for each in self._papers if all(word in _searched(each) for word in words)]
-        at = papers.highlighted_option.id if papers.highlighted_option else None
-        papers.clear_options()
-        width = max(papers.scrollable_content_region.width - 2, 20)
-        papers.add_options(
-            Option(_shown(each, each.paper.id in self._ticked, width), id=each.paper.id) for each in kept
+    async def _find(self, words: str) -> list[Option]:
+        wanted = words.lower().split()
+        kept = [each for each in self._papers if all(word in _searched(each) for word in wanted)]
+        width = max(self._listing.content_size.width - BESIDE, 20)
+        self.border_title = (
+            f"Papers ({len(kept)} of {len(self._papers)})" if wanted else f"Papers ({len(self._papers)})"
         )
-        places = [n for n, each in enumerate(kept) if each.paper.id == at]
-        papers.highlighted = places[0] if places else (0 if kept else None)
-        empty = self.query_one("#empty", Static)
-        empty.update(plain(NONE_FOUND if self._papers else EMPTY))
-        empty.display = not kept
-        self.border_title = f"Papers ({len(self._papers)})"
+        return [Option(_shown(each, each.paper.id in self._ticked, width), id=each.paper.id) for each in kept]
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._listing.refill)
 
-    @on(Input.Changed, "#filter")
-    def _filter(self) -> None:
-        self._show()
-
-    @on(Input.Submitted, "#filter")
-    def _to_list(self) -> None:
-        self.focus_list()
+    async def action_tick_chosen(self) -> None:
+        if chosen := await self.chosen():
+            await self._tick(chosen.paper.id)
+        else:
+            await self.run_action("screen.words_to_question")
 
     @on(OptionList.OptionSelected)
-    def _outline(self, event: OptionList.OptionSelected) -> None:
+    async def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option.id:
-            self.post_message(self.OutlineWanted(event.option.id))
+            await self._tick(event.option.id)
 
-    def action_close(self) -> None:
-        self.post_message(self.Closed())
+    async def _tick(self, id: str) -> None:
+        self._ticked ^= {id}
+        await self._listing.refill()
+        self.post_message(self.Ticked())
+
+    async def action_tick_none(self) -> None:
+        self._ticked.clear()
+        await self._listing.refill()
+        self.post_message(self.Ticked())
+
+    async def action_right(self) -> None:
+        """At the end of what is written, the outline of the paper."""
+        line = self.line
+        if self.screen.focused is line and line.cursor_position < len(line.value):
+            line.action_cursor_right()
+        else:
+            await self.run_action("screen.outline")
 
 
 def _searched(shelved: Shelved) -> str:

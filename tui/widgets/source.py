@@ -24,17 +24,9 @@ class Source(Vertical):
     """A paper beside the conversation, its facts above."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(n), f"open({n})", show=False) for n in range(2, 10)),
-        Binding("1", "open(1)", "Citation", key_display="1-9"),
-        Binding("n,right", "step(1)", "Next", key_display="n"),
-        Binding("p,left", "step(-1)", "Previous", key_display="p"),
-        Binding("o", "open_original", "Open the file"),
-        Binding("escape", "close", "Back"),
+        Binding("left", "step(-1)", "Citation", key_display="← →", priority=True),
+        Binding("right", "step(1)", "Next citation", show=False, priority=True),
     ]
-
-    @dataclass
-    class Closed(Message):
-        pass
 
     @dataclass
     class Wanted(Message):
@@ -42,19 +34,11 @@ class Source(Vertical):
 
         citation: "Citation"
 
-    @dataclass
-    class OriginalWanted(Message):
-        """The file or page that the paper came from is wanted, at a page where there are pages."""
-
-        paper: Paper
-        page: int | None
-
     def __init__(self) -> None:
         super().__init__(id="source")
         self._citations: Sequence[Citation] = ()
         self._n = 0
-        self._paper: Paper | None = None
-        self._page: int | None = None
+        self.opened: tuple[Paper, int | None] | None = None  # with the page, where there are pages
 
     def compose(self) -> ComposeResult:
         yield Static(id="facts")
@@ -69,7 +53,7 @@ class Source(Vertical):
     ) -> None:
         """Opens the paper at a citation, one of those of an answer."""
         self._citations, self._n = among, citation.n
-        self._paper, self._page = paper, citation.page
+        self.opened = paper, citation.page
         which = f"[{citation.n}] of {len(among)}"
         self._tell(paper, Content.assemble((which, "$text-accent bold"), "  ", plain(citation.place, "$text-muted")))
         self.view.show(paper, blocks, citation.start, citation.end)
@@ -77,7 +61,7 @@ class Source(Vertical):
     def show_place(self, paper: Paper, blocks: Sequence[Block], block: Block) -> None:
         """Opens the paper at one of its headings."""
         self._citations, self._n = (), 0
-        self._paper, self._page = paper, block.page
+        self.opened = paper, block.page
         page = f"page {block.page}" if block.page else ""
         self._tell(paper, plain(page, "$text-muted"))
         self.view.show(paper, blocks, block.words, block.end)
@@ -90,19 +74,9 @@ class Source(Vertical):
         ]
         self.query_one("#facts", Static).update(Content("\n").join(line for line in lines if line))
 
-    def action_open(self, n: int) -> None:
-        if citation := next((each for each in self._citations if each.n == n), None):
-            self.post_message(self.Wanted(citation))
-        else:
-            self.app.bell()
-
     def action_step(self, by: int) -> None:
+        """To the citation before or after the one that is shown, of the same answer."""
         if self._citations:
-            self.action_open((self._n + by - 1) % len(self._citations) + 1)
-
-    def action_open_original(self) -> None:
-        if self._paper:
-            self.post_message(self.OriginalWanted(self._paper, self._page))
-
-    def action_close(self) -> None:
-        self.post_message(self.Closed())
+            citation = self._citations[(self._n + by - 1) % len(self._citations)]
+            self._n = citation.n  # at once, for the next key
+            self.post_message(self.Wanted(citation))

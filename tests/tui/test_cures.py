@@ -1,0 +1,52 @@
+"""What to do next is said for the screen there."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui.cures import on_screen
+
+ROOT = Path(__file__).parents[2]
+SHELL = re.compile(r"\bpolicy (?:ingest|doctor|batch)\b|(?:pip|apt) install|(?<![\w-])--[a-z]|\bOUT\b")
+NEVER_ON_SCREEN = ("ingest/cluster", "assistant/cli.py", "assistant/batch.py", "assistant/briefing/questions.py")
+
+
+def cures() -> Iterator[str]:
+    """The cures that errors are made with, in the code."""
+    for path in sorted([*ROOT.glob("assistant/**/*.py"), *ROOT.glob("ingest/**/*.py")]):
+        if str(path.relative_to(ROOT)).startswith(NEVER_ON_SCREEN):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if name.endswith("Error") and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
+                yield node.args[1].value
+
+
+@pytest.mark.parametrize("cure", sorted(set(cures())))
+def test_a_cure_that_only_a_shell_has_says_so(cure: str):
+    said = on_screen(f"what happened, in /a.b/c. {cure}").removeprefix("what happened, in /a.b/c. ")
+
+    assert not SHELL.search(said) or said.startswith("in a shell, "), said
+    assert "OUT" not in said
+
+
+@pytest.mark.parametrize(
+    ("cure", "said"),
+    [
+        ("take some in: policy ingest FOLDER", "press Ctrl+L and then Ctrl+A to add some"),
+        ("choose another place: --out", "choose another place"),
+        ("run: policy doctor", "in a shell, run: policy doctor"),
+        ("remove it from the library: --prune", "take it off the shelf: Ctrl+L and then Ctrl+D"),
+        ("wait until it has ended", "wait until it has ended"),
+        ("", ""),
+    ],
+)
+def test_what_the_screen_can_do_is_said_with_its_keys(cure: str, said: str):
+    assert on_screen(cure) == said
+
+
+def test_there_are_cures_for_a_shell():
+    assert sum(bool(SHELL.search(cure)) for cure in cures()) > 10

@@ -1,0 +1,21 @@
+"""What to do next, said for somebody in front of the screen: errors name the cure for a shell."""
+
+import re
+
+ON_SCREEN = {  # what a shell does and the screen does too
+    r"\btake some in: policy ingest FOLDER": "press Ctrl+L and then Ctrl+A to add some",
+    r"\bremove it from the library: --prune": "take it off the shelf: Ctrl+L and then Ctrl+D",
+    r": --out\b": "",
+    r"\bname (an|another) OUT\b": r"name \1 file",
+    r"\ban file\b": "a file",
+}
+IN_SHELL = re.compile(
+    r"(^|\. )([^.]*?(?<!')(?:\bpolicy (?:ingest|doctor|batch)\b|\b(?:pip|apt) install\b|(?<=[ (])--[a-z]))"
+)
+
+
+def on_screen(told: str) -> str:
+    """The words with what the screen does in place of what a shell does; a cure that only a shell has says so."""
+    for said, instead in ON_SCREEN.items():
+        told = re.sub(said, instead, told)
+    return IN_SHELL.sub(r"\1in a shell, \2", told)

@@ -1,0 +1,24 @@
+"""The keys that can be used now, in the last line."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
+
+class KeyLine(Footer):
+    """Shows whole keys alone: those nearest to the focus first, as many as there is room for; the palette always."""
+
+    def __init__(self, palette: bool = True) -> None:
+        super().__init__(show_command_palette=palette, compact=True)
+
+    def compose(self) -> ComposeResult:
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        room = self.app.size.width
+        for key in sorted(keys, key=lambda key: not key.has_class("-command-palette")):
+            room -= len(f"{key.key_display} {key.description} ")
+            if room >= 0:
+                yield key
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.bindings_changed(self.screen)
