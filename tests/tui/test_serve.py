@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 from assistant.cli import cli
 from ingest.errors import PolicyError
 from ingest.library import Library
+from ingest.weights import DEFAULT
 
 ANSI = re.compile(r"\x1b(?:\[[0-9;?>=]*[a-zA-Z]|\][^\x07]*\x07)")
 
@@ -69,34 +71,93 @@ def test_a_port_that_is_taken_is_told():
     assert "--port" in result.exception.cure
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no chromium")
-def test_a_question_is_answered_and_a_citation_opens_in_a_browser(address: str):
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    if not shutil.which("chromium"):
+        pytest.skip("there is no chromium")
     from playwright.sync_api import sync_playwright
-
-    drawn: list[str] = []
-
-    def seen(words: str) -> None:
-        deadline = time.monotonic() + 60
-        while words not in ANSI.sub("", "".join(drawn)):
-            assert time.monotonic() < deadline, f"'{words}' was not drawn"
-            page.wait_for_timeout(200)
 
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: drawn.append(_text(frame))))
-        page.goto(address)
-        seen("Ask your papers a question")
-        page.locator("#terminal").click()
-        page.keyboard.type("When does North East London plan to become a single CCG?")
-        page.keyboard.press("Enter")
-        seen("Of answers like this one")
-        page.wait_for_timeout(500)
-        page.keyboard.type("1")
-        page.keyboard.press("Enter")
-        seen("[1] of")
-        assert "?token=" not in page.url
+        yield browser
         browser.close()
+
+
+class Window:
+    """A window of a browser with a screen of its own in it."""
+
+    def __init__(self, browser: Any, address: str):
+        self._drawn: list[str] = []
+        self.page = browser.new_page(viewport={"width": 1400, "height": 900})
+        self.page.on(
+            "websocket", lambda socket: socket.on("framereceived", lambda frame: self._drawn.append(_text(frame)))
+        )
+        self.page.goto(address)
+        self.sees("Ask your papers a question")
+        self.page.locator("#terminal").click()
+
+    def sees(self, words: str) -> None:
+        """Waits until the words have been drawn since the last look."""
+        deadline = time.monotonic() + 60
+        while words not in (drawn := ANSI.sub("", "".join(self._drawn))):
+            assert time.monotonic() < deadline, f"'{words}' was not drawn: {drawn[-2000:]}"
+            self.page.wait_for_timeout(100)
+        self._drawn.clear()
+
+    def writes(self, words: str) -> None:
+        self.page.keyboard.type(words)
+        self.page.keyboard.press("Enter")
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+
+def test_a_question_is_answered_and_a_citation_opens_in_a_browser(browser: Any, address: str):
+    window = Window(browser, address)
+    window.writes("When does North East London plan to become a single CCG?")
+    window.sees("Of answers like this one")
+    window.page.wait_for_timeout(500)
+    window.writes("1")
+    window.sees("[1] of")
+    assert "?token=" not in window.page.url
+
+
+def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str, tmp_path: Path, models: Path):
+    (tmp_path / "quay.md").write_text("# Quay\n\nThe quay of Lower Vale is swept in May.\n", "utf-8")
+    one, other = Window(browser, address), Window(browser, address)
+    for window in (one, other):
+        window.writes("When does North East London plan to become a single CCG?")
+        window.sees("Of answers like this one")
+    for adding, removing in ((one, other), (other, one)):
+        adding.presses("Control+l", "Control+a")
+        adding.sees("Add papers")
+        adding.writes(str(tmp_path / "quay.md"))
+        adding.sees("Done: 1 added")
+        removing.presses("Escape")
+        removing.writes("When is the quay of Lower Vale swept?")
+        removing.sees("swept in May")
+        removing.presses("Control+l")
+        removing.page.keyboard.type("quay")
+        removing.presses("Control+d")
+        removing.sees("Remove this paper?")
+        removing.presses("ArrowRight", "Enter")
+        removing.sees("Nothing here has all")
+        removing.presses("Escape")
+
+    said = subprocess.run(
+        [sys.executable, "-m", "assistant", "doctor", "--library", str(tmp_path / "library")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert said.returncode == 0, said.stdout
+    assert "mended" not in said.stdout
+    with Library(tmp_path / "library", DEFAULT, models) as library:
+        assert library.catalogue.faults() == []
+        assert library.vectors.ids() == library.catalogue.passage_ids()
+        assert library.vectors.unfindable() == set()
+        assert library.catalogue.paper_count() == 5
 
 
 def _text(frame: str | bytes) -> str:

@@ -208,6 +208,25 @@ async def test_a_wide_screen_shows_the_source_beside_the_conversation(asking: Sc
         assert screen.app.screen.query_one(QuestionBox).region.area > 0
 
 
+@pytest.mark.parametrize("open_source", [False, True])
+async def test_lines_are_no_longer_than_one_reads_with_ease(engine: ScriptedEngine, tmp_path: Path, open_source: bool):
+    line = " ".join(f"word{n}" for n in range(200)) + "."
+    held = paper_of(f"# Long\n\n{line}\n", tmp_path / "long.md")
+    engine.put(held)
+    engine.script(WHERE, answered(WHERE, cited(held[0], 1, line)))
+    async with opened(engine, (200, 50)) as screen:
+        exchange = await screen.ask(WHERE)
+        if open_source:
+            await screen.press("1", "enter")
+            await shows(screen, exchange.citations[0])
+        places = [exchange, *screen.app.screen.query(PaperView)] if open_source else [exchange]
+        for place in places:
+            longest = max(len(row.strip()) for row in part_text(screen.app, place).split("\n"))
+            assert 70 < longest < 97
+        box = screen.app.screen.query_one(QuestionBox).region
+        assert abs(box.x - exchange.region.x) <= 3
+
+
 async def test_80_columns_show_one_at_a_time_and_the_question_box_always(asking: ScriptedEngine):
     async with opened(asking, (80, 24)) as screen:
         exchange = await screen.ask(WHERE)

@@ -54,6 +54,7 @@ class AskScreen(Screen[None]):
         Binding("ctrl+l", "shelf", "Papers"),
         Binding("ctrl+t", "take_away", "Take away"),
         Binding("ctrl+g", "judge", "Judge"),
+        Binding("ctrl+s", "stop_adding", "Stop adding", show=False),
     ]
 
     def __init__(self, engine: Engine) -> None:

@@ -37,7 +37,6 @@ class Shelf(Vertical):
         Binding("ctrl+a", "screen.add_papers", "Add", priority=True),
         Binding("ctrl+d", "screen.remove_paper", "Remove", priority=True),
         Binding("f3", "tick_none", "Ask all"),
-        Binding("ctrl+s", "screen.stop_adding", "Stop adding", show=False),
         Binding("escape", "screen.close_shelf", "Back"),
     ]
 
