@@ -94,6 +94,11 @@ class Window:
         )
         self.page.goto(address)
         self.sees("Ask your papers a question")
+        self.comes_forward()
+
+    def comes_forward(self) -> None:
+        """The keys go to this window from now on."""
+        self.page.bring_to_front()
         self.page.locator("#terminal").click()
 
     def sees(self, words: str) -> None:
@@ -127,14 +132,17 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str
     (tmp_path / "quay.md").write_text("# Quay\n\nThe quay of Lower Vale is swept in May.\n", "utf-8")
     one, other = Window(browser, address), Window(browser, address)
     for window in (one, other):
+        window.comes_forward()
         window.writes("When does North East London plan to become a single CCG?")
         window.sees("Of answers like this one")
     for adding, removing in ((one, other), (other, one)):
+        adding.comes_forward()
         adding.presses("Control+l", "Control+a")
         adding.sees("Add papers")
         adding.writes(str(tmp_path / "quay.md"))
         adding.sees("Done: 1 added")
-        removing.presses("Escape")
+        adding.presses("Escape")
+        removing.comes_forward()
         removing.writes("When is the quay of Lower Vale swept?")
         removing.sees("swept in May")
         removing.presses("Control+l")
