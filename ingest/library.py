@@ -81,13 +81,16 @@ class Library:
 
         The vectors are those of this library, which has to stay open.
         """
+        shared = {"encoder": encoder, "vectors": self.vectors}
         view = Library(self.folder, self._encoder_name, self._models, self._server)
-        view.__dict__.update(encoder=encoder, vectors=self.vectors)
+        view.__dict__.update(shared)
         return view
 
     def close(self) -> None:
-        self._opened.close()
-        self.catalogue.close()
+        try:
+            self._opened.close()
+        finally:
+            self.catalogue.close()
 
     def __enter__(self) -> "Library":
         return self

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from assistant.clean import whole
+from assistant.clean import visible, whole
 from assistant.question import Question
 from ingest.errors import PolicyError
 
@@ -91,9 +91,9 @@ def read_questions(place: str) -> Questions:
 
 
 def lines_of(data: bytes) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers. Only a new line ends one."""
+    """The lines in which there is something to see, with their numbers. Only a new line ends one."""
     for number, line in enumerate(text_of(data).split("\n"), 1):
-        if line.strip():
+        if visible(line).strip():
             yield number, line.strip()
 
 
@@ -108,7 +108,7 @@ def text_of(data: bytes) -> str:
 def from_row(row: Mapping[str, Any], where: str, cure: str, section: str | None = None) -> Asked | PassedOver:
     """A question from named values; those that are not ours are kept as columns. Raises PolicyError that says where."""
     text = row.get("question", MISSING)
-    if text is None or (isinstance(text, str) and not text.strip()):
+    if text is None or (isinstance(text, str) and not visible(text).strip()):
         return PassedOver(where, "the question is empty")
     if not isinstance(text, str):
         raise wrong(where, "there is no 'question' in it" if text is MISSING else "its question is no text", cure)

@@ -18,7 +18,7 @@ from assistant.briefing.wording import line
 from ingest.errors import PolicyError
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
-    lambda text: text.strip() == text and text == " ".join(text.split())
+    lambda text: text.strip() == text and text == " ".join(text.split()) and line(text)
 )
 
 
@@ -213,6 +213,15 @@ def test_standard_input_is_lines_or_json_lines(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
 
     assert [asked.question.text for asked in read_questions("-").asked] == [text]
+
+
+def test_a_question_of_nothing_that_can_be_seen_is_none(tmp_path: Path):
+    soft_hyphen = "\xad"
+
+    assert [each.question.text for each in read(tmp_path, "q.txt", f"Who?\n{soft_hyphen}\n").asked] == ["Who?"]
+    found = read(tmp_path, "q.csv", f"question\nWho?\n{soft_hyphen}\n")
+    assert [each.question.text for each in found.asked] == ["Who?"]
+    assert "empty" in found.passed_over[0].told
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))
