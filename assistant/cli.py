@@ -185,12 +185,13 @@ def ingest(
 
     Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
     """
-    from assistant.ingesting import DIGESTS, is_pending, run_ingest
+    from assistant.ingesting import DIGESTS, run_ingest
     from assistant.settings import changed
     from assistant.telling import JsonLines, telling
+    from ingest.pending import is_pending
 
     named = [*places, *([str(DIGESTS)] if digests else [])]
-    if not (named or rebuild or is_pending(settings)):
+    if not (named or rebuild or is_pending(settings.library)):
         raise click.UsageError(
             "Name what to take in, as in: policy ingest ~/papers. To try policy first: policy ingest --digests."
         )

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.database import connect
 from ingest.errors import LibraryError
 from ingest.private import FOLDER, make_file
 
@@ -92,7 +93,7 @@ class Conversations:
         try:
             file = self._folder / self._path.name
             make_file(file)
-            with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=30)) as db:
+            with closing(connect(file)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
                 db.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone from the disk too
                 self._make(db)
@@ -116,7 +117,6 @@ class Conversations:
             )
         if known == VERSION:
             return
-        db.execute("PRAGMA journal_mode = WAL")
         with db:
             db.execute("BEGIN IMMEDIATE")
             if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
@@ -126,10 +126,8 @@ class Conversations:
 
     def start(self, question: str) -> int:
         """A new conversation, named after its first question."""
-        title = " ".join(question.split())
-        title = title if len(title) <= TITLE else title[:TITLE].rsplit(" ", 1)[0] + " …"
         with self._open() as db:
-            row = (title, _now(), _now())
+            row = (_title(question), _now(), _now())
             return db.execute("INSERT INTO conversations (title, started, changed) VALUES (?,?,?)", row).lastrowid or 0
 
     def keep(
@@ -144,12 +142,19 @@ class Conversations:
         read = json.dumps([[p.paper, p.start, p.end] for p in passages])
         asked = None if papers is None else json.dumps(papers)
         with self._open() as db:
+            self._need(db, conversation, question)
             row = (conversation, question, asked, answer.model_dump_json(), read, _now())
             added = db.execute(
                 "INSERT INTO turns (conversation, question, papers, answer, passages, asked) VALUES (?,?,?,?,?,?)", row
             )
-            db.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), conversation))
         return Turn(added.lastrowid or 0, question, answer, papers, tuple(passages))
+
+    def _need(self, db: sqlite3.Connection, conversation: int, question: str) -> None:
+        """Notes that somebody goes on with a conversation, and brings it back where another screen has deleted it."""
+        known = db.execute("UPDATE conversations SET changed = ?, deleted = NULL WHERE id = ?", (_now(), conversation))
+        if not known.rowcount:
+            row = (conversation, _title(question), _now(), _now())
+            db.execute("INSERT INTO conversations (id, title, started, changed) VALUES (?,?,?,?)", row)
 
     def find(self, sought: str = "") -> list[Conversation]:
         """Those whose title, questions or answers hold all the words sought, last asked in first; none is empty.
@@ -241,6 +246,11 @@ def _turn(row: tuple) -> Turn:
         tuple(Read(*each) for each in json.loads(passages)),
         None if good is None else Judgment(bool(good), note),
     )
+
+
+def _title(question: str) -> str:
+    title = " ".join(question.split())
+    return title if len(title) <= TITLE else title[:TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def _now() -> str:

@@ -18,6 +18,7 @@ from assistant.opening import open_library
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.library import Library
+from ingest.pending import is_pending
 from ingest.prepare import encoded_text
 from ingest.private import make_private, open_to_others
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
@@ -66,6 +67,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _privacy(settings)
     try:
         with open_library(settings) as library:
+            if is_pending(library.folder):
+                yield Finding("library", "it is being made again, or that was stopped", "policy ingest")
             yield _catalogue(library)
             yield _encoder(library)
             yield _vectors(library)

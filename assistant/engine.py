@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.conversations import Conversations, Read, Turn
 from assistant.opening import existing_library, open_library
 from assistant.progress import Stopped, Tell
+from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
 from ingest.paper import Block, Paper
@@ -140,10 +141,10 @@ class Engine:
 
     # Papers
 
-    def generation(self) -> int:
-        """Raised by every change of the library, whoever makes it."""
+    def library_state(self) -> State:
+        """Another one after every change of the library, whoever makes it."""
         with self._beside() as library:
-            return library.catalogue.generation
+            return library.catalogue.state
 
     def papers(self) -> list[Shelved]:
         """All papers, by title."""

@@ -7,13 +7,13 @@ from assistant.settings import Settings
 from assistant.telling import Telling
 from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
-from ingest.library import CATALOGUE, PENDING, Library, only_writer, wipe
+from ingest.library import CATALOGUE, Library, make_folder, only_writer, unwritable, wipe
+from ingest.pending import note, pending, settle
 from ingest.places import expand
 from ingest.sync import Outcome, Workers, gone, here, sync
 from ingest.worker import Limits
 
 DIGESTS = Path(__file__).parents[1] / "corpus"  # beside this room in a clone and in an installation
-BETWEEN = "\0"  # the one character that no file name has
 
 
 def run_ingest(
@@ -22,37 +22,33 @@ def run_ingest(
     """Brings the library in step with the places and tells what was done; returns whether anything failed."""
     if rebuild:
         arguments += _wiped_sources(settings, arguments)
-    pending = settings.library / PENDING
-    if is_pending(settings):
-        arguments += [line for line in pending.read_text("utf-8").split(BETWEEN) if line not in arguments]
     with open_library(settings) as library, library.writing():
+        arguments += [location for location in pending(library.folder) if location not in arguments]
         outcomes = _sync(library, arguments, settings, telling, workers)
         outcomes += _prune(library, arguments, prune)
-    pending.unlink(missing_ok=True)
+        settle(library.folder)
     telling.end(outcomes)
     return any(outcome.failed for outcome in outcomes)
 
 
-def is_pending(settings: Settings) -> bool:
-    """Whether the library was being made again and that was stopped: then there is something to do unnamed."""
-    return (settings.library / PENDING).exists()
-
-
 def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     """Notes the sources of the library, so that a kill can't lose them, and wipes it."""
-    folder = settings.library
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = make_folder(settings.library)
     with only_writer(folder):
-        locations = recorded_locations(folder / CATALOGUE)
-        if locations is None and not arguments:
+        begun, recorded = pending(folder), recorded_locations(folder / CATALOGUE)
+        if recorded is None and not begun and not arguments:
             raise LibraryError(
                 f"the catalogue in {folder} is too damaged to tell which papers it held",
                 "name them: policy ingest --rebuild FOLDER",
             )
-        if locations:
-            (folder / PENDING).write_text(BETWEEN.join(locations), "utf-8")
-        wipe(folder, chroma_server(settings))
-    return locations or []
+        locations = list(dict.fromkeys([*begun, *(recorded or [])]))
+        try:
+            if locations:
+                note(folder, locations)
+            wipe(folder, chroma_server(settings))
+        except OSError as error:
+            raise unwritable(folder, error) from error
+    return locations
 
 
 def _sync(

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.acronyms import acronyms
-from ingest.errors import DISK_FULL, ROOM, LibraryError
+from ingest.database import connect
+from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
+from ingest.room import ROOM, is_full
 
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
@@ -73,15 +75,14 @@ class Catalogue:
 
     def __init__(self, path: Path):
         self.path = path
+        self._file = _file(path)  # before it is opened: one that changes places meanwhile then counts as replaced
         self._db = _connected(path)
         try:
-            self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             if not self._has_tables():
                 self._create()
             version = self.meta("version")
-            self._file = _file(path)
         except sqlite3.DatabaseError as error:
             self.close()
             raise unusable(path, error) from error
@@ -349,7 +350,7 @@ PASSAGE = "id, paper, start, stop, first, last, page, context"
 def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     """What SQLite says of a catalogue, for people: locked, out of room and the like, or damaged."""
     if isinstance(error, sqlite3.OperationalError) and not str(error).startswith(("no such", "Could not decode")):
-        cure = ROOM if DISK_FULL in str(error) else "check its permissions and the disk, and try again"
+        cure = ROOM if is_full(path, error) else "check its permissions and the disk, and try again"
         return LibraryError(f"the catalogue {path} can't be used: {error}", cure)
     return _damaged(path)
 
@@ -362,9 +363,8 @@ def _damaged(path: Path) -> LibraryError:
 
 def _connected(path: Path) -> sqlite3.Connection:
     """A connection to a file that is there. Raises LibraryError."""
-    address = f"{path.absolute().as_uri()}?mode=rw"
     try:
-        return sqlite3.connect(address, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+        return connect(path, isolation_level=None, check_same_thread=False)
     except sqlite3.DatabaseError as error:
         if path.exists():
             raise unusable(path, error) from error

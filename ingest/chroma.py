@@ -1,7 +1,6 @@
 """Where Chroma keeps the vectors: in a folder of the library, or on a server that several machines may reach."""
 
 import os
-import shutil
 import sqlite3
 import ssl
 import subprocess
@@ -19,21 +18,19 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from pydantic import SecretStr
 
-from ingest.errors import DISK_FULL, ROOM, LibraryError, SettingsError
+from ingest.errors import LibraryError, SettingsError
 from ingest.private import FOLDER
+from ingest.room import ROOM, is_full
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-
-
-LEAST_FREE = 1_000_000  # bytes; with less than that, a disk counts as full
 
 
 SMALL = "tenants databases collections collection_metadata segments segment_metadata migrations".split()  # of Chroma
 READ = """
 import sqlite3, sys
 address, *tables = sys.argv[1:]
-db = sqlite3.connect(address, uri=True)
+db = sqlite3.connect(address, uri=True, timeout=30)
 for table in tables:
     db.execute(f"SELECT * FROM {table}").fetchall()
 """
@@ -67,8 +64,10 @@ class Folder:
         return f"in {self.path}"
 
     def cure(self, error: BaseException) -> str:
-        if DISK_FULL in str(error) or _free(self.path) < LEAST_FREE:  # Chroma does not always say why it can't write
+        if is_full(self.path, error):
             return ROOM
+        if "locked" in str(error):
+            return "another process is using them: try again in a moment"
         if self.path.exists() and not os.access(self.path, os.W_OK):
             return "check its permissions: Chroma must be able to write there, also to be asked"
         return "make the library again from its sources: policy ingest --rebuild"
@@ -100,11 +99,6 @@ def _need_readable(database: Path) -> None:
         )
         if ended.returncode:
             raise sqlite3.DatabaseError(ended.stderr.strip().rpartition("\n")[2])
-
-
-def _free(path: Path) -> int:
-    """Bytes left on the disk of a path, or of the folder that it is to be made in."""
-    return shutil.disk_usage(path if path.exists() else path.parent).free
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,3 @@ class LibraryError(PolicyError):
 
 class SettingsError(PolicyError):
     """A setting is unknown or has a value that can't be used."""
-
-
-DISK_FULL = "disk is full"  # as SQLite says it, Chroma's too
-ROOM = "make room on the disk, and try again; what was taken in stays"

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from ingest.catalogue import Catalogue, Source, State, unusable
 from ingest.errors import LibraryError
+from ingest.pending import is_pending
 from ingest.private import FILE, FOLDER, make_file, make_private
+from ingest.room import ROOM, is_full
 
 if TYPE_CHECKING:
     from ingest.chroma import Server, Store
@@ -23,20 +25,33 @@ if TYPE_CHECKING:
     from ingest.vectors import Vectors
 
 CATALOGUE = "catalogue.db"
-PENDING = "rebuild.txt"  # the sources of a library that is being made again, until that is done
 PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
 
 
 def make_library(folder: Path) -> Path:
     """Makes an empty library where there is none; returns the folder. Raises LibraryError."""
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
         make_file(folder / CATALOGUE)
     except OSError as error:
-        raise LibraryError(
-            f"the library folder {folder} can't be made: {error.strerror}", "choose another: --library"
-        ) from error
+        raise unwritable(folder, error) from error
     return folder
+
+
+def make_folder(folder: Path) -> Path:
+    """Makes a folder for its owner alone where there is none; returns it. Raises LibraryError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+    except OSError as error:
+        cure = ROOM if is_full(folder, error) else "choose another: --library"
+        raise LibraryError(f"the library folder {folder} can't be made: {error.strerror}", cure) from error
+    return folder
+
+
+def unwritable(folder: Path, error: OSError) -> LibraryError:
+    """What the system says of a library that can't be written, for people."""
+    cure = ROOM if is_full(folder, error) else "check its permissions"
+    return LibraryError(f"the library {folder} can't be written: {error.strerror}", cure)
 
 
 class Library:
@@ -113,6 +128,8 @@ class Library:
 
     def need_papers(self) -> None:
         """Raises LibraryError where there is nothing to ask, or only a part of what there should be."""
+        self._need_all_sources()
+        self._open_what_stands_there()
         if not self.catalogue.paper_count():
             raise LibraryError(f"the library in {self.folder} holds no papers", "take some in: policy ingest FOLDER")
         self.refresh()
@@ -135,7 +152,7 @@ class Library:
         self._whole = state
 
     def _need_all_sources(self) -> None:
-        if (self.folder / PENDING).exists():
+        if is_pending(self.folder):
             raise LibraryError(
                 f"the library in {self.folder} is being made again from its sources",
                 "wait until policy ingest --rebuild has ended; if it was stopped, go on with: policy ingest",
@@ -244,17 +261,16 @@ def only_writer(folder: Path) -> Iterator[None]:
     holder = folder / "writer.pid"
     try:
         lock.acquire(timeout=0)
+        holder.write_text(str(os.getpid()), "utf-8")
     except Timeout as error:
         who = holder.read_text("utf-8") if holder.exists() else "unknown"
         raise LibraryError(
             f"process {who} is writing to this library", "wait until it has ended, and try again"
         ) from error
     except OSError as error:
-        raise LibraryError(
-            f"the library {folder} can't be written: {error.strerror}", "check its permissions"
-        ) from error
+        lock.release()
+        raise unwritable(folder, error) from error
     try:
-        holder.write_text(str(os.getpid()), "utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)

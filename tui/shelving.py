@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.suggester import Suggester
 
 from assistant.engine import Engine
+from ingest.catalogue import State
 from ingest.errors import PolicyError
 from ingest.paper import Block
 from tui.aside import aside
@@ -35,7 +36,7 @@ class Shelving:
     def __init__(self, engine: Engine, screen: "AskScreen"):
         self._engine = engine
         self._screen = screen
-        self._generation = -1
+        self._state: State | None = None  # in which the library was shown last
         self._intake: Intake | None = None
         self._place = ""  # that was named last and could not be taken in whole
         self._looking = False
@@ -46,17 +47,17 @@ class Shelving:
 
     async def refill(self) -> None:
         """Shows the papers that the library holds now. Raises PolicyError."""
-        self._generation = await aside(self._engine.generation)
+        self._state = await aside(self._engine.library_state)
         await self._shelf.fill(await aside(self._engine.papers))
         self._screen.tell_asked()
 
     async def look(self) -> None:
         """Refills the shelf where this or another program has changed the library."""
-        if self._looking or self._generation < 0:
+        if self._looking or self._state is None:
             return
         self._looking = True
         try:
-            if await aside(self._engine.generation) != self._generation:
+            if await aside(self._engine.library_state) != self._state:
                 await self.refill()
         except PolicyError:
             pass  # a question will tell, when there is one

@@ -18,7 +18,9 @@ from rich.console import Console
 from assistant import show
 from assistant.cli import main
 from ingest.catalogue import Catalogue
-from ingest.library import Library
+from ingest.library import Library, wipe
+from ingest.pending import note
+from ingest.weights import DEFAULT
 
 ASKED = "When does North East London plan to become a single CCG?"
 UNASKED = "How many submarines did Portugal sell to Norway during the war?"
@@ -435,6 +437,37 @@ def test_without_a_place_nothing_is_taken_in_and_it_is_said_how(policy: Policy, 
     assert "policy ingest ~/papers" in ran.err
     assert "policy ingest --digests" in ran.err
     assert not (tmp_path / "library").exists()
+
+
+def test_a_rebuild_that_was_stopped_loses_no_paper_however_often_it_is_begun_again(policy: Policy, tmp_path: Path):
+    for name in ("parks", "quay", "money"):
+        (tmp_path / f"{name}.md").write_text(f"# The {name}\n\nThe {name} board meets in May.\n", "utf-8")
+    policy("ingest", "parks.md", "quay.md", "money.md")
+    library = tmp_path / "library"
+    for left in (1, 0):  # papers that were in again when it was stopped
+        note(library, [str(tmp_path / f"{name}.md") for name in ("parks", "quay", "money")])
+        wipe(library, None)
+        if left:
+            with Library(library, DEFAULT, Path(os.environ["POLICY_MODELS"])) as made:
+                take(made, tmp_path / "parks.md")
+
+        assert "being made again" in policy("ask", "Who meets in May?").err
+        assert "being made again" in policy("doctor").out
+        assert policy("ingest", "--rebuild").code == 0
+        assert policy("doctor").code == 0
+        held = json.loads(policy("papers", "--json").out)
+        assert sorted(paper["title"] for paper in held) == ["The money", "The parks", "The quay"]
+
+
+def test_what_is_taken_in_beside_a_stopped_rebuild_brings_back_the_other_papers(policy: Policy, tmp_path: Path):
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    (tmp_path / "quay.md").write_text(PARKS.replace("arks", "iers"), "utf-8")
+    policy("ingest", "parks.md")
+    note(tmp_path / "library", [str(tmp_path / "parks.md")])
+    wipe(tmp_path / "library", None)
+
+    assert policy("ingest", "quay.md").code == 0
+    assert len(json.loads(policy("papers", "--json").out)) == 2
 
 
 def test_a_rebuild_of_an_empty_library_takes_in_nothing(policy: Policy):

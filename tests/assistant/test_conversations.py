@@ -312,11 +312,6 @@ def test_a_place_where_nothing_can_be_kept_is_told(tmp_path: Path):
         Conversations(tmp_path / "file" / "conversations.db").find()
 
 
-def test_an_answer_to_a_conversation_that_is_gone_is_told(kept: Conversations):
-    with pytest.raises(LibraryError):
-        kept.keep(77, "Who?", answer("Who?"))
-
-
 def test_a_thousand_answers_are_read_in_a_moment(kept: Conversations):
     conversation = kept.start("Who?")
     kept.keep(conversation, "Who?", answer("Who?"))
@@ -331,3 +326,17 @@ def test_a_thousand_answers_are_read_in_a_moment(kept: Conversations):
     assert len(kept.turns(conversation)) == 1001
     assert len(kept.find("parks")) == 1
     assert time.thread_time() - started < 2
+
+
+def test_what_is_answered_in_a_conversation_that_another_screen_deleted_is_kept(kept: Conversations, path: Path):
+    other = Conversations(path)
+    conversation = talk(kept, "Who?")
+    other.delete(conversation)
+    kept.keep(conversation, "And when?", answer("And when?"))
+    assert [each.question for each in kept.turns(conversation)] == ["Who?", "And when?"]
+    assert [each.id for each in other.find()] == [conversation]
+
+    other.delete(conversation)
+    other.empty_bin()
+    kept.keep(conversation, "And where?", answer("And where?"))
+    assert [(each.id, each.title) for each in other.find()] == [(conversation, "And where?")]

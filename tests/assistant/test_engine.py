@@ -19,7 +19,8 @@ from assistant.question import Question
 from assistant.settings import Settings
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, PolicyError, SettingsError
-from ingest.library import PENDING, Library, make_library, only_writer
+from ingest.library import Library, make_library, only_writer
+from ingest.pending import note, settle
 from ingest.vectors import INDEX
 
 ROOT = Path(__file__).parents[2]
@@ -138,9 +139,9 @@ def test_papers_are_listed_opened_and_removed(engine: Engine):
     paper, blocks = engine.paper(papers[0].paper.id)
     assert paper.text
     assert blocks
-    before = engine.generation()
+    before = engine.library_state()
     engine.remove(paper.id)
-    assert engine.generation() > before
+    assert engine.library_state() != before
     assert paper.id not in [each.paper.id for each in engine.papers()]
     with pytest.raises(LibraryError, match="no longer in the library"):
         engine.paper(paper.id)
@@ -311,12 +312,12 @@ def test_a_library_that_is_moved_away_is_told_and_never_made_empty(engine: Engin
 
 def test_a_library_that_is_being_made_again_is_not_answered_from(engine: Engine, folder: Path):
     engine.load()
-    (folder / PENDING).write_text("/x/parks.md", "utf-8")
+    note(folder, ["/x/parks.md"])
     answer = engine.answer(Question(ASKED), quiet, never()).answer
 
     assert answer.status == "error"
     assert "being made again" in (answer.error or "")
-    (folder / PENDING).unlink()
+    settle(folder)
     assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
 
 

@@ -11,14 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from textual.widgets import Button, Input, Static
+from textual.pilot import Pilot
+from textual.widgets import Static
 
 from assistant.engine import Engine
 from assistant.settings import load_settings
 from tui.app import PolicyApp
 from tui.screens.confirm import Confirm
-from tui.screens.prompt import Prompt
 from tui.widgets.exchange import Exchange
+from tui.widgets.line import Line
 from tui.widgets.question_box import QuestionBox
 from tui.widgets.shelf import Shelf
 from tui.widgets.title_bar import TitleBar
@@ -44,49 +45,62 @@ async def until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.02)
 
 
-async def ask(app: Seen, engine: Engine, what: str) -> dict[str, object]:
-    box = app.screen.query_one(QuestionBox)
-    asked = len(app.screen.query(Exchange))
-    box.focus()
-    box.text = what
-    box.action_ask()
-    await until(lambda: len(app.screen.query(Exchange)) > asked and app.screen.query(Exchange).last().turn)
-    answer = app.screen.query(Exchange).last().answer
+async def write(pilot: Pilot[None], text: str) -> None:
+    await pilot.press(*("space" if character == " " else character for character in text))
+
+
+async def ask(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+    screen = pilot.app.screen
+    asked = len(screen.query(Exchange))
+    screen.query_one(QuestionBox).text = what
+    await pilot.press("enter")
+    await until(lambda: len(screen.query(Exchange)) > asked and screen.query(Exchange).last().turn)
+    answer = screen.query(Exchange).last().answer
     assert answer is not None
     cited = [citation.document for citation in answer.citations]
     return {"status": answer.status, "cited": cited, "error": answer.error}
 
 
-async def add(app: Seen, engine: Engine, what: str) -> dict[str, object]:
-    screen = app.screen
-    screen.action_add_papers()  # type: ignore[attr-defined]
-    await until(lambda: isinstance(app.screen, Prompt))
-    line = app.screen.query_one(Input)
-    line.value = what
-    await line.action_submit()
+async def add(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+    screen = pilot.app.screen
     state = screen.query_one("#intake-state", Static)
-    await until(lambda: screen._shelving._intake is not None or said(state).startswith("process"))  # type: ignore[attr-defined]
-    await until(lambda: screen._shelving._intake is None)  # type: ignore[attr-defined]
+    state.update("")
+    await pilot.press("ctrl+l", "ctrl+a")
+    pilot.app.screen.query_one(Line).value = what
+    await pilot.press("enter")
+    await until(lambda: said(state).startswith(("Done", *FAULTS)))
+    await pilot.press("escape")
     return {"said": said(state)}
+
+
+FAULTS = ("process", "the library", "the catalogue", "the vectors", "the papers")  # how those of a library begin
 
 
 def said(state: Static) -> str:
     return str(state.content)
 
 
-async def remove(app: Seen, engine: Engine, what: str) -> dict[str, object]:
-    screen, shelf, told = app.screen, app.screen.query_one(Shelf), len(app.told)
-    await until(lambda: any(each.paper.title == what for each in shelf._papers))
-    shelved = next(each for each in shelf._papers if each.paper.title == what)
-    shelf.post_message(Shelf.RemoveWanted(shelved))
-    await until(lambda: isinstance(app.screen, Confirm))
-    app.screen.query_one("#yes", Button).press()
-    await until(lambda: app.screen is screen)
-    await until(lambda: len(app.told) > told or what not in [each.paper.title for each in shelf._papers])
+async def remove(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+    app, screen, shelf = pilot.app, pilot.app.screen, pilot.app.screen.query_one(Shelf)
+    assert isinstance(app, Seen)
+    told = len(app.told)
+    await until(lambda: what in titles(shelf))
+    await pilot.press("ctrl+l")
+    await write(pilot, what)
+    await pilot.press("ctrl+d")
+    assert isinstance(app.screen, Confirm)
+    await pilot.press("right", "enter")
+    assert app.screen is screen
+    await until(lambda: len(app.told) > told or what not in titles(shelf))
+    await pilot.press("escape")
     return {"said": " ".join(app.told[told:])}
 
 
-async def look(app: Seen, engine: Engine, what: str) -> dict[str, object]:
+def titles(shelf: Shelf) -> list[str]:
+    return [each.paper.title for each in shelf._papers]
+
+
+async def look(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
     return {"titles": [each.paper.title for each in engine.papers()]}
 
 
@@ -99,12 +113,12 @@ async def main(folder: str) -> None:
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     loop.run_in_executor(None, lambda: [loop.call_soon_threadsafe(lines.put_nowait, line) for line in sys.stdin])
-    async with app.run_test(size=(120, 36)):
+    async with app.run_test(size=(120, 36)) as pilot:
         await until(lambda: app.screen.query(TitleBar) and app.screen.query_one(TitleBar).state)
         await until(lambda: not app.screen.query_one(TitleBar).state)
         print(json.dumps({"said": "ready"}), flush=True)
         while (deed := json.loads(await lines.get()))["do"] != "leave":
-            print(json.dumps(await DEEDS[deed["do"]](app, engine, deed.get("what", ""))), flush=True)
+            print(json.dumps(await DEEDS[deed["do"]](pilot, engine, deed.get("what", ""))), flush=True)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,28 @@ def test_a_full_disk_is_told_and_more_room_goes_on_to_the_same_end(
         assert held(disk / "library", models) == whole
 
 
+def test_a_disk_that_is_full_when_a_library_is_made_again_costs_no_paper(
+    tmp_path: Path, papers: Path, whole: Held, models: Path, fault: Any
+):
+    disk = tmp_path / "disk"
+    with small_disk(disk, 20_000), fault("disk full"):
+        folder = disk / "library"
+        assert commands(["ingest", papers], folder=folder)[0][0] == 0
+        left = shutil.disk_usage(disk).free
+        (disk / "filler").write_bytes(b"." * (left - left % 4096))
+        some = next(iter(whole.papers))[0]
+        ended = commands(["ingest", "--rebuild"], ["papers", "remove", some], ["doctor"], folder=folder)
+        assert len(ended) == 3, "the process died"
+        assert all(isinstance(code, int) for code, _ in ended), ended
+        assert all("make room" in said for code, said in ended[:2] if code), ended
+
+        (disk / "filler").unlink()
+        subprocess.run(["mount", "-o", "remount,size=2g", disk], check=True)
+        ended = commands(["ingest", papers], ["doctor"], folder=folder)
+        assert [code for code, _ in ended] == [0, 0], ended
+        assert held(folder, models) == whole
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="there is no other user to be")
 @pytest.mark.parametrize("kilobytes", SIZES)
 def test_a_file_that_may_not_grow_is_told(

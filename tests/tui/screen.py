@@ -20,6 +20,7 @@ from assistant.conversations import Conversations, Read, Turn
 from assistant.engine import Answered, Shelved
 from assistant.progress import Step, Tell, Wrote
 from assistant.question import Question
+from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.load import load
 from ingest.paper import Block, Paper
@@ -129,9 +130,9 @@ class ScriptedEngine:
     def close(self) -> None:
         self.ended.set()
 
-    def generation(self) -> int:
+    def library_state(self) -> State:
         self._check()
-        return self.changes
+        return None, self.changes
 
     def papers(self) -> list[Shelved]:
         self._check()

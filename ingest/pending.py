@@ -1,0 +1,38 @@
+"""The sources of a library that is being made again: noted before it is wiped, until all of them are in again."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+NOTE = "rebuild.txt"
+BETWEEN = "\0"  # the one character that no file name has
+
+
+def is_pending(folder: Path) -> bool:
+    """Whether the library in `folder` is being made again, or that was stopped."""
+    return (folder / NOTE).exists()
+
+
+def pending(folder: Path) -> list[str]:
+    """The sources that are to be taken in again."""
+    if not is_pending(folder):
+        return []
+    return [location for location in (folder / NOTE).read_text("utf-8").split(BETWEEN) if location]
+
+
+def note(folder: Path, locations: Iterable[str]) -> None:
+    """Keeps the sources whole or not at all; when this returns they outlast a kill. Raises OSError."""
+    draft = folder / f"{NOTE}.draft"
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(BETWEEN.join(locations))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, folder / NOTE)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """All are in again."""
+    (folder / NOTE).unlink(missing_ok=True)
