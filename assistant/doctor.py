@@ -1,7 +1,9 @@
 """`policy doctor`: is everything there and sound, and if not, what to do."""
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +26,15 @@ from ingest.private import make_private, open_to_others
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
+LOOK = """
+import sys
+from pathlib import Path
+from ingest.chroma import Folder
+from ingest.encode import Encoder
+from ingest.vectors import Vectors
+
+Vectors(Folder(Path(sys.argv[1], "chroma")), Encoder(Path(sys.argv[2]))).unfindable()
+"""
 
 
 @dataclass(frozen=True)
@@ -162,6 +173,8 @@ def _encoder(library: Library) -> Finding:
 
 def _vectors(library: Library) -> Finding:
     """Catalogue against Chroma, both ways; mends what is lost or too much, if nobody is writing."""
+    if _ends_programs(library):  # so that this one does not end too
+        return Finding("vectors", "Chroma ends every program that opens their damaged index", "policy ingest --rebuild")
     found = [len(ids) for ids in _differences(library)]
     if not any(found):
         return Finding("vectors", f"{library.vectors.count()}, one for each passage")
@@ -175,6 +188,17 @@ def _vectors(library: Library) -> Finding:
     return Finding(
         "vectors", state + ("; mended" if not any(left) else ""), "policy ingest --rebuild" if any(left) else ""
     )
+
+
+def _ends_programs(library: Library) -> bool:
+    """Whether a look at all vectors ends the process that takes it, as Chroma's native part does over some damage."""
+    if not (library.folder / "chroma").is_dir():
+        return False
+    room = str(Path(__file__).parents[1])
+    paths = os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-P", "-c", LOOK, str(library.folder), str(library.encoder.folder)]
+    ended = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, check=False)
+    return ended.returncode < 0  # what it finds otherwise, the look in this process finds too
 
 
 def _differences(library: Library) -> tuple[set[str], set[str]]:

@@ -178,15 +178,25 @@ class Library:
             self._open_what_stands_there()
             if "vectors" in self.__dict__:  # a writer before us may have been killed, so the state tells nothing
                 self.vectors.reopen(self.catalogue.state)
-            self._sweep()
-            self.catalogue.set_meta("writing", "yes")
             if not self.catalogue.passage_count():
                 self.catalogue.set_meta("server", self._server.url if self._server else "")
+                self._begin_vectors()
+            self._sweep()
+            self.catalogue.set_meta("writing", "yes")
             try:
                 yield
             finally:
                 make_private(self.folder)
             self.catalogue.set_meta("writing", "")
+
+    def _begin_vectors(self) -> None:
+        """Where nothing is held, vectors that can't be opened are made anew: a full disk may have ended that before."""
+        try:
+            self.vectors.count()
+        except LibraryError:
+            if self._server:
+                raise
+            shutil.rmtree(self.folder / "chroma", ignore_errors=True)
 
     def _sweep(self) -> None:
         """Drops vectors that no passage names: what a writer that was killed had begun."""

@@ -52,6 +52,14 @@ def test_lost_and_strange_vectors_are_mended(parks: Library, settings: Settings)
     assert "one for each passage" in findings(settings)["vectors"].state
 
 
+def test_an_index_that_ends_whatever_opens_it_is_named_by_a_doctor_that_goes_on(
+    parks: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(doctor, "LOOK", "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
+
+    assert "policy ingest --rebuild" in findings(settings)["vectors"].cure
+
+
 def test_nothing_is_mended_while_another_writes(parks: Library, settings: Settings):
     parks.vectors.remove(sorted(parks.catalogue.passage_ids()))
     with parks.writing():

@@ -81,3 +81,12 @@ def test_a_document_whose_main_part_is_none_is_refused(tmp_path: Path):
 
     with pytest.raises(PaperError, match="damaged"):
         load(tmp_path / "a.docx")
+
+
+def test_letters_whose_size_is_beyond_all_numbers_are_read(tmp_path: Path):
+    line = b"BT 1 0 0 1 210 410 Tm"
+    sound = seeds.pdf_file()
+    assert line in sound
+    paper = loaded(tmp_path, "a.pdf", sound.replace(line, b"BT /F1 11 Tf ET 72 0 0 1 0 0 cm " * 60 + line))
+
+    assert "keeper" in paper.paper.text

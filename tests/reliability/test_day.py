@@ -241,7 +241,7 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
             self.settle()
             expected = sorted(title(place, self.years[place]) for place in self.held)
             for somebody in self.people:
-                assert somebody.does("ask", question_about(STAY[0]))["cited"] == [f"{STAY[0].lower()}.md"]
+                assert f"{STAY[0].lower()}.md" in somebody.does("ask", question_about(STAY[0]))["cited"]
                 assert somebody.deleted() == []
                 assert sorted(somebody.does("look")["titles"]) == expected
                 somebody.leaves()

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import atan2, hypot, pi
+from math import atan2, hypot, isfinite, pi
 from typing import Any
 
 import pypdfium2
@@ -151,6 +151,8 @@ def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tu
         turn = style.turn or 0
         ax, _ = upright(box.left, box.bottom, bounds, turn)
         bx, _ = upright(box.right, box.top, bounds, turn)
+        if not isfinite(ax + bx):  # a broken file puts letters at places that are no numbers
+            ax = bx = 0.0
         yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced)
         spaced = False
 
@@ -173,9 +175,10 @@ def _style(text: Any, index: int, bounds: tuple[float, float, float, float]) -> 
     pdfium.FPDFText_GetCharOrigin(text, index, x, y)
     pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
     quarters = atan2(matrix.b, matrix.a) / (pi / 2)
-    turn = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.06 else None
+    turn = round(quarters) % 4 if isfinite(quarters) and abs(quarters - round(quarters)) < 0.06 else None
     size = pdfium.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
     _, base = upright(x.value, y.value, bounds, turn or 0)
+    base, size = (number if isfinite(number) else 0.0 for number in (base, size))
     return _Style(round(base, 1), round(max(size, 0.5), 1), bool(BOLD.search(name.value)), turn)
 
 
