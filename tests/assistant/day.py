@@ -83,8 +83,7 @@ def screen() -> None:
             box.text = ASKED
             await pilot.press("enter")
             await until(lambda: any(turns(app)))
-            await until(lambda: exchanges(app)[0].has_focus)
-            await pilot.press("+")
+            await pilot.press("ctrl+g")
             await until(lambda: len(app.screen_stack) == 2)
             await pilot.press("enter")
             await until(lambda: len(app.screen_stack) == 1)

@@ -12,6 +12,7 @@ import pytest
 from screen import Opened, ScriptedEngine, answered, cited, opened, refused
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.widgets import Input
 
 from assistant.answer import Answer, Statement
 from assistant.conversations import Conversation, Judgment
@@ -80,6 +81,8 @@ async def look(screen: Opened, theme: str) -> None:
 
 async def svg(screen: Opened) -> str:
     """A picture of the screen once nothing on it moves any more, without what differs from run to run."""
+    for line in screen.app.screen.query(Input):
+        line.cursor_blink = False
     before = ""
     for _ in range(50):
         await screen.pilot.pause(0.2)

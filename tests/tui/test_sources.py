@@ -105,7 +105,7 @@ async def test_the_highlight_is_what_is_drawn_of_the_quotation(
     engine.script(WHERE, answered(WHERE, cited(held[0], 1, quote)))
     async with opened(engine) as screen:
         await screen.ask(WHERE)
-        await screen.press("1")
+        await screen.press("1", "enter")
 
         await screen.until(lambda: highlighted(screen) == read, f"{read!r} instead of {highlighted(screen)!r}")
         for mark in ("**", "](", "&pound;", "{%", "---", "for   each"):
