@@ -155,7 +155,7 @@ class Library:
         if is_pending(self.folder):
             raise LibraryError(
                 f"the library in {self.folder} is being made again from its sources",
-                "wait until policy ingest --rebuild has ended; if it was stopped, go on with: policy ingest",
+                "wait until that has ended; if it was stopped, go on with: policy ingest",
             )
 
     def _open_what_stands_there(self) -> None:

@@ -4,6 +4,8 @@ import re
 
 ON_SCREEN = {  # what a shell does and the screen does too
     r"\btake some in: policy ingest FOLDER": "press Ctrl+L and then Ctrl+A to add some",
+    r"\bif it was stopped, go on with: policy ingest$": "if it was stopped, add any paper and it goes on",
+    r"\bsay where it is now: policy --library FOLDER": "leave, and start policy with the folder where it is now",
     r"\bremove it from the library: --prune": "take it off the shelf: Ctrl+L and then Ctrl+D",
     r": --out\b": "",
     r"\bname (an|another) OUT\b": r"name \1 file",

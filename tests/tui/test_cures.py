@@ -41,6 +41,14 @@ def test_a_cure_that_only_a_shell_has_says_so(cure: str):
         ("run: policy doctor", "in a shell, run: policy doctor"),
         ("remove it from the library: --prune", "take it off the shelf: Ctrl+L and then Ctrl+D"),
         ("wait until it has ended", "wait until it has ended"),
+        (
+            "wait until that has ended; if it was stopped, go on with: policy ingest",
+            "wait until that has ended; if it was stopped, add any paper and it goes on",
+        ),
+        (
+            "put it back, or say where it is now: policy --library FOLDER",
+            "put it back, or leave, and start policy with the folder where it is now",
+        ),
         ("", ""),
     ],
 )
