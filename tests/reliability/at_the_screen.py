@@ -50,11 +50,12 @@ async def write(pilot: Pilot[None], text: str) -> None:
 
 
 async def ask(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+    """In a conversation of its own: how a follow-up is understood is not what is tried here."""
     screen = pilot.app.screen
-    asked = len(screen.query(Exchange))
+    await pilot.press("ctrl+n")
     screen.query_one(QuestionBox).text = what
     await pilot.press("enter")
-    await until(lambda: len(screen.query(Exchange)) > asked and screen.query(Exchange).last().turn)
+    await until(lambda: screen.query(Exchange) and screen.query(Exchange).last().turn)
     answer = screen.query(Exchange).last().answer
     assert answer is not None
     cited = [citation.document for citation in answer.citations]
