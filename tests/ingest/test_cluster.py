@@ -179,7 +179,7 @@ class Killer(threading.Thread):
             if busy := busy_workers(self.folder):
                 os.kill(busy[self.done % len(busy)], signal.SIGKILL)
                 self.done += 1
-                self.over.wait(2)  # so that no paper is hit four times
+                self.over.wait(2)  # so that few papers are hit four times
 
 
 def by_name(outcomes: list[Outcome]) -> dict[str, Outcome]:
@@ -247,6 +247,13 @@ def test_killed_workers_change_nothing_of_real_papers(
     outcomes = take_on_ray(other, folder)
     killer.over.set()
     killer.join()
+
+    given_up = [n for n, outcome in enumerate(outcomes) if outcome.status == "skipped"]
+    assert all(
+        "died, 4 times over" in outcomes[n].reason for n in given_up
+    )  # on a slow machine one may be hit so often
+    later = by_name(take_on_ray(other, folder)) if given_up else {}
+    outcomes = [later[Path(o.location).name] if n in given_up else o for n, o in enumerate(outcomes)]
 
     record_property(COUNTED, need_no_change(one, other, folder, outcomes, killer.done))
 
