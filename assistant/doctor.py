@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from rich.table import Table
 
 from assistant import reader, show
+from assistant.intake import python_path
 from assistant.listing import line
 from assistant.opening import open_library
 from assistant.settings import Settings
@@ -194,10 +195,8 @@ def _ends_programs(library: Library) -> bool:
     """Whether a look at all vectors ends the process that takes it, as Chroma's native part does over some damage."""
     if not (library.folder / "chroma").is_dir():
         return False
-    room = str(Path(__file__).parents[1])
-    paths = os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
     command = [sys.executable, "-P", "-c", LOOK, str(library.folder), str(library.encoder.folder)]
-    ended = subprocess.run(command, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, check=False)
+    ended = subprocess.run(command, env=os.environ | {"PYTHONPATH": python_path()}, capture_output=True, check=False)
     return ended.returncode < 0  # what it finds otherwise, the look in this process finds too
 
 

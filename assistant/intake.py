@@ -70,8 +70,12 @@ def _environment(settings: Settings) -> dict[str, str]:
     given = settings.model_dump(mode="json", include=INGESTED_BY)
     if settings.chroma_token:
         given["chroma_token"] = settings.chroma_token.get_secret_value()
-    room = str(Path(__file__).parents[1])
-    paths = os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
     return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None} | {
-        "PYTHONPATH": paths
+        "PYTHONPATH": python_path()
     }
+
+
+def python_path() -> str:
+    """PYTHONPATH for a process of ours, wherever it is started: this program before all others."""
+    room = str(Path(__file__).parents[1])
+    return os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
