@@ -1,5 +1,6 @@
 """The shelf kept in step with the library: filled, added to, taken from."""
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -39,7 +40,7 @@ class Shelving:
         self._state: State | None = None  # in which the library was shown last
         self._intake: Intake | None = None
         self._place = ""  # that was named last and could not be taken in whole
-        self._looking = False
+        self._look = asyncio.Lock()
 
     @property
     def _shelf(self) -> Shelf:
@@ -53,16 +54,14 @@ class Shelving:
 
     async def look(self) -> None:
         """Refills the shelf where this or another program has changed the library."""
-        if self._looking or self._state is None:
-            return
-        self._looking = True
-        try:
-            if await aside(self._engine.library_state) != self._state:
-                await self.refill()
-        except PolicyError:
-            pass  # a question will tell, when there is one
-        finally:
-            self._looking = False
+        async with self._look:
+            if self._state is None:
+                return
+            try:
+                if await aside(self._engine.library_state) != self._state:
+                    await self.refill()
+            except PolicyError:
+                pass  # a question will tell, when there is one
 
     def asked_in_words(self) -> str:
         shelf = self._shelf

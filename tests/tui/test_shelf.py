@@ -325,6 +325,17 @@ async def test_what_another_program_adds_is_seen(stocked: ScriptedEngine, tmp_pa
         assert box_title(screen) == "Asking all 3 papers"
 
 
+async def test_keys_after_the_shelf_opened_are_about_what_another_program_added(
+    stocked: ScriptedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tui.screens.ask.LOOK", 1e6)
+    async with opened(stocked) as screen:
+        stocked.put(paper_of("# Roads\n\nRoads are long.\n", tmp_path / "roads.md"))
+        await screen.press("ctrl+l", *"roads", "ctrl+d")
+
+        await screen.sees("Remove this paper?", "“Roads” is taken out of the library.")
+
+
 async def confirm_removal(screen: Opened) -> None:
     await screen.press("ctrl+d")
     await screen.sees("Remove this paper?")

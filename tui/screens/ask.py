@@ -292,13 +292,15 @@ class AskScreen(Screen[None]):
 
     # Papers
 
-    def action_shelf(self) -> None:
+    async def action_shelf(self) -> None:
+        """Shows the papers that there are at this moment: the keys that follow are about them."""
         shelf = self.query_one(Shelf)
         if self.has_class("-shelf") and self.line is shelf.line:
             self.action_close_shelf()
         else:
             self._show_room("shelf")
             self.set_focus(shelf.line)
+            await self._shelving.look()
 
     def action_close_shelf(self) -> None:
         """Closes it, and shows all papers when it is opened again."""
