@@ -1,7 +1,6 @@
 """`policy doctor`: is everything there and sound, and if not, what to do."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,10 +14,10 @@ from packaging.requirements import Requirement
 from rich.table import Table
 
 from assistant import reader, show
-from assistant.intake import python_path
 from assistant.listing import line
 from assistant.opening import open_library
 from assistant.settings import Settings
+from ingest.child import command, environment
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.pending import is_pending
@@ -195,8 +194,8 @@ def _ends_programs(library: Library) -> bool:
     """Whether a look at all vectors ends the process that takes it, as Chroma's native part does over some damage."""
     if not (library.folder / "chroma").is_dir():
         return False
-    command = [sys.executable, "-P", "-c", LOOK, str(library.folder), str(library.encoder.folder)]
-    ended = subprocess.run(command, env=os.environ | {"PYTHONPATH": python_path()}, capture_output=True, check=False)
+    look = command("-c", LOOK, str(library.folder), str(library.encoder.folder))
+    ended = subprocess.run(look, env=environment(), capture_output=True, check=False)
     return ended.returncode < 0  # what it finds otherwise, the look in this process finds too
 
 

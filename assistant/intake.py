@@ -3,11 +3,10 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from assistant.settings import Settings
+from ingest.child import command, environment
 from ingest.errors import PolicyError
 from ingest.sync import Outcome
 
@@ -30,8 +29,8 @@ class Intake:
         self.files: int | None = None
         named = ["--", *places] if places else ["--digests"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "ingest", "--json", *named],
-            env=os.environ | _environment(settings),
+            command("-m", "assistant", "ingest", "--json", *named),
+            env=environment() | _given(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -65,17 +64,9 @@ class Intake:
             self._process.terminate()
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def _given(settings: Settings) -> dict[str, str]:
     """The settings of this process that ingest goes by, wherever they came from, for another."""
     given = settings.model_dump(mode="json", include=INGESTED_BY)
     if settings.chroma_token:
         given["chroma_token"] = settings.chroma_token.get_secret_value()
-    return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None} | {
-        "PYTHONPATH": python_path()
-    }
-
-
-def python_path() -> str:
-    """PYTHONPATH for a process of ours, wherever it is started: this program before all others."""
-    room = str(Path(__file__).parents[1])
-    return os.pathsep.join(filter(None, [room, os.environ.get("PYTHONPATH", "")]))
+    return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None}
