@@ -422,6 +422,18 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
     run_init(settings, Path(folder), feedback=Path(feedback) if feedback else None, **options)
 
 
+@cli.command()
+def allow() -> None:
+    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again."""
+    from assistant.clean import visible
+    from assistant.settings import allow_folder, shown
+
+    stated = allow_folder()
+    click.echo("policy.toml of this folder counts from now on, as it is:")
+    for name, value in stated.items():
+        click.echo(f"  {name}: {visible(shown(name, value))}")
+
+
 @cli.group()
 def feedback() -> None:
     """What people thought of answers on the screen."""

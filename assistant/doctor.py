@@ -17,6 +17,7 @@ from assistant import reader, show
 from assistant.listing import line
 from assistant.opening import open_library
 from assistant.settings import Settings
+from ingest.belongings import need_ours
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 from ingest.library import Library
@@ -75,8 +76,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _packages()
     yield from weights(settings)
     yield _disk(settings)
-    yield _privacy(settings)
     try:
+        need_ours(settings.library)
+        yield _privacy(settings)
         with open_library(settings) as library:
             if is_pending(library.folder):
                 yield Finding("library", "it is being made again, or that was stopped", "policy ingest")

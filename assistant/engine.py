@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.conversations import Conversations, Read, Turn
 from assistant.opening import existing_library, open_library
 from assistant.progress import Stopped, Tell
+from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from assistant.question import Question
     from assistant.settings import Settings
 
-KEPT = "conversations.db"
 LEAVING = 0.2  # seconds that whoever leaves may be kept waiting
 
 
@@ -68,7 +68,7 @@ class Engine:
 
     @cached_property
     def conversations(self) -> Conversations:
-        return Conversations(self.settings.library / KEPT)
+        return Conversations(self.settings.library / CONVERSATIONS)
 
     # Answers
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from assistant.opening import chroma_server, open_library
 from assistant.settings import Settings
 from assistant.telling import Telling
+from ingest.belongings import CATALOGUE, need_ours
 from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
-from ingest.library import CATALOGUE, Library, make_folder, only_writer, unwritable, wipe
+from ingest.library import Library, make_folder, only_writer, unwritable, wipe
 from ingest.pending import note, pending, settle
 from ingest.places import expand
 from ingest.sync import Outcome, Workers, gone, here, sync
@@ -33,6 +34,7 @@ def run_ingest(
 
 def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     """Notes the sources of the library, so that a kill can't lose them, and wipes it."""
+    need_ours(settings.library)
     folder = make_folder(settings.library)
     with only_writer(folder):
         begun, recorded = pending(folder), recorded_locations(folder / CATALOGUE)

@@ -2,29 +2,32 @@
 
 import difflib
 import os
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
+from assistant.allowed import allow, need_allowed
 from ingest.errors import SettingsError
 from ingest.weights import DEFAULT
 
 PREFIX = "POLICY_"
+HOME = PREFIX + "HOME"
+KEYS = (("model", "model_key"), ("chroma", "chroma_token"))  # addresses, and what is sent there
+HERE = Path("policy.toml")
 QUOTES = "quotes"  # the model that is none: answers in the papers' own words
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What can be set. In `policy.toml` by these names, in the environment as POLICY_LIBRARY and so on."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
+    model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         validate_default=True,
-        env_ignore_empty=True,
         hide_input_in_errors=True,  # one of them is a key
         protected_namespaces=(),  # `model` is a word of ours
     )
@@ -82,7 +85,9 @@ class Settings(BaseSettings):
         "server that speaks OpenAI's protocol, such as http://127.0.0.1:8080/v1 or http://127.0.0.1:8080/v1#name.",
     )
     model_key: SecretStr | None = Field(
-        None, description="The key of a server by address. Put it into the environment, not into a file."
+        None,
+        description="The key of a server by address, sent to the one named beside it alone. Put it into the "
+        "environment, not into a file.",
     )
     model_seconds: float = Field(120, gt=0, description="How long a language model may say nothing, in seconds.")
     model_tokens: int = Field(1000, ge=16, description="How long its reply may be, in word pieces.")
@@ -96,56 +101,138 @@ class Settings(BaseSettings):
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()
 
-    @classmethod
-    def settings_customise_sources(  # type: ignore[override]
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        **_: Any,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
-
 
 def settings_file() -> Path:
     """`policy.toml` of the folder one is in, else of the user's configuration folder; neither need be there."""
-    here = Path("policy.toml")
-    return here if here.is_file() else user_config_path("policy", appauthor=False) / "policy.toml"
+    return HERE if HERE.is_file() else user_config_path("policy", appauthor=False) / HERE
 
 
 def load_settings(**options: Any) -> Settings:
     """The settings, with the options that are not None. Raises SettingsError with the cure."""
-    given = {name: value for name, value in options.items() if value is not None}
-    if (home := os.environ.get(PREFIX + "HOME")) and PREFIX + "LIBRARY" not in os.environ:
-        given.setdefault("library", home)
-    for name in os.environ:
-        if (
-            name.startswith(PREFIX)
-            and name != PREFIX + "HOME"
-            and name.removeprefix(PREFIX).lower() not in Settings.model_fields
-        ):
-            raise _unknown(name, [PREFIX + field.upper() for field in Settings.model_fields], "the environment")
+    environment, file = _of_environment(), settings_file()
+    layers = [_of_file(file), environment, {name: value for name, value in options.items() if value is not None}]
+    given = {name: value for layer in layers for name, value in layer.items()}
+    for address, key in KEYS:
+        if key in given and not _is_given_for([(layer.get(address), layer.get(key)) for layer in layers]):
+            del given[key]
     try:
         settings = Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        if first["type"] == "extra_forbidden":
-            raise _unknown(name, list(Settings.model_fields), str(settings_file())) from error
         private = name == "model" or Settings.model_fields[name].annotation == SecretStr | None
         given_as = "what it is" if private else repr(first["input"])
         raise SettingsError(f"the setting {name} can't be {given_as}: {first['msg']}", describe(name)) from None
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"{settings_file()} can't be read: {error}", "mend it, or move it away") from error
     _need_no_key(settings)
     return settings
+
+
+def allow_folder() -> dict[str, Any]:
+    """Lets `policy.toml` of the folder one is in count as it is now; returns what it sets.
+
+    Raises SettingsError where there is none, or it can't be read.
+    """
+    if not HERE.is_file():
+        raise SettingsError(f"there is no {HERE} in {Path.cwd()}", "go to the folder that has one")
+    contents = _contents(HERE)
+    stated = _parsed(HERE, contents)
+    _need_known(stated, str(HERE))
+    try:
+        allow(HERE, contents)
+    except OSError as error:
+        raise SettingsError(f"that can't be noted: {error}", "check the permissions there") from error
+    return stated
+
+
+def shown(name: str, value: Any) -> str:
+    """What a file sets, for people: no keys, but which key of the environment goes where."""
+    if name in dict(KEYS).values():
+        return "a key"
+    key = PREFIX + dict(KEYS).get(name, "").upper()
+    return f"{value!r} ({key} is sent there)" if os.environ.get(key) else repr(value)
 
 
 def changed(settings: Settings, **options: Any) -> Settings:
     """The settings with the options that are not None. Raises SettingsError as `load_settings` does."""
-    settings = settings.model_copy(update={name: value for name, value in options.items() if value is not None})
+    given = {name: value for name, value in options.items() if value is not None}
+    for address, key in KEYS:
+        if address in given and not _is_given_for([(getattr(settings, address), True), (given[address], None)]):
+            given[key] = None
+    settings = settings.model_copy(update=given)
     _need_no_key(settings)
     return settings
+
+
+def _of_environment() -> dict[str, str]:
+    """The settings that the environment names. Raises SettingsError where it names one that there is not."""
+    given = {}
+    for name, value in os.environ.items():
+        if not name.startswith(PREFIX) or name == HOME:
+            continue
+        setting = name.removeprefix(PREFIX).lower()
+        if setting not in Settings.model_fields:
+            raise _unknown(name, [PREFIX + field.upper() for field in Settings.model_fields], "the environment")
+        if value:
+            given[setting] = value
+    if home := os.environ.get(HOME):
+        given.setdefault("library", home)
+    return given
+
+
+def _of_file(file: Path) -> dict[str, Any]:
+    """What the file sets. Raises SettingsError for one of a folder that nobody has allowed."""
+    if not file.is_file():
+        return {}
+    contents = _contents(file)
+    stated = _parsed(file, contents)
+    _need_known(stated, str(file))
+    if file == HERE:
+        need_allowed(file, contents, stated)
+    return stated
+
+
+def _contents(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _unreadable(file, error) from error
+
+
+def _parsed(file: Path, contents: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(contents.decode("utf-8"))
+    except ValueError as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> SettingsError:
+    return SettingsError(f"{file} can't be read: {error}", "mend it, or move it away")
+
+
+def _need_known(stated: dict[str, Any], where: str) -> None:
+    for name in stated:
+        if name not in Settings.model_fields:
+            raise _unknown(name, list(Settings.model_fields), where)
+
+
+def _is_given_for(layers: list[tuple[Any, Any]]) -> bool:
+    """Whether a key is for the address that counts; `layers` of both, those that win last.
+
+    It is for the address named in its own layer or the nearest below it. Where none is named there, it is for any.
+    """
+    owner = max(n for n, (_, key) in enumerate(layers) if key)
+    addresses = [_origin(address) for address, _ in layers if address]
+    beside = [_origin(address) for address, _ in layers[: owner + 1] if address]
+    return not beside or beside[-1] is None or beside[-1] == addresses[-1]
+
+
+def _origin(address: Any) -> tuple[str, str | None, int | None] | None:
+    """Scheme, host and port of what is an address, else None."""
+    try:
+        parts = urlsplit(str(address).strip())
+        return (parts.scheme, parts.hostname, parts.port) if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None
 
 
 def holds_key(address: str) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
-import matplotlib
 import numpy as np
 from markupsafe import Markup
+from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -55,7 +55,8 @@ def plots(runs: Sequence[Run]) -> list[Plot]:
     """
     made = []
     for draw in (by_kind, calibration, trade_off, latency):
-        with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        # "default": a matplotlibrc of the folder one is in counts for nothing.
+        with style.context(["default", STYLE]), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's font draws it, not ours
             if plot := draw(runs):
                 made.append(plot)

@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-import chromadb
 import httpx
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
 from pydantic import SecretStr
 
 from ingest.errors import LibraryError, SettingsError
+from ingest.no_env_file import no_env_file
 from ingest.private import FOLDER
 from ingest.room import ROOM, is_full
+
+with no_env_file():
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.config import Settings
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from ingest.belongings import CATALOGUE, LOCK, need_ours
 from ingest.catalogue import Catalogue, Source, State, unusable
 from ingest.errors import LibraryError
 from ingest.pending import is_pending
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
     from ingest.prepare import Prepared
     from ingest.vectors import Vectors
 
-CATALOGUE = "catalogue.db"
 PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
 
 
 def make_library(folder: Path) -> Path:
     """Makes an empty library where there is none; returns the folder. Raises LibraryError."""
+    need_ours(folder)
     make_folder(folder)
     try:
         make_file(folder / CATALOGUE)
@@ -62,6 +63,7 @@ class Library:
     """
 
     def __init__(self, folder: Path, encoder: str, models: Path | None = None, server: "Server | None" = None):
+        need_ours(folder)
         self.folder = folder
         self._encoder_name = encoder
         self._models = models or folder / "models"
@@ -267,7 +269,7 @@ def only_writer(folder: Path) -> Iterator[None]:
     """Holds the lock of the library in `folder`. Raises LibraryError where another process does, and says which."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / "writer.lock", mode=FILE)
+    lock = FileLock(folder / LOCK, mode=FILE)
     holder = folder / "writer.pid"
     try:
         lock.acquire(timeout=0)
@@ -307,7 +309,11 @@ def _identity(folder: Path) -> str:
 
 
 def wipe(folder: Path, server: "Server | None") -> None:
-    """Takes away all that ingest made, for a rebuild; keeps the encoder's ONNX form."""
+    """Takes away all that ingest made, for a rebuild; keeps the encoder's ONNX form.
+
+    Raises LibraryError for a folder that is no library.
+    """
+    need_ours(folder)
     if server:
         from ingest.vectors import drop
 

@@ -11,17 +11,22 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.belongings import CATALOGUE, is_ours
+
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FOLDER, FILE = 0o700, 0o600
 
 
 def open_to_others(folder: Path) -> list[Path]:
-    """What of a folder, itself included, others than its owner may read, write or enter. Links are not followed."""
+    """What of a library, its folder included, others than its owner may read, write or enter.
+
+    Links are not followed, and what is not ours is passed over.
+    """
     return [path for path in _all(folder) if _is_open(path)] if os.name == "posix" else []
 
 
 def make_private(folder: Path) -> None:
-    """Takes the rights of others away from a folder and all in it; what belongs to somebody else stays as it is."""
+    """Takes the rights of others away from a library; what belongs to somebody else stays as it is."""
     for path in open_to_others(folder):
         with suppress(OSError):  # also of a file that is gone by now, as those of SQLite come and go
             path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OTHERS)
@@ -50,8 +55,12 @@ def make_file(path: Path) -> None:
 
 
 def _all(folder: Path) -> Iterator[Path]:
-    yield folder
+    if not (folder / CATALOGUE).exists():
+        return
     for parent, folders, files in os.walk(folder):
+        if Path(parent) == folder:
+            folders[:], files = filter(is_ours, folders), list(filter(is_ours, files))
+            yield folder
         yield from (Path(parent, name) for name in (*folders, *files))
 
 

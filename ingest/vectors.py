@@ -8,12 +8,15 @@ from typing import Any
 
 import httpx
 import numpy as np
-from chromadb.errors import InternalError, NotFoundError
 
 from ingest.catalogue import State
 from ingest.chroma import Store
 from ingest.encode import Encoder
 from ingest.errors import LibraryError, PolicyError
+from ingest.no_env_file import no_env_file
+
+with no_env_file():
+    from chromadb.errors import InternalError, NotFoundError
 
 BATCH = 5_000  # Chroma takes at most 5,461 rows at once
 # Recall@20 of 160 questions among 100,000 vectors of real words, by ef_search: 100 .966, 200 .984, 400 .992, 800 .998

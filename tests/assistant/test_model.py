@@ -8,7 +8,7 @@ import pytest
 
 from assistant.model import open_model, read_name
 from assistant.model_faults import ModelError
-from assistant.settings import load_settings
+from assistant.settings import allow_folder, load_settings
 from ingest.errors import SettingsError
 
 
@@ -66,6 +66,7 @@ def test_the_key_of_another_server_is_never_sent_to_an_address(monkeypatch: pyte
 def test_a_key_that_can_not_be_one_is_not_told(tmp_path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "policy.toml").write_text("model_key = 4711\n", "utf-8")
+    allow_folder()
     with pytest.raises(SettingsError) as raised:
         load_settings()
     assert "4711" not in str(raised.value)

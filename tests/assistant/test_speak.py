@@ -12,7 +12,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
 from assistant.model_faults import ModelError
-from assistant.settings import changed, load_settings
+from assistant.settings import allow_folder, changed, load_settings
 from assistant.speak import Reply, Speaker
 from ingest.errors import PolicyError
 from tests.assistant.model_server import Server, fails, model_server, says
@@ -199,6 +199,7 @@ def test_a_name_behind_an_address_may_have_any_sign():
 def test_a_key_from_a_file_is_not_told_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "policy.toml").write_text('model_key = "hush-4711"\n', "utf-8")
+    allow_folder()
     with model_server(fails(500, "got hush-4711")) as server:
         for address in (server.address, f"{server.address}#small"):
             with pytest.raises(ModelError) as raised:

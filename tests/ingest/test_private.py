@@ -40,24 +40,35 @@ def test_others_are_shut_out_of_a_folder_that_was_there_before(tmp_path: Path, e
 
 
 def test_the_rights_of_the_owner_stay(tmp_path: Path):
-    (tmp_path / "a").mkdir(0o755)
-    (tmp_path / "a" / "script").touch(0o754)
-    (tmp_path / "a" / "fixed").touch(0o444)
+    folder = make_library(tmp_path / "library")
+    (folder / "models").mkdir(0o755)
+    (folder / "models" / "script").touch(0o754)
+    (folder / "models" / "fixed").touch(0o444)
 
-    assert {path.name for path in open_to_others(tmp_path / "a")} == {"a", "script", "fixed"}
-    make_private(tmp_path / "a")
-    assert [mode(path) for path in (tmp_path / "a", tmp_path / "a" / "script", tmp_path / "a" / "fixed")] == [
-        0o700,
-        0o700,
-        0o400,
-    ]
+    assert {path.name for path in open_to_others(folder)} == {"models", "script", "fixed"}
+    make_private(folder)
+    assert [mode(folder / "models" / name) for name in (".", "script", "fixed")] == [0o700, 0o700, 0o400]
+
+
+def test_what_is_not_ours_keeps_its_rights(tmp_path: Path):
+    folder = make_library(tmp_path / "library")
+    (folder / "notes").mkdir(0o755)
+    (folder / "notes" / "mine.txt").touch(0o644)
+    (tmp_path / "other").mkdir(0o755)
+    (tmp_path / "other" / "models").mkdir(0o755)
+
+    assert open_to_others(folder) == open_to_others(tmp_path / "other") == []
+    make_private(folder)
+    make_private(tmp_path / "other")
+    assert [mode(folder / "notes" / "mine.txt"), mode(tmp_path / "other" / "models")] == [0o644, 0o755]
 
 
 def test_a_link_leads_nowhere(tmp_path: Path):
     (tmp_path / "outside").touch(0o644)
-    (tmp_path / "library").mkdir(0o700)
-    (tmp_path / "library" / "link").symlink_to(tmp_path / "outside")
-    (tmp_path / "library" / "lost").symlink_to(tmp_path / "nowhere")
+    models = make_library(tmp_path / "library") / "models"
+    models.mkdir(0o700)
+    (models / "link").symlink_to(tmp_path / "outside")
+    (models / "lost").symlink_to(tmp_path / "nowhere")
 
     assert open_to_others(tmp_path / "library") == []
     make_private(tmp_path / "library")

@@ -1,0 +1,44 @@
+"""What of a library's folder is ours: nothing else there is wiped, or closed to others (docs/adr/0020)."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from ingest.errors import LibraryError
+
+CATALOGUE, CONVERSATIONS = "catalogue.db", "conversations.db"
+DATABASES = (CATALOGUE, CONVERSATIONS)  # SQLite keeps more beside each, with its name in front
+LOCK = "writer.lock"  # it stays when the writer has ended, and so tells a library whose catalogue is gone
+NAMES = frozenset([LOCK, *"chroma models identity writer.pid rebuild.txt rebuild.txt.draft".split()])
+TABLES = frozenset("meta papers sources blocks acronyms passages".split())
+
+
+def is_ours(name: str) -> bool:
+    """Whether a file or folder of this name, in a library, is one that we make."""
+    return name in NAMES or name.startswith(DATABASES)
+
+
+def need_ours(folder: Path) -> None:
+    """Raises LibraryError for a folder that holds something else than a library; what is hidden does not count."""
+    if _is_of_others(folder):
+        raise LibraryError(f"{folder} holds other things than a library", "choose an empty or a new folder: --library")
+
+
+def _is_of_others(folder: Path) -> bool:
+    if (folder / CATALOGUE).exists():
+        return _holds_other_tables(folder / CATALOGUE)
+    try:
+        names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    except OSError:  # whoever goes on with it is told
+        return False
+    return not all(map(is_ours, names)) or ("chroma" in names and LOCK not in names)
+
+
+def _holds_other_tables(catalogue: Path) -> bool:
+    """Whether it is another program's database. A damaged file may be ours: it is to be made again."""
+    try:
+        with closing(sqlite3.connect(f"{catalogue.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError:
+        return False
+    return bool(tables) and len(tables & TABLES) < 3  # of a damaged one not all have kept their names

@@ -1,0 +1,105 @@
+"""A folder that holds something else than a library is never written to, emptied or closed to others."""
+
+import hashlib
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from conftest import take
+
+from assistant.cli import cli
+from ingest.encode import Encoder
+from ingest.errors import LibraryError
+from ingest.library import Library, make_library, wipe
+from ingest.weights import DEFAULT
+
+
+def of_another_chroma(folder: Path) -> None:
+    (folder / "chroma").mkdir()
+    (folder / "chroma" / "chroma.sqlite3").write_bytes(b"theirs")
+
+
+def of_another_catalogue(folder: Path) -> None:
+    (folder / "chroma").mkdir()
+    with closing(sqlite3.connect(folder / "catalogue.db")) as db:
+        db.execute("CREATE TABLE shop (item)")
+        db.commit()
+
+
+def of_files(folder: Path) -> None:
+    (folder / "models").mkdir()
+    (folder / "letter.txt").write_text("Dear all", "utf-8")
+
+
+def contents(folder: Path) -> dict[str, tuple[int, str]]:
+    """Rights and digests of all there is, by path."""
+    return {
+        str(path): (
+            stat.S_IMODE(path.stat().st_mode),
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        )
+        for path in [folder, *folder.rglob("*")]
+    }
+
+
+@pytest.mark.parametrize("fill", [of_another_chroma, of_another_catalogue, of_files])
+@pytest.mark.parametrize(
+    "command", [["ingest", "paper.md"], ["ingest", "--rebuild", "paper.md"], ["ask", "Who?"], ["papers"], ["doctor"]]
+)
+def test_no_command_touches_what_is_no_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fill: Callable[[Path], None], command: list[str]
+):
+    monkeypatch.chdir(tmp_path)
+    Path("paper.md").write_text("# Parks\n\nThe gates open at dawn.\n", "utf-8")
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    folder.chmod(0o755)
+    fill(folder)
+    before = contents(folder)
+
+    said = CliRunner().invoke(cli, [*command, "--library", str(folder)])
+    assert "holds other things than a library" in f"{said.exception} {said.output}"
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("fill", [of_another_chroma, of_another_catalogue, of_files])
+def test_what_is_no_library_is_not_wiped(tmp_path: Path, fill: Callable[[Path], None]):
+    fill(tmp_path)
+    before = contents(tmp_path)
+
+    with pytest.raises(LibraryError, match="holds other things"):
+        wipe(tmp_path, None)
+    assert contents(tmp_path) == before
+
+
+def test_what_lies_beside_a_library_outlasts_a_rebuild(tmp_path: Path, encoder: Encoder, models: Path):
+    (tmp_path / "parks.md").write_text("# Parks\n\nThe gates open at dawn.\n", "utf-8")
+    with Library(make_library(tmp_path / "library"), DEFAULT, models) as library:
+        take(library, tmp_path / "parks.md")
+    (tmp_path / "library" / "notes.txt").write_text("mine", "utf-8")
+    (tmp_path / "library" / "catalogue.db").write_bytes(os.urandom(5000))
+
+    wipe(tmp_path / "library", None)
+    assert (tmp_path / "library" / "notes.txt").read_text("utf-8") == "mine"
+    assert not (tmp_path / "library" / "chroma").exists()
+
+
+def test_a_library_whose_catalogue_is_gone_is_made_again(tmp_path: Path, encoder: Encoder, models: Path):
+    (tmp_path / "parks.md").write_text("# Parks\n\nThe gates open at dawn.\n", "utf-8")
+    with Library(make_library(tmp_path / "library"), DEFAULT, models) as library, library.writing():
+        pass
+    (tmp_path / "library" / "catalogue.db").unlink()
+
+    wipe(tmp_path / "library", None)
+    assert (tmp_path / "library" / "catalogue.db").exists()
+
+
+def test_a_folder_with_nothing_but_hidden_files_becomes_a_library(tmp_path: Path):
+    (tmp_path / ".gitkeep").touch()
+
+    assert make_library(tmp_path) == tmp_path
