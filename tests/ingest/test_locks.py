@@ -15,9 +15,10 @@ from conftest import take
 
 from assistant.conversations import Conversations
 from assistant.doctor import examine
-from assistant.engine import KEPT, Engine
+from assistant.engine import Engine
 from assistant.question import Question
 from assistant.settings import Settings
+from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import Catalogue, recorded_locations
 from ingest.errors import LibraryError
 from ingest.library import CATALOGUE, Library, make_library
@@ -62,7 +63,7 @@ def view(library: Library, engine: Engine) -> None:
 
 
 def conversations(library: Library, engine: Engine) -> None:
-    kept = Conversations(library.folder / KEPT)
+    kept = Conversations(library.folder / CONVERSATIONS)
     kept.start("Who?")
     assert kept.find() == []
 
@@ -104,12 +105,12 @@ def test_an_open_library_keeps_its_locks(library: Library, engine: Engine, deed:
 
 
 def test_kept_conversations_stay_locked_while_they_are_read(tmp_path: Path):
-    kept = Conversations(tmp_path / KEPT)
+    kept = Conversations(tmp_path / CONVERSATIONS)
     with kept._open() as db:
         db.execute("SELECT count(*) FROM turns").fetchone()
-        Conversations(tmp_path / KEPT).start("Who?")
+        Conversations(tmp_path / CONVERSATIONS).start("Who?")
 
-        assert "BlockingIOError" in python(LOCK_ALL, tmp_path / KEPT).stderr
+        assert "BlockingIOError" in python(LOCK_ALL, tmp_path / CONVERSATIONS).stderr
 
 
 def test_the_lock_is_seen_to_be_free_where_nobody_has_the_library_open(tmp_path: Path):

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from assistant.conversations import Conversations
-from assistant.engine import KEPT
+from ingest.belongings import CONVERSATIONS
 from ingest.library import Library
 
 SECONDS = 90
@@ -83,7 +83,7 @@ def test_questions_and_keys_sent_at_once_are_taken_in_order(terminal: Terminal, 
     terminal.send(b"!")
     terminal.sees("is kept!")
 
-    kept = Conversations(library / KEPT)
+    kept = Conversations(library / CONVERSATIONS)
     (conversation,) = kept.find()
     end = time.monotonic() + SECONDS
     while len(kept.turns(conversation.id)) < 2 and time.monotonic() < end:
