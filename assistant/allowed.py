@@ -18,7 +18,7 @@ def need_allowed(file: Path, contents: bytes, named: Iterable[str]) -> None:
     if guarded and not _note(file, contents).exists():
         raise SettingsError(
             f"{file.name} in this folder sets {', '.join(guarded)}, and nobody has allowed that",
-            "read it; if it is yours: policy allow. If it came with papers, delete it, or work in another folder",
+            "if it is yours, allow it: policy allow. Else delete it, or work in another folder",
         )
 
 

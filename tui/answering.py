@@ -76,8 +76,8 @@ class Answering:
 
     async def _keep(self, talk: Talk, exchange: Exchange, answered: Answered) -> Turn:
         """The answer as it was kept; where it can't be kept, that is told, and the answer shown all the same."""
-        kept = self._engine.conversations
         try:
+            kept = self._engine.conversations
             if talk.id is None:
                 talk.id = await aside(kept.start, exchange.question)
             return await aside(

@@ -19,7 +19,7 @@ from screen import (
 from textual import events
 
 from assistant.engine import Engine
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, SettingsError
 from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox
 
@@ -326,3 +326,18 @@ async def test_the_screen_lives_in_any_size(engine: ScriptedEngine, size: tuple[
         assert isinstance(screen.exchanges[0], Exchange)
         await screen.pilot.resize_terminal(60, 20)
         await screen.sees("The board.")
+
+
+async def test_settings_that_can_not_be_used_are_told_whatever_one_does():
+    def settings():
+        raise SettingsError("policy.toml sets library, and nobody has allowed that", "allow it: policy allow")
+
+    async with opened(Engine(settings)) as screen:
+        await screen.put("Who?")
+        await screen.until(lambda: screen.exchanges[-1].turn, "the answer")
+        await screen.sees("nobody has allowed that", "in a shell, allow it: policy allow")
+        for keys in (["ctrl+o"], ["ctrl+g"], ["ctrl+t"], ["ctrl+l"], ["ctrl+d"], ["ctrl+a", *"x.md", "enter"]):
+            await screen.press(*keys)
+            await screen.press("escape")
+        await screen.told("nobody has allowed that")
+        assert screen.app.is_running

@@ -207,8 +207,9 @@ class AskScreen(Screen[None]):
         await self._welcome()
 
     async def action_conversations(self) -> None:
-        listed = ConversationList(self._engine.conversations)
-        await self.app.push_screen(listed, partial(self._reopen, listed))
+        if kept := await self.attempt(lambda: self._engine.conversations):
+            listed = ConversationList(kept)
+            await self.app.push_screen(listed, partial(self._reopen, listed))
 
     async def _reopen(self, listed: ConversationList, chosen: KeptConversation | None) -> None:
         if self._talk.id in listed.deleted:
