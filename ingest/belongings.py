@@ -1,6 +1,8 @@
 """What of a library's folder is ours: nothing else there is wiped, or closed to others (docs/adr/0020)."""
 
+import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,9 +21,26 @@ def is_ours(name: str) -> bool:
 
 
 def need_ours(folder: Path) -> None:
-    """Raises LibraryError for a folder that holds something else than a library; what is hidden does not count."""
+    """Raises LibraryError for a folder that holds something else than a library, or leads out of itself.
+
+    What is hidden does not count. A library that a stranger made could have links for names that we write to.
+    """
     if _is_of_others(folder):
         raise LibraryError(f"{folder} holds other things than a library", "choose an empty or a new folder: --library")
+    if link := next(_links(folder), None):
+        raise LibraryError(
+            f"{link} is a link, which no library has",
+            "put what it leads to in its place; for models elsewhere there is a setting, for all else: --library",
+        )
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    """The links among what is ours; the folder itself may be one."""
+    for parent, folders, files in os.walk(folder):
+        names = [*folders, *files]
+        if Path(parent) == folder:
+            names, folders[:] = list(filter(is_ours, names)), filter(is_ours, folders)
+        yield from (path for path in (Path(parent, name) for name in names) if path.is_symlink())
 
 
 def _is_of_others(folder: Path) -> bool:

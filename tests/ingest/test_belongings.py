@@ -103,3 +103,20 @@ def test_a_folder_with_nothing_but_hidden_files_becomes_a_library(tmp_path: Path
     (tmp_path / ".gitkeep").touch()
 
     assert make_library(tmp_path) == tmp_path
+
+
+@pytest.mark.parametrize("name", ["writer.pid", "writer.lock", "rebuild.txt.draft", "catalogue.db", "chroma/x.bin"])
+def test_a_library_that_a_stranger_made_does_not_lead_out_of_itself(tmp_path: Path, models: Path, name: str):
+    folder = tmp_path / "library"
+    with Library(make_library(folder), DEFAULT, models) as library, library.writing():
+        pass
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(tmp_path / "mine.txt")
+    (tmp_path / "paper.md").write_text("# Parks\n\nThe gates open at dawn.\n", "utf-8")
+
+    for command in (["ingest", str(tmp_path / "paper.md")], ["ingest", "--rebuild"], ["doctor"]):
+        said = CliRunner().invoke(cli, [*command, "--library", str(folder)])
+        assert f"{name} is a link, which no library has" in f"{said.exception} {said.output}"
+    assert (tmp_path / "mine.txt").read_text("utf-8") == "mine"
