@@ -148,6 +148,17 @@ def changed(settings: Settings, **options: Any) -> Settings:
     return settings
 
 
+def handed_on(settings: Settings, names: set[str] | None = None) -> dict[str, str]:
+    """The settings, or those of these names, in the environment of another process: wherever they came from, and out of
+    its command line, which every user of the machine can read."""
+    given = settings.model_dump(include=names, exclude_none=True)
+    return {PREFIX + name.upper(): str(_open(value)) for name, value in given.items()}
+
+
+def _open(value: Any) -> Any:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
 def holds_key(address: str) -> bool:
     """Whether the address of a server has a password or key in it, as in http://name:password@host."""
     address = address.strip().partition("#")[0]

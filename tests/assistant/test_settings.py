@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, handed_on, load_settings
 from ingest.errors import SettingsError
 
 
@@ -82,6 +82,18 @@ def test_a_file_that_can_not_be_read_is_named(here: Path, written: bytes):
 
     with pytest.raises(SettingsError, match=r"policy.toml can't be read"):
         load_settings()
+
+
+def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch: pytest.MonkeyPatch):
+    (here / "policy.toml").write_text('chroma_seconds = 7.5\nprivate_addresses = true\nfall_back = "quotes"\n')
+    settings = load_settings(library=here / "of mine", model_key="s3cret", chroma="http://127.0.0.1:1", passages=3)
+    (here / "policy.toml").unlink()
+    assert load_settings() != settings
+
+    for name, value in handed_on(settings).items():
+        monkeypatch.setenv(name, value)
+    assert load_settings() == settings
+    assert set(handed_on(settings, {"library", "entailment"})) == {"POLICY_LIBRARY"}
 
 
 def test_every_setting_says_what_it_is():
