@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import secrets
+import shlex
 import stat
 import tempfile
 from contextlib import suppress
@@ -93,5 +94,5 @@ def _need_own(file: BinaryIO, path: Path) -> None:
     if found.st_mode & OTHERS & ~own.st_mode:
         raise PolicyError(
             f"{path} can't be used: others can read or write it",
-            f"if nobody has written to it: chmod {FILE:o} {path}; else move it away",
+            f"if nobody has written to it: chmod {FILE:o} {shlex.quote(str(path))}; else move it away",
         )
