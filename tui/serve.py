@@ -105,7 +105,7 @@ class TokenServer(Server):
 
 
 def _same(given: str | None, secret: str) -> bool:
-    return given is not None and hmac.compare_digest(given.encode(), secret.encode())
+    return given is not None and hmac.compare_digest(given.encode(errors="replace"), secret.encode())
 
 
 def _no_token() -> web.HTTPForbidden:

@@ -97,7 +97,8 @@ PATHS = ["", "static/js/textual.js", "ws", "download/x", "nowhere"]
 
 def test_nothing_is_given_without_the_token(address: str):
     open_to = address.split("?")[0]
-    assert {httpx.get(open_to + path).status_code for path in [*PATHS, "?token=", "?token=guess"]} == {403}
+    guesses = ["?token=", "?token=guess", "?token=%ff"]
+    assert {httpx.get(open_to + path).status_code for path in [*PATHS, *guesses]} == {403}
 
 
 def test_neither_the_path_nor_the_cookie_opens_anything_alone(address: str):
