@@ -5,13 +5,13 @@ import os
 import subprocess
 from collections.abc import Iterator
 
-from assistant.settings import Settings
+from assistant.settings import Settings, handed_on
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 from ingest.sync import Outcome
 
 INGESTED_BY = set(  # settings
-    "library encoder models chroma chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb "
+    "library encoder models chroma chroma_token chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb "
     "private_addresses".split()
 )
 BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
@@ -30,7 +30,7 @@ class Intake:
         named = ["--", *places] if places else ["--digests"]
         self._process = subprocess.Popen(
             command("-m", "assistant", "ingest", "--json", *named),
-            env=environment() | _given(settings),
+            env=environment() | handed_on(settings, INGESTED_BY),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -62,11 +62,3 @@ class Intake:
         """Ends it; what was taken in stays, and the library is sound."""
         if self._process.poll() is None:
             self._process.terminate()
-
-
-def _given(settings: Settings) -> dict[str, str]:
-    """The settings of this process that ingest goes by, wherever they came from, for another."""
-    given = settings.model_dump(mode="json", include=INGESTED_BY)
-    if settings.chroma_token:
-        given["chroma_token"] = settings.chroma_token.get_secret_value()
-    return {f"POLICY_{name.upper()}": str(value) for name, value in given.items() if value is not None}

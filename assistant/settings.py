@@ -163,6 +163,18 @@ def changed(settings: Settings, **options: Any) -> Settings:
     return settings
 
 
+def handed_on(settings: Settings, names: set[str] | None = None) -> dict[str, str]:
+    """The settings, or those of these names, in the environment of another process: wherever they came from, and out of
+    its command line, which every user of the machine can read. One that is unset is empty, as a key of this
+    environment may be for another host."""
+    given = settings.model_dump(include=names)
+    return {PREFIX + name.upper(): "" if value is None else str(_open(value)) for name, value in given.items()}
+
+
+def _open(value: Any) -> Any:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
 def _of_environment() -> dict[str, str]:
     """The settings that the environment names. Raises SettingsError where it names one that there is not."""
     given = {}

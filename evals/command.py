@@ -22,6 +22,7 @@ from evals.libraries import library_of
 from evals.run import Run, Runs, load_runs
 from evals.suites import Suite, find, sampled
 from ingest.errors import PolicyError
+from ingest.files import need_place, replace
 
 DATA = Path("..") / "shared"
 STDOUT = Path("-")
@@ -126,8 +127,11 @@ def _run_suite(suite: Suite, models: Sequence[str], settings: Settings, work: Pa
 def _write_json(out: Path, text: str) -> None:
     if out == STDOUT:
         print(text)
-    else:
-        out.write_text(text, "utf-8")
+        return
+    try:
+        replace(out, text.encode())
+    except OSError as error:
+        raise _unwritable(out, error) from error
 
 
 def _need_folder(out: Path | None) -> None:
@@ -136,9 +140,13 @@ def _need_folder(out: Path | None) -> None:
         return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.open("a", encoding="utf-8").close()
+        need_place(out)
     except OSError as error:
-        raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place") from error
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> PolicyError:
+    return PolicyError(f"{out} can't be written: {error.strerror}", "choose another place")
 
 
 def _tell(lines: Sequence[str]) -> None:

@@ -1,7 +1,6 @@
 """`policy eval init FOLDER`: a suite of one's own papers, with proposed questions that a person accepts one by one."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,6 +17,7 @@ from assistant.settings import Settings
 from evals.gold import Gold, load_gold
 from evals.propose import propose
 from ingest.errors import LibraryError, PolicyError
+from ingest.files import replace
 
 QUESTIONS, ABOUT = "questions.jsonl", "suite.toml"
 COUNT = 40  # questions proposed at a time; an hour's reading at most
@@ -56,7 +56,7 @@ def run_init(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ABOUT).exists():
-            (folder / ABOUT).write_text(about(folder, sources), "utf-8")
+            replace(folder / ABOUT, about(folder, sources).encode())
         write_lines(folder / QUESTIONS, lines)
         if not every:
             review(folder / QUESTIONS, lines)
@@ -162,10 +162,8 @@ def read_lines(path: Path) -> list[Line]:
 
 
 def write_lines(path: Path, lines: Iterable[Line]) -> None:
-    """Writes beside the file and puts it in its place, so that a stop in between loses nothing."""
-    draft = path.with_name(path.name + ".part")
-    draft.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
-    os.replace(draft, path)
+    """Writes the whole file anew, so that a stop in between loses nothing. Raises OSError."""
+    replace(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
 
 
 def about(folder: Path, sources: list[str]) -> str:

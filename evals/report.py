@@ -16,6 +16,7 @@ from evals.gold import Gold
 from evals.quote_status import STATUSES
 from evals.run import Interval, Outcome, Run, Seen
 from ingest.errors import PolicyError
+from ingest.files import replace
 
 HERE = Path(__file__).parent
 SUBJECTS = {
@@ -129,7 +130,7 @@ def write_report(runs: Sequence[Run], path: Path, comparisons: Sequence[Comparis
     """
     page = html(runs, comparisons)
     try:
-        path.write_text(page, "utf-8", "xmlcharrefreplace")
+        replace(path, page.encode("utf-8", "xmlcharrefreplace"))
     except OSError as error:
         raise PolicyError(f"the report {path} can't be written: {error.strerror}", "choose another place") from error
 

@@ -1,8 +1,10 @@
 """The sources of a library that is being made again: noted before it is wiped, until all of them are in again."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
+
+from ingest.files import replace
+from ingest.private import FILE
 
 NOTE = "rebuild.txt"
 BETWEEN = "\0"  # the one character that no file name has
@@ -22,15 +24,7 @@ def pending(folder: Path) -> list[str]:
 
 def note(folder: Path, locations: Iterable[str]) -> None:
     """Keeps the sources whole or not at all; when this returns they outlast a kill. Raises OSError."""
-    draft = folder / f"{NOTE}.draft"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(BETWEEN.join(locations))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, folder / NOTE)
-    finally:
-        draft.unlink(missing_ok=True)
+    replace(folder / NOTE, BETWEEN.join(locations).encode(), FILE)
 
 
 def settle(folder: Path) -> None:

@@ -12,7 +12,8 @@ ON_SCREEN = {  # what a shell does and the screen does too
     r"\ban file\b": "a file",
 }
 IN_SHELL = re.compile(
-    r"(^|\. )([^.]*?(?<!')(?:\bpolicy (?:ingest|doctor|batch|allow)\b|\b(?:pip|apt) install\b|(?<=[ (])--[a-z]))"
+    r"(^|\. )([^.]*?(?<!')"
+    r"(?:\bpolicy (?:ingest|doctor|batch|allow)\b|\b(?:pip|apt) install\b|\bchmod\b|(?<=[ (])--[a-z]))"
 )
 
 

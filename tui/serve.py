@@ -1,13 +1,18 @@
-"""`policy serve`: the same screen in a browser, through textual-serve, for whoever holds the token in the address."""
+"""`policy serve`: the same screen in a browser, through textual-serve, for whoever holds the token in the address.
+
+Whoever opens that address is given a cookie and sent on to a path that nobody else knows. All else is below that path
+and wants the cookie too. A browser sends cookies to every port of a host, but only below the path that they were set
+for: other servers on this machine never see ours, and neither the path nor the cookie opens anything alone.
+"""
 
 import asyncio
 import hmac
 import ipaddress
 import logging
+import os
 import secrets
 import shlex
 import socket
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,13 +20,17 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from textual_serve.server import Server
 
-from assistant.settings import Settings
+from assistant.settings import Settings, handed_on
+from ingest.child import command, environment
 from ingest.errors import PolicyError
 
 TEMPLATES = Path(__file__).with_name("web")
+# A page sends the browser on, and no redirect: a browser that comes by a link on another site, in a web mail say, would
+# follow that in the other site's name, without the cookie.
+ENTRANCE = TEMPLATES.joinpath("entrance.html").read_text("utf-8")
 HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the first address holds the token
+    "Referrer-Policy": "no-referrer",  # the first address holds the token, all others the path
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -32,14 +41,15 @@ WHY_NOT = (
 
 
 class TokenServer(Server):
-    """textual-serve, for requests that carry the token: first in the address, then in a cookie of this port."""
+    """textual-serve, for those who came by `address`. `public` is where people reach it: a scheme, a host, and the path
+    that a proxy takes away, if it does."""
 
-    def __init__(self, command: str, host: str, port: int, token: str, url: str | None = None):
-        """`url` is where people reach it, if that is not where it listens."""
-        public = url.rstrip("/") if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    def __init__(self, command: str, host: str, port: int, public: str):
         super().__init__(command, host, port, "policy", public, templates_path=TEMPLATES)
-        self._token = token
-        self._cookie = f"policy-{port}"
+        site = urlsplit(public)
+        self._host, self._origin = site.netloc, f"{site.scheme}://{site.netloc}"
+        self._token, self._path, self._cookie = (secrets.token_urlsafe(24) for _ in range(3))
+        self._within = f"{site.path}/{self._path}/"
 
     @property
     def address(self) -> str:
@@ -52,45 +62,79 @@ class TokenServer(Server):
         print(f"Open {self.address}\nCtrl+C ends it.", flush=True)
 
     async def _make_app(self) -> web.Application:
-        app = await super()._make_app()
-        app.middlewares.append(self._guard)
+        app = web.Application(middlewares=[self._guard])
+        app.router.add_get("/", self._enter)
+        app.add_subapp(f"/{self._path}", await super()._make_app())
         return app
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        """Gives the cookie for the token; its name is as secret as the path, so that no other server can set it."""
+        if not _same(request.query.get("token"), self._token):
+            raise _no_token()
+        response = web.Response(text=ENTRANCE.replace("WITHIN", self._within), content_type="text/html")
+        secure = self.public_url.startswith("https:")
+        response.set_cookie(
+            self._path, self._cookie, path=self._within, httponly=True, samesite="Strict", secure=secure
+        )
+        return response
 
     @web.middleware
     async def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Lets nobody in without the token, and no page of another site in their name."""
-        if request.host != urlsplit(self.public_url).netloc:
+        """Lets nobody past the entrance without the cookie, and no page of another site or port in their name."""
+        if request.host != self._host:
             raise web.HTTPForbidden(text="This is not the address that policy serve has printed.")
-        if request.headers.get("Origin", self.public_url) != self.public_url:
+        entering = request.path == "/"
+        if not self._is_own(request, entering):
             raise web.HTTPForbidden(text="Another site may not use this one.")
-        if self._is_token(request.query.get("token")):
-            entered = web.HTTPSeeOther("/")
-            secure = self.public_url.startswith("https:")
-            entered.set_cookie(self._cookie, self._token, httponly=True, samesite="Strict", secure=secure)
-            raise entered
-        if not self._is_token(request.cookies.get(self._cookie)):
-            raise web.HTTPForbidden(
-                text="The token is missing or wrong. Open the address that policy serve has printed."
-            )
+        if not entering and not _same(request.cookies.get(self._path), self._cookie):
+            raise _no_token()
         response = await handler(request)
         if not response.prepared:
             response.headers.update(HEADERS)
         return response
 
-    def _is_token(self, given: str | None) -> bool:
-        return given is not None and hmac.compare_digest(given.encode(), self._token.encode())
+    def _is_own(self, request: web.Request, entering: bool) -> bool:
+        """Whether a person or a page of ours asks. Links may lead to the entrance from anywhere; browsers always name
+        the origin of a web socket."""
+        origin = request.headers.get("Origin")
+        if origin is None and "Upgrade" not in request.headers:
+            return entering or request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+        return origin == self._origin
+
+
+def _same(given: str | None, secret: str) -> bool:
+    return given is not None and hmac.compare_digest(given.encode(errors="replace"), secret.encode())
+
+
+def _no_token() -> web.HTTPForbidden:
+    return web.HTTPForbidden(text="The token is missing or wrong. Open the address that policy serve has printed.")
 
 
 def run_serve(settings: Settings, host: str, port: int, url: str | None = None) -> None:
-    """Serves until Ctrl+C. Raises PolicyError where the port can't be had."""
+    """Serves until Ctrl+C. `url` is where people reach it, if that is not where it listens. Raises PolicyError where
+    that is no address, or the port can't be had."""
+    public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _need_port(host, port)
-    screen = ["--library", str(settings.library), "--model", settings.model]
-    screen += ["--chroma", settings.chroma] if settings.chroma else []
-    command = shlex.join([sys.executable, "-m", "assistant", *screen])
+    os.environ.update(environment() | handed_on(settings))  # of each screen: its command line is there for all to see
     asyncio.set_event_loop(asyncio.new_event_loop())
-    TokenServer(command, host, port, secrets.token_urlsafe(24), url).serve()
+    TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
+
+
+def _public(url: str) -> str:
+    """The address as browsers say it of themselves: in small letters, without the port that goes without saying."""
+    try:
+        site = urlsplit(url)
+        usual = {"http": ":80", "https": ":443"}[site.scheme]
+        if not site.hostname or "@" in site.netloc or site.query or site.fragment:
+            raise ValueError
+    except (ValueError, KeyError):
+        raise PolicyError(
+            "what --expose names is no address to reach policy at",
+            "name scheme and host, and no password: --expose https://papers.example.org",
+        ) from None
+    return f"{site.scheme}://{site.netloc.lower().removesuffix(usual)}{site.path.rstrip('/')}"
 
 
 def need_loopback(host: str) -> None:

@@ -1,12 +1,13 @@
 """Writes a pack in the form that the ending of its file names. The file is replaced only by a whole one."""
 
-import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from assistant.briefing.journal import only_writer
 from assistant.briefing.pack import Pack
 from ingest.errors import PolicyError
+from ingest.files import need_place, replace
 
 # The module of each form, with `render(pack) -> bytes`; imported when needed, as some bring much with them.
 MODULES = {
@@ -23,9 +24,12 @@ MODULES = {
 def write_pack(pack: Pack, out: Path, template: Path | None = None) -> None:
     """Writes the pack to `out`; the same pack gives the same bytes. `template` is a Word file, for .docx only.
 
-    Raises PolicyError for an ending that is not known, a template that can't be used, or a place that can't be written.
+    Raises PolicyError for an ending that is not known, a template that can't be used, a place that can't be written, or
+    one where another process is writing.
     """
-    replace_file(out, renderer(out, template)(pack))
+    render = renderer(out, template)
+    with only_writer(out):
+        replace_file(out, render(pack))
 
 
 def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]:
@@ -35,9 +39,10 @@ def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]
         raise PolicyError(f"'{out.name}' has no ending that is known for a pack", f"use one of {' '.join(MODULES)}")
     if template and ending != ".docx":
         raise PolicyError(f"a template is for Word, not for {ending}", "name an OUT that ends in .docx")
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        why = "it is a folder" if out.is_dir() else "its folder is not there"
-        raise PolicyError(f"{out} can't be written: {why}", "choose another place: --out")
+    try:
+        need_place(out)
+    except OSError as error:
+        raise _unwritable(out, error) from error
     module = import_module(f"assistant.briefing.{MODULES[ending]}")
     if ending == ".docx":
         return module.renderer(template)
@@ -47,14 +52,12 @@ def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]
 
 
 def replace_file(out: Path, data: bytes) -> None:
-    """Writes beside the file and then puts that in its place, so that a kill leaves the old one or the new one."""
-    draft = out.with_name(f".{out.name}.draft")
+    """Writes a pack, so that a kill leaves the old one or the new one. Raises PolicyError."""
     try:
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, out)
+        replace(out, data)
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise PolicyError(f"{out} can't be written: {error.strerror}", "choose another place: --out") from error
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> PolicyError:
+    return PolicyError(f"{out} can't be written: {error.strerror}", "choose another place: --out")

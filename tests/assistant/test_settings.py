@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli import cli
-from assistant.settings import Settings, allow_folder, changed, load_settings
+from assistant.settings import Settings, allow_folder, changed, handed_on, load_settings
 from ingest.errors import SettingsError
 
 
@@ -87,6 +87,30 @@ def test_a_file_that_can_not_be_read_is_named(here: Path, written: bytes):
 
     with pytest.raises(SettingsError, match=r"policy.toml can't be read"):
         load_settings()
+
+
+def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch: pytest.MonkeyPatch):
+    (here / "policy.toml").write_text('chroma_seconds = 7.5\nprivate_addresses = true\nfall_back = "quotes"\n')
+    settings = load_settings(library=here / "of mine", model_key="s3cret", chroma="http://127.0.0.1:1", passages=3)
+    (here / "policy.toml").unlink()
+    assert load_settings() != settings
+
+    for name, value in handed_on(settings).items():
+        monkeypatch.setenv(name, value)
+    assert load_settings() == settings
+    assert handed_on(settings, {"library", "entailment"}) == {
+        "POLICY_LIBRARY": str(settings.library),
+        "POLICY_ENTAILMENT": "",
+    }
+
+
+def test_a_key_that_is_for_another_host_is_not_handed_on(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("POLICY_MODEL", OFFICE)
+    monkeypatch.setenv("POLICY_MODEL_KEY", "hush")
+    for name, value in handed_on(load_settings(model=OTHER)).items():
+        monkeypatch.setenv(name, value)
+
+    assert (load_settings().model, load_settings().model_key) == (OTHER, None)
 
 
 def test_every_setting_says_what_it_is():

@@ -54,6 +54,15 @@ def test_the_suite_names_the_papers_of_the_library(suite):
     assert {Path(paper).resolve() for paper in about["papers"]} == set((ROOT / "corpus").resolve().glob("*.md"))
 
 
+@pytest.mark.parametrize("name", ["suite.toml", "questions.jsonl"])
+def test_nothing_is_written_through_a_link(settings, tmp_path, name: str):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(PolicyError, match="it is a link"):
+        run_init(settings, tmp_path / "own", count=10, every=True)
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_what_is_accepted_is_the_suite(suite):
     path = suite / "questions.jsonl"
     shown = answering("ynyq", path)

@@ -176,6 +176,15 @@ def test_eval_writes_figures_and_compares_them(own, tmp_path):
         policy(str(own), "--model", "best")
 
 
+@pytest.mark.parametrize("option", ["--json", "--html"])
+def test_figures_are_not_written_through_a_link(own, tmp_path, option: str):
+    (tmp_path / "theirs").write_text("what somebody has written")
+    (tmp_path / "figures").symlink_to(tmp_path / "theirs")
+    with pytest.raises(PolicyError, match=r"figures can't be written: it is a link, to .*theirs"):
+        CliRunner().invoke(cli, ["eval", str(own), option, str(tmp_path / "figures")], catch_exceptions=False)
+    assert (tmp_path / "theirs").read_text() == "what somebody has written"
+
+
 def test_questions_that_nobody_has_accepted_are_not_asked(own, tmp_path):
     lines = [json.loads(line) for line in (own / "questions.jsonl").read_text("utf-8").splitlines()]
     kept = tmp_path / "kept"

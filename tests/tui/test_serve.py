@@ -1,21 +1,25 @@
 """The screen in a browser: for whoever holds the token, and nobody else."""
 
-import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 from click.testing import CliRunner
 
 from assistant.cli import cli
+from ingest import child
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.weights import DEFAULT
@@ -23,38 +27,148 @@ from ingest.weights import DEFAULT
 ANSI = re.compile(r"\x1b(?:\[[0-9;?>=]*[a-zA-Z]|\][^\x07]*\x07)")
 
 
+@dataclass(frozen=True)
+class Serving:
+    """A `policy serve` that goes on, and the address that it has printed."""
+
+    address: str
+    process: int
+
+
 @pytest.fixture
-def address(digests: Library, tmp_path: Path, models: Path) -> Iterator[str]:
-    """What `policy serve` prints, while it serves a copy of the library of the digests."""
+def serve(digests: Library, tmp_path: Path, models: Path) -> Iterator[Callable[..., Serving]]:
+    """Starts `policy serve` in the folder `here`, with a copy of the library of the digests."""
     shutil.copytree(digests.folder, tmp_path / "library")
+    (tmp_path / "here").mkdir()
+    own = child.environment() | {"POLICY_MODELS": str(models), "HOME": str(tmp_path), "PYTHONWARNINGS": "default"}
+    del own["PYTHONSAFEPATH"]  # as in the environment of a person
+
+    with ExitStack() as served:
+
+        def start(*options: str, **environment: str) -> Serving:
+            given = ["--port", str(free_port()), "--library", str(tmp_path / "library"), *options]
+            serving = subprocess.Popen(
+                child.command("-m", "assistant", "serve", *given),
+                env=own | environment,
+                cwd=tmp_path / "here",
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            served.enter_context(serving)
+            served.callback(serving.terminate)
+            assert serving.stdout is not None
+            return Serving(serving.stdout.readline().removeprefix("Open ").strip(), serving.pid)
+
+        yield start
+
+
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    environment = os.environ | {"POLICY_MODELS": str(models), "HOME": str(tmp_path), "PYTHONWARNINGS": "default"}
-    command = [sys.executable, "-m", "assistant", "serve", "--port", str(port), "--library", str(tmp_path / "library")]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as serving:
-        assert serving.stdout is not None
-        yield serving.stdout.readline().removeprefix("Open ").strip()
-        serving.terminate()
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def address(serve: Callable[..., Serving]) -> str:
+    """What `policy serve` prints."""
+    return serve().address
+
+
+class Visit:
+    """Who has opened the printed address, and was sent on from there."""
+
+    def __init__(self, address: str, **headers: str):
+        came = httpx.get(address, headers=headers)
+        assert came.status_code == 200
+        self.below = str(came.url.join(re.findall(r'url=([^"]+)"', came.text)[0]))
+        self.cookie = came.headers["Set-Cookie"]
+
+    def get(self, path: str = "", **headers: str) -> httpx.Response:
+        return httpx.get(self.below + path, headers={"Cookie": self.cookie.split(";")[0]} | headers)
+
+    def opens_web_socket(self, **headers: str) -> bool:
+        asked = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+        status = self.get("ws", **asked | {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}, **headers).status_code
+        assert status in (101, 403)
+        return status == 101
+
+
+PATHS = ["", "static/js/textual.js", "ws", "download/x", "nowhere"]
 
 
 def test_nothing_is_given_without_the_token(address: str):
     open_to = address.split("?")[0]
-    paths = ["", "static/js/textual.js", "ws", "download/x", "?token=", "?token=guess"]
-    assert {httpx.get(open_to + path).status_code for path in paths} == {403}
+    guesses = ["?token=", "?token=guess", "?token=%ff"]
+    assert {httpx.get(open_to + path).status_code for path in [*PATHS, *guesses]} == {403}
+
+
+def test_neither_the_path_nor_the_cookie_opens_anything_alone(address: str):
+    visit = Visit(address)
+    assert visit.get().status_code == 200
+
+    assert {visit.get(path, Cookie="").status_code for path in PATHS} == {403}
+    visit.below = address.split("?")[0]
+    assert {visit.get(path).status_code for path in PATHS} <= {403, 404}
+    visit.below += "guess/"
+    assert {visit.get(path).status_code for path in PATHS} <= {403, 404}
+
+
+def test_the_cookie_is_for_that_path_alone_and_holds_no_token(address: str):
+    visit = Visit(address)
+    facts = visit.cookie.split("; ")
+    assert f"Path={httpx.URL(visit.below).path}" in facts
+    assert {"HttpOnly", "SameSite=Strict"} <= set(facts)
+    assert address.split("=")[1] not in visit.cookie + visit.below
 
 
 def test_another_site_can_not_use_it_in_ones_name(address: str):
-    open_to = address.split("?")[0]
-    with httpx.Client(follow_redirects=True) as browser:
-        assert browser.get(address).status_code == 200
-        assert browser.get(open_to, headers={"Origin": "https://elsewhere.example"}).status_code == 403
-        assert browser.get(open_to, headers={"Host": "elsewhere.example"}).status_code == 403
+    visit = Visit(address)
+    assert visit.get(Origin="https://elsewhere.example").status_code == 403
+    assert visit.get(Origin="null").status_code == 403
+    assert visit.get(Host="elsewhere.example").status_code == 403
+    for site, status in {"same-origin": 200, "none": 200, "same-site": 403, "cross-site": 403}.items():
+        assert visit.get(**{"Sec-Fetch-Site": site}).status_code == status
+
+
+def test_a_web_socket_is_opened_for_our_own_page_alone(address: str):
+    visit, own = Visit(address), address.split("/?")[0]
+    assert visit.opens_web_socket(Origin=own)
+    assert not visit.opens_web_socket()
+    assert not visit.opens_web_socket(Origin=f"http://127.0.0.1:{free_port()}")
+
+
+def test_a_link_in_a_message_leads_in(address: str):
+    assert Visit(address, **{"Sec-Fetch-Site": "cross-site"}).get().status_code == 200
 
 
 def test_the_page_asks_for_nothing_from_elsewhere(address: str):
-    with httpx.Client(follow_redirects=True) as browser:
-        page = browser.get(address).text
+    page = Visit(address).get().text
     assert set(re.findall(r"(?:https?|wss?)://([^/\"']+)", page)) == {address.split("/")[2]}
+
+
+def test_a_proxy_may_hold_it_below_a_path_of_its_own(serve: Callable[..., Serving]):
+    port = free_port()
+    served = serve("--port", str(port), "--expose", "https://Papers.example:443/policy/")
+    assert served.address.startswith("https://papers.example/policy/?token=")
+
+    visit = Visit(f"http://127.0.0.1:{port}/?{served.address.split('?')[1]}", Host="papers.example")
+    below = httpx.URL(visit.below).path
+    assert f"Path={below}" in visit.cookie
+    assert "Secure" in visit.cookie
+    visit.below = f"http://127.0.0.1:{port}{below.removeprefix('/policy')}"  # as the proxy passes it on
+    page = visit.get(Host="papers.example").text
+    assert f"https://papers.example{below}static/" in page
+    assert f"wss://papers.example{below}ws" in page
+    assert visit.opens_web_socket(Host="papers.example", Origin="https://papers.example")
+
+
+@pytest.mark.parametrize(
+    "url", ["papers.example", "ftp://papers.example", "https://ann:secret@papers.example", "https://", "https://a?b"]
+)
+def test_an_address_that_can_not_be_reached_is_told(url: str):
+    result = CliRunner().invoke(cli, ["serve", "--expose", url])
+    assert isinstance(result.exception, PolicyError)
+    assert "--expose https://" in result.exception.cure
+    assert "secret" not in result.exception.told
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])
@@ -126,6 +240,90 @@ def test_a_question_is_answered_and_a_citation_opens_in_a_browser(browser: Any, 
     window.writes("1")
     window.sees("[1] of")
     assert "?token=" not in window.page.url
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A server of somebody else on another port of this machine: a page with a link, and what browsers sent to it."""
+
+    asked: ClassVar[list[tuple[str, str | None]]] = []
+    link = ""
+
+    def do_GET(self) -> None:
+        self.asked.append((self.path, self.headers["Cookie"]))
+        page = f'<a href="{self.link}">Read on</a>'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[int]:
+    """The port of such a server."""
+    Elsewhere.asked.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def test_other_servers_on_this_machine_are_sent_nothing_of_ours(browser: Any, address: str, elsewhere: int):
+    window = Window(browser, address)
+    inside = window.page.url
+    for host in ("127.0.0.1", "localhost"):
+        Elsewhere.link = f"http://127.0.0.1:{elsewhere}/led"
+        window.page.goto(f"http://{host}:{elsewhere}/")
+        window.page.get_by_text("Read on").click()
+        window.page.wait_for_url("**/led")
+    assert {path for path, _ in Elsewhere.asked} >= {"/", "/led"}
+    assert {cookie for _, cookie in Elsewhere.asked} == {None}
+
+    Elsewhere.link = inside  # even if it had learnt where we are
+    window.page.goto(f"http://127.0.0.1:{elsewhere}/")
+    window.page.get_by_text("Read on").click()
+    window.page.get_by_text("Another site may not use this one.").wait_for()
+    window.page.goto(inside)
+    window.sees("Ask your papers a question")
+
+
+def test_a_link_on_another_site_opens_the_first_address_in_a_browser(browser: Any, address: str, elsewhere: int):
+    Elsewhere.link = address
+    page = browser.new_page()
+    page.goto(f"http://localhost:{elsewhere}/")
+    page.get_by_text("Read on").click()
+    page.locator("#terminal").wait_for()
+    assert "?token=" not in page.url
+
+
+def test_no_screen_runs_what_lies_in_the_folder_where_one_stands(browser: Any, serve: Callable, tmp_path: Path):
+    for name in ("assistant", "tui", "textual", "multiprocessing", "json"):
+        (tmp_path / "here" / name).mkdir()
+        (tmp_path / "here" / name / "__init__.py").write_text(f"open({str(tmp_path / 'run')!r}, 'w')\n")
+    Window(browser, serve().address)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc")
+def test_a_screen_is_given_all_settings_and_none_on_its_command_line(browser: Any, serve: Callable, tmp_path: Path):
+    """Those of a file too, which may be another one by then."""
+    (tmp_path / "config" / "policy").mkdir(parents=True)
+    (tmp_path / "config" / "policy" / "policy.toml").write_text('model_key = "of the file"\npassages = 3\n')
+    served = serve("--fall-back", "quotes", XDG_CONFIG_HOME=str(tmp_path / "config"), POLICY_CANDIDATES="7")
+    (tmp_path / "config" / "policy" / "policy.toml").unlink()
+    Window(browser, served.address)
+
+    (shell,) = Path(f"/proc/{served.process}/task/{served.process}/children").read_text().split()
+    settings = dict(line.split("=", 1) for line in Path(f"/proc/{shell}/environ").read_text().split("\0") if line)
+    assert settings["POLICY_MODEL_KEY"] == "of the file"
+    assert settings["POLICY_PASSAGES"] == "3"
+    assert settings["POLICY_CANDIDATES"] == "7"
+    assert settings["POLICY_FALL_BACK"] == "quotes"
+    assert settings["POLICY_LIBRARY"] == str(tmp_path / "library")
+    assert Path(f"/proc/{shell}/cmdline").read_text().endswith("-m assistant\0")
 
 
 def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str, tmp_path: Path, models: Path):

@@ -134,6 +134,7 @@ def test_a_run_is_not_gone_on_with_under_other_conditions(
     head = {"kind": "batch", "library": library_print(digests, settings), "model": "quotes", "form": 1}
     asked = states.questions_print(read_questions(questions).asked)
     journal_of(out).write_text(json.dumps(head | {"questions": asked}) + "\n")
+    journal_of(out).chmod(0o600)
     if changed == "questions":
         Path(questions).write_text(QUESTIONS + "- And who pays?\n", "utf-8")
     else:

@@ -49,6 +49,7 @@ def test_a_line_torn_anywhere_is_as_if_it_was_never_begun(
 
 def test_a_journal_damaged_in_the_middle_is_told(tmp_path: Path):
     (tmp_path / "journal").write_text('{"form": 1}\nnonsense\n{"n": 1}\n')
+    (tmp_path / "journal").chmod(0o600)
     with pytest.raises(PolicyError, match=r"line 2 of .* is damaged"):
         Journal(tmp_path / "journal", {})
 
