@@ -79,9 +79,9 @@ class Vectors:
             kept = [self._collection.configuration_json, self._collection._model.get_serialized_schema()]
         if names_function(kept):
             raise LibraryError(
-                f"somebody else made the collection {self.store.where}: it names an embedding function, which is code "
-                "that Chroma would run here",
-                "nothing of it was run; see who can write there, then make the library again: policy ingest --rebuild",
+                f"somebody else made the collection {self.store.where}: it names an embedding function, which Chroma "
+                "would run here; nothing was run",
+                "make the library again (policy ingest --rebuild), and see who can write there",
             )
         made_by = (self._collection.metadata or {}).get("encoder")
         if made_by != self.encoder.fingerprint:
