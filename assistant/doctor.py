@@ -81,8 +81,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         with open_library(settings) as library:
             if is_pending(library.folder):
                 yield Finding("library", "it is being made again, or that was stopped", "policy ingest")
-            yield _catalogue(library)
-            yield _removed(library)
+            yield (catalogue := _catalogue(library))
+            if not catalogue.cure:  # a damaged file is left as it is
+                yield _removed(library)
             yield _encoder(library)
             yield _vectors(library)
     except PolicyError as error:

@@ -196,14 +196,14 @@ class Catalogue:
 
     def erase(self) -> None:
         """Takes what was removed from the disk too; the file of an earlier version may hold some of it."""
-        if self.remains:
-            self._db.execute(
-                "INSERT INTO words (words) VALUES ('optimize')"
-            )  # the index keeps removed words until then
-            rewrite(self._db)
-            with self.change():
-                self._set(REMAINS, "")
-        empty_log(self._db)
+        try:
+            if self.remains:
+                self._db.execute("INSERT INTO words (words) VALUES ('optimize')")  # it keeps removed words until then
+                rewrite(self._db)
+                with self.change():
+                    self._set(REMAINS, "")
+        finally:
+            empty_log(self._db)
 
     def papers(self) -> list[Paper]:
         """All papers, by title, without their texts."""
