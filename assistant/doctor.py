@@ -171,12 +171,9 @@ def _removed(library: Library) -> Finding:
             cure = ROOM
     except LibraryError as error:
         cure = error.cure
+    left = library.catalogue.remains
     state = "words of them were left in the catalogue"
-    return (
-        Finding("removed papers", state, cure)
-        if library.catalogue.remains
-        else Finding("removed papers", f"{state}; mended")
-    )
+    return Finding("removed papers", state if left else f"{state}; mended", cure if left else "")
 
 
 def _encoder(library: Library) -> Finding:
