@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.database import connect
+from ingest.database import connect, empty_log, rewrite
 from ingest.errors import LibraryError
 from ingest.private import FOLDER, make_file
 
@@ -95,7 +95,6 @@ class Conversations:
             make_file(file)
             with closing(connect(file)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
-                db.execute("PRAGMA secure_delete = ON")  # what is deleted is to be gone from the disk too
                 self._make(db)
                 with db:
                     yield db
@@ -216,9 +215,13 @@ class Conversations:
             db.execute("UPDATE conversations SET deleted = NULL WHERE id = ?", (conversation,))
 
     def empty_bin(self) -> None:
-        """Deletes for good what was deleted, with its answers and judgments."""
+        """Deletes for good what was deleted, with its answers and judgments, and takes it from the disk."""
         with self._open() as db:
-            db.execute("DELETE FROM conversations WHERE deleted IS NOT NULL")
+            emptied = db.execute("DELETE FROM conversations WHERE deleted IS NOT NULL").rowcount
+            db.commit()
+            if emptied:
+                rewrite(db)
+                empty_log(db)
 
     def judge(self, turn: int, judgment: Judgment | None) -> None:
         """Keeps what somebody thinks of an answer, in place of what was thought before; None takes it back."""

@@ -19,11 +19,12 @@ from assistant.opening import open_library
 from assistant.settings import Settings
 from ingest.belongings import need_ours
 from ingest.child import command, environment
-from ingest.errors import PolicyError
+from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
 from ingest.pending import is_pending
 from ingest.prepare import encoded_text
 from ingest.private import make_private, open_to_others
+from ingest.room import ROOM
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes
@@ -82,7 +83,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         with open_library(settings) as library:
             if is_pending(library.folder):
                 yield Finding("library", "it is being made again, or that was stopped", "policy ingest")
-            yield _catalogue(library)
+            yield (catalogue := _catalogue(library))
+            if not catalogue.cure:  # a damaged file is left as it is
+                yield _removed(library)
             yield _encoder(library)
             yield _vectors(library)
     except PolicyError as error:
@@ -159,6 +162,20 @@ def _catalogue(library: Library) -> Finding:
     faults = library.catalogue.faults()
     state = f"{library.catalogue.paper_count()} papers, {sum(library.catalogue.counts().values())} passages"
     return Finding("catalogue", "; ".join(faults) or state, "policy ingest --rebuild" if faults else "")
+
+
+def _removed(library: Library) -> Finding:
+    """Whether words of removed papers are still on the disk; a writer takes them from it when it ends, if it can."""
+    if not library.catalogue.remains:
+        return Finding("removed papers", "nothing of them is left in the catalogue")
+    try:
+        with library.writing():
+            cure = ROOM
+    except LibraryError as error:
+        cure = error.cure
+    left = library.catalogue.remains
+    state = "words of them were left in the catalogue"
+    return Finding("removed papers", state if left else f"{state}; mended", cure if left else "")
 
 
 def _encoder(library: Library) -> Finding:

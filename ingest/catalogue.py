@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.acronyms import acronyms
-from ingest.database import connect
+from ingest.database import connect, empty_log, rewrite
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
@@ -47,6 +47,8 @@ CREATE INDEX passages_by_paper ON passages (paper);
 CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
+
+REMAINS = "remains"  # what `meta` says of words that were removed: '' where none is left in the file
 
 
 File = tuple[int, int] | None  # what tells a file from others, also from one that had its name before
@@ -103,6 +105,7 @@ class Catalogue:
                 if statement.strip():
                     self._db.execute(statement)
             self._set("version", VERSION)
+            self._set(REMAINS, "")
         self._db.execute("COMMIT")
 
     def close(self) -> None:
@@ -179,11 +182,28 @@ class Catalogue:
             self._db.execute("INSERT INTO words (rowid, context, body) VALUES (?,?,?)", words)
 
     def remove(self, paper: str) -> None:
-        """Inside `change`."""
+        """Inside `change`. What it held is gone from the disk after `erase`."""
+        self._set(REMAINS, "yes")
         self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
         for table in ("passages", "blocks", "acronyms", "sources"):
             self._db.execute(f"DELETE FROM {table} WHERE paper = ?", (paper,))
         self._db.execute("DELETE FROM papers WHERE id = ?", (paper,))
+
+    @property
+    def remains(self) -> bool:
+        """Whether words of what was removed may still stand in the file."""
+        return self.meta(REMAINS) != ""
+
+    def erase(self) -> None:
+        """Takes what was removed from the disk too; the file of an earlier version may hold some of it."""
+        try:
+            if self.remains:
+                self._db.execute("INSERT INTO words (words) VALUES ('optimize')")  # it keeps removed words until then
+                rewrite(self._db)
+                with self.change():
+                    self._set(REMAINS, "")
+        finally:
+            empty_log(self._db)
 
     def papers(self) -> list[Paper]:
         """All papers, by title, without their texts."""

@@ -17,7 +17,7 @@ from ingest import cluster_driver as driver
 from ingest.cluster_driver import LOCAL
 from ingest.cluster_worker import Parcel, form_of
 from ingest.encode import Encoder
-from ingest.errors import PaperError, PolicyError, SettingsError
+from ingest.errors import PolicyError, SettingsError
 from ingest.library import Library
 from ingest.prepare import Prepared
 from ingest.sync import Preparing, Workers
@@ -73,27 +73,21 @@ class Cluster:
 
     def prepare(self, papers: Iterable[Unread], limits: Limits) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
         """Each paper made ready, in their order; some are ahead of the one that is waited for."""
-        under_way: deque[tuple[Unread, PaperError | None]] = deque()
+        under_way: deque[Unread] = deque()
         for paper in papers:
-            under_way.append((paper, self._send(paper, limits)))
+            self._send(paper, limits)
+            under_way.append(paper)
             while len(under_way) > AHEAD * self._cores or _bytes(under_way) > AHEAD_BYTES:
                 yield self._oldest(under_way)
         while under_way:
             yield self._oldest(under_way)
 
-    def _send(self, paper: Unread, limits: Limits) -> PaperError | None:
-        """Why it can't be sent, where it can't."""
-        try:
-            with paper.path.open("rb") as file:
-                data = file.read(limits.file_bytes + 1)  # one that grew meanwhile is told of by its sum
-        except OSError as error:
-            return PaperError(f"can't be read: {error.strerror}", "check that it is there and that you may read it")
-        self._cores = self._ask(None, driver.send, Parcel(data, paper.path.suffix, paper.source, limits))
-        return None
+    def _send(self, paper: Unread, limits: Limits) -> None:
+        parcel = Parcel(paper.path.read_bytes(), paper.path.suffix, paper.source, limits)
+        self._cores = self._ask(None, driver.send, parcel)
 
-    def _oldest(self, under_way: deque[tuple[Unread, PaperError | None]]) -> tuple[Unread, Prepared | PolicyError]:
-        paper, error = under_way.popleft()
-        return paper, error or self._ask(None, driver.oldest)
+    def _oldest(self, under_way: deque[Unread]) -> tuple[Unread, Prepared | PolicyError]:
+        return under_way.popleft(), self._ask(None, driver.oldest)
 
     def _ask(
         self, seconds: float | None, call: Callable[Given, Told], *given: Given.args, **named: Given.kwargs
@@ -137,5 +131,5 @@ def _folder(address: str) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _bytes(papers: Iterable[tuple[Unread, PaperError | None]]) -> int:
-    return sum(paper.source.size for paper, _ in papers)
+def _bytes(papers: Iterable[Unread]) -> int:
+    return sum(paper.source.size for paper in papers)

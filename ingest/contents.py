@@ -1,37 +1,53 @@
-"""The bytes of a file, read so that nothing that only looks like a file can hold the reading up."""
+"""The bytes of a file, read so that nothing that only looks like a file can hold the reading up or lead astray."""
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import PaperError
+from ingest.folders import NO_LINK, Folder, opened
 
 NO_FILE = "a pipe, socket or device, and no file"
 # What was a file when it was listed may be a pipe by now, and one that waits for a writer would wait for ever.
 AT_ONCE = getattr(os, "O_NONBLOCK", 0)
-NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def contents(path: Path, limit: int | None = None) -> bytes:
-    """All bytes of a file; `path` has no links in it (see `real`), so that none is followed that was put there since.
+@contextmanager
+def reached(path: Path, folder: Folder | None = None) -> Iterator[tuple[str, int | None]]:
+    """Where a path leads, links followed: a name, and the open folder that it is to be looked up in.
 
-    Raises PaperError for what is no file or has more bytes than `limit`, and OSError.
+    Where `folder` is given, that is the one that was listed, and every folder below it was opened from the one above,
+    so that no link which somebody puts in the place of one leads out of it. Raises PaperError, and OSError.
     """
-    with open(path, "rb", opener=lambda name, mode: os.open(name, mode | AT_ONCE | NO_LINK)) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    found = Path(os.path.realpath(path))
+    if folder is None:
+        yield str(found), None
+        return
+    top = os.path.realpath(folder.path)
+    if not found.is_relative_to(top):
+        raise PaperError("a link that leads out of its folder", "name the link itself if you want what it leads to")
+    with opened(folder, found.relative_to(top).parent) as parent:
+        yield (str(found) if parent is None else found.name), parent
+
+
+def contents(name: str | Path, limit: int | None = None, within: int | None = None) -> bytes:
+    """All bytes of a file in the open folder `within`, or at a path; it is not followed if it is a link.
+
+    Raises PaperError for what is no file, has more bytes than `limit` or changes meanwhile, and OSError.
+    """
+    with open(name, "rb", opener=lambda name, mode: os.open(name, mode | AT_ONCE | NO_LINK, dir_fd=within)) as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
             raise PaperError(NO_FILE)
         data = file.read() if limit is None else file.read(limit + 1)
+        after = os.fstat(file.fileno())
     if limit is not None and len(data) > limit:
         raise too_large(len(data), limit)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise PaperError("changed while it was read", "ingest it again")
     return data
-
-
-def real(path: Path, folder: str | None = None) -> Path:
-    """Where a path leads, links followed. Raises PaperError where that is not in `folder`, if one is given."""
-    found = Path(os.path.realpath(path))
-    if folder is not None and not found.is_relative_to(os.path.realpath(folder)):
-        raise PaperError("a link that leads out of its folder", "name the link itself if you want what it leads to")
-    return found
 
 
 def too_large(size: int, limit: int) -> PaperError:

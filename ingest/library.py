@@ -190,6 +190,8 @@ class Library:
             finally:
                 make_private(self.folder)
             self.catalogue.set_meta("writing", "")
+            with suppress(sqlite3.OperationalError):  # no room for a copy of it: the next writer tries again
+                self.catalogue.erase()
 
     def _begin_vectors(self) -> None:
         """Where nothing is held, vectors that can't be opened are made anew: a full disk may have ended that before."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from ingest.contents import contents, real
+from ingest.contents import contents
 from ingest.errors import PaperError
 from ingest.paper import Block, Outline, Paper
 from ingest.places import file_name
@@ -36,7 +36,7 @@ class Loaded:
 
 
 def load(path: Path, source: str | None = None) -> Loaded:
-    """Reads one file. `source` is the address it came from, where it is not the file itself.
+    """Reads one file, which nobody else writes to. `source` is where it came from, where it is not the file itself.
 
     Raises PaperError where it can't be read, holds no words, or is of a format that is not known.
     """
@@ -44,8 +44,6 @@ def load(path: Path, source: str | None = None) -> Loaded:
     try:
         digest = _digest(path)
         outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
-        if _digest(path) != digest:
-            raise PaperError("changed while it was read", "ingest it again")
     except OSError as error:
         raise PaperError(
             f"can't be read: {error.strerror or error}", "check that it is there and that you may read it"
@@ -56,7 +54,7 @@ def load(path: Path, source: str | None = None) -> Loaded:
 
 
 def _digest(path: Path) -> str:
-    data = contents(real(path))
+    data = contents(path.resolve())
     if not data:
         raise PaperError("the file is empty")
     return hashlib.sha256(data).hexdigest()

@@ -4,7 +4,10 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
+
+from ingest.errors import PaperError
+from ingest.folders import Folder, folder_at, names
 
 
 @dataclass(frozen=True)
@@ -12,12 +15,14 @@ class Place:
     """A file (absolute path) or an address.
 
     `location` is what is kept and shown, `address` what is fetched: it may hold a name and password. `folder` is the
-    folder that the user named, where it is not the file itself: a link in it must not lead out of it.
+    folder that the user named, where it is not the file itself: a link in it must not lead out of it. `closed`: it is a
+    folder that could not be opened.
     """
 
     location: str
-    folder: str | None = None
+    folder: Folder | None = None
     address: str | None = None
+    closed: bool = False
 
     @property
     def named(self) -> bool:
@@ -68,12 +73,22 @@ def file_name(location: str) -> str:
     return location.rsplit("/", 1)[-1] or location
 
 
-def _below(folder: Path) -> Iterator[Place]:
+def _below(path: Path) -> Iterator[Place]:
     """The files below a folder, and the folders that can't be opened."""
-    closed: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=closed.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield Place(os.path.join(here, name), str(folder))
-    yield from (Place(error.filename) for error in closed)
+    closed: list[Place] = []
+    waiting = [PurePath()]
+    try:
+        folder = folder_at(path)
+    except OSError:
+        yield Place(str(path), closed=True)
+        return
+    while waiting:
+        here = waiting.pop()
+        try:
+            files, folders = names(folder, here)
+        except (OSError, PaperError):
+            closed.append(Place(str(path / here), closed=True))
+            continue
+        yield from (Place(str(path / here / name), folder) for name in files)
+        waiting += (here / name for name in reversed(folders))
+    yield from closed

@@ -4,19 +4,21 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Literal
 
 from ingest.catalogue import Source
-from ingest.contents import NO_FILE, contents, real, too_large
+from ingest.contents import NO_FILE, contents, reached, too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library
 from ingest.load import READERS, known_format
 from ingest.places import Place, expand, full_path, is_address
 from ingest.prepare import Prepared, prepare
+from ingest.room import ROOM
 from ingest.worker import Limits, Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
@@ -58,7 +60,7 @@ def sync(
     """Adds and replaces what is new or changed at the places the arguments name; inside `library.writing()`.
 
     `report` is told each outcome as it comes; `workers` read and encode. A paper that can't be taken in never stops
-    the others.
+    the others. What is read is a copy of its bytes that nobody else can reach, so that it is what was looked at.
     """
     outcomes: list[Outcome] = []
 
@@ -66,19 +68,18 @@ def sync(
         outcomes.append(outcome)
         report(outcome)
 
-    with workers(library, limits) as preparing, ExitStack() as files:
-        for paper, prepared in preparing(_unread(library, expand(arguments), limits, files, tell)):
+    with TemporaryDirectory(prefix="policy-") as desk, workers(library, limits) as preparing:
+        for paper, prepared in preparing(_unread(library, expand(arguments), limits, desk, tell)):
+            paper.path.unlink()
             tell(_take(library, paper.source, prepared))
     return outcomes
 
 
-def _unread(
-    library: Library, places: Iterable[Place], limits: Limits, files: ExitStack, tell: Report
-) -> Iterator[Unread]:
+def _unread(library: Library, places: Iterable[Place], limits: Limits, desk: str, tell: Report) -> Iterator[Unread]:
     """The places that have to be read; the others are told of at once."""
     for place in places:
         try:
-            item = _examine(library, place, limits, files)
+            item = _examine(library, place, limits, desk)
         except PaperError as error:
             # A folder may hold files that are no papers; naming one is a mistake.
             tell(_skipped(place.location, error, failed=place.named or Path(place.location).suffix.lower() in READERS))
@@ -89,27 +90,54 @@ def _unread(
             yield item
 
 
-def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -> Unread | Outcome:
+def _examine(library: Library, place: Place, limits: Limits, desk: str) -> Unread | Outcome:
     _need_utf8(place.location)
     known = library.catalogue.source(place.location)
-    if place.address is not None:
-        path = files.enter_context(fetched(place.address, limits.file_bytes, limits.private_addresses))
-        lies_at, modified = path, 0
-    else:
-        path = Path(place.location)
-        lies_at = real(path, place.folder)
-        facts = _facts(path)
-        known_format(path)
-        if facts.st_size > limits.file_bytes:
-            raise too_large(facts.st_size, limits.file_bytes)
-        modified = max(facts.st_mtime_ns, facts.st_ctime_ns)  # a copy may keep the old time, a clock may be set back
-        if known and (known.modified, known.size) == (modified, facts.st_size):
-            return Outcome(place.location, "unchanged")
-    source = _source(place.location, lies_at, modified, limits)
+    found = _found(place, known, limits)
+    if found is None:
+        return Outcome(place.location, "unchanged")
+    data, suffix, modified = found
+    digest = hashlib.sha256(data).hexdigest()
+    source = Source(place.location, len(data), modified, digest, digest[:16])
     if known and known.sha256 == source.sha256:
         library.move(source)
         return Outcome(place.location, "unchanged")
-    return _copied(library, source) or Unread(path, source)
+    return _copied(library, source) or Unread(_copy(data, suffix, desk), source)
+
+
+def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, str, int] | None:
+    """What lies at a place, its suffix, and when it was changed; None where that is as it was."""
+    if place.closed:
+        raise PaperError("the folder can't be opened", "check that you may read it")
+    try:
+        if place.address is not None:
+            with fetched(place.address, limits.file_bytes, limits.private_addresses) as fresh:
+                return contents(fresh), fresh.suffix, 0
+        path = Path(place.location)
+        with reached(path, place.folder) as (name, within):
+            facts = os.stat(name, dir_fd=within, follow_symlinks=False)
+            if not stat.S_ISREG(facts.st_mode):
+                raise PaperError("a folder, and no file" if stat.S_ISDIR(facts.st_mode) else NO_FILE)
+            suffix = known_format(path)
+            if facts.st_size > limits.file_bytes:
+                raise too_large(facts.st_size, limits.file_bytes)
+            modified = max(facts.st_mtime_ns, facts.st_ctime_ns)  # a copy may keep the old time, a clock be set back
+            if known and (known.modified, known.size) == (modified, facts.st_size):
+                return None
+            return contents(name, limits.file_bytes, within), suffix, modified
+    except OSError as error:
+        raise PaperError(
+            f"can't be read: {error.strerror}", "check that it is there and that you may read it"
+        ) from error
+
+
+def _copy(data: bytes, suffix: str, desk: str) -> Path:
+    try:
+        with NamedTemporaryFile(dir=desk, suffix=suffix, delete=False) as file:
+            file.write(data)
+    except OSError as error:
+        raise PaperError(f"can't be copied to {desk}, to be read: {error.strerror}", ROOM) from error
+    return Path(file.name)
 
 
 def _need_utf8(location: str) -> None:
@@ -117,29 +145,6 @@ def _need_utf8(location: str) -> None:
         location.encode()
     except UnicodeEncodeError as error:
         raise PaperError("its name has bytes that are not UTF-8", "rename it") from error
-
-
-def _facts(path: Path) -> os.stat_result:
-    try:
-        facts = path.stat()
-    except OSError as error:
-        raise PaperError(
-            f"can't be read: {error.strerror}", "check that it is there and that you may read it"
-        ) from error
-    if path.is_dir():
-        raise PaperError("the folder can't be opened", "check that you may read it")
-    if not stat.S_ISREG(facts.st_mode):
-        raise PaperError(NO_FILE)
-    return facts
-
-
-def _source(location: str, path: Path, modified: int, limits: Limits) -> Source:
-    try:
-        data = contents(path, limits.file_bytes)
-    except OSError as error:
-        raise PaperError(f"can't be read: {error.strerror}", "check that you may read it") from error
-    digest = hashlib.sha256(data).hexdigest()
-    return Source(location, len(data), modified, digest, digest[:16])
 
 
 def _copied(library: Library, source: Source) -> Outcome | None:
@@ -157,8 +162,6 @@ def _take(library: Library, source: Source, prepared: Prepared | PolicyError) ->
     if isinstance(prepared, PolicyError):
         return _skipped(source.location, prepared, failed=True)
     paper = prepared.paper
-    if paper.sha256 != source.sha256:
-        return _skipped(source.location, PaperError("changed while it was read", "ingest it again"), failed=True)
     if copied := _copied(library, source):  # the other place was still being read when this one was looked at
         return copied
     status: Status = "changed" if library.catalogue.source(source.location) else "added"

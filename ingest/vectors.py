@@ -26,13 +26,14 @@ PAUSE = 0.5  # seconds before what may pass is tried again
 # A connection that broke, as one does when a server was started again; and a file of Chroma's index that another
 # process is just writing, which it does in place (seen once in 200 looks beside a writer that wrote it all the time).
 PASSING = (httpx.NetworkError, httpx.RemoteProtocolError, InternalError)
+NO_FUNCTION = (None, {"type": "legacy"}, {"type": "unknown"})  # how Chroma writes that a collection has none
 WIDE = 0.25  # share of the papers; a filter that keeps more is slower in Chroma than asking for more and filtering here
 
 
 class Vectors:
     """The vectors in `store`, as `encoder` makes them, when the library was in `state`. Shared between threads.
 
-    Raises LibraryError where they are of another encoder.
+    Raises LibraryError where they are of another encoder, or in a collection that would have code run here.
     """
 
     def __init__(self, store: Store, encoder: Encoder, state: State | None = None):
@@ -71,6 +72,14 @@ class Vectors:
                 configuration=INDEX,  # type: ignore[arg-type]
                 metadata={"encoder": self.encoder.fingerprint},
                 embedding_function=None,
+            )
+            # What was kept, as it was kept: Chroma parses it no sooner than it is asked to write.
+            kept = [self._collection.configuration_json, self._collection._model.get_serialized_schema()]
+        if names_function(kept):
+            raise LibraryError(
+                f"somebody else made the collection {self.store.where}: it names an embedding function, which Chroma "
+                "would run here; nothing was run",
+                "make the library again (policy ingest --rebuild), and see who can write there",
             )
         made_by = (self._collection.metadata or {}).get("encoder")
         if made_by != self.encoder.fingerprint:
@@ -159,6 +168,15 @@ def drop(store: Store) -> None:
                 client.delete_collection(store.collection)
         finally:
             store.close(client)
+
+
+def names_function(kept: object) -> bool:
+    """Whether the configuration or the schema of a collection says, at any depth, how Chroma should make vectors."""
+    if isinstance(kept, list):
+        return any(map(names_function, kept))
+    if isinstance(kept, dict):
+        return kept.get("embedding_function") not in NO_FUNCTION or any(map(names_function, kept.values()))
+    return False
 
 
 @contextmanager

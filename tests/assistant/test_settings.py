@@ -91,6 +91,7 @@ def test_a_file_that_can_not_be_read_is_named(here: Path, written: bytes):
 
 def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch: pytest.MonkeyPatch):
     (here / "policy.toml").write_text('chroma_seconds = 7.5\nprivate_addresses = true\nfall_back = "quotes"\n')
+    allow_folder()
     settings = load_settings(library=here / "of mine", model_key="s3cret", chroma="http://127.0.0.1:1", passages=3)
     (here / "policy.toml").unlink()
     assert load_settings() != settings

@@ -13,12 +13,11 @@ from click.testing import CliRunner
 from conftest import take
 
 from assistant.cli import cli
+from ingest import places
 from ingest import sync as module
-from ingest.catalogue import Source
 from ingest.contents import contents
 from ingest.errors import PaperError
 from ingest.library import Library
-from ingest.load import load
 
 WORDS = "The keeper opens the gates of the northern park at dawn.\n"
 SECRET = "The key of the office is under the mat of the northern door.\n"
@@ -119,16 +118,15 @@ def test_odd_names_are_taken_in_and_shown_harmlessly(folder: Path, tmp_path: Pat
     assert "[bold red]markup[blink]" in again
 
 
-def at_the_moment_of_reading(monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]) -> None:
+def at_the_moment_of_reading(monkeypatch: pytest.MonkeyPatch, path: Path, change: Callable[[Path], None]) -> None:
     """Changes a file after it was looked at and before it is read."""
-    seen: Callable[..., Source] = module._source
 
-    def changing(location: str, path: Path, *rest: object) -> Source:
-        if path.name == "z.txt":
+    def changing(name: str, limit: int | None = None, within: int | None = None) -> bytes:
+        if name == path.name:
             change(path)
-        return seen(location, path, *rest)
+        return contents(name, limit, within)
 
-    monkeypatch.setattr(module, "_source", changing)
+    monkeypatch.setattr(module, "contents", changing)
 
 
 def to_pipe(path: Path) -> None:
@@ -157,23 +155,83 @@ def test_a_file_that_changes_after_it_was_listed_costs_itself_alone(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None], reason: str
 ):
     (folder / "z.txt").write_text(WORDS * 2, "utf-8")
-    at_the_moment_of_reading(monkeypatch, change)
+    at_the_moment_of_reading(monkeypatch, folder / "z.txt", change)
     found = by_name(library, folder)
 
     assert found["a.txt"] == "added"
     assert reason in found["z.txt"]
 
 
-def test_a_file_that_changes_between_its_digest_and_its_reading_is_not_taken(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_written_to_while_it_is_read_is_not_taken(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from ingest.formats import text
+    looked = os.fstat
 
-    outline = text.read
-    monkeypatch.setattr(text, "read", lambda path: (path.write_text(SECRET), outline(path))[1])
+    def writing(file: int) -> os.stat_result:
+        facts = looked(file)
+        (folder / "a.txt").write_text(WORDS * 3, "utf-8")
+        return facts
 
+    monkeypatch.setattr(os, "fstat", writing)
     with pytest.raises(PaperError, match="changed while it was read"):
-        load(folder / "a.txt")
+        contents(folder / "a.txt")
+
+
+def swapped(path: Path, outside: Path) -> None:
+    """Puts a link in the place of a folder, once."""
+    if not path.is_symlink():
+        path.rename(path.with_name(".away"))
+        path.symlink_to(outside)
+
+
+def texts(library: Library) -> str:
+    return " ".join(library.catalogue.words_of(id) for id in library.catalogue.passage_ids())
+
+
+@pytest.mark.parametrize("which", ["papers/sub", "papers"])
+@pytest.mark.parametrize("when", ["listed", "looked at", "resolved", "read"])
+def test_a_folder_that_is_swapped_for_a_link_leads_nowhere(
+    library: Library, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str, which: str
+):
+    (folder / "sub" / "b.txt").write_text("The warden closes the southern gates at dusk.\n", "utf-8")
+    outside = tmp_path / "outside"
+    (outside / "sub").mkdir()
+    (outside / "sub" / "b.txt").write_text(SECRET, "utf-8")
+    to = outside / "sub" if which == "papers/sub" else outside
+    steps: dict[str, tuple[object, str]] = {
+        "listed": (places, "names"),
+        "looked at": (module, "known_format"),
+        "resolved": (os.path, "realpath"),
+        "read": (module, "contents"),
+    }
+    where, name = steps[when]
+    before = getattr(where, name)
+
+    def swapping(*given: object, **named: object) -> object:
+        found = before(*given, **named)
+        if when == "listed" or Path(str(given[0])).name == "b.txt":
+            swapped(tmp_path / which, to)
+        return found
+
+    monkeypatch.setattr(where, name, swapping)
+    take(library, folder)
+
+    assert "key" not in texts(library)
+    assert not any(Path(source.location).is_relative_to(outside) for source in library.catalogue.sources())
+
+
+def test_what_is_read_is_what_was_looked_at(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def changing(name: str, limit: int | None = None, within: int | None = None) -> bytes:
+        data = contents(name, limit, within)
+        (folder / "a.txt").write_text(SECRET, "utf-8")
+        return data
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "contents", changing)
+        assert by_name(library, folder) == {"a.txt": "added"}
+    assert "northern park" in texts(library)
+    assert by_name(library, folder) == {"a.txt": "changed"}
+    assert "key of the office" in texts(library)
 
 
 def test_a_pipe_with_a_writer_is_not_read(tmp_path: Path):

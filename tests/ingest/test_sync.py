@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.load import Loaded
 from ingest.sync import Outcome, gone, sync
-from ingest.worker import Limits, Reader, Unread
+from ingest.worker import Reader, Unread
 
 PARKS = "# Parks\n\nThe keeper of the northern park opens its gates at dawn.\n"
 MONEY = "# Money\n\nThe parks board pays three million pounds a year for its keepers.\n"
@@ -242,25 +241,6 @@ def test_ctrl_c_leaves_a_sound_library_that_goes_on(folder: Path, tmp_path: Path
         assert 0 < kept < 62
         with library.writing():
             assert library.vectors.ids() == library.catalogue.passage_ids()
-
-
-def test_a_file_that_changes_while_it_is_read_is_not_taken(
-    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
-):
-    from ingest import sync as module
-
-    seen: Callable[..., Source] = module._source
-
-    def changing(location: str, path: Path, modified: int, limits: Limits) -> Source:
-        source = seen(location, path, modified, limits)
-        path.write_text(MONEY, "utf-8")
-        return source
-
-    monkeypatch.setattr(module, "_source", changing)
-    (outcome,) = take(library, folder / "a.md")
-
-    assert (outcome.status, outcome.failed) == ("skipped", True)
-    assert "changed while it was read" in outcome.reason
 
 
 def test_each_outcome_is_told_as_it_comes(library: Library, folder: Path):
