@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from assistant.safe_path import leave_current_folder
+
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from ingest.library import Library
@@ -49,6 +51,7 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
 
 def main() -> None:
     """The entry point: the one place that turns errors into words and exit codes."""
+    leave_current_folder()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:

@@ -4,16 +4,15 @@ import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ingest import cluster_driver as driver
+from ingest.child import Worker
 from ingest.cluster_driver import LOCAL
 from ingest.cluster_worker import Parcel, form_of
 from ingest.encode import Encoder
@@ -59,9 +58,7 @@ class Cluster:
     """A cluster that was joined, in a process of its own; see `ingest.cluster_driver`."""
 
     def __init__(self, folder: str):
-        self._process = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=driver.begin, initargs=(folder,)
-        )
+        self._process = Worker(driver.begin, folder)
 
     def join(self, address: str, folder: str, encoder: Encoder) -> None:
         try:
@@ -107,9 +104,7 @@ class Cluster:
         """Ends a local Ray, or leaves the cluster, and ends the process; the system would end a local Ray with it."""
         with suppress(TimeoutError, PolicyError):  # it was lost, or hangs
             self._ask(LEAVE_SECONDS, driver.leave)
-        for process in list((self._process._processes or {}).values()):
-            process.kill()
-        self._process.shutdown(wait=True, cancel_futures=True)
+        self._process.kill()
 
 
 @contextmanager
