@@ -170,7 +170,10 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
     "started here.",
 )
 @click.option(
-    "--private-addresses", is_flag=True, default=None, help="Servers may send on to machines of your network."
+    "--private-addresses",
+    is_flag=True,
+    default=None,
+    help="Addresses may send on to machines of your network, and be names for this one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @with_settings

@@ -37,8 +37,8 @@ SUFFIXES = {
 def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
     """The contents of an http(s) address as a file, for as long as the block lasts; at most `limit` bytes unpacked.
 
-    The address itself may be of any machine, what it sends on to only if that is public, or with `private`. Where the
-    environment names a proxy (HTTPS_PROXY and so on), that one connects, and which machines it reaches is its affair.
+    Which machines it may lead to is told in `ingest.network`; with `private`, to all. Where the environment names a
+    proxy (HTTPS_PROXY and so on), that one connects, and which machines it reaches is its affair.
 
     Raises PaperError where it can't be reached, is too large, takes too long, or is of a kind that no reader knows.
     """
@@ -77,7 +77,6 @@ def _client(address: str, private: bool) -> "httpx.Client":
         host = ""
     if not host:
         raise PaperError("can't be reached (it is no address)", "check how it is written")
-    trusted = None if private else frozenset({host})
     client = httpx.Client(
         follow_redirects=True,
         max_redirects=REDIRECTS,
@@ -85,7 +84,7 @@ def _client(address: str, private: bool) -> "httpx.Client":
         headers={"Accept-Encoding": "gzip"},
     )
     # httpx has no public way to say how its connections are made. What is mounted are the proxies of the environment.
-    client._transport._pool._network_backend = Network(SECONDS, trusted)  # type: ignore[attr-defined]
+    client._transport._pool._network_backend = Network(SECONDS, None if private else host)  # type: ignore[attr-defined]
     for proxy in filter(None, client._mounts.values()):
         proxy._pool._network_backend = Network(SECONDS, None)  # type: ignore[attr-defined]
     return client
