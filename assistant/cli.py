@@ -5,7 +5,7 @@ import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
@@ -159,6 +159,13 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 
 @cli.command(cls=Ingesting)
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
+@click.option(
+    "--from",
+    "listing",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Take in what FILE names (- for standard input): one path or address a line, or with NUL after each.",
+)
 @click.option("--digests", is_flag=True, help="Take in the five digests that come with policy, to try it on.")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
@@ -180,6 +187,7 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 def ingest(
     settings: "Settings",
     places: tuple[str, ...],
+    listing: BinaryIO | None,
     digests: bool,
     prune: bool,
     rebuild: bool,
@@ -195,8 +203,9 @@ def ingest(
     from assistant.settings import changed
     from assistant.telling import JsonLines, telling
     from ingest.pending import is_pending
+    from ingest.places import listed
 
-    named = [*places, *([str(DIGESTS)] if digests else [])]
+    named = [*places, *(listed(listing.read()) if listing else []), *([str(DIGESTS)] if digests else [])]
     if not (named or rebuild or is_pending(settings.library)):
         raise click.UsageError(
             "Name what to take in, as in: policy ingest ~/papers. To try policy first: policy ingest --digests."

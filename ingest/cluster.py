@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,7 @@ from ingest.cluster_worker import Parcel, form_of
 from ingest.encode import Encoder
 from ingest.errors import PaperError, PolicyError, SettingsError
 from ingest.library import Library
+from ingest.places import shown
 from ingest.prepare import Prepared
 from ingest.sync import Preparing, Workers
 from ingest.worker import Limits, Unread
@@ -85,7 +87,8 @@ class Cluster:
                 data = file.read(limits.file_bytes + 1)  # one that grew meanwhile is told of by its sum
         except OSError as error:
             return PaperError(f"can't be read: {error.strerror}", "check that it is there and that you may read it")
-        self._cores = self._ask(None, driver.send, Parcel(data, paper.path.suffix, paper.source, limits))
+        source = replace(paper.source, location=shown(paper.source.location))
+        self._cores = self._ask(None, driver.send, Parcel(data, paper.path.suffix, source, limits))
         return None
 
     def _oldest(self, under_way: deque[tuple[Unread, PaperError | None]]) -> tuple[Unread, Prepared | PolicyError]:

@@ -50,9 +50,8 @@ def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
         try:
             with _client(address, private) as client, client.stream("GET", address) as response:
                 if response.is_error:
-                    raise PaperError(
-                        f"the server answered {response.status_code} {response.reason_phrase}", "check the address"
-                    )
+                    reason = httpx.codes.get_reason_phrase(response.status_code)
+                    raise PaperError(f"the server answered {response.status_code} {reason}", "check the address")
                 path = Path(folder, "paper" + _suffix(response.headers.get("content-type", ""), address))
                 _save(_unpacked(response), path, limit)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, ValueError):
@@ -60,9 +59,7 @@ def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
                 "the server sends on to what is no http or https address", "save it as a file and ingest that"
             ) from None
         except (httpx.HTTPError, zlib.error) as error:
-            raise PaperError(
-                f"can't be reached ({str(error) or type(error).__name__})", "check the address and your connection"
-            ) from error
+            raise PaperError(f"can't be reached ({_said(error)})", "check the address and your connection") from error
         yield path
 
 
@@ -88,6 +85,15 @@ def _client(address: str, private: bool) -> "httpx.Client":
     for proxy in filter(None, client._mounts.values()):
         proxy._pool._network_backend = Network(SECONDS, None)  # type: ignore[attr-defined]
     return client
+
+
+def _said(error: Exception) -> str:
+    """What an error says, but for words of the server, who has been told the whole address."""
+    import httpx
+
+    if isinstance(error, httpx.ProtocolError):
+        return "the server does not keep to HTTP"
+    return str(error) or type(error).__name__
 
 
 def _unpacked(response: "httpx.Response") -> Iterator[bytes]:

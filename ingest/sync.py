@@ -15,7 +15,7 @@ from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library
 from ingest.load import READERS, known_format
-from ingest.places import Place, expand, full_path, is_address
+from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
 from ingest.worker import Limits, Reader, Unread
 
@@ -24,7 +24,10 @@ Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one place. `same`: another place holds the same contents; `gone`: no longer in its folder."""
+    """What became of one place, as it is shown.
+
+    `same`: another place holds the same contents; `gone`: no longer in its folder.
+    """
 
     location: str
     status: Status
@@ -104,11 +107,11 @@ def _examine(library: Library, place: Place, limits: Limits, files: ExitStack) -
             raise too_large(facts.st_size, limits.file_bytes)
         modified = max(facts.st_mtime_ns, facts.st_ctime_ns)  # a copy may keep the old time, a clock may be set back
         if known and (known.modified, known.size) == (modified, facts.st_size):
-            return Outcome(place.location, "unchanged")
+            return Outcome(shown(place.location), "unchanged")
     source = _source(place.location, lies_at, modified, limits)
     if known and known.sha256 == source.sha256:
         library.move(source)
-        return Outcome(place.location, "unchanged")
+        return Outcome(shown(place.location), "unchanged")
     return _copied(library, source) or Unread(path, source)
 
 
@@ -148,9 +151,9 @@ def _copied(library: Library, source: Source) -> Outcome | None:
     if paper is None:
         return None
     others = (known.location for known in library.catalogue.sources_of(paper.id) if known.location != source.location)
-    reason = f"the same contents as {next(others, '')}"
+    reason = f"the same contents as {shown(next(others, ''))}"
     library.move(source)
-    return Outcome(source.location, "same", paper.title, reason=reason)
+    return Outcome(shown(source.location), "same", paper.title, reason=reason)
 
 
 def _take(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
@@ -163,11 +166,11 @@ def _take(library: Library, source: Source, prepared: Prepared | PolicyError) ->
         return copied
     status: Status = "changed" if library.catalogue.source(source.location) else "added"
     library.add(prepared, source)
-    return Outcome(source.location, status, paper.title, len(prepared.passages))
+    return Outcome(shown(source.location), status, paper.title, len(prepared.passages))
 
 
 def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:
-    return Outcome(location, "skipped", reason=str(error), cure=error.cure, failed=failed)
+    return Outcome(shown(location), "skipped", reason=str(error), cure=error.cure, failed=failed)
 
 
 def gone(library: Library, arguments: list[str]) -> list[str]:
