@@ -31,7 +31,7 @@ def environment() -> dict[str, str]:
     return os.environ | {SAFE: "1", PATH: os.pathsep.join(path)}
 
 
-class Worker(ProcessPoolExecutor):
+class Child(ProcessPoolExecutor):
     """A process that begins with `initializer(*initargs)` and then does what is submitted, one call at a time."""
 
     def __init__(self, initializer: Callable[..., None], *initargs: object):

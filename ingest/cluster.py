@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ingest import cluster_driver as driver
-from ingest.child import Worker
+from ingest.child import Child
 from ingest.cluster_driver import LOCAL
 from ingest.cluster_worker import Parcel, form_of
 from ingest.encode import Encoder
@@ -60,7 +60,7 @@ class Cluster:
     """A cluster that was joined, in a process of its own; see `ingest.cluster_driver`."""
 
     def __init__(self, folder: str):
-        self._process = Worker(driver.begin, folder)
+        self._process = Child(driver.begin, folder)
 
     def join(self, address: str, folder: str, encoder: Encoder) -> None:
         try:

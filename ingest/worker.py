@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ingest.catalogue import Source
-from ingest.child import Worker
+from ingest.child import Child
 from ingest.contents import too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.load import Loaded, load
@@ -76,8 +76,8 @@ class Reader:
             ahead += [(other, self._submit(other)) for other in islice(waiting, 1)]
             yield paper, result
 
-    def _started(self) -> Worker:
-        return Worker(_begin, self._limits.read_memory)
+    def _started(self) -> Child:
+        return Child(_begin, self._limits.read_memory)
 
     def _submit(self, paper: Unread) -> "Future[Loaded]":
         try:

@@ -1,6 +1,7 @@
 """Whoever stands in a stranger's folder runs none of the modules that lie there, in no process of ours."""
 
 import os
+import site
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.child import Worker
+from assistant.safe_path import leave_current_folder
+from ingest.child import Child
 from tests.conftest import ROOT
 
 PLANTED = (
@@ -129,12 +131,44 @@ def test_a_path_that_names_the_current_folder_is_left_once_the_program_has_begun
     assert "added" in stranger.run(ENTRY, "ingest", "../papers", PYTHONPATH=os.pathsep.join([named, str(ROOT)]))
 
 
+def test_what_is_named_for_good_stays_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    here, packages, lasting = str(tmp_path), site.getsitepackages()[0], str(tmp_path / "lasting")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["", "lib", lasting]))
+    monkeypatch.setattr(sys, "path", ["", here, f"{here}/lib", lasting, str(ROOT), packages])
+
+    leave_current_folder()
+
+    assert sys.path == [lasting, str(ROOT), packages]
+    assert os.environ["PYTHONPATH"] == lasting
+    for standing in (str(ROOT), packages):
+        monkeypatch.chdir(standing)
+        leave_current_folder()
+        assert sys.path == [lasting, str(ROOT), packages]
+
+
+def test_an_editable_installation_is_found_without_the_entry_that_a_folder_could_stand_for(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(sys, "path", ["/bin", "__editable__.policy.__path_hook__"])
+
+    leave_current_folder()
+
+    assert sys.path == ["/bin", str(ROOT)]
+
+
+def test_a_person_may_stand_in_a_folder_that_is_gone(stranger: Stranger):
+    gone = "import os, tempfile\nos.chdir(gone := tempfile.mkdtemp())\nos.rmdir(gone)\n"
+
+    assert "Ask your policy papers" in stranger.run(gone + ENTRY, "--help")
+
+
 def test_other_processes_of_that_program_are_started_as_before(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     monkeypatch.setenv("PYTHONPATH", "lib")
     before = dict(os.environ)
 
-    process = Worker(os.chdir, os.curdir)
+    process = Child(os.chdir, os.curdir)
     started = process.submit(os.getenv, "PYTHONSAFEPATH").result(60)
     process.kill()
 
