@@ -206,6 +206,8 @@ def ingest(
     from ingest.places import listed
 
     named = [*places, *(listed(listing.read()) if listing else []), *([str(DIGESTS)] if digests else [])]
+    if listing and not named:
+        raise click.UsageError("The list names nothing to take in.")
     if not (named or rebuild or is_pending(settings.library)):
         raise click.UsageError(
             "Name what to take in, as in: policy ingest ~/papers. To try policy first: policy ingest --digests."
