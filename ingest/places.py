@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CUT = "?…"  # stands for the query of an address
+# Where no number follows the colon of the host, that may be the middle of a password with a slash in it.
+WELL_FORMED = re.compile(r"[^/?#]*://(\[[^]/?#]*]|[^/?#:]*)(:\d*)?([/?#]|$)")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,10 @@ def shown(location: str) -> str:
     """A place as everybody may see it: of an address neither name and password nor the query, which may be a key."""
     if not is_address(location):
         return location
-    address, _, query = without_secrets(location).partition("#")[0].partition("?")
+    address = without_secrets(location)
+    if not WELL_FORMED.match(address):
+        return f"{address.partition('://')[0]}://…"
+    address, _, query = address.partition("#")[0].partition("?")
     return address + (CUT if query else "")
 
 
