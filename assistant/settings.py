@@ -73,7 +73,8 @@ class Settings(BaseModel):
         description="How much memory reading one file may take, in megabytes.",
     )
     private_addresses: bool = Field(
-        False, description="Whether the server of an address may send on to machines that are not public."
+        False,
+        description="Whether an address may send on to machines that are not public, or be a name for this machine.",
     )
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
     passages: int = Field(12, ge=1, le=100, description="How many passages are read for an answer.")

@@ -2,6 +2,7 @@
 
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -9,14 +10,18 @@ from pathlib import Path, PurePath
 from ingest.errors import PaperError
 from ingest.folders import Folder, folder_at, names
 
+CUT = "?…"  # stands for the query of an address
+# Where no number follows the colon of the host, that may be the middle of a password with a slash in it.
+WELL_FORMED = re.compile(r"[^/?#]*://(\[[^]/?#]*]|[^/?#:]*)(:\d*)?([/?#]|$)")
+
 
 @dataclass(frozen=True)
 class Place:
     """A file (absolute path) or an address.
 
-    `location` is what is kept and shown, `address` what is fetched: it may hold a name and password. `folder` is the
-    folder that the user named, where it is not the file itself: a link in it must not lead out of it. `closed`: it is a
-    folder that could not be opened.
+    `location` is what the library keeps, to find it again; `address` is what is fetched: it may hold a name and
+    password. `folder` is the folder that the user named, where it is not the file itself: a link in it must not lead
+    out of it. `closed`: it is a folder that could not be opened.
     """
 
     location: str
@@ -41,6 +46,28 @@ def is_cluster(text: str) -> bool:
 def without_secrets(address: str) -> str:
     """An address without the name and password that may stand before its host."""
     return re.sub(r"(?<=://)[^/?#]*@", "", address, count=1)
+
+
+def shown(location: str) -> str:
+    """A place as everybody may see it: of an address neither name and password nor the query, which may be a key."""
+    if not is_address(location):
+        return location
+    address = without_secrets(location)
+    if not WELL_FORMED.match(address):
+        return f"{address.partition('://')[0]}://…"
+    address, _, query = address.partition("#")[0].partition("?")
+    return address + (CUT if query else "")
+
+
+def is_cut(place: str) -> bool:
+    """Whether a place as it is shown is an address whose query was left out."""
+    return is_address(place) and place.endswith(CUT)
+
+
+def listed(data: bytes) -> list[str]:
+    """The places in a list: one a line, or with NUL after each (`find -print0`), so that any name travels."""
+    lines = data.split(b"\0") if b"\0" in data else data.removeprefix(BOM_UTF8).splitlines()
+    return [os.fsdecode(line) for line in lines if line.strip()]
 
 
 def expand(arguments: list[str]) -> list[Place]:
@@ -69,8 +96,9 @@ def full_path(argument: str) -> str:
 
 
 def file_name(location: str) -> str:
-    """The last part of a path or address, or all of it where it ends with a slash."""
-    return location.rsplit("/", 1)[-1] or location
+    """The last part of a path, or of an address without its query; all of it where it ends with a slash."""
+    place = shown(location).removesuffix(CUT) if is_address(location) else location
+    return place.rsplit("/", 1)[-1] or place
 
 
 def _below(path: Path) -> Iterator[Place]:

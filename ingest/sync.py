@@ -16,7 +16,7 @@ from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library
 from ingest.load import READERS, known_format
-from ingest.places import Place, expand, full_path, is_address
+from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
 from ingest.room import ROOM
 from ingest.worker import Limits, Reader, Unread
@@ -26,7 +26,10 @@ Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one place. `same`: another place holds the same contents; `gone`: no longer in its folder."""
+    """What became of one place, as it is shown.
+
+    `same`: another place holds the same contents; `gone`: no longer in its folder.
+    """
 
     location: str
     status: Status
@@ -95,13 +98,13 @@ def _examine(library: Library, place: Place, limits: Limits, desk: str) -> Unrea
     known = library.catalogue.source(place.location)
     found = _found(place, known, limits)
     if found is None:
-        return Outcome(place.location, "unchanged")
+        return Outcome(shown(place.location), "unchanged")
     data, suffix, modified = found
     digest = hashlib.sha256(data).hexdigest()
     source = Source(place.location, len(data), modified, digest, digest[:16])
     if known and known.sha256 == source.sha256:
         library.move(source)
-        return Outcome(place.location, "unchanged")
+        return Outcome(shown(place.location), "unchanged")
     return _copied(library, source) or Unread(_copy(data, suffix, desk), source)
 
 
@@ -153,9 +156,9 @@ def _copied(library: Library, source: Source) -> Outcome | None:
     if paper is None:
         return None
     others = (known.location for known in library.catalogue.sources_of(paper.id) if known.location != source.location)
-    reason = f"the same contents as {next(others, '')}"
+    reason = f"the same contents as {shown(next(others, ''))}"
     library.move(source)
-    return Outcome(source.location, "same", paper.title, reason=reason)
+    return Outcome(shown(source.location), "same", paper.title, reason=reason)
 
 
 def _take(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
@@ -166,11 +169,11 @@ def _take(library: Library, source: Source, prepared: Prepared | PolicyError) ->
         return copied
     status: Status = "changed" if library.catalogue.source(source.location) else "added"
     library.add(prepared, source)
-    return Outcome(source.location, status, paper.title, len(prepared.passages))
+    return Outcome(shown(source.location), status, paper.title, len(prepared.passages))
 
 
 def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:
-    return Outcome(location, "skipped", reason=str(error), cure=error.cure, failed=failed)
+    return Outcome(shown(location), "skipped", reason=str(error), cure=error.cure, failed=failed)
 
 
 def gone(library: Library, arguments: list[str]) -> list[str]:
