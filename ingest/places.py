@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from ingest.errors import PaperError
-from ingest.folders import Folder, folder_at, names
+from ingest.folders import Folder
 
 CUT = "?…"  # stands for the query of an address
 # Where no number follows the colon of the host, that may be the middle of a password with a slash in it.
@@ -70,24 +69,30 @@ def listed(data: bytes) -> list[str]:
     return [os.fsdecode(line) for line in lines if line.strip()]
 
 
-def expand(arguments: list[str]) -> list[Place]:
-    """All places in the order of the arguments and, below a folder, of their names; each once.
+def expand(arguments: list[str]) -> Iterator[Place]:
+    """All places in the order of the arguments and, below a folder, of their names; each once, as named where it is.
 
-    Hidden files and folders are passed over, and links to folders are not followed.
+    Hidden files and folders are passed over, and links to folders are not followed. A folder is listed when it is its
+    turn, and let go after it: a system lets few be open at once.
     """
-    places: dict[str, Place] = {}
+    named = {full_path(argument) for argument in arguments if not is_address(argument)}
+    told: set[str] = set()
     for argument in arguments:
-        if is_address(argument):
-            location = without_secrets(argument)
-            places.setdefault(location, Place(location, address=argument))
-            continue
-        path = Path(full_path(argument))
-        if path.is_dir():
-            for place in _below(path):
-                places.setdefault(place.location, place)
-        else:
-            places[str(path)] = Place(str(path))
-    return list(places.values())
+        for place in _places(argument):
+            if place.location not in told and (place.named or place.location not in named):
+                told.add(place.location)
+                yield place
+
+
+def _places(argument: str) -> Iterator[Place]:
+    if is_address(argument):
+        yield Place(without_secrets(argument), address=argument)
+        return
+    path = Path(full_path(argument))
+    if path.is_dir():
+        yield from _below(path)
+    else:
+        yield Place(str(path))
 
 
 def full_path(argument: str) -> str:
@@ -106,15 +111,15 @@ def _below(path: Path) -> Iterator[Place]:
     closed: list[Place] = []
     waiting = [PurePath()]
     try:
-        folder = folder_at(path)
+        folder = Folder(path)
     except OSError:
         yield Place(str(path), closed=True)
         return
     while waiting:
         here = waiting.pop()
         try:
-            files, folders = names(folder, here)
-        except (OSError, PaperError):
+            files, folders = folder.names(here)
+        except OSError:
             closed.append(Place(str(path / here), closed=True))
             continue
         yield from (Place(str(path / here / name), folder) for name in files)

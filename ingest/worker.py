@@ -39,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file whose contents the library has not seen at this place."""
+    """What the library has not seen at a place; `path` is a copy of its bytes that nobody else writes to."""
 
     path: Path
     source: Source
