@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import PaperError, PolicyError
-from ingest.folders import NO_LINK, Folder, opened
+from ingest.folders import NO_LINK, Folder
 
 NO_FILE = "a pipe, socket or device, and no file"
 # What was a file when it was listed may be a pipe by now, and one that waits for a writer would wait for ever.
@@ -28,7 +28,7 @@ def reached(path: Path, folder: Folder | None = None) -> Iterator[tuple[str, int
     top = os.path.realpath(folder.path)
     if not found.is_relative_to(top):
         raise PaperError("a link that leads out of its folder", "name the link itself if you want what it leads to")
-    with opened(folder, found.relative_to(top).parent) as parent:
+    with folder.opened(found.relative_to(top).parent) as parent:
         yield (str(found) if parent is None else found.name), parent
 
 
@@ -53,8 +53,7 @@ def contents(name: str | Path, limit: int | None = None, within: int | None = No
 def of_named(path: Path, limit: int) -> bytes:
     """All bytes of a file that a person named, by a link or not, and that is no paper. Raises PolicyError."""
     try:
-        with reached(path) as (name, within):
-            return contents(name, limit, within)
+        return contents(os.path.realpath(path), limit)
     except OSError as error:
         raise PolicyError(
             f"{path} can't be read: {error.strerror}", "check that it is there and that you may read it"
