@@ -441,14 +441,27 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 @cli.command()
 def allow() -> None:
-    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again."""
-    from assistant.clean import visible
-    from assistant.settings import allow_folder, shown
+    """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
 
-    stated = allow_folder()
-    click.echo("policy.toml of this folder counts from now on, as it is:")
-    for name, value in stated.items():
-        click.echo(f"  {name}: {visible(shown(name, value))}")
+    With suite.toml, policy eval reads the papers outside of the folder that it names.
+    """
+    from pathlib import Path
+
+    from assistant.clean import visible
+    from assistant.settings import HERE, allow_folder, shown
+    from evals.suites import ABOUT, allow_suite
+
+    is_suite = Path(ABOUT).is_file()
+    if HERE.is_file() or not is_suite:
+        stated = allow_folder()
+        click.echo(f"{HERE} of this folder counts from now on, as it is:")
+        for name, value in stated.items():
+            click.echo(f"  {name}: {visible(shown(name, value))}")
+    if is_suite:
+        papers = allow_suite(Path())
+        click.echo(f"{ABOUT} of this folder counts from now on, as it is; the papers elsewhere that it names:")
+        for paper in papers:
+            click.echo(f"  {visible(paper)}")
 
 
 @cli.group()

@@ -12,10 +12,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant import show
+from assistant.allowed import allow
 from assistant.opening import open_library
 from assistant.settings import Settings
-from evals.gold import Gold, load_gold
+from evals.gold import LARGEST, Gold, load_gold
 from evals.propose import propose
+from ingest.contents import of_named
 from ingest.errors import LibraryError, PolicyError
 from ingest.files import replace
 
@@ -56,7 +58,9 @@ def run_init(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ABOUT).exists():
-            replace(folder / ABOUT, about(folder, sources).encode())
+            made = about(folder, sources).encode()
+            replace(folder / ABOUT, made)
+            allow(folder / ABOUT, made)  # its papers lie wherever the library found them
         write_lines(folder / QUESTIONS, lines)
         if not every:
             review(folder / QUESTIONS, lines)
@@ -149,9 +153,9 @@ def shown(line: Line, place: str) -> RenderableType:
 def read_lines(path: Path) -> list[Line]:
     """The objects of a file of questions, as they are; none where there is no file yet."""
     try:
-        texts = path.read_text("utf-8").splitlines() if path.exists() else []
+        texts = of_named(path, LARGEST).decode().splitlines() if path.exists() else []
         lines = [json.loads(text) for text in texts if text.strip()]
-    except (OSError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise PolicyError(
             f"the questions in {path} can't be read: {error}", "mend the file, or move it away"
         ) from error
