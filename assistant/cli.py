@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from assistant.clean import visible
 from assistant.safe_path import leave_current_folder
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _leave("Stopped; the library is sound.", 130)
     except click.UsageError as error:
+        error.message = visible(error.message)
         error.show()
         sys.exit(USAGE)
     except click.ClickException as error:
@@ -75,7 +77,7 @@ def main() -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
+    click.echo(visible(message), err=True)
     sys.exit(code)
 
 
@@ -367,8 +369,6 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
 @with_settings
 def papers_remove(settings: "Settings", id: str) -> None:
     """Take a paper out of the library. The file itself stays."""
-    from assistant.clean import visible
-
     with open_library(settings) as library:
         paper = _paper(library, id)
         with library.writing():
@@ -447,7 +447,6 @@ def allow() -> None:
     """
     from pathlib import Path
 
-    from assistant.clean import visible
     from assistant.settings import HERE, allow_folder, shown
     from evals.suites import ABOUT, allow_suite
 
@@ -480,7 +479,7 @@ def feedback_export(settings: "Settings", out: str) -> None:
     from evals.feedback import run_feedback
 
     accepted, waiting = run_feedback(settings, Engine(lambda: settings).conversations, Path(out))
-    click.echo(f"{accepted} judged good, {waiting} judged bad, in {out}")
+    click.echo(visible(f"{accepted} judged good, {waiting} judged bad, in {out}"))
 
 
 @cli.command()

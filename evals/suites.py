@@ -112,16 +112,17 @@ def from_folder(folder: Path) -> Suite:
     Papers are those that suite.toml names, as paths from the folder; without one, all that lie in the folder. Raises
     PolicyError where there are no questions yet, or suite.toml is wrong, or names papers elsewhere unallowed.
     """
+    name = shlex.quote(str(folder))
     if not (folder / QUESTIONS).is_file():
-        raise PolicyError(f"{folder} has no {QUESTIONS}", f"propose some: policy eval init {folder}")
+        raise PolicyError(f"{folder} has no {QUESTIONS}", f"propose some: policy eval init {name}")
     gold = tuple(each for each in load_gold(folder / QUESTIONS) if each.accepted)
     if not gold:
-        raise PolicyError(f"no question of {folder} is accepted yet", f"read them: policy eval init {folder}")
+        raise PolicyError(f"no question of {folder} is accepted yet", f"read them: policy eval init {name}")
     about = _allowed(folder) if os.path.lexists(folder / ABOUT) else About()
-    name = folder.resolve().name
     papers = tuple(_path(folder, paper) for paper in about.papers)
     description = about.description or f"{numbered(len(gold), 'question')} of your own."
-    return Suite(name, about.title or name, description, papers or (folder,), gold)
+    called = folder.resolve().name
+    return Suite(called, about.title or called, description, papers or (folder,), gold)
 
 
 def allow_suite(folder: Path) -> list[str]:
