@@ -58,8 +58,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _leave("Stopped; the library is sound.", 130)
     except click.UsageError as error:
-        error.message = visible(error.message)
-        error.show()
+        click.UsageError(visible(error.format_message()), error.ctx).show()
         sys.exit(USAGE)
     except click.ClickException as error:
         _leave(error.format_message(), ERROR)
