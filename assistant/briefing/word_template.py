@@ -19,10 +19,12 @@ LOOKS = frozenset(
     "officeDocument core-properties extended-properties custom-properties styles stylesWithEffects numbering settings "
     "fontTable font theme themeOverride header footer footnotes endnotes image hdphoto hyperlink chart chartStyle "
     "chartColorStyle chartEx chartUserShapes diagramData diagramLayout diagramQuickStyle diagramColors "
-    "diagramDrawing".split()
+    "diagramDrawing classificationlabels".split()
 )
 NO_XML = frozenset(["font", "image", "hdphoto"])
-BY_ID = frozenset(["header", "footer", "image", "hyperlink", "chart"])  # of no use where nothing in the part names them
+BY_ID = frozenset(  # of no use where nothing in the part names them
+    "header footer image hyperlink chart chartEx diagramData diagramLayout diagramQuickStyle diagramColors".split()
+)
 IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
