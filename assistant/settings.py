@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from assistant.allowed import allow, need_allowed
 from ingest.contents import contents
 from ingest.errors import PaperError, SettingsError
-from ingest.weights import DEFAULT
+from ingest.weights import DEFAULT, derived_forms
 
 PREFIX = "POLICY_"
 HOME = PREFIX + "HOME"
@@ -38,9 +38,9 @@ class Settings(BaseModel):
         default_factory=lambda: user_data_path("policy", appauthor=False),
         description="The folder of the library. POLICY_HOME sets it too.",
     )
-    models: Path | None = Field(
-        None,
-        description="Where the encoders' ONNX forms are kept; several libraries may share it. Unset: in the library.",
+    models: Path = Field(
+        default_factory=derived_forms,
+        description="Where the encoders' ONNX forms are kept; libraries share it. Unset: the user's cache folder.",
     )
     encoder: str = Field(
         DEFAULT, description="The encoder: all-MiniLM-L6-v2, or the folder of a sentence-transformers model."

@@ -27,7 +27,7 @@ def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterat
     """A library of what can be read of those files and folders, and of nothing else."""
     places = [str(path) for path in papers]
     folder = work / "libraries" / key(places, settings.encoder, limits(settings).file_bytes)
-    with Library(make_library(folder), settings.encoder, settings.models or work / "models") as library:
+    with Library(make_library(folder), settings.encoder, settings.models) as library:
         with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
             if not (folder / MADE).exists() and _build(library, places, settings):
                 (folder / MADE).touch(FILE)

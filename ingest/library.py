@@ -18,6 +18,7 @@ from ingest.errors import LibraryError
 from ingest.pending import is_pending
 from ingest.private import FILE, FOLDER, make_file, make_private
 from ingest.room import ROOM, is_full
+from ingest.weights import derived_forms
 
 if TYPE_CHECKING:
     from ingest.chroma import Server, Store
@@ -66,7 +67,7 @@ class Library:
         need_ours(folder)
         self.folder = folder
         self._encoder_name = encoder
-        self._models = models or folder / "models"
+        self._models = models or derived_forms()
         self._server = server
         self.catalogue = Catalogue(folder / CATALOGUE)
         self._whole: State | None = None  # the state in which no vector was missing
