@@ -18,6 +18,7 @@ from ingest.database import connect, empty_log, rewrite
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name
+from ingest.planted import need_safe
 from ingest.room import ROOM, is_full
 
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
@@ -407,6 +408,7 @@ def recorded_locations(path: Path) -> list[str] | None:
     """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell."""
     if not path.exists():
         return []
+    need_safe(path)
     try:
         with closing(sqlite3.connect(path)) as db:
             return [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from ingest.errors import LibraryError, SettingsError
 from ingest.no_env_file import no_env_file
+from ingest.planted import need_safe
 from ingest.private import FOLDER
 from ingest.room import ROOM, is_full
 
@@ -91,9 +92,12 @@ class Folder:
 def _need_readable(database: Path) -> None:
     """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts.
 
+    Raises LibraryError for a database that is not safe to open.
+
     They are read in another process, which takes 20 ms: Chroma brings an SQLite of its own, which knows nothing of the
     locks of Python's (https://www.sqlite.org/howtocorrupt.html, 2.2.1).
     """
+    need_safe(database)
     if database.exists():
         address = f"{database.absolute().as_uri()}?mode=rw"  # rw, to roll back what a kill has left half done
         command = [sys.executable, "-I", "-S", "-c", READ, address, *SMALL]

@@ -5,13 +5,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ingest.planted import need_safe
+
 WAIT = 30.0  # seconds for another process to end its transaction
 READING = 1.0  # seconds for readers to end, before what they still read is left in the log
 BEGINNING = 5.0  # seconds for others that open a new database at the same moment; SQLite itself does not wait for these
 
 
 def connect(path: Path, **options: Any) -> sqlite3.Connection:
-    """A connection to a file that is there. Raises sqlite3.DatabaseError, also where there is none."""
+    """A connection to a file that is there. Raises LibraryError, and sqlite3.DatabaseError where there is none."""
+    need_safe(path)
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, **options)
     try:
         _write_ahead(db)
