@@ -20,6 +20,7 @@ from pathlib import Path
 
 from assistant.doctor import Finding, show_findings, weights
 from assistant.settings import Settings, load_settings
+from ingest.child import command, environment
 from ingest.weights import sha256
 
 ROOT = Path(__file__).parents[1]
@@ -155,8 +156,8 @@ def vulnerabilities() -> tuple[Finding, bool]:
 
     pip-audit passes over a package that its service does not answer for, and calls the rest sound.
     """
-    command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off", "--local"]
-    ended = subprocess.run(command, capture_output=True, text=True)
+    ask = command("-m", "pip_audit", "--format", "json", "--progress-spinner", "off", "--local")
+    ended = subprocess.run(ask, env=environment(), capture_output=True, text=True)
     try:
         packages = json.loads(ended.stdout)["dependencies"]
     except (ValueError, KeyError):

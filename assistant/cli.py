@@ -5,9 +5,11 @@ import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
+
+from assistant.safe_path import leave_current_folder
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -49,6 +51,7 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
 
 def main() -> None:
     """The entry point: the one place that turns errors into words and exit codes."""
+    leave_current_folder()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
@@ -156,6 +159,13 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 
 @cli.command(cls=Ingesting)
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
+@click.option(
+    "--from",
+    "listing",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Take in what FILE names (- for standard input): one path or address a line, or with NUL after each.",
+)
 @click.option("--digests", is_flag=True, help="Take in the five digests that come with policy, to try it on.")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
 @click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
@@ -167,13 +177,17 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
     "started here.",
 )
 @click.option(
-    "--private-addresses", is_flag=True, default=None, help="Servers may send on to machines of your network."
+    "--private-addresses",
+    is_flag=True,
+    default=None,
+    help="Addresses may send on to machines of your network, and be names for this one.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
 @with_settings
 def ingest(
     settings: "Settings",
     places: tuple[str, ...],
+    listing: BinaryIO | None,
     digests: bool,
     prune: bool,
     rebuild: bool,
@@ -189,8 +203,11 @@ def ingest(
     from assistant.settings import changed
     from assistant.telling import JsonLines, telling
     from ingest.pending import is_pending
+    from ingest.places import listed
 
-    named = [*places, *([str(DIGESTS)] if digests else [])]
+    named = [*places, *(listed(listing.read()) if listing else []), *([str(DIGESTS)] if digests else [])]
+    if listing and not named:
+        raise click.UsageError("The list names nothing to take in.")
     if not (named or rebuild or is_pending(settings.library)):
         raise click.UsageError(
             "Name what to take in, as in: policy ingest ~/papers. To try policy first: policy ingest --digests."

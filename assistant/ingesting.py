@@ -56,7 +56,7 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
 def _sync(
     library: Library, arguments: list[str], settings: Settings, telling: Telling, workers: Workers
 ) -> list[Outcome]:
-    with telling.begun(len(expand(arguments))):
+    with telling.begun(sum(1 for _ in expand(arguments))):
         return sync(library, arguments, limits(settings), telling.one, workers)
 
 

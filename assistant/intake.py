@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 
 from assistant.settings import Settings, handed_on
 from ingest.child import command, environment
@@ -20,32 +21,35 @@ BESIDE = 10  # how much the process gives way to others (its nice value): keys a
 class Intake:
     """An ingest that goes on; without places, of the digests that come with policy.
 
-    Iterate for what becomes of each file; `files` is how many there are, once known.
+    Iterate for what becomes of each file; `files` is how many there are, once known. The places are told through
+    standard input: an address may hold a key, and the arguments of a process are there for everybody to see.
 
     Raises PolicyError from the iteration where the ingest as a whole failed, for instance since another is going on.
     """
 
     def __init__(self, settings: Settings, places: list[str]):
         self.files: int | None = None
-        named = ["--", *places] if places else ["--digests"]
+        named = ["--from", "-"] if places else ["--digests"]
         self._process = subprocess.Popen(
             command("-m", "assistant", "ingest", "--json", *named),
             env=environment() | handed_on(settings, INGESTED_BY),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=True,  # Ctrl-C on the screen is not meant for it
         )
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, BESIDE)
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError), self._process.stdin as given:  # it may have ended already, and says why
+            given.write(b"".join(os.fsencode(place) + b"\0" for place in places))
 
     def __iter__(self) -> Iterator[Outcome]:
         assert self._process.stdout is not None
         said: list[str] = []
         with self._process:
-            for line in self._process.stdout:
+            for told in self._process.stdout:
+                line = told.decode("utf-8", "replace")
                 if not line.startswith("{"):
                     said.append(line.strip())
                 elif "files" in (facts := json.loads(line)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.errors import PaperError
 from ingest.paper import Paper
-from ingest.places import is_address
+from ingest.places import is_address, is_cut
 
 # Programs that open a PDF at a page, and how they are told; the first that is there is taken.
 VIEWERS = {
@@ -28,6 +28,11 @@ def open_original(paper: Paper, page: int | None) -> str:
     if not is_address(paper.source) and not _is_file(paper.source):
         raise PaperError(
             f"the file is no longer at {paper.source}", "the words shown here are those that were taken in"
+        )
+    if is_cut(paper.source):
+        raise PaperError(
+            f"{paper.document} came from an address with a query, which other users of this machine would see",
+            "open it in your browser, from where you have that address",
         )
     command, at_page = _command(paper, page)
     try:

@@ -11,13 +11,15 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from assistant.allowed import allow, need_allowed
-from ingest.errors import SettingsError
+from ingest.contents import contents
+from ingest.errors import PaperError, SettingsError
 from ingest.weights import DEFAULT
 
 PREFIX = "POLICY_"
 HOME = PREFIX + "HOME"
 KEYS = (("model", "model_key"), ("chroma", "chroma_token"))  # addresses, and what is sent there
 HERE = Path("policy.toml")
+LARGEST = 64_000  # bytes of a file of settings
 QUOTES = "quotes"  # the model that is none: answers in the papers' own words
 
 
@@ -73,7 +75,8 @@ class Settings(BaseModel):
         description="How much memory reading one file may take, in megabytes.",
     )
     private_addresses: bool = Field(
-        False, description="Whether the server of an address may send on to machines that are not public."
+        False,
+        description="Whether an address may send on to machines that are not public, or be a name for this machine.",
     )
     candidates: int = Field(50, ge=5, le=500, description="How many passages each part of the search may offer.")
     passages: int = Field(12, ge=1, le=100, description="How many passages are read for an answer.")
@@ -134,11 +137,11 @@ def allow_folder() -> dict[str, Any]:
     """
     if not HERE.is_file():
         raise SettingsError(f"there is no {HERE} in {Path.cwd()}", "go to the folder that has one")
-    contents = _contents(HERE)
-    stated = _parsed(HERE, contents)
+    data = _read(HERE)
+    stated = _parsed(HERE, data)
     _need_known(stated, str(HERE))
     try:
-        allow(HERE, contents)
+        allow(HERE, data)
     except OSError as error:
         raise SettingsError(f"that can't be noted: {error}", "check the permissions there") from error
     return stated
@@ -195,25 +198,27 @@ def _of_file(file: Path) -> dict[str, Any]:
     """What the file sets. Raises SettingsError for one of a folder that nobody has allowed."""
     if not file.is_file():
         return {}
-    contents = _contents(file)
-    stated = _parsed(file, contents)
+    data = _read(file)
+    stated = _parsed(file, data)
     _need_known(stated, str(file))
     if file == HERE:
-        need_allowed(file, contents, stated)
+        need_allowed(file, data, stated)
     return stated
 
 
-def _contents(file: Path) -> bytes:
+def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return contents(os.path.realpath(file), LARGEST)
+    except PaperError:
+        raise SettingsError(f"{file} is too large for settings", "move it away") from None
     except OSError as error:
         raise _unreadable(file, error) from error
 
 
-def _parsed(file: Path, contents: bytes) -> dict[str, Any]:
+def _parsed(file: Path, data: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(contents.decode("utf-8"))
-    except ValueError as error:
+        return tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
         raise _unreadable(file, error) from error
 
 

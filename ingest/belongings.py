@@ -12,7 +12,7 @@ from ingest.planted import need_plain, need_safe
 CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
 DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more beside each, with its name in front
 LOCK = "writer.lock"  # it stays when the writer has ended, and so tells a library whose catalogue is gone
-NAMES = frozenset([LOCK, *"chroma models identity writer.pid rebuild.txt rebuild.txt.draft".split()])
+NAMES = frozenset([LOCK, *"chroma models reading identity writer.pid rebuild.txt rebuild.txt.draft".split()])
 TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 
 

@@ -17,7 +17,7 @@ from ingest.acronyms import acronyms
 from ingest.database import connect, empty_log, rewrite
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
-from ingest.places import file_name
+from ingest.places import file_name, shown
 from ingest.planted import need_safe
 from ingest.room import ROOM, is_full
 
@@ -342,12 +342,12 @@ class Catalogue:
 
     def name_by_source(self, paper: str) -> None:
         """Inside `change`. A paper that left the place it was first found at is named by one that still holds it."""
-        location = self.sources_of(paper)[0].location
-        self._db.execute(
-            "UPDATE papers SET source = ?, document = ? "
-            "WHERE id = ? AND source NOT IN (SELECT location FROM sources WHERE paper = ?)",
-            (location, file_name(location), paper, paper),
-        )
+        held = [shown(source.location) for source in self.sources_of(paper)]
+        (named,) = self._db.execute("SELECT source FROM papers WHERE id = ?", (paper,)).fetchone()
+        if shown(named) not in held:
+            self._db.execute(
+                "UPDATE papers SET source = ?, document = ? WHERE id = ?", (held[0], file_name(held[0]), paper)
+            )
 
     def faults(self) -> list[str]:
         """What SQLite and the counts of words and passages and the sums of the papers find; empty when sound."""
@@ -426,9 +426,10 @@ def _paper(row: tuple) -> Paper:
     """Raises TypeError or ValueError where the disk gives back what can't have been written."""
     if not all(isinstance(fact, str) for fact in row if fact is not None):
         raise TypeError
-    id, title, organisation, date, source, document, format, sha256, pages, text = row
+    id, title, organisation, date, source, _, format, sha256, pages, text = row
     day = date and datetime.date.fromisoformat(date)
-    return Paper(id, title, organisation, day, source, document, format, sha256, text, tuple(json.loads(pages)))
+    place = shown(source), file_name(source)  # some libraries kept the query of an address in these two
+    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)))
 
 
 def _block_row(paper: str, n: int, b: Block) -> tuple:

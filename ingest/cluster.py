@@ -4,21 +4,22 @@ import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ingest import cluster_driver as driver
+from ingest.child import Child
 from ingest.cluster_driver import LOCAL
 from ingest.cluster_worker import Parcel, form_of
 from ingest.encode import Encoder
 from ingest.errors import PolicyError, SettingsError
 from ingest.library import Library
+from ingest.places import shown
 from ingest.prepare import Prepared
 from ingest.sync import Preparing, Workers
 from ingest.worker import Limits, Unread
@@ -59,9 +60,7 @@ class Cluster:
     """A cluster that was joined, in a process of its own; see `ingest.cluster_driver`."""
 
     def __init__(self, folder: str):
-        self._process = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=driver.begin, initargs=(folder,)
-        )
+        self._process = Child(driver.begin, folder)
 
     def join(self, address: str, folder: str, encoder: Encoder) -> None:
         try:
@@ -83,7 +82,8 @@ class Cluster:
             yield self._oldest(under_way)
 
     def _send(self, paper: Unread, limits: Limits) -> None:
-        parcel = Parcel(paper.path.read_bytes(), paper.path.suffix, paper.source, limits)
+        source = replace(paper.source, location=shown(paper.source.location))
+        parcel = Parcel(paper.path.read_bytes(), paper.path.suffix, source, limits)
         self._cores = self._ask(None, driver.send, parcel)
 
     def _oldest(self, under_way: deque[Unread]) -> tuple[Unread, Prepared | PolicyError]:
@@ -101,9 +101,7 @@ class Cluster:
         """Ends a local Ray, or leaves the cluster, and ends the process; the system would end a local Ray with it."""
         with suppress(TimeoutError, PolicyError):  # it was lost, or hangs
             self._ask(LEAVE_SECONDS, driver.leave)
-        for process in list((self._process._processes or {}).values()):
-            process.kill()
-        self._process.shutdown(wait=True, cancel_futures=True)
+        self._process.kill()
 
 
 @contextmanager

@@ -33,6 +33,7 @@ _send: Callable[[dict[str, Any]], Any]
 def begin(folder: str) -> None:
     """The first thing in this process, before Ray is imported. `folder` is where a local Ray may leave its files."""
     stay_with_parent()
+    os.chdir(os.sep)  # Ray has its workers look for modules first in the folder where this process stands
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     if folder:
         os.environ |= {

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import PaperError
-from ingest.folders import NO_LINK, Folder, opened
+from ingest.folders import NO_LINK, Folder
 
 NO_FILE = "a pipe, socket or device, and no file"
 # What was a file when it was listed may be a pipe by now, and one that waits for a writer would wait for ever.
@@ -28,7 +28,7 @@ def reached(path: Path, folder: Folder | None = None) -> Iterator[tuple[str, int
     top = os.path.realpath(folder.path)
     if not found.is_relative_to(top):
         raise PaperError("a link that leads out of its folder", "name the link itself if you want what it leads to")
-    with opened(folder, found.relative_to(top).parent) as parent:
+    with folder.opened(found.relative_to(top).parent) as parent:
         yield (str(found) if parent is None else found.name), parent
 
 

@@ -37,8 +37,8 @@ SUFFIXES = {
 def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
     """The contents of an http(s) address as a file, for as long as the block lasts; at most `limit` bytes unpacked.
 
-    The address itself may be of any machine, what it sends on to only if that is public, or with `private`. Where the
-    environment names a proxy (HTTPS_PROXY and so on), that one connects, and which machines it reaches is its affair.
+    Which machines it may lead to is told in `ingest.network`; with `private`, to all. Where the environment names a
+    proxy (HTTPS_PROXY and so on), that one connects, and which machines it reaches is its affair.
 
     Raises PaperError where it can't be reached, is too large, takes too long, or is of a kind that no reader knows.
     """
@@ -50,9 +50,8 @@ def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
         try:
             with _client(address, private) as client, client.stream("GET", address) as response:
                 if response.is_error:
-                    raise PaperError(
-                        f"the server answered {response.status_code} {response.reason_phrase}", "check the address"
-                    )
+                    reason = httpx.codes.get_reason_phrase(response.status_code)
+                    raise PaperError(f"the server answered {response.status_code} {reason}", "check the address")
                 path = Path(folder, "paper" + _suffix(response.headers.get("content-type", ""), address))
                 _save(_unpacked(response), path, limit)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, ValueError):
@@ -60,9 +59,7 @@ def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
                 "the server sends on to what is no http or https address", "save it as a file and ingest that"
             ) from None
         except (httpx.HTTPError, zlib.error) as error:
-            raise PaperError(
-                f"can't be reached ({str(error) or type(error).__name__})", "check the address and your connection"
-            ) from error
+            raise PaperError(f"can't be reached ({_said(error)})", "check the address and your connection") from error
         yield path
 
 
@@ -77,7 +74,6 @@ def _client(address: str, private: bool) -> "httpx.Client":
         host = ""
     if not host:
         raise PaperError("can't be reached (it is no address)", "check how it is written")
-    trusted = None if private else frozenset({host})
     client = httpx.Client(
         follow_redirects=True,
         max_redirects=REDIRECTS,
@@ -85,10 +81,19 @@ def _client(address: str, private: bool) -> "httpx.Client":
         headers={"Accept-Encoding": "gzip"},
     )
     # httpx has no public way to say how its connections are made. What is mounted are the proxies of the environment.
-    client._transport._pool._network_backend = Network(SECONDS, trusted)  # type: ignore[attr-defined]
+    client._transport._pool._network_backend = Network(SECONDS, None if private else host)  # type: ignore[attr-defined]
     for proxy in filter(None, client._mounts.values()):
         proxy._pool._network_backend = Network(SECONDS, None)  # type: ignore[attr-defined]
     return client
+
+
+def _said(error: Exception) -> str:
+    """What an error says, but for words of the server, who has been told the whole address."""
+    import httpx
+
+    if isinstance(error, httpx.ProtocolError):
+        return "the server does not keep to HTTP"
+    return str(error) or type(error).__name__
 
 
 def _unpacked(response: "httpx.Response") -> Iterator[bytes]:

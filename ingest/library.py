@@ -176,7 +176,7 @@ class Library:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Lets one writer in. Raises LibraryError where another process is writing, and says which."""
-        with only_writer(self.folder):
+        with only_writer(self.folder), self._emptied_desk():
             self._open_what_stands_there()
             if "vectors" in self.__dict__:  # a writer before us may have been killed, so the state tells nothing
                 self.vectors.reopen(self.catalogue.state)
@@ -192,6 +192,24 @@ class Library:
             self.catalogue.set_meta("writing", "")
             with suppress(sqlite3.OperationalError):  # no room for a copy of it: the next writer tries again
                 self.catalogue.erase()
+
+    @property
+    def desk(self) -> Path:
+        """Where copies of papers lie while they are read; only inside `writing`."""
+        return self.folder / "reading"
+
+    @contextmanager
+    def _emptied_desk(self) -> Iterator[None]:
+        """Makes the desk, without what a writer that was killed left on it, and takes it away."""
+        shutil.rmtree(self.desk, ignore_errors=True)
+        try:
+            self.desk.mkdir(mode=FOLDER)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.desk, ignore_errors=True)
 
     def _begin_vectors(self) -> None:
         """Where nothing is held, vectors that can't be opened are made anew: a full disk may have ended that before."""

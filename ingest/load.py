@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.contents import contents
 from ingest.errors import PaperError
 from ingest.paper import Block, Outline, Paper
-from ingest.places import file_name
+from ingest.places import file_name, shown
 from ingest.stated import stated_date, stated_organisation, stated_title
 
 READERS = {
@@ -77,7 +77,7 @@ def _paper(path: Path, source: str, digest: str, outline: Outline) -> Paper:
         title=" ".join((outline.title or stated_title(outline) or Path(name).stem).split()),
         organisation=outline.organisation or stated_organisation(outline),
         date=outline.date or stated_date(outline),
-        source=source,
+        source=shown(source),
         document=name,
         format=path.suffix.lower().lstrip("."),
         sha256=digest,

@@ -4,6 +4,9 @@ An address leads where the user said, and where that server sends on to. The fir
 any machine, such as one of the office. The second is the choice of a stranger, who could have pages of that office, of
 this machine or of a cloud's own services fetched by someone who may reach them. So each name is looked up once, what it
 stands for is judged, and the connection goes to just that: a name can't stand for another machine a moment later.
+
+What a name that the user gave stands for is again the choice of whoever owns that name. Where it has public machines,
+only those are meant; and it never means this very machine, unless it says so.
 """
 
 import ipaddress
@@ -16,10 +19,14 @@ import httpcore
 
 from ingest.errors import PaperError
 
-# Azure's own services answer here, in the midst of public addresses; those of other clouds are link-local or private.
-CLOUD = {ipaddress.ip_address("168.63.129.16")}
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-COMPATIBLE = ipaddress.ip_network("::/96")
+# Services that clouds offer to the machines in them. Azure's is in the midst of public addresses, most others are
+# link-local.
+CLOUD = {ipaddress.ip_address(each) for each in ("168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254")}
+# What has an address of IPv4 in its last 32 bits.
+WRAPPING = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")]
+# Not public either, though Python learned of some of them late: what translators of a network use for themselves, and
+# the numbers of segment routing.
+PRIVATE = [ipaddress.ip_network(each) for each in ("64:ff9b:1::/48", "::ffff:0:0:0/96", "5f00::/16")]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -29,28 +36,42 @@ def is_private(address: Address) -> bool:
 
     An IPv6 address that only wraps one of IPv4 is judged by that.
     """
+    if any(is_private(inner) for inner in _wrapped(address)):
+        return True
     if isinstance(address, ipaddress.IPv6Address):
-        wrapped = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in NAT64 or address in COMPATIBLE:
-            wrapped.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if any(inner is not None and is_private(inner) for inner in wrapped):
-            return True
         if address.ipv4_mapped:
             return False
-        if address.is_site_local:
+        if address.is_site_local or any(address in network for network in PRIVATE):
             return True
     return not address.is_global or address.is_multicast or address in CLOUD
+
+
+def is_here(address: Address) -> bool:
+    """Whether it leads to this very machine, to what is linked to it directly, or to its cloud's services."""
+    if any(is_here(inner) for inner in _wrapped(address)):
+        return True
+    return address.is_loopback or address.is_unspecified or address.is_link_local or address in CLOUD
+
+
+def _wrapped(address: Address) -> list[ipaddress.IPv4Address]:
+    """The addresses of IPv4 that one of IPv6 stands for."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    wrapped = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in network for network in WRAPPING):
+        wrapped.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [inner for inner in wrapped if inner is not None]
 
 
 class Network(httpcore.SyncBackend):
     """Connects, and bounds the time of all that goes over its connections to `seconds` from now.
 
-    `trusted` are the hosts that may be private; None trusts all.
+    `named` is the host that the user named, which may be private; None: all may.
     """
 
-    def __init__(self, seconds: float, trusted: frozenset[str] | None):
+    def __init__(self, seconds: float, named: str | None):
         self._end = time.monotonic() + seconds
-        self._trusted = trusted
+        self._named = named
         self._known: dict[str, list[Address]] = {}
 
     def connect_tcp(
@@ -74,14 +95,44 @@ class Network(httpcore.SyncBackend):
 
     def _addresses(self, host: str) -> list[Address]:
         if host not in self._known:
-            self._known[host] = _looked_up(host)
-        trusted = self._trusted is None or host in self._trusted
-        if not trusted and any(is_private(address) for address in self._known[host]):
+            self._known[host] = self._allowed(host, _looked_up(host))
+        return self._known[host]
+
+    def _allowed(self, host: str, found: list[Address]) -> list[Address]:
+        if self._named is None:
+            return found
+        if host == self._named:
+            return _meant(host, found)
+        if any(is_private(address) for address in found):
             raise PaperError(
                 f"the server sends on to {host}, which is no public address",
                 "name the page itself, or use --private-addresses if you trust that server",
             )
-        return self._known[host]
+        return found
+
+
+def _meant(host: str, found: list[Address]) -> list[Address]:
+    """What the user means by a host: whatever machine its number or 'localhost' says, what is public of a name, or
+    what an office calls so."""
+    if _says_itself(host):
+        return found
+    meant = [address for address in found if not is_private(address)] or [each for each in found if not is_here(each)]
+    if not meant:
+        raise PaperError(
+            f"the name {host} stands for this machine or what is linked to it",
+            "name it by localhost or its number, or use --private-addresses if you trust that name",
+        )
+    return meant
+
+
+def _says_itself(host: str) -> bool:
+    """Whether a host is written as a number or as localhost, so that nobody else decides what it stands for."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        name = host.lower().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
+    return True
 
 
 class _Stream(httpcore.NetworkStream):

@@ -48,7 +48,7 @@ class Outline:
 class Paper:
     """A policy paper. `text` is the one text that all offsets point into: Python string indices, half open.
 
-    `id` derives from the file's bytes; `source` is the path or URL, `document` its file name.
+    `id` derives from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
     """
 
     id: str

@@ -2,21 +2,25 @@
 
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from ingest.errors import PaperError
-from ingest.folders import Folder, folder_at, names
+from ingest.folders import Folder
+
+CUT = "?…"  # stands for the query of an address
+# Where no number follows the colon of the host, that may be the middle of a password with a slash in it.
+WELL_FORMED = re.compile(r"[^/?#]*://(\[[^]/?#]*]|[^/?#:]*)(:\d*)?([/?#]|$)")
 
 
 @dataclass(frozen=True)
 class Place:
     """A file (absolute path) or an address.
 
-    `location` is what is kept and shown, `address` what is fetched: it may hold a name and password. `folder` is the
-    folder that the user named, where it is not the file itself: a link in it must not lead out of it. `closed`: it is a
-    folder that could not be opened.
+    `location` is what the library keeps, to find it again; `address` is what is fetched: it may hold a name and
+    password. `folder` is the folder that the user named, where it is not the file itself: a link in it must not lead
+    out of it. `closed`: it is a folder that could not be opened.
     """
 
     location: str
@@ -43,24 +47,52 @@ def without_secrets(address: str) -> str:
     return re.sub(r"(?<=://)[^/?#]*@", "", address, count=1)
 
 
-def expand(arguments: list[str]) -> list[Place]:
-    """All places in the order of the arguments and, below a folder, of their names; each once.
+def shown(location: str) -> str:
+    """A place as everybody may see it: of an address neither name and password nor the query, which may be a key."""
+    if not is_address(location):
+        return location
+    address = without_secrets(location)
+    if not WELL_FORMED.match(address):
+        return f"{address.partition('://')[0]}://…"
+    address, _, query = address.partition("#")[0].partition("?")
+    return address + (CUT if query else "")
 
-    Hidden files and folders are passed over, and links to folders are not followed.
+
+def is_cut(place: str) -> bool:
+    """Whether a place as it is shown is an address whose query was left out."""
+    return is_address(place) and place.endswith(CUT)
+
+
+def listed(data: bytes) -> list[str]:
+    """The places in a list: one a line, or with NUL after each (`find -print0`), so that any name travels."""
+    lines = data.split(b"\0") if b"\0" in data else data.removeprefix(BOM_UTF8).splitlines()
+    return [os.fsdecode(line) for line in lines if line.strip()]
+
+
+def expand(arguments: list[str]) -> Iterator[Place]:
+    """All places in the order of the arguments and, below a folder, of their names; each once, as named where it is.
+
+    Hidden files and folders are passed over, and links to folders are not followed. A folder is listed when it is its
+    turn, and let go after it: a system lets few be open at once.
     """
-    places: dict[str, Place] = {}
+    named = {full_path(argument) for argument in arguments if not is_address(argument)}
+    told: set[str] = set()
     for argument in arguments:
-        if is_address(argument):
-            location = without_secrets(argument)
-            places.setdefault(location, Place(location, address=argument))
-            continue
-        path = Path(full_path(argument))
-        if path.is_dir():
-            for place in _below(path):
-                places.setdefault(place.location, place)
-        else:
-            places[str(path)] = Place(str(path))
-    return list(places.values())
+        for place in _places(argument):
+            if place.location not in told and (place.named or place.location not in named):
+                told.add(place.location)
+                yield place
+
+
+def _places(argument: str) -> Iterator[Place]:
+    if is_address(argument):
+        yield Place(without_secrets(argument), address=argument)
+        return
+    path = Path(full_path(argument))
+    if path.is_dir():
+        yield from _below(path)
+    else:
+        yield Place(str(path))
 
 
 def full_path(argument: str) -> str:
@@ -69,8 +101,9 @@ def full_path(argument: str) -> str:
 
 
 def file_name(location: str) -> str:
-    """The last part of a path or address, or all of it where it ends with a slash."""
-    return location.rsplit("/", 1)[-1] or location
+    """The last part of a path, or of an address without its query; all of it where it ends with a slash."""
+    place = shown(location).removesuffix(CUT) if is_address(location) else location
+    return place.rsplit("/", 1)[-1] or place
 
 
 def _below(path: Path) -> Iterator[Place]:
@@ -78,15 +111,15 @@ def _below(path: Path) -> Iterator[Place]:
     closed: list[Place] = []
     waiting = [PurePath()]
     try:
-        folder = folder_at(path)
+        folder = Folder(path)
     except OSError:
         yield Place(str(path), closed=True)
         return
     while waiting:
         here = waiting.pop()
         try:
-            files, folders = names(folder, here)
-        except (OSError, PaperError):
+            files, folders = folder.names(here)
+        except OSError:
             closed.append(Place(str(path / here), closed=True))
             continue
         yield from (Place(str(path / here / name), folder) for name in files)

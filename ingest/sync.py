@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import NamedTemporaryFile
 from typing import Literal
 
 from ingest.catalogue import Source
 from ingest.contents import NO_FILE, contents, reached, too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
-from ingest.library import Library
+from ingest.library import Library, unwritable
 from ingest.load import READERS, known_format
-from ingest.places import Place, expand, full_path, is_address
+from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
-from ingest.room import ROOM
 from ingest.worker import Limits, Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
@@ -26,7 +25,10 @@ Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one place. `same`: another place holds the same contents; `gone`: no longer in its folder."""
+    """What became of one place, as it is shown.
+
+    `same`: another place holds the same contents; `gone`: no longer in its folder.
+    """
 
     location: str
     status: Status
@@ -68,18 +70,18 @@ def sync(
         outcomes.append(outcome)
         report(outcome)
 
-    with TemporaryDirectory(prefix="policy-") as desk, workers(library, limits) as preparing:
-        for paper, prepared in preparing(_unread(library, expand(arguments), limits, desk, tell)):
+    with workers(library, limits) as preparing:
+        for paper, prepared in preparing(_unread(library, expand(arguments), limits, tell)):
             paper.path.unlink()
             tell(_take(library, paper.source, prepared))
     return outcomes
 
 
-def _unread(library: Library, places: Iterable[Place], limits: Limits, desk: str, tell: Report) -> Iterator[Unread]:
+def _unread(library: Library, places: Iterable[Place], limits: Limits, tell: Report) -> Iterator[Unread]:
     """The places that have to be read; the others are told of at once."""
     for place in places:
         try:
-            item = _examine(library, place, limits, desk)
+            item = _examine(library, place, limits)
         except PaperError as error:
             # A folder may hold files that are no papers; naming one is a mistake.
             tell(_skipped(place.location, error, failed=place.named or Path(place.location).suffix.lower() in READERS))
@@ -90,19 +92,19 @@ def _unread(library: Library, places: Iterable[Place], limits: Limits, desk: str
             yield item
 
 
-def _examine(library: Library, place: Place, limits: Limits, desk: str) -> Unread | Outcome:
+def _examine(library: Library, place: Place, limits: Limits) -> Unread | Outcome:
     _need_utf8(place.location)
     known = library.catalogue.source(place.location)
     found = _found(place, known, limits)
     if found is None:
-        return Outcome(place.location, "unchanged")
+        return Outcome(shown(place.location), "unchanged")
     data, suffix, modified = found
     digest = hashlib.sha256(data).hexdigest()
     source = Source(place.location, len(data), modified, digest, digest[:16])
     if known and known.sha256 == source.sha256:
         library.move(source)
-        return Outcome(place.location, "unchanged")
-    return _copied(library, source) or Unread(_copy(data, suffix, desk), source)
+        return Outcome(shown(place.location), "unchanged")
+    return _copied(library, source) or Unread(_copy(data, suffix, library), source)
 
 
 def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, str, int] | None:
@@ -131,12 +133,12 @@ def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, s
         ) from error
 
 
-def _copy(data: bytes, suffix: str, desk: str) -> Path:
+def _copy(data: bytes, suffix: str, library: Library) -> Path:
     try:
-        with NamedTemporaryFile(dir=desk, suffix=suffix, delete=False) as file:
+        with NamedTemporaryFile(dir=library.desk, suffix=suffix, delete=False) as file:
             file.write(data)
     except OSError as error:
-        raise PaperError(f"can't be copied to {desk}, to be read: {error.strerror}", ROOM) from error
+        raise unwritable(library.folder, error) from error
     return Path(file.name)
 
 
@@ -153,9 +155,9 @@ def _copied(library: Library, source: Source) -> Outcome | None:
     if paper is None:
         return None
     others = (known.location for known in library.catalogue.sources_of(paper.id) if known.location != source.location)
-    reason = f"the same contents as {next(others, '')}"
+    reason = f"the same contents as {shown(next(others, ''))}"
     library.move(source)
-    return Outcome(source.location, "same", paper.title, reason=reason)
+    return Outcome(shown(source.location), "same", paper.title, reason=reason)
 
 
 def _take(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
@@ -166,11 +168,11 @@ def _take(library: Library, source: Source, prepared: Prepared | PolicyError) ->
         return copied
     status: Status = "changed" if library.catalogue.source(source.location) else "added"
     library.add(prepared, source)
-    return Outcome(source.location, status, paper.title, len(prepared.passages))
+    return Outcome(shown(source.location), status, paper.title, len(prepared.passages))
 
 
 def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:
-    return Outcome(location, "skipped", reason=str(error), cure=error.cure, failed=failed)
+    return Outcome(shown(location), "skipped", reason=str(error), cure=error.cure, failed=failed)
 
 
 def gone(library: Library, arguments: list[str]) -> list[str]:

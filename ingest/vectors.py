@@ -67,26 +67,26 @@ class Vectors:
 
     def _open_collection(self) -> None:
         with telling(self.store, "opened"):
-            self._collection = self._client.get_or_create_collection(
+            collection = self._client.get_or_create_collection(
                 self.store.collection,
                 configuration=INDEX,  # type: ignore[arg-type]
                 metadata={"encoder": self.encoder.fingerprint},
                 embedding_function=None,
             )
-            # What was kept, as it was kept: Chroma parses it no sooner than it is asked to write.
-            kept = [self._collection.configuration_json, self._collection._model.get_serialized_schema()]
-        if names_function(kept):
-            raise LibraryError(
-                f"somebody else made the collection {self.store.where}: it names an embedding function, which Chroma "
-                "would run here; nothing was run",
-                "make the library again (policy ingest --rebuild), and see who can write there",
-            )
-        made_by = (self._collection.metadata or {}).get("encoder")
+            # As it is kept: Chroma does not parse it before it is asked to write.
+            if names_function([collection.configuration_json, collection._model.get_serialized_schema()]):
+                raise LibraryError(
+                    f"somebody else made the collection {self.store.where}: it names an embedding function, which "
+                    "Chroma would run here; nothing was run",
+                    "make the library again (policy ingest --rebuild), and see who can write there",
+                )
+        made_by = (collection.metadata or {}).get("encoder")
         if made_by != self.encoder.fingerprint:
             raise LibraryError(
                 f"this library was made with another encoder than '{self.encoder.name}'",
                 "name that encoder in the settings, or make the library again: policy ingest --rebuild",
             )
+        self._collection = collection
 
     def close(self) -> None:
         self.store.close(self._client)

@@ -5,16 +5,17 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import parent_process
 from pathlib import Path
 from types import TracebackType
 
 from ingest.catalogue import Source
+from ingest.child import Child
 from ingest.contents import too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.load import Loaded, load
@@ -38,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file whose contents the library has not seen at this place."""
+    """What the library has not seen at a place; `path` is a copy of its bytes that nobody else writes to."""
 
     path: Path
     source: Source
@@ -53,13 +54,13 @@ class Reader:
 
     def __init__(self, limits: Limits):
         self._limits = limits
-        self._pool = _pool(limits.read_memory)
+        self._process = self._started()
 
     def __enter__(self) -> "Reader":
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stop()
+        self._process.kill()
 
     def read(self, papers: Iterable[Unread]) -> Iterator[tuple[Unread, Loaded | PolicyError]]:
         """Each paper with what it holds, or why it can't be read."""
@@ -69,15 +70,18 @@ class Reader:
             (paper, future), *ahead = ahead
             result, broken = self._result(future)
             if broken:
-                self._stop()
-                self._pool = _pool(self._limits.read_memory)
+                self._process.kill()
+                self._process = self._started()
                 ahead = [(other, self._submit(other)) for other, _ in ahead]
             ahead += [(other, self._submit(other)) for other in islice(waiting, 1)]
             yield paper, result
 
+    def _started(self) -> Child:
+        return Child(_begin, self._limits.read_memory)
+
     def _submit(self, paper: Unread) -> "Future[Loaded]":
         try:
-            return self._pool.submit(load, paper.path, paper.source.location)
+            return self._process.submit(load, paper.path, paper.source.location)
         except BrokenProcessPool as error:
             lost: Future[Loaded] = Future()  # a paper ahead ended the process; when its turn comes, all are sent again
             lost.set_exception(error)
@@ -108,15 +112,6 @@ class Reader:
             return PaperError(
                 f"can't be read ({type(error).__name__}: {error})", "the file may be damaged; save it anew"
             ), False
-
-    def _stop(self) -> None:
-        for process in list((self._pool._processes or {}).values()):
-            process.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _pool(memory: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(memory,))
 
 
 def _begin(memory: int) -> None:

@@ -7,6 +7,7 @@ ON_SCREEN = {  # what a shell does and the screen does too
     r"\bif it was stopped, go on with: policy ingest$": "if it was stopped, add any paper and it goes on",
     r"\bsay where it is now: policy --library FOLDER": "leave, and start policy with the folder where it is now",
     r"\bremove it from the library: --prune": "take it off the shelf: Ctrl+L and then Ctrl+D",
+    r"\buse --private-addresses\b": "set private_addresses in the settings",
     r": --out\b": "",
     r"\bname (an|another) OUT\b": r"name \1 file",
     r"\ban file\b": "a file",

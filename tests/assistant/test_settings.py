@@ -81,11 +81,18 @@ def test_a_value_that_can_not_be_is_refused_by_name(here: Path, stated: str):
     assert refusal.value.cure.startswith(stated.split()[0])
 
 
-@pytest.mark.parametrize("written", [b"passages = = 3", b"library = '\xff'"])
+@pytest.mark.parametrize("written", [b"passages = = 3", b"library = '\xff'", b"passages = " + b"[" * 20_000])
 def test_a_file_that_can_not_be_read_is_named(here: Path, written: bytes):
     (here / "policy.toml").write_bytes(written)
 
     with pytest.raises(SettingsError, match=r"policy.toml can't be read"):
+        load_settings()
+
+
+def test_a_file_that_is_too_large_is_not_parsed(here: Path):
+    (here / "policy.toml").write_text("a." * 1_000_000 + "b = 1")
+
+    with pytest.raises(SettingsError, match=r"policy.toml is too large"):
         load_settings()
 
 
@@ -160,11 +167,12 @@ def test_what_was_allowed_is_these_contents_in_this_folder(here: Path, monkeypat
     (here / "policy.toml").write_text(mine)
     assert load_settings().model_key
 
-    (here / "elsewhere").mkdir()
-    (here / "elsewhere" / "policy.toml").write_text(mine)
-    monkeypatch.chdir(here / "elsewhere")
-    with pytest.raises(SettingsError, match="nobody has allowed that"):
-        load_settings()
+    for name, lead in (("copied", Path.write_text), ("linked", lambda file, _: file.symlink_to("../policy.toml"))):
+        (here / name).mkdir()
+        lead(here / name / "policy.toml", mine)
+        monkeypatch.chdir(here / name)
+        with pytest.raises(SettingsError, match="nobody has allowed that"):
+            load_settings()
 
 
 def test_what_is_allowed_is_shown_without_keys_and_can_not_forge_lines(here: Path):

@@ -9,6 +9,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import httpcore
 import pytest
 from conftest import LIMITS, take
 
@@ -35,6 +36,10 @@ class Hostile(BaseHTTPRequestHandler):
         what = self.path.split("/")[1]
         if what == "to":
             self.answer(302, b"", Location=self.path.removeprefix("/to/"))
+        elif what == "last":
+            self.answer(302, b"", Location=self.path.removeprefix("/last"))
+            self.server.shutdown()
+            self.server.server_close()
         elif what == "round":
             self.answer(302, b"", Location="/round")
         elif what == "hops":
@@ -206,6 +211,63 @@ def test_a_name_is_looked_up_once_so_that_it_can_not_change_what_it_stands_for(
     assert len(asked) == 1
 
 
+def test_a_name_that_was_public_stays_public_when_its_server_sends_on_to_itself(
+    public: str, server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(socket, "getaddrinfo", _names({"two.example": ["127.0.0.2", "127.0.0.1"]}))
+
+    assert "can't be reached" in refusal(f"http://two.example:{server.server_port}/last/secret")
+    assert "/last/secret" in Hostile.seen
+    assert "/secret" not in Hostile.seen
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """The addresses to which a connection is tried where the user has named a host that stands for some."""
+
+    def tried(host: str, *addresses: str, private: bool = False) -> list[str]:
+        seen: list[str] = []
+
+        def connect(_: object, address: str, *rest: object) -> None:
+            seen.append(address)
+            raise httpcore.ConnectError
+
+        monkeypatch.setattr(socket, "getaddrinfo", _names({host: list(addresses)}))
+        monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect)
+        with pytest.raises(httpcore.ConnectError):
+            network.Network(5, None if private else host).connect_tcp(host, 80)
+        return seen
+
+    return tried
+
+
+@pytest.mark.parametrize(
+    "address", "127.0.0.1 127.0.1.1 0.0.0.0 169.254.169.254 168.63.129.16 ::1 fe80::1 ::ffff:7f00:1".split()
+)
+def test_a_name_does_not_stand_for_this_machine_unless_the_user_allows_it(
+    tried: Callable[..., list[str]], address: str
+):
+    with pytest.raises(PaperError, match=r"parks\.example stands for this machine") as refusal:
+        tried("parks.example", address)
+    assert "--private-addresses" in refusal.value.cure
+    assert tried("parks.example", address, private=True) == [address]
+
+
+def test_of_a_name_with_several_addresses_only_what_is_meant_is_tried(tried: Callable[..., list[str]]):
+    assert tried("parks.example", "127.0.0.1", "8.8.8.8", "10.0.0.1", "1.1.1.1") == ["8.8.8.8", "1.1.1.1"]
+    assert tried("parks.example", "::1", "10.0.0.1") == ["10.0.0.1"]
+
+
+def test_a_machine_of_the_office_is_named_by_its_name(tried: Callable[..., list[str]]):
+    assert tried("wiki.office.example", "10.1.1.1", "fd00::1") == ["10.1.1.1", "fd00::1"]
+    assert tried("wiki", "100.64.0.1") == ["100.64.0.1"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "app.localhost", "127.0.0.1", "::1"])
+def test_this_machine_is_named_by_what_nobody_else_owns(tried: Callable[..., list[str]], host: str):
+    assert tried(host, "127.0.0.1") == ["127.0.0.1"]
+
+
 @pytest.mark.parametrize("scheme", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/html,words", "gopher://x/"])
 def test_a_server_does_not_lead_out_of_the_web(here: str, scheme: str):
     assert "no http or https address" in refusal(f"{here}/to/{scheme}")
@@ -264,7 +326,8 @@ def test_a_password_does_not_travel_to_another_server(public: str, here: str, se
     "address",
     "127.0.0.1 127.8.8.8 0.0.0.0 10.1.1.1 172.16.0.1 192.168.0.1 169.254.169.254 100.64.0.1 100.100.100.200 224.0.0.1 "
     "255.255.255.255 240.0.0.1 168.63.129.16 192.0.2.1 198.18.0.1 :: ::1 fe80::1 fe80::1%eth0 fc00::1 fd00:ec2::254 "
-    "fec0::1 ff02::1 ff0e::1 2001:db8::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 2002:7f00:1:: "
+    "fec0::1 ff02::1 ff0e::1 2001:db8::1 64:ff9b:1::1 64:ff9b:1:ffff::808:808 ::ffff:0:7f00:1 ::ffff:0:808:808 5f00::1 "
+    "5f00:ffff::1 fd20:ce::254 ::ffff:127.0.0.1 ::ffff:10.0.0.1 2002:7f00:1:: "
     "64:ff9b::7f00:1 ::127.0.0.1".split(),
 )
 def test_addresses_that_are_not_public(address: str):

@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from conftest import take
 
 from assistant.cli import cli
-from ingest import places
 from ingest import sync as module
 from ingest.contents import contents
 from ingest.errors import PaperError
+from ingest.folders import Folder
 from ingest.library import Library
+from ingest.places import expand
 
 WORDS = "The keeper opens the gates of the northern park at dawn.\n"
 SECRET = "The key of the office is under the mat of the northern door.\n"
@@ -199,7 +200,7 @@ def test_a_folder_that_is_swapped_for_a_link_leads_nowhere(
     (outside / "sub" / "b.txt").write_text(SECRET, "utf-8")
     to = outside / "sub" if which == "papers/sub" else outside
     steps: dict[str, tuple[object, str]] = {
-        "listed": (places, "names"),
+        "listed": (Folder, "names"),
         "looked at": (module, "known_format"),
         "resolved": (os.path, "realpath"),
         "read": (module, "contents"),
@@ -218,6 +219,21 @@ def test_a_folder_that_is_swapped_for_a_link_leads_nowhere(
 
     assert "key" not in texts(library)
     assert not any(Path(source.location).is_relative_to(outside) for source in library.catalogue.sources())
+
+
+def test_more_folders_are_named_than_may_be_open_at_once(tmp_path: Path):
+    resource = pytest.importorskip("resource")
+    folders = [tmp_path / str(n) for n in range(300)]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "a.txt").touch()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (250, hard))
+    try:
+        found = [place.location for place in expand([str(folder) for folder in folders])]
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert found == [str(folder / "a.txt") for folder in folders]
 
 
 def test_what_is_read_is_what_was_looked_at(library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -158,3 +158,11 @@ def test_a_reader_holds_nobody_up_and_what_it_still_reads_goes_with_the_next_wri
         assert reader.paper_count() == 1
     (paper,) = library.catalogue.papers()
     assert left(library.folder, [word for word in words if word not in paper.title]) == {}
+
+
+def test_the_copy_that_a_killed_writer_was_reading_goes_with_the_next_one(library: Library):
+    library.desk.mkdir()
+    (library.desk / "paper.txt").write_text("zibokudanu", "utf-8")
+    with library.writing():
+        assert left(library.folder, ["zibokudanu"]) == {}
+    assert not library.desk.exists()

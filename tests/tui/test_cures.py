@@ -41,6 +41,10 @@ def test_a_cure_that_only_a_shell_has_says_so(cure: str):
         ("run: policy doctor", "in a shell, run: policy doctor"),
         ("remove it from the library: --prune", "take it off the shelf: Ctrl+L and then Ctrl+D"),
         ("if it is yours: chmod 600 a.journal", "in a shell, if it is yours: chmod 600 a.journal"),
+        (
+            "name the page itself, or use --private-addresses if you trust that server",
+            "name the page itself, or set private_addresses in the settings if you trust that server",
+        ),
         ("wait until it has ended", "wait until it has ended"),
         (
             "wait until that has ended; if it was stopped, go on with: policy ingest",
