@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.database import connect, empty_log, rewrite
+from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.errors import LibraryError
 from ingest.private import FOLDER, make_file
 
@@ -35,6 +35,8 @@ CREATE TABLE judgments (
     turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, good INTEGER NOT NULL, note TEXT NOT NULL,
     judged TEXT NOT NULL);
 """
+
+MADE = made_by(TABLES)
 
 
 @dataclass(frozen=True)
@@ -114,14 +116,15 @@ class Conversations:
             raise LibraryError(
                 f"the conversations in {self._path} were kept by a newer version of policy", "install that version"
             )
-        if known == VERSION:
-            return
-        with db:
-            db.execute("BEGIN IMMEDIATE")
-            if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
-                for statement in TABLES.split(";\n"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+        if known < VERSION:
+            with db:
+                db.execute("BEGIN IMMEDIATE")
+                if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
+                    for statement in TABLES.split(";\n"):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {VERSION}")
+        if statements(db) != MADE:
+            raise sqlite3.DatabaseError("its tables are not as they were made")
 
     def start(self, question: str) -> int:
         """A new conversation, named after its first question."""

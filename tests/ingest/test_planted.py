@@ -2,18 +2,20 @@
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import take
+from conftest import ROOT, take
 
 from assistant.answer import Answer
 from assistant.cli import cli
@@ -24,7 +26,7 @@ from ingest.belongings import CATALOGUE, CONVERSATIONS, need_ours
 from ingest.catalogue import Catalogue, recorded_locations
 from ingest.chroma import Folder
 from ingest.encode import Encoder
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library, make_library, only_writer
 from ingest.planted import MARK
 from ingest.weights import DEFAULT
@@ -77,7 +79,8 @@ def plant(database: Path, victim: Path) -> Path:
 def told(folder: Path, *words: str) -> str:
     """What a command over a library says."""
     said = CliRunner().invoke(cli, [*words, "--library", str(folder)])
-    return " ".join(f"{said.exception} {said.output}".split())
+    fault = said.exception.told if isinstance(said.exception, PolicyError) else repr(said.exception)
+    return " ".join(f"{fault} {said.output}".split())
 
 
 COMMANDS = [
@@ -175,3 +178,109 @@ def test_the_note_of_who_writes_takes_the_place_of_a_file_with_another_name(fold
 
     with only_writer(folder):
         assert (folder / "writer.pid").read_text("utf-8") == str(os.getpid())
+
+
+ENDLESS = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT n, n AS key FROM n WHERE n < 0"
+SCHEMES = {  # what somebody may have a database do, beside holding tables
+    "a view": "ALTER TABLE {table} RENAME TO other; CREATE VIEW {table} AS " + ENDLESS,
+    "a trigger": "CREATE TRIGGER added AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END",
+    "a table that computes": "ALTER TABLE {table} ADD COLUMN more AS (hex(zeroblob(9)))",
+    "an index that computes": "CREATE INDEX more ON {table} (hex(zeroblob(9)))",
+}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("table", ["papers", "sources", "passages"])
+def test_a_catalogue_that_does_more_than_hold_tables_is_damaged(folder: Path, table: str, scheme: str):
+    plan(folder / CATALOGUE, SCHEMES[scheme].format(table=table))
+
+    with pytest.raises(LibraryError, match="is damaged") as refusal:
+        Catalogue(folder / CATALOGUE)
+    assert "policy ingest --rebuild" in refusal.value.cure
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_no_command_waits_for_a_view_that_never_ends(folder: Path, command: list[str]):
+    plan(folder / CATALOGUE, SCHEMES["a view"].format(table="meta"))
+
+    said = policy(folder, *command)
+    assert f"the catalogue {folder / CATALOGUE} is damaged" in said or "--rebuild" in command
+
+
+@pytest.mark.parametrize("scheme", ["a view", "a trigger"])
+def test_a_catalogue_that_does_more_can_be_made_again(folder: Path, scheme: str):
+    plan(folder / CATALOGUE, SCHEMES[scheme].format(table="sources"))
+
+    assert "set up in 2019" not in policy(folder, "ask", "When was the parks board set up?")
+    policy(folder, "ingest", "--rebuild", "parks.md")
+    assert "set up in 2019" in policy(folder, "ask", "When was the parks board set up?")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("table", ["conversations", "turns", "judgments"])
+def test_conversations_that_do_more_than_hold_tables_are_refused(folder: Path, table: str, scheme: str):
+    plan(folder / CONVERSATIONS, SCHEMES[scheme].format(table=table))
+    kept = Conversations(folder / CONVERSATIONS)
+
+    for call in (kept.find, lambda: kept.turns(1), kept.judged, kept.empty_bin, lambda: kept.start("Who?")):
+        with pytest.raises(LibraryError, match="can't be used") as refusal:
+            call()
+        assert "move it away" in refusal.value.cure
+
+
+@pytest.mark.parametrize("scheme", ["a view", "a trigger"])
+@pytest.mark.parametrize("table", ["segments", "embeddings"])
+def test_vectors_whose_database_has_views_or_triggers_are_refused(folder: Path, table: str, scheme: str):
+    plan(folder / CHROMA, SCHEMES[scheme].format(table=table))
+
+    said = told(folder, "ask", "When was the parks board set up?")
+    assert "can't be opened" in said
+    assert "policy ingest --rebuild" in said
+
+
+def test_vectors_whose_tables_are_read_for_ever_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ingest.chroma.LONGEST", 2)
+    monkeypatch.setattr("ingest.chroma.READ", "import time; time.sleep(60)")
+
+    with pytest.raises(sqlite3.DatabaseError, match="2 s"):
+        Folder(folder / "chroma").open()
+
+
+def test_whoever_waits_for_a_query_can_end_it(tmp_path: Path):
+    (tmp_path / "endless.db").touch()
+    waiting = subprocess.Popen(
+        [sys.executable, "-c", WAITING, str(tmp_path / "endless.db")], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    with waiting:
+        assert waiting.stdout is not None
+        waiting.stdout.readline()
+        time.sleep(0.5)
+        waiting.send_signal(signal.SIGINT)
+        try:
+            assert waiting.wait(timeout=20) != 0
+        finally:
+            waiting.kill()
+
+
+WAITING = """
+import sys
+from pathlib import Path
+from ingest.database import connect
+
+db = connect(Path(sys.argv[1]))
+print("begins", flush=True)
+db.execute("WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT n FROM n WHERE n < 0").fetchall()
+"""
+
+
+def plan(database: Path, statements: str) -> None:
+    with closing(sqlite3.connect(database)) as db:
+        db.executescript(f"PRAGMA legacy_alter_table = ON; {statements}")
+
+
+def policy(folder: Path, *words: str) -> str:
+    """What a command over a library says, in a process of its own, as it may have to be ended."""
+    command = [sys.executable, "-m", "assistant", *words, "--library", str(folder)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    said = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+    return " ".join((said.stdout + said.stderr).split())
