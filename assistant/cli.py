@@ -440,10 +440,19 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 
 @cli.command()
-def allow() -> None:
-    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again."""
+@click.argument("library", required=False, type=click.Path(exists=True, file_okay=False))
+def allow(library: str | None) -> None:
+    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again.
+
+    With LIBRARY, its folder, let a library that was made elsewhere say what --rebuild reads again.
+    """
     from assistant.clean import visible
-    from assistant.settings import allow_folder, shown
+    from assistant.settings import allow_folder, allow_library, shown
+
+    if library:
+        allow_library(library)
+        click.echo(f"From now on {visible(library)} may say what is read again.")
+        return
 
     stated = allow_folder()
     click.echo("policy.toml of this folder counts from now on, as it is:")

@@ -24,8 +24,8 @@ def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterat
     """A library of what can be read of those files and folders, and of nothing else."""
     places = [str(path) for path in papers]
     folder = work / "libraries" / key(places, settings.encoder)
-    with Library(make_library(folder), settings.encoder, settings.models or work / "models") as library:
-        with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
+    with Library(make_library(folder), settings.encoder, settings.models) as library:
+        with FileLock(folder / "build.lock", mode=FILE):  # another run may want the same library at the same time
             if not (folder / MADE).exists() and _build(library, places, settings):
                 (folder / MADE).touch(FILE)
         yield library

@@ -45,20 +45,34 @@ def _belongings(folder: Path) -> Iterator[Path]:
 
 
 def _is_of_others(folder: Path) -> bool:
-    if (folder / CATALOGUE).exists():
-        return _holds_other_tables(folder / CATALOGUE)
+    """A folder with neither a catalogue of ours nor the lock of a writer is to be empty."""
+    written = (folder / LOCK).exists()
+    tables = _tables(folder / CATALOGUE)
+    if tables:
+        return len(tables & TABLES) < 3  # of a damaged one not all have kept their names
+    if tables is None:  # damaged, so that it may have to be made again, or nothing that SQLite knows
+        return not written
     try:
-        names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+        names = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {CATALOGUE}
     except OSError:  # whoever goes on with it is told
         return False
-    return not all(map(is_ours, names)) or ("chroma" in names and LOCK not in names)
+    return bool(names) and not (written and all(map(is_ours, names)))
 
 
-def _holds_other_tables(catalogue: Path) -> bool:
-    """Whether it is another program's database. A damaged file may be ours: it is to be made again."""
-    try:
-        with closing(sqlite3.connect(f"{catalogue.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except sqlite3.DatabaseError:
-        return False
-    return bool(tables) and len(tables & TABLES) < 3  # of a damaged one not all have kept their names
+def _tables(catalogue: Path) -> frozenset[str] | None:
+    """The tables of a database, none where there is no file or an empty one; None where it can't be read.
+
+    Another program's is not to be touched, so it is opened as if nobody else could write; ours may have its tables in
+    its log alone, as long as it is young.
+    """
+    if not catalogue.exists():
+        return frozenset()
+    for way in ("immutable=1", "mode=ro"):
+        try:
+            with closing(sqlite3.connect(f"{catalogue.absolute().as_uri()}?{way}", uri=True)) as db:
+                tables = frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
+        except sqlite3.DatabaseError:
+            return None
+        if tables or not Path(f"{catalogue}-wal").exists():
+            break
+    return tables
