@@ -308,7 +308,9 @@ def only_writer(folder: Path) -> Iterator[None]:
     holder = folder / "writer.pid"
     try:
         lock.acquire(timeout=0)
-        holder.write_text(str(os.getpid()), "utf-8")
+        holder.unlink(missing_ok=True)
+        with holder.open("x", encoding="utf-8") as note:  # anew: what has that name may be another file's too
+            note.write(str(os.getpid()))
     except Timeout as error:
         who = holder.read_text("utf-8") if holder.exists() else "unknown"
         raise LibraryError(
@@ -353,7 +355,7 @@ def wipe(folder: Path, server: "Server | None") -> None:
         from ingest.vectors import drop
 
         drop(store_of(folder, server))
-    for name in (CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+    for name in (CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm", f"{CATALOGUE}-journal"):
         (folder / name).unlink(missing_ok=True)
     make_file(folder / CATALOGUE)  # a screen that looks now is not to think that the library is gone
     shutil.rmtree(folder / "chroma", ignore_errors=True)
