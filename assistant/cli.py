@@ -443,8 +443,8 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 def allow(library: str | None) -> None:
     """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
 
-    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a library
-    that was made elsewhere: it may say from then on what --rebuild reads again.
+    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a
+    library that was made elsewhere: it may say from then on what --rebuild reads again.
     """
     from pathlib import Path
 
