@@ -39,6 +39,14 @@ if sys.version_info < (3, 13):  # from then on Python itself warns of a connecti
     sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Watched} | named)  # type: ignore[misc]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests make and allow is not noted at home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, models: Path) -> None:
     """No test sees the settings or the library of the person who runs it."""
