@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from assistant.clean import visible
 from assistant.safe_path import leave_current_folder
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _leave("Stopped; the library is sound.", 130)
     except click.UsageError as error:
-        error.show()
+        click.UsageError(visible(error.format_message()), error.ctx).show()
         sys.exit(USAGE)
     except click.ClickException as error:
         _leave(error.format_message(), ERROR)
@@ -75,7 +76,7 @@ def main() -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
+    click.echo(visible(message), err=True)
     sys.exit(code)
 
 
@@ -367,8 +368,6 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
 @with_settings
 def papers_remove(settings: "Settings", id: str) -> None:
     """Take a paper out of the library. The file itself stays."""
-    from assistant.clean import visible
-
     with open_library(settings) as library:
         paper = _paper(library, id)
         with library.writing():
@@ -442,22 +441,31 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 @cli.command()
 @click.argument("library", required=False, type=click.Path(exists=True, file_okay=False))
 def allow(library: str | None) -> None:
-    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again.
+    """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
 
-    With LIBRARY, its folder, let a library that was made elsewhere say what --rebuild reads again.
+    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a
+    library that was made elsewhere: it may say from then on what --rebuild reads again.
     """
-    from assistant.clean import visible
-    from assistant.settings import allow_folder, allow_library, shown
+    from pathlib import Path
+
+    from assistant.settings import HERE, allow_folder, allow_library, shown
+    from evals.suites import ABOUT, allow_suite
 
     if library:
         allow_library(library)
         click.echo(f"From now on {visible(library)} may say what is read again.")
         return
-
-    stated = allow_folder()
-    click.echo("policy.toml of this folder counts from now on, as it is:")
-    for name, value in stated.items():
-        click.echo(f"  {name}: {visible(shown(name, value))}")
+    is_suite = Path(ABOUT).is_file()
+    if HERE.is_file() or not is_suite:
+        stated = allow_folder()
+        click.echo(f"{HERE} of this folder counts from now on, as it is:")
+        for name, value in stated.items():
+            click.echo(f"  {name}: {visible(shown(name, value))}")
+    if is_suite:
+        papers = allow_suite(Path())
+        click.echo(f"{ABOUT} of this folder counts from now on, as it is; the papers elsewhere that it names:")
+        for paper in papers:
+            click.echo(f"  {visible(paper)}")
 
 
 @cli.group()
@@ -476,7 +484,7 @@ def feedback_export(settings: "Settings", out: str) -> None:
     from evals.feedback import run_feedback
 
     accepted, waiting = run_feedback(settings, Engine(lambda: settings).conversations, Path(out))
-    click.echo(f"{accepted} judged good, {waiting} judged bad, in {out}")
+    click.echo(visible(f"{accepted} judged good, {waiting} judged bad, in {out}"))
 
 
 @cli.command()
