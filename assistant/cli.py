@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from assistant.quiet import keep_libraries_quiet
 from assistant.safe_path import leave_current_folder
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
 def main() -> None:
     """The entry point: the one place that turns errors into words and exit codes."""
     leave_current_folder()
+    keep_libraries_quiet()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
