@@ -442,15 +442,34 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 
 @cli.command()
-def allow() -> None:
-    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again."""
+@click.argument("journal", required=False, type=click.Path(exists=True, dir_okay=False))
+def allow(journal: str | None) -> None:
+    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again.
+
+    With JOURNAL, let the journal beside a pack count, as it is now, that you wrote as another user or elsewhere.
+    """
     from assistant.clean import visible
     from assistant.settings import allow_folder, shown
 
+    if journal:
+        _allow_journal(journal)
+        return
     stated = allow_folder()
     click.echo("policy.toml of this folder counts from now on, as it is:")
     for name, value in stated.items():
         click.echo(f"  {name}: {visible(shown(name, value))}")
+
+
+def _allow_journal(journal: str) -> None:
+    from pathlib import Path
+
+    from assistant.briefing.journal import allow
+    from assistant.clean import visible
+
+    answers = allow(Path(journal))
+    click.echo(f"{visible(journal)} counts as yours from now on, as it is, with its answers to:")
+    for answer in answers:
+        click.echo(f"  {visible(' '.join(answer.question.split()))}")
 
 
 @cli.group()

@@ -124,7 +124,7 @@ def open_to_others(folder: Path) -> list[Path]:
 
 def test_only_the_library_the_exports_and_the_kept_evaluation_are_written(day: Day):
     given = ("here/papers/", "here/suite/", "here/questions.txt", "notes")
-    kept = ("home/data/policy/", "here/eval/libraries/")
+    kept = ("home/data/policy/", "home/state/policy/journal.key", "here/eval/libraries/")
 
     assert [file for file in day.files() if not file.startswith(given + kept)] == [
         "here/feedback.jsonl",
