@@ -6,6 +6,7 @@ network before and after.
 
 import asyncio
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -47,7 +48,8 @@ def lay_out() -> None:
     report.add_paragraph("The Parks Board of Lower Vale has nine members.")
     report.save("papers/parks.docx")
     Path("questions.txt").write_text(f"{ASKED}\n", "utf-8")
-    Path("suite/suite.toml").write_text('title = "Lower Vale"\npapers = ["../papers"]\n', "utf-8")
+    Path("suite/suite.toml").write_text('title = "Lower Vale"\n', "utf-8")
+    shutil.copy("papers/quay.md", "suite/quay.md")
     gold = {"id": "a", "kind": "factoid", "question": ASKED, "facts": ["May"]}
     Path("suite/questions.jsonl").write_text(f"{json.dumps(gold)}\n", "utf-8")
 
