@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from ingest.database import let_signals_in
 from ingest.errors import LibraryError
 from ingest.planted import need_plain, need_safe
 
@@ -70,6 +71,7 @@ def _tables(catalogue: Path) -> frozenset[str] | None:
     for way in ("immutable=1", "mode=ro"):
         try:
             with closing(sqlite3.connect(f"{catalogue.absolute().as_uri()}?{way}", uri=True)) as db:
+                let_signals_in(db)
                 tables = frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
         except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite quotes the damaged file
             return None

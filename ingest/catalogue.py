@@ -18,7 +18,6 @@ from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name, shown
-from ingest.planted import need_safe
 from ingest.room import ROOM, is_full
 
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
@@ -415,9 +414,8 @@ def recorded_locations(path: Path) -> list[str] | None:
     """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell."""
     if not path.exists():
         return []
-    need_safe(path)
     try:
-        with closing(sqlite3.connect(path)) as db:
+        with closing(connect(path)) as db:
             if SOURCES not in statements(db):
                 return None
             found = [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]

@@ -18,7 +18,7 @@ def connect(path: Path, **options: Any) -> sqlite3.Connection:
     need_safe(path)
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, **options)
     try:
-        db.set_progress_handler(_let_signals_in, STRIDE)
+        let_signals_in(db)
         db.execute("PRAGMA trusted_schema = OFF")
         _write_ahead(db)
         db.execute("PRAGMA secure_delete = ON")
@@ -29,6 +29,11 @@ def connect(path: Path, **options: Any) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def let_signals_in(db: sqlite3.Connection) -> None:
+    """Has SQLite call Python once in a while, which looks only then whether somebody wants to end a query."""
+    db.set_progress_handler(lambda: None, STRIDE)
 
 
 def made_by(script: str) -> set[str]:
@@ -60,10 +65,6 @@ def empty_log(db: sqlite3.Connection) -> None:
     db.execute(f"PRAGMA busy_timeout = {READING * 1000:.0f}")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.execute(f"PRAGMA busy_timeout = {WAIT * 1000:.0f}")
-
-
-def _let_signals_in() -> None:
-    """To be called while SQLite works: Python looks only then whether somebody wants to end a query."""
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
