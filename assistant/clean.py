@@ -24,10 +24,12 @@ def visible(text: str) -> str:
 
 def as_json(facts: dict[str, Any] | list[Any]) -> str:
     """Facts as one line of JSON: the same values, with what would be a mark in `visible`, or gone, as escapes."""
-    line = json.dumps(facts, ensure_ascii=False)
-    if line.isascii() and line.isprintable():
-        return line
-    return "".join(c if visible(c) == c else json.dumps(c)[1:-1] for c in line)
+    return json_text(json.dumps(facts, ensure_ascii=False))
+
+
+def json_text(text: str) -> str:
+    """JSON with the same values, in which what would be a mark in `visible`, or gone, is written as escapes."""
+    return text.translate({ord(c): json.dumps(c)[1:-1] for c in set(text) if visible(c) != c})
 
 
 def whole(text: str) -> str:

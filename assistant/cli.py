@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from assistant.clean import visible
 from assistant.quiet import keep_libraries_quiet
 from assistant.safe_path import leave_current_folder
 
@@ -59,7 +60,7 @@ def main() -> None:
     except click.exceptions.Abort:
         _leave("Stopped; the library is sound.", 130)
     except click.UsageError as error:
-        error.show()
+        click.UsageError(visible(error.format_message()), error.ctx).show()
         sys.exit(USAGE)
     except click.ClickException as error:
         _leave(error.format_message(), ERROR)
@@ -77,7 +78,7 @@ def main() -> None:
 
 
 def _leave(message: str, code: int) -> NoReturn:
-    click.echo(message, err=True)
+    click.echo(visible(message), err=True)
     sys.exit(code)
 
 
@@ -369,8 +370,6 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
 @with_settings
 def papers_remove(settings: "Settings", id: str) -> None:
     """Take a paper out of the library. The file itself stays."""
-    from assistant.clean import visible
-
     with open_library(settings) as library:
         paper = _paper(library, id)
         with library.writing():
@@ -442,29 +441,43 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 
 @cli.command()
-@click.argument("journal", required=False, type=click.Path(exists=True, dir_okay=False))
-def allow(journal: str | None) -> None:
-    """Let policy.toml of this folder count, as it is now; one that is changed has to be allowed again.
+@click.argument("place", required=False, type=click.Path(exists=True), metavar="[LIBRARY|JOURNAL]")
+def allow(place: str | None) -> None:
+    """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
 
-    With JOURNAL, let the journal beside a pack count, as it is now, that you wrote as another user or elsewhere.
+    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a
+    library that was made elsewhere: it may say from then on what --rebuild reads again. JOURNAL stands beside a pack
+    and was written on another machine: its answers count from then on.
     """
-    from assistant.clean import visible
-    from assistant.settings import allow_folder, shown
+    from pathlib import Path
 
-    if journal:
-        _allow_journal(journal)
+    from assistant.settings import HERE, allow_folder, allow_library, shown
+    from evals.suites import ABOUT, allow_suite
+
+    if place and Path(place).is_file():
+        _allow_journal(place)
         return
-    stated = allow_folder()
-    click.echo("policy.toml of this folder counts from now on, as it is:")
-    for name, value in stated.items():
-        click.echo(f"  {name}: {visible(shown(name, value))}")
+    if place:
+        allow_library(place)
+        click.echo(f"From now on {visible(place)} may say what is read again.")
+        return
+    is_suite = Path(ABOUT).is_file()
+    if HERE.is_file() or not is_suite:
+        stated = allow_folder()
+        click.echo(f"{HERE} of this folder counts from now on, as it is:")
+        for name, value in stated.items():
+            click.echo(f"  {name}: {visible(shown(name, value))}")
+    if is_suite:
+        papers = allow_suite(Path())
+        click.echo(f"{ABOUT} of this folder counts from now on, as it is; the papers elsewhere that it names:")
+        for paper in papers:
+            click.echo(f"  {visible(paper)}")
 
 
 def _allow_journal(journal: str) -> None:
     from pathlib import Path
 
     from assistant.briefing.journal import allow
-    from assistant.clean import visible
 
     answers = allow(Path(journal))
     click.echo(f"{visible(journal)} counts as yours from now on, as it is, with its answers to:")
@@ -488,7 +501,7 @@ def feedback_export(settings: "Settings", out: str) -> None:
     from evals.feedback import run_feedback
 
     accepted, waiting = run_feedback(settings, Engine(lambda: settings).conversations, Path(out))
-    click.echo(f"{accepted} judged good, {waiting} judged bad, in {out}")
+    click.echo(visible(f"{accepted} judged good, {waiting} judged bad, in {out}"))
 
 
 @cli.command()

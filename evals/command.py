@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant import listing, show
-from assistant.clean import as_json
+from assistant.clean import as_json, json_text, visible
 from assistant.settings import Settings
 from evals import table
 from evals.asking import run
@@ -112,21 +112,21 @@ def _run_suite(suite: Suite, models: Sequence[str], settings: Settings, work: Pa
     )
     console = Console(stderr=True, highlight=False, markup=False)
     if not console.is_terminal:
-        print(f"{suite.name}: {len(suite.gold)} questions to {', '.join(models)}", file=sys.stderr, flush=True)
+        _tell([f"{suite.name}: {len(suite.gold)} questions to {', '.join(models)}"])
     runs = []
     with (
         library_of(suite.papers, settings, work) as library,
         Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress,
     ):
         for model in models:
-            task = progress.add_task(f"{suite.name}, {model}", total=len(suite.gold))
+            task = progress.add_task(visible(f"{suite.name}, {model}"), total=len(suite.gold))
             runs.append(run(suite, model, library, settings, partial(progress.advance, task)))
     return runs
 
 
 def _write_json(out: Path, text: str) -> None:
     if out == STDOUT:
-        print(text)
+        print(json_text(text))
         return
     try:
         replace(out, text.encode())
@@ -151,4 +151,4 @@ def _unwritable(out: Path, error: OSError) -> PolicyError:
 
 def _tell(lines: Sequence[str]) -> None:
     for line in lines:
-        print(show.plain(line).plain, file=sys.stderr)
+        print(visible(line), file=sys.stderr, flush=True)

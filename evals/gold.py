@@ -5,7 +5,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ingest.contents import of_named
 from ingest.errors import PolicyError
+
+LARGEST = 100_000_000  # bytes of a file of questions
 
 
 class Evidence(BaseModel):
@@ -52,8 +55,8 @@ def load_gold(path: Path) -> list[Gold]:
     """The questions of a file. Raises PolicyError with the number of the line that is no such question."""
     gold = []
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = of_named(path, LARGEST).decode().splitlines()
+    except UnicodeDecodeError as error:
         raise PolicyError(f"the questions in {path} can't be read: {error}") from error
     for n, line in enumerate(lines, 1):
         if line.strip():

@@ -1,6 +1,7 @@
 """`policy eval init FOLDER`: a suite of one's own papers, with proposed questions that a person accepts one by one."""
 
 import json
+import shlex
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,10 +13,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant import show
+from assistant.clean import visible
 from assistant.opening import open_library
 from assistant.settings import Settings
-from evals.gold import Gold, load_gold
+from evals.gold import LARGEST, Gold, load_gold
 from evals.propose import propose
+from ingest.allowed import allow
+from ingest.contents import of_named
 from ingest.errors import LibraryError, PolicyError
 from ingest.files import replace
 
@@ -56,7 +60,9 @@ def run_init(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ABOUT).exists():
-            replace(folder / ABOUT, about(folder, sources).encode())
+            made = about(folder, sources).encode()
+            replace(folder / ABOUT, made)
+            allow(folder / ABOUT, made)  # its papers lie wherever the library found them
         write_lines(folder / QUESTIONS, lines)
         if not every:
             review(folder / QUESTIONS, lines)
@@ -117,16 +123,21 @@ def _key() -> str:
 
 def edited(line: Line) -> Line:
     """The question, answer and facts as a person changes them; Enter keeps what is there."""
-    question = click.prompt("Question", default=line["question"])
-    answer = click.prompt("Answer", default=line["answer"], show_default=False)
+    question = _prompt("Question", line["question"])
+    answer = _prompt("Answer", line["answer"], show_default=False)
     if not line["answerable"]:
         return {"question": question, "answer": answer}
-    facts = click.prompt("Facts that a right answer holds, with ; between them", default="; ".join(line["facts"]))
+    facts = _prompt("Facts that a right answer holds, with ; between them", "; ".join(line["facts"]))
     return {
         "question": question,
         "answer": answer,
         "facts": [fact.strip() for fact in facts.split(";") if fact.strip()],
     }
+
+
+def _prompt(what: str, held: str, **options: Any) -> str:
+    given: str = click.prompt(what, default=visible(held), **options)
+    return held if given == visible(held) else given
 
 
 def shown(line: Line, place: str) -> RenderableType:
@@ -149,9 +160,9 @@ def shown(line: Line, place: str) -> RenderableType:
 def read_lines(path: Path) -> list[Line]:
     """The objects of a file of questions, as they are; none where there is no file yet."""
     try:
-        texts = path.read_text("utf-8").splitlines() if path.exists() else []
+        texts = of_named(path, LARGEST).decode().splitlines() if path.exists() else []
         lines = [json.loads(text) for text in texts if text.strip()]
-    except (OSError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         raise PolicyError(
             f"the questions in {path} can't be read: {error}", "mend the file, or move it away"
         ) from error
@@ -181,8 +192,9 @@ def _quoted(text: str) -> str:
 def _tell(folder: Path, lines: list[Line]) -> None:
     accepted = sum(bool(line.get("accepted")) for line in lines)
     waiting = sum(not line.get("accepted") and not line.get("rejected") for line in lines)
-    click.echo(f"{folder}: {show.numbered(accepted, 'question')} accepted, {waiting} waiting to be read.")
+    name = shlex.quote(str(folder))
+    click.echo(visible(f"{folder}: {show.numbered(accepted, 'question')} accepted, {waiting} waiting to be read."))
     if accepted:
-        click.echo(f"Measure: policy eval {folder}")
+        click.echo(visible(f"Measure: policy eval {name}"))
     else:
-        click.echo(f'Accept some: policy eval init {folder}, or set "accepted": true in {folder / QUESTIONS}')
+        click.echo(visible(f'Accept some: policy eval init {name}, or set "accepted": true in {folder / QUESTIONS}'))

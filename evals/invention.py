@@ -22,6 +22,7 @@ from langchain_core.runnables import RunnableConfig
 from assistant.answer import Answer, Citation, Statement
 from assistant.chain import drafting, support_check
 from assistant.check import check
+from assistant.clean import visible
 from assistant.ground import judged
 from assistant.model_faults import ModelError
 from assistant.names import QUARTERS
@@ -156,9 +157,9 @@ def _speaker(model: str | None) -> Iterator[Speaker]:
 
 
 def _show(answer: Answer) -> None:
-    print(f"{answer.status}: {answer.question} {answer.error or ''}")
+    print(visible(f"{answer.status}: {answer.question} {answer.error or ''}"))
     for statement in answer.statements:
-        print(f"  {statement.support} {statement.reason}: {statement.text}")
+        print(visible(f"  {statement.support} {statement.reason}: {statement.text}"))
 
 
 def main() -> None:

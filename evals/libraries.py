@@ -1,6 +1,7 @@
 """The libraries that suites ask: built once for the same papers, encoder and readers, then kept in a cache folder."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from filelock import FileLock
 from assistant.ingesting import limits
 from assistant.settings import Settings
 from ingest.catalogue import VERSION
+from ingest.contents import contents, reached
+from ingest.errors import PaperError
 from ingest.library import Library, make_library
 from ingest.load import READERS
 from ingest.places import expand
@@ -23,22 +26,30 @@ MADE = "made"
 def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterator[Library]:
     """A library of what can be read of those files and folders, and of nothing else."""
     places = [str(path) for path in papers]
-    folder = work / "libraries" / key(places, settings.encoder)
-    with Library(make_library(folder), settings.encoder, settings.models or work / "models") as library:
-        with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
+    folder = work / "libraries" / key(places, settings.encoder, limits(settings).file_bytes)
+    with Library(make_library(folder), settings.encoder, settings.models) as library:
+        with FileLock(folder / "build.lock", mode=FILE):  # another run may want the same library at the same time
             if not (folder / MADE).exists() and _build(library, places, settings):
                 (folder / MADE).touch(FILE)
         yield library
 
 
-def key(places: list[str], encoder: str) -> str:
-    """The same for the same bytes under the same names, read by the same readers for the same encoder."""
+def key(places: list[str], encoder: str, largest: int) -> str:
+    """The same for the same bytes under the same names, read by the same readers for the same encoder.
+
+    What `sync` would not take in, as it is no file, too large or a link out of its folder, is not read here either.
+    """
     digest = hashlib.sha256(f"{VERSION}\n{encoder}\n".encode())
     for place in expand(places):
         path = Path(place.location)
         if path.suffix.lower() not in READERS:  # questions may lie beside the papers
             continue
-        digest.update(f"{path.name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        try:
+            with reached(path, place.folder) as (name, within):
+                held = hashlib.sha256(contents(name, largest, within)).hexdigest()
+        except (OSError, PaperError) as error:
+            held = str(error)
+        digest.update(os.fsencode(f"{path.name}\n{held}\n"))
     return digest.hexdigest()[:16]
 
 

@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="print each statement that was judged wrongly")
     options = parser.parse_args()
     settings = load_settings()
-    check = SupportCheck(load_encoder(settings.encoder, settings.models or settings.library / "models"))
+    check = SupportCheck(load_encoder(settings.encoder, settings.models))
     made = [pair for pair in pairs(options.folders, options.seed, options.each) if pair.half == options.half]
     found = judged(check, made)
     console = Console(width=120, highlight=False, markup=False)

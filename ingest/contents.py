@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ingest.errors import PaperError
+from ingest.errors import PaperError, PolicyError
 from ingest.folders import NO_LINK, Folder
 
 NO_FILE = "a pipe, socket or device, and no file"
@@ -48,6 +48,18 @@ def contents(name: str | Path, limit: int | None = None, within: int | None = No
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise PaperError("changed while it was read", "ingest it again")
     return data
+
+
+def of_named(path: Path, limit: int) -> bytes:
+    """All bytes of a file that a person named, by a link or not, and that is no paper. Raises PolicyError."""
+    try:
+        return contents(os.path.realpath(path), limit)
+    except OSError as error:
+        raise PolicyError(
+            f"{path} can't be read: {error.strerror}", "check that it is there and that you may read it"
+        ) from error
+    except PaperError as error:
+        raise PolicyError(f"{path} can't be read: {error}", "use a copy of it that holds what is needed") from error
 
 
 def too_large(size: int, limit: int) -> PaperError:

@@ -4,6 +4,8 @@ import hashlib
 from importlib.resources import files
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from ingest.errors import SettingsError
 
 DEFAULT = "all-MiniLM-L6-v2"
@@ -20,6 +22,14 @@ def weights_of(name: str) -> Path:
             "set encoder to the folder of a sentence-transformers model; nothing is downloaded",
         )
     return weights
+
+
+def derived_forms() -> Path:
+    """Where the encoders' ONNX forms are kept unless the settings say otherwise: not in a library.
+
+    One that somebody else made could bring an encoder of its own, which hides what it likes.
+    """
+    return user_cache_path("policy", appauthor=False) / "models"
 
 
 def sha256(path: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from assistant.clean import visible, whole
 from assistant.question import Question
+from ingest.contents import of_named
 from ingest.errors import PolicyError
 
 # The module of each form, with `read(data) -> Questions` and CURE, how to write them; imported when needed.
@@ -25,6 +26,7 @@ MODULES = {
     ".xlsx": "in_excel",
     ".jsonl": "in_lines",
 }
+LARGEST = 20_000_000  # bytes; 10,000 questions with columns of their own have some 5 million
 MISSING = object()
 OURS = ("question", "id", "section", "history")  # what a row may say besides its own columns
 
@@ -71,16 +73,18 @@ def read_questions(place: str) -> Questions:
     Raises PolicyError that names the line where something is wrong, or says that there is no question at all.
     """
     if place == "-":
-        data = sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise PolicyError(
+                f"there are more than {LARGEST / 1e6:.0f} MB of questions on standard input",
+                "make several packs of them",
+            )
         ending = ".jsonl" if data.lstrip().startswith(b"{") else ".txt"
     else:
         ending = Path(place).suffix.lower()
         if ending not in MODULES:
             raise PolicyError(f"'{place}' has no ending that is known for questions", f"use one of {' '.join(MODULES)}")
-        try:
-            data = Path(place).read_bytes()
-        except OSError as error:
-            raise PolicyError(f"{place} can't be read: {error.strerror}", "check that you may read it") from error
+        data = of_named(Path(place), LARGEST)
     form = import_module(f"assistant.briefing.{MODULES[ending]}")
     questions: Questions = form.read(data)
     if not questions.asked:

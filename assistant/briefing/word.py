@@ -17,10 +17,14 @@ from assistant.briefing import wording
 from assistant.briefing.archive import timeless
 from assistant.briefing.pack import Cited, Item, Pack
 from assistant.briefing.word_styles import STYLES, house_style, needed_styles, plain_style
+from assistant.briefing.word_template import make_harmless
 from assistant.briefing.wording import line
-from ingest.errors import PolicyError
+from ingest.contents import of_named
+from ingest.errors import PaperError, PolicyError
+from ingest.formats.office import checked
 from ingest.runs import Piece
 
+LARGEST = 100_000_000  # bytes of a template, as it is and unpacked
 Word = Any  # python-docx has no types: a document, a paragraph or a run
 
 
@@ -33,9 +37,7 @@ def renderer(template: Path | None = None) -> Callable[[Pack], bytes]:
 
 def render(pack: Pack, template: Path | None = None) -> bytes:
     document = _opened(template) if template else Document()
-    if template:
-        house_style(document)
-    else:
+    if not template:
         plain_style(document, line(pack.title))
     needed_styles(document)
     if pack.is_short:
@@ -49,11 +51,17 @@ def render(pack: Pack, template: Path | None = None) -> bytes:
 
 
 def _opened(template: Path) -> Word:
+    """The template, empty and harmless."""
+    stream = io.BytesIO(of_named(template, LARGEST))
     try:
-        return Document(str(template))
-    except Exception as error:  # python-docx, zipfile and lxml each raise their own
+        with checked(stream, LARGEST):
+            document = Document(stream)
+            house_style(document)
+            make_harmless(document)
+            return document
+    except PaperError as error:
         raise PolicyError(
-            f"the template {template} is no Word document",
+            f"the template {template} is no Word document that can be used: {error}",
             "save it in Word as a document (.docx), not as .dotx or .doc",
         ) from error
 

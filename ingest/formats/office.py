@@ -44,22 +44,28 @@ UNFINISHED = re.compile(r"(?:\b(?:to|of|for|the|and|on|in|by|with)|,)$", re.IGNO
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file as a stream that is known to be a zip; whatever its readers stumble over inside is a `PaperError`.
+    """The file as a stream that is known to be a zip; whatever its readers stumble over inside is a `PaperError`."""
+    with path.open("rb") as stream, checked(stream):
+        yield stream
+
+
+@contextmanager
+def checked(stream: BinaryIO, largest: int = LARGEST) -> Iterator[None]:
+    """Holds a stream that is known to be a zip, and of no more than so many bytes unpacked, while it is read.
 
     Broken packages make the libraries raise anything from KeyError to AttributeError, so all is caught here.
     """
-    with path.open("rb") as stream:
-        _check(stream)
-        stream.seek(0)
-        try:
-            yield stream
-        except (PaperError, MemoryError):
-            raise
-        except Exception as fault:
-            raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
+    _check(stream, largest)
+    stream.seek(0)
+    try:
+        yield
+    except (PaperError, MemoryError):
+        raise
+    except Exception as fault:
+        raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
 
 
-def _check(stream: BinaryIO) -> None:
+def _check(stream: BinaryIO, largest: int) -> None:
     head = stream.read(8)
     if head == OLE:
         _refuse_compound(stream)
@@ -74,12 +80,12 @@ def _check(stream: BinaryIO) -> None:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
         raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
-    _refuse_bomb(parts, stream.seek(0, os.SEEK_END))
+    _refuse_bomb(parts, stream.seek(0, os.SEEK_END), largest)
     if any(part.flag_bits & 1 for part in parts):
         raise PaperError("this file is protected by a password", "save it without the password")
 
 
-def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int) -> None:
+def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int, largest: int) -> None:
     """Judged by the sizes that the package states; one that states false ones meets the bound on memory."""
     unpacked = sum(part.file_size for part in parts)
     packed_most = [part for part in parts if part.file_size > max(SMALL_PART, MOST_PACKED * part.compress_size)]
@@ -90,8 +96,8 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int) -> None:
         raise PaperError("a zip bomb: its parts lie over one another", ASK_AGAIN)
     if len(parts) > MOST_PARTS:
         raise PaperError(f"this file is made of {len(parts):,} parts", "save its text as a new file")
-    if unpacked > LARGEST:
-        raise PaperError("this file unpacks to more than a gigabyte", "save it without its pictures")
+    if unpacked > largest:
+        raise PaperError(f"this file unpacks to more than {largest / 1e6:,.0f} MB", "save it without its pictures")
 
 
 def _refuse_compound(stream: BinaryIO) -> None:
@@ -100,7 +106,7 @@ def _refuse_compound(stream: BinaryIO) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise PaperError("this file is protected by a password", "save it without the password")
     kind = next((name for stream_name, name in LEGACY.items() if stream_name.encode("utf-16-le") in content), "office")
-    raise PaperError(f"this is an old {kind} file", "save it in today's form (.docx, .pptx, .xlsx) and ingest that")
+    raise PaperError(f"this is an old {kind} file", "save it in today's form (.docx, .pptx, .xlsx) and use that")
 
 
 def with_words(outline: Outline) -> Outline:

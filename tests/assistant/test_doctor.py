@@ -107,6 +107,7 @@ def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkey
 def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):
     (tmp_path / "library").mkdir()
     (tmp_path / "library" / "catalogue.db").write_bytes(b"no database" * 1000)
+    (tmp_path / "library" / "writer.lock").touch()  # as every library has it that something was taken into
     found = findings(load_settings(library=tmp_path / "library"))
 
     assert "policy ingest --rebuild" in found["library"].cure

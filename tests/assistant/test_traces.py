@@ -110,7 +110,7 @@ def test_the_encoder_is_derived_without_a_network(tmp_path: Path):
 
     assert set(day.codes.values()) == {0}, day.codes
     assert day.counted == {} or not day.alone
-    assert (day.library / "models" / "all-MiniLM-L6-v2" / "encoder.onnx").is_file()
+    assert (day.folder / "home" / "cache" / "policy" / "models" / "all-MiniLM-L6-v2" / "encoder.onnx").is_file()
     assert open_to_others(day.library) == []
 
 
@@ -122,9 +122,9 @@ def open_to_others(folder: Path) -> list[Path]:
     return [path for path in paths if path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
 
 
-def test_only_the_library_the_exports_and_the_kept_evaluation_are_written(day: Day):
+def test_only_the_library_with_a_note_of_its_making_the_exports_and_the_kept_evaluation_are_written(day: Day):
     given = ("here/papers/", "here/suite/", "here/questions.txt", "notes")
-    kept = ("home/data/policy/", "home/state/policy/journal.key", "here/eval/libraries/")
+    kept = ("home/data/policy/", "home/state/policy/", "here/eval/libraries/")
 
     assert [file for file in day.files() if not file.startswith(given + kept)] == [
         "here/feedback.jsonl",

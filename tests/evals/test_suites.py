@@ -15,7 +15,7 @@ from evals.asking import run
 from evals.gold import Gold, load_gold
 from evals.libraries import key, library_of
 from evals.run import load_runs
-from evals.suites import OURS, Suite, find, from_folder, sampled
+from evals.suites import OURS, Suite, allow_suite, find, from_folder, sampled
 from ingest.errors import PolicyError
 
 MINUTES = "# Minutes\n\nThe board meets every second Tuesday in Leeds.\n\nThe chair is Dr Ada Brown.\n"
@@ -121,12 +121,12 @@ def test_public_documents_keep_their_text_and_offsets_in_the_library(tmp_path):
 
 
 def test_a_library_is_built_again_for_other_papers_and_not_for_other_questions(own):
-    before = key([str(own)], "encoder")
+    before = key([str(own)], "encoder", 1_000_000)
     (own / "questions.jsonl").write_text("", "utf-8")
-    assert key([str(own)], "encoder") == before
-    assert key([str(own)], "another") != before
+    assert key([str(own)], "encoder", 1_000_000) == before
+    assert key([str(own)], "another", 1_000_000) != before
     (own / "minutes.md").write_text(MINUTES + "\nMore.", "utf-8")
-    assert key([str(own)], "encoder") != before
+    assert key([str(own)], "encoder", 1_000_000) != before
 
 
 def test_a_folder_of_papers_and_questions_is_a_suite(own, tmp_path):
@@ -192,6 +192,7 @@ def test_questions_that_nobody_has_accepted_are_not_asked(own, tmp_path):
     proposed = [line | {"accepted": n == 0} for n, line in enumerate(lines)]
     (kept / "questions.jsonl").write_text("\n".join(map(json.dumps, proposed)), "utf-8")
     (kept / "suite.toml").write_text('title = "Kept"\npapers = ["../own/minutes.md"]\n', "utf-8")
+    allow_suite(kept)
     suite = from_folder(kept)
     assert (suite.title, [gold.id for gold in suite.gold]) == ("Kept", ["q1"])
     assert [path.read_text("utf-8") for path in suite.papers] == [MINUTES]

@@ -31,9 +31,28 @@ def of_another_catalogue(folder: Path) -> None:
         db.commit()
 
 
+def of_a_catalogue_that_is_no_database(folder: Path) -> None:
+    (folder / "chroma").mkdir()
+    (folder / "chroma" / "colours.icc").write_bytes(b"theirs")
+    (folder / "catalogue.db").write_bytes(b"photos" * 1000)
+
+
+def of_conversations(folder: Path) -> None:
+    (folder / "conversations.db").write_bytes(b"theirs")
+
+
 def of_files(folder: Path) -> None:
     (folder / "models").mkdir()
-    (folder / "letter.txt").write_text("Dear all", "utf-8")
+    (folder / "models" / "plane.txt").write_text("theirs", "utf-8")
+
+
+FILLED = [
+    of_another_chroma,
+    of_another_catalogue,
+    of_a_catalogue_that_is_no_database,
+    of_conversations,
+    of_files,
+]
 
 
 def contents(folder: Path) -> dict[str, tuple[int, str]]:
@@ -47,7 +66,7 @@ def contents(folder: Path) -> dict[str, tuple[int, str]]:
     }
 
 
-@pytest.mark.parametrize("fill", [of_another_chroma, of_another_catalogue, of_files])
+@pytest.mark.parametrize("fill", FILLED)
 @pytest.mark.parametrize(
     "command", [["ingest", "paper.md"], ["ingest", "--rebuild", "paper.md"], ["ask", "Who?"], ["papers"], ["doctor"]]
 )
@@ -67,7 +86,7 @@ def test_no_command_touches_what_is_no_library(
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize("fill", [of_another_chroma, of_another_catalogue, of_files])
+@pytest.mark.parametrize("fill", FILLED)
 def test_what_is_no_library_is_not_wiped(tmp_path: Path, fill: Callable[[Path], None]):
     fill(tmp_path)
     before = contents(tmp_path)

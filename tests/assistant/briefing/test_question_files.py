@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from openpyxl import Workbook
 
 from assistant.briefing import in_csv, in_lines, in_markdown, in_text, in_yaml
 from assistant.briefing.markdown import escape
-from assistant.briefing.questions import Asked, Questions, read_questions
+from assistant.briefing.questions import LARGEST, Asked, Questions, read_questions
 from assistant.briefing.wording import line
 from ingest.errors import PolicyError
 
@@ -179,7 +182,7 @@ def test_what_is_malformed_is_named_with_its_line(
         ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
         ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; the sheet 'A'"),
         ("q.doc", "x", "no ending"),
-        ("q.xlsx", "x", "no Excel"),
+        ("q.xlsx", "x", "damaged or not what its name says"),
     ],
 )
 def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: str | Sheets, reason: str):
@@ -206,6 +209,62 @@ def test_the_cure_fits_the_form_of_the_file(tmp_path: Path, name: str, text: str
 
     assert known in error.value.cure
     assert ("{" in error.value.cure) == name.endswith(".jsonl")
+
+
+def part(name: str, xml: str) -> bytes:
+    """A workbook of one question in which a part is another."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(A=[["question"], ["Who?"]]))) as old, zipfile.ZipFile(made, "w") as new:
+        for each in old.namelist():
+            new.writestr(each, xml if each == name else old.read(each), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def sheet(rows: str) -> bytes:
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>question</t></is></c></row>'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return part(
+        "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{space}"><sheetData>{head}{rows}</sheetData></worksheet>'
+    )
+
+
+CELL = '<c r="{0}" t="inlineStr"><is><t>Who?</t></is></c>'
+
+
+@pytest.mark.timeout(60)
+def test_a_cell_that_states_a_place_far_off_holds_nothing_up(tmp_path: Path):
+    far = CELL.format("A1048576")
+    assert pairs(read(tmp_path, "q.xlsx", sheet(f'<row r="1048576">{far}</row>'))) == [(None, "Who?")]
+    with pytest.raises(PolicyError, match="no questions"):
+        read(tmp_path, "q.xlsx", sheet(f'<row r="99999999999999">{far}</row>'))
+    wide = "".join(f'<row r="{n}">{CELL.format(f"XFD{n}")}</row>' for n in range(2, 2000))
+    with pytest.raises(PolicyError, match="too much in its sheets"):
+        read(tmp_path, "q.xlsx", sheet(wide))
+
+
+def test_a_workbook_that_is_a_bomb_is_not_unpacked(tmp_path: Path):
+    with pytest.raises(PolicyError, match="a zip bomb"):
+        read(tmp_path, "q.xlsx", part("xl/styles.xml", " " * 60_000_000))
+    with pytest.raises(PolicyError, match="unpacks to more than"):
+        read(tmp_path, "q.xlsx", part("xl/styles.xml", ("<!--" + random.Random(1).randbytes(2000).hex()) * 30_000))
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
+def test_what_is_no_file_or_far_too_large_is_not_read_as_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "zero.txt"):
+        with pytest.raises(PolicyError, match=f"{name} can't be read: a pipe, socket or device"):
+            read_questions(str(tmp_path / name))
+    with (tmp_path / "large.jsonl").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(PolicyError, match=r"large\.jsonl can't be read: too large"):
+        read_questions(str(tmp_path / "large.jsonl"))
+    with (tmp_path / "large.jsonl").open() as large:
+        monkeypatch.setattr("sys.stdin", large)
+        with pytest.raises(PolicyError, match="more than 20 MB"):
+            read_questions("-")
 
 
 @pytest.mark.parametrize(("data", "text"), [(b"Who?\n", "Who?"), (b' {"question": "Why?"}', "Why?")])
