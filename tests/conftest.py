@@ -39,9 +39,9 @@ if sys.version_info < (3, 13):  # from then on Python itself warns of a connecti
     sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Watched} | named)  # type: ignore[misc]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test sees, or adds to, what the person who runs it has allowed and made, or uses their key."""
+@pytest.fixture(autouse=True, scope="session")
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests make and allow is not noted at home."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield

@@ -39,15 +39,16 @@ def main() -> None:
 
 def lay_out() -> None:
     """Papers, questions, and a suite of one question."""
-    for folder in ("papers", "suite"):
-        Path(folder).mkdir()
-    Path("papers/quay.md").write_text("# The quay\n\nThe quay of Lower Vale is swept in May.\n", "utf-8")
+    for folder in ("papers", "suite/papers"):
+        Path(folder).mkdir(parents=True)
+    for folder in ("papers", "suite/papers"):
+        Path(folder, "quay.md").write_text("# The quay\n\nThe quay of Lower Vale is swept in May.\n", "utf-8")
     report = docx.Document()
     report.add_heading("Parks")
     report.add_paragraph("The Parks Board of Lower Vale has nine members.")
     report.save("papers/parks.docx")
     Path("questions.txt").write_text(f"{ASKED}\n", "utf-8")
-    Path("suite/suite.toml").write_text('title = "Lower Vale"\npapers = ["../papers"]\n', "utf-8")
+    Path("suite/suite.toml").write_text('title = "Lower Vale"\npapers = ["papers"]\n', "utf-8")
     gold = {"id": "a", "kind": "factoid", "question": ASKED, "facts": ["May"]}
     Path("suite/questions.jsonl").write_text(f"{json.dumps(gold)}\n", "utf-8")
 
