@@ -441,48 +441,20 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 
 @cli.command()
-@click.argument("place", required=False, type=click.Path(exists=True), metavar="[LIBRARY|JOURNAL]")
+@click.argument("place", required=False, type=click.Path(exists=True))
 def allow(place: str | None) -> None:
-    """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
+    """Let what came from elsewhere count, as it is now; what is changed has to be allowed again.
 
-    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a
-    library that was made elsewhere: it may say from then on what --rebuild reads again. JOURNAL stands beside a pack
-    and was written on another machine: its answers count from then on.
+    Without PLACE, policy.toml and suite.toml of this folder: settings, and papers outside of a suite. With PLACE, the
+    folder of a library that was made elsewhere, which may say from then on what --rebuild reads again, or the journal
+    beside a pack that you wrote elsewhere.
     """
     from pathlib import Path
 
-    from assistant.settings import HERE, allow_folder, allow_library, shown
-    from evals.suites import ABOUT, allow_suite
+    from assistant.allowing import run_allow
 
-    if place and Path(place).is_file():
-        _allow_journal(place)
-        return
-    if place:
-        allow_library(place)
-        click.echo(f"From now on {visible(place)} may say what is read again.")
-        return
-    is_suite = Path(ABOUT).is_file()
-    if HERE.is_file() or not is_suite:
-        stated = allow_folder()
-        click.echo(f"{HERE} of this folder counts from now on, as it is:")
-        for name, value in stated.items():
-            click.echo(f"  {name}: {visible(shown(name, value))}")
-    if is_suite:
-        papers = allow_suite(Path())
-        click.echo(f"{ABOUT} of this folder counts from now on, as it is; the papers elsewhere that it names:")
-        for paper in papers:
-            click.echo(f"  {visible(paper)}")
-
-
-def _allow_journal(journal: str) -> None:
-    from pathlib import Path
-
-    from assistant.briefing.journal import allow
-
-    answers = allow(Path(journal))
-    click.echo(f"{visible(journal)} counts as yours from now on, as it is, with its answers to:")
-    for answer in answers:
-        click.echo(f"  {visible(' '.join(answer.question.split()))}")
+    for line in run_allow(Path(place) if place else None):
+        click.echo(visible(" ".join(line.splitlines())))
 
 
 @cli.group()
