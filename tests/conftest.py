@@ -48,12 +48,11 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch, models: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No test sees the settings, the library or the key of the person who runs it."""
+def _own_settings(monkeypatch: pytest.MonkeyPatch, models: Path) -> None:
+    """No test sees the settings or the library of the person who runs it."""
     for name in [name for name in os.environ if name.startswith("POLICY_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("POLICY_MODELS", str(models))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
 
 
 @pytest.fixture(scope="session")
