@@ -6,6 +6,7 @@ It is the truth about what the library holds. Every change is one transaction th
 import datetime
 import json
 import math
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name, shown
 from ingest.room import ROOM, is_full
 
+FOLDERS = "folders"  # a key of `meta`
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
 
 TABLES = """
@@ -166,6 +168,17 @@ class Catalogue:
 
     def _set(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders that papers were taken from, with a slash at the end: what is read again stays below them."""
+        return json.loads(self.meta(FOLDERS) or "[]")
+
+    def add_folders(self, folders: Iterable[str]) -> None:
+        """Notes folders that somebody has named."""
+        known = self.folders
+        if new := sorted({os.path.join(folder, "") for folder in folders} - set(known)):
+            self.set_meta(FOLDERS, json.dumps([*known, *new]))
 
     # Papers
 
@@ -410,8 +423,11 @@ def _file(path: Path) -> File:
     return facts.st_dev, facts.st_ino
 
 
-def recorded_locations(path: Path) -> list[str] | None:
-    """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell."""
+def recorded_sources(path: Path) -> list[str] | None:
+    """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell.
+
+    With a slash at the end, the folders that were named. An older catalogue has none.
+    """
     if not path.exists():
         return []
     try:
@@ -419,9 +435,11 @@ def recorded_locations(path: Path) -> list[str] | None:
             if SOURCES not in statements(db):
                 return None
             found = [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]
-    except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite quotes the damaged file
+            folders = db.execute("SELECT value FROM meta WHERE key = ?", (FOLDERS,)).fetchone()
+            found += json.loads(folders[0]) if folders else []
+    except (sqlite3.DatabaseError, ValueError, TypeError):  # SQLite quotes the damaged file
         return None
-    return found if all(isinstance(location, str) for location in found) else None
+    return found if all(isinstance(source, str) for source in found) else None
 
 
 def _paper_row(paper: Paper) -> tuple:

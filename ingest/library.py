@@ -1,6 +1,7 @@
 """The library: the catalogue and the vectors as one thing, with one writer and any number of readers."""
 
 import os
+import shlex
 import shutil
 import sqlite3
 import tempfile
@@ -66,7 +67,7 @@ def need_trusted(folder: Path) -> None:
     if not is_allowed(folder / CATALOGUE):
         raise LibraryError(
             f"the library in {folder} would have files and addresses read again, and was not made here by you",
-            f"if you trust it: policy allow {folder}. Else name what is to be read: policy ingest --rebuild FOLDER",
+            f"if you trust it: policy allow {shlex.quote(str(folder))}. Else make another: --library",
         )
 
 

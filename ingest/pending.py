@@ -16,15 +16,16 @@ def is_pending(folder: Path) -> bool:
 
 
 def pending(folder: Path) -> list[str]:
-    """The sources that are to be taken in again."""
+    """The sources that are to be taken in again: files and addresses, and with a slash at the end the folders that
+    files were found below."""
     if not is_pending(folder):
         return []
-    return [location for location in (folder / NOTE).read_text("utf-8").split(BETWEEN) if location]
+    return [source for source in (folder / NOTE).read_text("utf-8").split(BETWEEN) if source]
 
 
-def note(folder: Path, locations: Iterable[str]) -> None:
+def note(folder: Path, sources: Iterable[str]) -> None:
     """Keeps the sources whole or not at all; when this returns they outlast a kill. Raises OSError."""
-    replace(folder / NOTE, BETWEEN.join(locations).encode(), FILE)
+    replace(folder / NOTE, BETWEEN.join(sources).encode(), FILE)
 
 
 def settle(folder: Path) -> None:

@@ -3,7 +3,8 @@
 import os
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -69,13 +70,39 @@ def listed(data: bytes) -> list[str]:
     return [os.fsdecode(line) for line in lines if line.strip()]
 
 
-def expand(arguments: list[str]) -> Iterator[Place]:
+def again(sources: Iterable[str]) -> Iterator[Place]:
+    """The places of sources that were recorded, each below the folder that it was found below, if that was.
+
+    Folders have a slash at the end. Nobody has named the files in them: one may be a link that leads out by now.
+    """
+    folders: dict[str, Folder] = {}
+    for source in sorted(filter(_is_folder, sources), key=len):
+        with suppress(OSError):  # it is gone, and what was in it
+            folders[source] = Folder(Path(source))
+    for source in sources:
+        if not _is_folder(source):
+            folder = next((folder for name, folder in folders.items() if source.startswith(name)), None)
+            yield Place(source, folder, address=source if is_address(source) else None)
+
+
+def named_folders(places: Iterable[str]) -> Iterator[str]:
+    """Those of the places that are folders."""
+    for place in places:
+        if not is_address(place) and os.path.isdir(full_path(place)):
+            yield full_path(place)
+
+
+def _is_folder(source: str) -> bool:
+    return source.endswith(os.sep) and not is_address(source)
+
+
+def expand(arguments: Sequence[str | Place]) -> Iterator[Place]:
     """All places in the order of the arguments and, below a folder, of their names; each once, as named where it is.
 
     Hidden files and folders are passed over, and links to folders are not followed. A folder is listed when it is its
     turn, and let go after it: a system lets few be open at once.
     """
-    named = {full_path(argument) for argument in arguments if not is_address(argument)}
+    named = {full_path(each) for each in arguments if isinstance(each, str) and not is_address(each)}
     told: set[str] = set()
     for argument in arguments:
         for place in _places(argument):
@@ -84,7 +111,10 @@ def expand(arguments: list[str]) -> Iterator[Place]:
                 yield place
 
 
-def _places(argument: str) -> Iterator[Place]:
+def _places(argument: str | Place) -> Iterator[Place]:
+    if isinstance(argument, Place):
+        yield argument
+        return
     if is_address(argument):
         yield Place(without_secrets(argument), address=argument)
         return

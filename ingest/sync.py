@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,7 @@ def here(library: Library, limits: Limits) -> Iterator[Preparing]:
 
 
 def sync(
-    library: Library, arguments: list[str], limits: Limits, report: Report, workers: Workers = here
+    library: Library, arguments: Sequence[str | Place], limits: Limits, report: Report, workers: Workers = here
 ) -> list[Outcome]:
     """Adds and replaces what is new or changed at the places the arguments name; inside `library.writing()`.
 

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from assistant import show
 from assistant.cli import main
-from ingest.catalogue import Catalogue
+from ingest.catalogue import Catalogue, recorded_sources
 from ingest.library import Library, wipe
 from ingest.pending import note
 from ingest.weights import DEFAULT
@@ -543,7 +543,27 @@ def test_a_library_that_somebody_else_made_does_not_say_what_is_read(policy: Pol
     note(tmp_path / "library", [str(tmp_path / "secret.md")])
     assert "was not made here by you" in policy("ingest", tmp_path / "mine.md", *given).err
 
-    assert policy("ingest", "--rebuild", tmp_path / "mine.md", *given).code == 0
-    assert "secret" not in policy("papers", *given).out.lower()
+    assert "was not made here by you" in policy("ingest", "--rebuild", tmp_path / "mine.md", *given).err
     assert policy("allow", tmp_path / "library").code == 0
     assert policy("ingest", "--rebuild", *given).code == 0
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_file_that_became_a_link_out_of_its_folder_is_not_read_again(policy: Policy, tmp_path: Path, stopped: bool):
+    (tmp_path / "papers").mkdir()
+    for name in ("papers/parks.md", "papers/quay.md", "secret.md"):
+        (tmp_path / name).write_text(PARKS.replace("parks", Path(name).stem), "utf-8")
+    (tmp_path / "linked.md").symlink_to(tmp_path / "secret.md")
+    policy("ingest", "papers", "linked.md")
+    (tmp_path / "papers" / "quay.md").unlink()
+    (tmp_path / "papers" / "quay.md").symlink_to(tmp_path / "secret.md")
+    (tmp_path / "linked.md").unlink()
+    if stopped:
+        note(tmp_path / "library", recorded_sources(tmp_path / "library" / "catalogue.db") or [])
+        wipe(tmp_path / "library", None)
+
+    said = policy("ingest", "--rebuild")
+    assert "a link that leads out of its folder" in said.out + said.err
+    held = json.loads(policy("papers", "--json").out)
+    assert [Path(paper["document"]).name for paper in held] == ["parks.md"]
+    assert "a link that leads out of its folder" in policy("ingest", "--rebuild", "papers").out

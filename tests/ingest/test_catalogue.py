@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.belongings import LOCK, need_ours
-from ingest.catalogue import Catalogue, Source, recorded_locations, unusable
+from ingest.catalogue import Catalogue, Source, recorded_sources, unusable
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.private import make_file
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_catalogue_is_named_as_damaged(path: Path):
     with pytest.raises(LibraryError, match="is damaged") as refusal:
         Catalogue(path)
     assert "policy ingest --rebuild" in refusal.value.cure
-    assert recorded_locations(path) is None
+    assert recorded_sources(path) is None
 
 
 def test_a_damaged_schema_that_is_no_text_is_told(catalogue: Catalogue, path: Path):
@@ -129,7 +129,7 @@ def test_a_damaged_schema_that_is_no_text_is_told(catalogue: Catalogue, path: Pa
         Catalogue(path)
     (path.parent / LOCK).touch()
     need_ours(path.parent)
-    assert recorded_locations(path) is None
+    assert recorded_sources(path) is None
 
 
 def test_a_library_of_another_version_is_named_and_its_sources_can_be_told(catalogue: Catalogue, path: Path):
@@ -138,7 +138,7 @@ def test_a_library_of_another_version_is_named_and_its_sources_can_be_told(catal
     with pytest.raises(LibraryError, match="another version") as refusal:
         Catalogue(path)
     assert "policy ingest --rebuild" in refusal.value.cure
-    assert recorded_locations(path) == [SOURCE.location]
+    assert recorded_sources(path) == [SOURCE.location]
 
 
 def test_a_locked_catalogue_is_not_called_damaged(path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -19,7 +19,7 @@ from assistant.engine import Engine
 from assistant.question import Question
 from assistant.settings import Settings
 from ingest.belongings import CONVERSATIONS
-from ingest.catalogue import Catalogue, recorded_locations
+from ingest.catalogue import Catalogue, recorded_sources
 from ingest.errors import LibraryError
 from ingest.library import CATALOGUE, Library, make_library
 from ingest.private import make_private
@@ -50,7 +50,7 @@ def catalogue(library: Library, engine: Engine) -> None:
 
 
 def locations(library: Library, engine: Engine) -> None:
-    assert recorded_locations(library.folder / CATALOGUE)
+    assert recorded_sources(library.folder / CATALOGUE)
 
 
 def making(library: Library, engine: Engine) -> None:

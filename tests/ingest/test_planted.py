@@ -23,7 +23,7 @@ from assistant.conversations import Conversations
 from assistant.engine import Engine
 from assistant.settings import Settings
 from ingest.belongings import CATALOGUE, CONVERSATIONS, need_ours
-from ingest.catalogue import Catalogue, recorded_locations
+from ingest.catalogue import Catalogue, recorded_sources
 from ingest.chroma import Folder
 from ingest.encode import Encoder
 from ingest.errors import LibraryError, PolicyError
@@ -111,7 +111,7 @@ def test_nor_does_anything_else_that_opens_a_database(folder: Path, victim: Path
     for opening in (
         lambda: need_ours(folder),
         lambda: Catalogue(folder / CATALOGUE),
-        lambda: recorded_locations(folder / CATALOGUE),
+        lambda: recorded_sources(folder / CATALOGUE),
         lambda: Folder(folder / "chroma").open(),
         engine.papers,
         engine.conversations.find,
