@@ -447,7 +447,7 @@ def allow() -> None:
     from pathlib import Path
 
     from assistant.settings import HERE, allow_folder, shown
-    from evals.suites import ABOUT, allow_suite
+    from evals.suite_file import ABOUT, allow_suite
 
     is_suite = Path(ABOUT).is_file()
     if HERE.is_file() or not is_suite:
