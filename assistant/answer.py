@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.clean import visible
 from assistant.facts import facts
@@ -115,8 +115,8 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     model: str = "quotes"
-    confidence: float = 0.0
-    seconds: float = 0.0
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     error: str | None = None
     note: str = ""
     id: str | None = None

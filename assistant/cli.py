@@ -439,16 +439,22 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 
 @cli.command()
-def allow() -> None:
+@click.argument("library", required=False, type=click.Path(exists=True, file_okay=False))
+def allow(library: str | None) -> None:
     """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
 
-    With suite.toml, policy eval reads the papers outside of the folder that it names.
+    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a
+    library that was made elsewhere: it may say from then on what --rebuild reads again.
     """
     from pathlib import Path
 
-    from assistant.settings import HERE, allow_folder, shown
+    from assistant.settings import HERE, allow_folder, allow_library, shown
     from evals.suite_file import ABOUT, allow_suite
 
+    if library:
+        allow_library(library)
+        click.echo(f"From now on {visible(library)} may say what is read again.")
+        return
     is_suite = Path(ABOUT).is_file()
     if HERE.is_file() or not is_suite:
         stated = allow_folder()

@@ -7,14 +7,14 @@ what people asked and judged can not.
 import datetime
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from ingest.database import connect, empty_log, rewrite
+from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.errors import LibraryError
 from ingest.private import FOLDER, make_file
 
@@ -35,6 +35,9 @@ CREATE TABLE judgments (
     turn INTEGER PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE, good INTEGER NOT NULL, note TEXT NOT NULL,
     judged TEXT NOT NULL);
 """
+
+MADE = made_by(TABLES)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -114,14 +117,15 @@ class Conversations:
             raise LibraryError(
                 f"the conversations in {self._path} were kept by a newer version of policy", "install that version"
             )
-        if known == VERSION:
-            return
-        with db:
-            db.execute("BEGIN IMMEDIATE")
-            if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
-                for statement in TABLES.split(";\n"):
-                    db.execute(statement)
-                db.execute(f"PRAGMA user_version = {VERSION}")
+        if known < VERSION:
+            with db:
+                db.execute("BEGIN IMMEDIATE")
+                if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
+                    for statement in TABLES.split(";\n"):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {VERSION}")
+        if statements(db) != MADE:
+            raise sqlite3.DatabaseError("its tables are not as they were made")
 
     def start(self, question: str) -> int:
         """A new conversation, named after its first question."""
@@ -169,13 +173,12 @@ class Conversations:
                 " WHERE e.value ->> 'text' LIKE ? ESCAPE '!'))))"
             )
             values += [pattern] * 3
-        with self._open() as db:
-            rows = db.execute(
-                "SELECT c.id, c.title, c.changed, count(*) FROM conversations c JOIN turns t ON t.conversation = c.id"
-                f" WHERE c.deleted IS NULL {where} GROUP BY c.id ORDER BY max(t.id) DESC",
-                values,
-            ).fetchall()
-        return [Conversation(id, title, datetime.datetime.fromisoformat(day), n) for id, title, day, n in rows]
+        return self._read(
+            _conversation,
+            "SELECT c.id, c.title, c.changed, count(*) FROM conversations c JOIN turns t ON t.conversation = c.id"
+            f" WHERE c.deleted IS NULL {where} GROUP BY c.id ORDER BY max(t.id) DESC",
+            *values,
+        )
 
     def turns(self, conversation: int) -> list[Turn]:
         """The questions of a conversation with their answers, in order."""
@@ -192,14 +195,24 @@ class Conversations:
         )
 
     def _turns(self, where: str, *values: int) -> list[Turn]:
+        return self._read(
+            _turn,
+            "SELECT t.id, t.question, t.answer, t.papers, t.passages, j.good, j.note FROM turns t"
+            " JOIN conversations c ON c.id = t.conversation LEFT JOIN judgments j ON j.turn = t.id"
+            f" {where} ORDER BY t.id",
+            *values,
+        )
+
+    def _read(self, made_of: Callable[[tuple], Made], query: str, *values: str | int) -> list[Made]:
+        """What rows stand for. Raises LibraryError for any that can't have been kept by us."""
         with self._open() as db:
-            rows = db.execute(
-                "SELECT t.id, t.question, t.answer, t.papers, t.passages, j.good, j.note FROM turns t"
-                " JOIN conversations c ON c.id = t.conversation LEFT JOIN judgments j ON j.turn = t.id"
-                f" {where} ORDER BY t.id",
-                values,
-            ).fetchall()
-        return [_turn(row) for row in rows]
+            rows = db.execute(query, values).fetchall()
+        try:
+            return [made_of(row) for row in rows]
+        except (ValueError, TypeError, RecursionError) as error:
+            raise LibraryError(
+                f"the conversations in {self._path} are damaged", "move that file away: a new one is made"
+            ) from error
 
     def rename(self, conversation: int, title: str) -> None:
         with self._open() as db:
@@ -237,18 +250,27 @@ def history(turns: Sequence[Turn]) -> tuple[tuple[str, str], ...]:
     return tuple((t.question, t.answer.text) for t in turns if t.answer.status in ("answered", "not_found"))
 
 
+def _conversation(row: tuple) -> Conversation:
+    id, title, changed, turns = row
+    _need(str, title)
+    return Conversation(id, title, datetime.datetime.fromisoformat(changed), turns)
+
+
 def _turn(row: tuple) -> Turn:
     from assistant.answer import Answer
 
     id, question, answer, papers, passages, good, note = row
-    return Turn(
-        id,
-        question,
-        Answer.model_validate_json(answer),
-        None if papers is None else tuple(json.loads(papers)),
-        tuple(Read(*each) for each in json.loads(passages)),
-        None if good is None else Judgment(bool(good), note),
-    )
+    asked = None if papers is None else tuple(json.loads(papers))
+    read = tuple(Read(*each) for each in json.loads(passages))
+    judgment = None if good is None else Judgment(bool(good), note)
+    _need(str, question, *(asked or ()), *(each.paper for each in read), *([note] if judgment else []))
+    _need(int, *(n for each in read for n in (each.start, each.end)), *([good] if judgment else []))
+    return Turn(id, question, Answer.model_validate_json(answer), asked, read, judgment)
+
+
+def _need(kind: type, *values: object) -> None:
+    if not all(isinstance(value, kind) for value in values):
+        raise TypeError
 
 
 def _title(question: str) -> str:

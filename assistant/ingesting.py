@@ -8,7 +8,7 @@ from assistant.telling import Telling
 from ingest.belongings import CATALOGUE, need_ours
 from ingest.catalogue import recorded_locations
 from ingest.errors import LibraryError
-from ingest.library import Library, make_folder, only_writer, unwritable, wipe
+from ingest.library import Library, make_folder, need_trusted, only_writer, unwritable, wipe
 from ingest.pending import note, pending, settle
 from ingest.places import expand
 from ingest.sync import Outcome, Workers, gone, here, sync
@@ -24,7 +24,9 @@ def run_ingest(
     if rebuild:
         arguments += _wiped_sources(settings, arguments)
     with open_library(settings) as library, library.writing():
-        arguments += [location for location in pending(library.folder) if location not in arguments]
+        if again := [location for location in pending(library.folder) if location not in arguments]:
+            need_trusted(library.folder)
+        arguments += again
         outcomes = _sync(library, arguments, settings, telling, workers)
         outcomes += _prune(library, arguments, prune)
         settle(library.folder)
@@ -37,20 +39,34 @@ def _wiped_sources(settings: Settings, arguments: list[str]) -> list[str]:
     need_ours(settings.library)
     folder = make_folder(settings.library)
     with only_writer(folder):
-        begun, recorded = pending(folder), recorded_locations(folder / CATALOGUE)
-        if recorded is None and not begun and not arguments:
-            raise LibraryError(
-                f"the catalogue in {folder} is too damaged to tell which papers it held",
-                "name them: policy ingest --rebuild FOLDER",
-            )
-        locations = list(dict.fromkeys([*begun, *(recorded or [])]))
+        locations = _noted_sources(folder, arguments)
         try:
             if locations:
                 note(folder, locations)
+            else:
+                settle(folder)
             wipe(folder, chroma_server(settings))
         except OSError as error:
             raise unwritable(folder, error) from error
     return locations
+
+
+def _noted_sources(folder: Path, arguments: list[str]) -> list[str]:
+    """What is to be read again beside the arguments: of a library that somebody else made, nothing."""
+    begun, recorded = pending(folder), recorded_locations(folder / CATALOGUE)
+    if begun or recorded:
+        try:
+            need_trusted(folder)
+        except LibraryError:
+            if arguments:
+                return []
+            raise
+    if recorded is None and not begun and not arguments:
+        raise LibraryError(
+            f"the catalogue in {folder} is too damaged to tell which papers it held",
+            "name them: policy ingest --rebuild FOLDER",
+        )
+    return list(dict.fromkeys([*begun, *(recorded or [])]))
 
 
 def _sync(

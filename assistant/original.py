@@ -5,10 +5,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ingest.errors import PaperError
+from ingest.load import READERS
 from ingest.paper import Paper
-from ingest.places import is_address, is_cut
+from ingest.places import is_address, is_cut, shown
 
 # Programs that open a PDF at a page, and how they are told; the first that is there is taken.
 VIEWERS = {
@@ -24,10 +26,17 @@ VIEWERS = {
 
 
 def open_original(paper: Paper, page: int | None) -> str:
-    """Opens it in another window and says what was opened. Raises PaperError where it can't be."""
-    if not is_address(paper.source) and not _is_file(paper.source):
+    """Opens it in another window and says what was opened. Raises PaperError where it can't be.
+
+    A library that somebody else made may say that a paper lies anywhere: other programs are given web pages and papers.
+    """
+    if not (_is_page(paper.source) or _is_paper(paper.source, paper.format)):
+        gone = os.path.isabs(paper.source) and not os.path.lexists(paper.source)
         raise PaperError(
-            f"the file is no longer at {paper.source}", "the words shown here are those that were taken in"
+            f"the file is no longer at {paper.source}"
+            if gone
+            else f"{paper.document} is said to lie at {shown(paper.source)}, which is no web page and no such file",
+            "the words shown here are those that were taken in",
         )
     if is_cut(paper.source):
         raise PaperError(
@@ -67,10 +76,22 @@ def _command(paper: Paper, page: int | None) -> tuple[list[str], bool]:
     return [*_opener(source), source], False
 
 
-def _is_file(source: str) -> bool:
+def _is_page(source: str) -> bool:
     try:
-        return Path(source).is_file()
-    except OSError:  # no file has such a name
+        parts = urlsplit(source)
+        _ = parts.port
+    except ValueError:  # none has such an address
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and source.isprintable()
+
+
+def _is_paper(source: str, format: str) -> bool:
+    """Whether it is a file that a reader knows, and no link to another kind of file."""
+    path = Path(source)
+    try:
+        kinds = {path.suffix.lower(), path.resolve().suffix.lower()}
+        return path.is_absolute() and path.is_file() and kinds <= READERS.keys() and path.suffix.lower() == f".{format}"
+    except (OSError, ValueError):  # no file has such a name
         return False
 
 

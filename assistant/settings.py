@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from assistant.allowed import allow, need_allowed
+from assistant.allowed import need_allowed
+from ingest.allowed import allow
+from ingest.belongings import CATALOGUE
 from ingest.contents import contents
 from ingest.errors import PaperError, SettingsError
 from ingest.weights import DEFAULT, derived_forms
@@ -140,11 +142,20 @@ def allow_folder() -> dict[str, Any]:
     data = _read(HERE)
     stated = _parsed(HERE, data)
     _need_known(stated, str(HERE))
+    _allow(HERE, data)
+    return stated
+
+
+def allow_library(folder: str) -> None:
+    """Lets a library say what is read again. Raises SettingsError where that can't be noted."""
+    _allow(Path(folder) / CATALOGUE)
+
+
+def _allow(file: Path, data: bytes = b"") -> None:
     try:
-        allow(HERE, data)
+        allow(file, data)
     except OSError as error:
         raise SettingsError(f"that can't be noted: {error}", "check the permissions there") from error
-    return stated
 
 
 def shown(name: str, value: Any) -> str:

@@ -13,13 +13,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant import show
-from assistant.allowed import allow
 from assistant.clean import visible
 from assistant.opening import open_library
 from assistant.settings import Settings
 from evals.gold import LARGEST, Gold, load_gold
 from evals.propose import propose
 from evals.suite_file import ABOUT
+from ingest.allowed import allow
 from ingest.contents import of_named
 from ingest.errors import LibraryError, PolicyError
 from ingest.files import replace

@@ -28,7 +28,7 @@ def library_of(papers: Sequence[Path], settings: Settings, work: Path) -> Iterat
     places = [str(path) for path in papers]
     folder = work / "libraries" / key(places, settings.encoder, limits(settings).file_bytes)
     with Library(make_library(folder), settings.encoder, settings.models) as library:
-        with FileLock(folder / "build.lock"):  # another run may want the same library at the same time
+        with FileLock(folder / "build.lock", mode=FILE):  # another run may want the same library at the same time
             if not (folder / MADE).exists() and _build(library, places, settings):
                 (folder / MADE).touch(FILE)
         yield library

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from assistant.allowed import allow, is_allowed
+from ingest.allowed import allow, is_allowed
 from ingest.contents import of_named
 from ingest.errors import PolicyError
 

@@ -7,9 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 from ingest.errors import LibraryError
+from ingest.planted import need_plain, need_safe
 
-CATALOGUE, CONVERSATIONS = "catalogue.db", "conversations.db"
-DATABASES = (CATALOGUE, CONVERSATIONS)  # SQLite keeps more beside each, with its name in front
+CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
+DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more beside each, with its name in front
 LOCK = "writer.lock"  # it stays when the writer has ended, and so tells a library whose catalogue is gone
 NAMES = frozenset([LOCK, *"chroma models reading identity writer.pid rebuild.txt rebuild.txt.draft".split()])
 TABLES = frozenset("meta papers sources blocks acronyms passages".split())
@@ -17,30 +18,30 @@ TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 
 def is_ours(name: str) -> bool:
     """Whether a file or folder of this name, in a library, is one that we make."""
-    return name in NAMES or name.startswith(DATABASES)
+    return name in NAMES or name.startswith((CATALOGUE, CONVERSATIONS))
 
 
 def need_ours(folder: Path) -> None:
     """Raises LibraryError for a folder that holds something else than a library, or leads out of itself.
 
-    What is hidden does not count. A library that a stranger made could have links for names that we write to.
+    What is hidden does not count. A library that a stranger made could have links for names that we write to, and
+    more (ingest.planted).
     """
+    for path in _belongings(folder):
+        need_plain(path)
+    for database in DATABASES:
+        need_safe(folder / database)
     if _is_of_others(folder):
         raise LibraryError(f"{folder} holds other things than a library", "choose an empty or a new folder: --library")
-    if link := next(_links(folder), None):
-        raise LibraryError(
-            f"{link} is a link, which no library has",
-            "put what it leads to in its place; for models elsewhere there is a setting, for all else: --library",
-        )
 
 
-def _links(folder: Path) -> Iterator[Path]:
-    """The links among what is ours; the folder itself may be one."""
+def _belongings(folder: Path) -> Iterator[Path]:
+    """All that is ours, without the folder itself, which may be a link."""
     for parent, folders, files in os.walk(folder):
         names = [*folders, *files]
         if Path(parent) == folder:
             names, folders[:] = list(filter(is_ours, names)), filter(is_ours, folders)
-        yield from (path for path in (Path(parent, name) for name in names) if path.is_symlink())
+        yield from (Path(parent, name) for name in names)
 
 
 def _is_of_others(folder: Path) -> bool:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.acronyms import acronyms
-from ingest.database import connect, empty_log, rewrite
+from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name, shown
+from ingest.planted import need_safe
 from ingest.room import ROOM, is_full
 
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
@@ -48,6 +49,10 @@ CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
 
+MADE = made_by(TABLES)
+META, SOURCES = (
+    next(each for each in MADE if each.startswith(f"CREATE TABLE {name} ")) for name in ("meta", "sources")
+)
 REMAINS = "remains"  # what `meta` says of words that were removed: '' where none is left in the file
 
 
@@ -82,12 +87,16 @@ class Catalogue:
         try:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            if not self._has_tables():
+            if not statements(self._db):
                 self._create()
-            version = self.meta("version")
+            made = statements(self._db)
+            version = self.meta("version") if META in made else None
         except sqlite3.DatabaseError as error:
             self.close()
             raise unusable(path, error) from error
+        if made != MADE and version in (None, VERSION):
+            self.close()
+            raise _damaged(path)
         if version != VERSION:
             self.close()
             raise LibraryError(
@@ -95,12 +104,9 @@ class Catalogue:
                 "make it again from its sources: policy ingest --rebuild",
             )
 
-    def _has_tables(self) -> bool:
-        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
-
     def _create(self) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        if not self._has_tables():  # another process may have been first
+        if not statements(self._db):  # another process may have been first
             for statement in TABLES.split(";\n"):
                 if statement.strip():
                     self._db.execute(statement)
@@ -407,11 +413,15 @@ def recorded_locations(path: Path) -> list[str] | None:
     """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell."""
     if not path.exists():
         return []
+    need_safe(path)
     try:
         with closing(sqlite3.connect(path)) as db:
-            return [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]
+            if SOURCES not in statements(db):
+                return None
+            found = [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]
     except sqlite3.DatabaseError:
         return None
+    return found if all(isinstance(location, str) for location in found) else None
 
 
 def _paper_row(paper: Paper) -> tuple:

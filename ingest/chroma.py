@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from ingest.errors import LibraryError, SettingsError
 from ingest.no_env_file import no_env_file
+from ingest.planted import need_safe
 from ingest.private import FOLDER
 from ingest.room import ROOM, is_full
 
@@ -30,10 +31,16 @@ if TYPE_CHECKING:
 
 
 SMALL = "tenants databases collections collection_metadata segments segment_metadata migrations".split()  # of Chroma
+LONGEST = 60  # seconds for a look at them, which takes 20 ms
 READ = """
 import sqlite3, sys
 address, *tables = sys.argv[1:]
 db = sqlite3.connect(address, uri=True, timeout=30)
+db.execute("PRAGMA trusted_schema = OFF")
+kinds = "CREATE TABLE ", "CREATE VIRTUAL TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX "
+for (sql,) in db.execute("SELECT CAST(sql AS TEXT) FROM sqlite_master WHERE sql IS NOT NULL"):
+    if not sql.startswith(kinds):
+        sys.exit("it holds more than tables")
 for table in tables:
     db.execute(f"SELECT * FROM {table}").fetchall()
 """
@@ -89,17 +96,29 @@ class Folder:
 
 
 def _need_readable(database: Path) -> None:
-    """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts.
+    """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts. Also for
+    one with views or triggers, which it has none of: they would be run.
+
+    Raises LibraryError for a database that is not safe to open.
 
     They are read in another process, which takes 20 ms: Chroma brings an SQLite of its own, which knows nothing of the
     locks of Python's (https://www.sqlite.org/howtocorrupt.html, 2.2.1).
     """
+    need_safe(database)
     if database.exists():
         address = f"{database.absolute().as_uri()}?mode=rw"  # rw, to roll back what a kill has left half done
         command = [sys.executable, "-I", "-S", "-c", READ, address, *SMALL]
-        ended = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
-        )
+        try:
+            ended = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                errors="replace",
+                timeout=LONGEST,
+            )
+        except subprocess.TimeoutExpired:
+            raise sqlite3.DatabaseError(f"its tables could not be read in {LONGEST} s") from None
         if ended.returncode:
             raise sqlite3.DatabaseError(ended.stderr.strip().rpartition("\n")[2])
 

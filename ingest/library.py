@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from ingest.allowed import allow, is_allowed
 from ingest.belongings import CATALOGUE, LOCK, need_ours
 from ingest.catalogue import Catalogue, Source, State, unusable
 from ingest.errors import LibraryError
@@ -33,10 +34,14 @@ def make_library(folder: Path) -> Path:
     """Makes an empty library where there is none; returns the folder. Raises LibraryError."""
     need_ours(folder)
     make_folder(folder)
-    try:
-        make_file(folder / CATALOGUE)
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    catalogue = folder / CATALOGUE
+    if not catalogue.exists():
+        try:
+            make_file(catalogue)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        with suppress(OSError):
+            allow(catalogue)
     return folder
 
 
@@ -54,6 +59,15 @@ def unwritable(folder: Path, error: OSError) -> LibraryError:
     """What the system says of a library that can't be written, for people."""
     cure = ROOM if is_full(folder, error) else "check its permissions"
     return LibraryError(f"the library {folder} can't be written: {error.strerror}", cure)
+
+
+def need_trusted(folder: Path) -> None:
+    """Raises LibraryError for a library that somebody else made: it may not say what is read, or fetched, again."""
+    if not is_allowed(folder / CATALOGUE):
+        raise LibraryError(
+            f"the library in {folder} would have files and addresses read again, and was not made here by you",
+            f"if you trust it: policy allow {folder}. Else name what is to be read: policy ingest --rebuild FOLDER",
+        )
 
 
 class Library:
@@ -294,7 +308,9 @@ def only_writer(folder: Path) -> Iterator[None]:
     holder = folder / "writer.pid"
     try:
         lock.acquire(timeout=0)
-        holder.write_text(str(os.getpid()), "utf-8")
+        holder.unlink(missing_ok=True)
+        with holder.open("x", encoding="utf-8") as note:  # anew: what has that name may be another file's too
+            note.write(str(os.getpid()))
     except Timeout as error:
         who = holder.read_text("utf-8") if holder.exists() else "unknown"
         raise LibraryError(
@@ -339,7 +355,7 @@ def wipe(folder: Path, server: "Server | None") -> None:
         from ingest.vectors import drop
 
         drop(store_of(folder, server))
-    for name in (CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm"):
+    for name in (CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm", f"{CATALOGUE}-journal"):
         (folder / name).unlink(missing_ok=True)
     make_file(folder / CATALOGUE)  # a screen that looks now is not to think that the library is gone
     shutil.rmtree(folder / "chroma", ignore_errors=True)

@@ -527,3 +527,23 @@ def test_a_folder_is_no_address_of_a_cluster():
 
     with pytest.raises(click.BadParameter, match="no address of a Ray cluster"):
         ingest.make_context("ingest", ["--ray=papers/"])
+
+
+def test_a_library_that_somebody_else_made_does_not_say_what_is_read(policy: Policy, tmp_path: Path):
+    """It came by way of a disk that others write to: a note of a rebuild, and rows of sources."""
+    for name in ("mine", "secret"):
+        (tmp_path / f"{name}.md").write_text(f"# {name.title()}\n\nThe gates of {name} open at dawn.\n", "utf-8")
+    policy("ingest", tmp_path / "secret.md", "--library", tmp_path / "made")
+    shutil.copytree(tmp_path / "made", tmp_path / "library")
+    given = ("--library", tmp_path / "library")
+
+    refused = policy("ingest", "--rebuild", *given)
+    assert refused.code == 1
+    assert "was not made here by you" in refused.err
+    note(tmp_path / "library", [str(tmp_path / "secret.md")])
+    assert "was not made here by you" in policy("ingest", tmp_path / "mine.md", *given).err
+
+    assert policy("ingest", "--rebuild", tmp_path / "mine.md", *given).code == 0
+    assert "secret" not in policy("papers", *given).out.lower()
+    assert policy("allow", tmp_path / "library").code == 0
+    assert policy("ingest", "--rebuild", *given).code == 0

@@ -122,9 +122,9 @@ def open_to_others(folder: Path) -> list[Path]:
     return [path for path in paths if path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
 
 
-def test_only_the_library_the_exports_and_the_kept_evaluation_are_written(day: Day):
+def test_only_the_library_with_a_note_of_its_making_the_exports_and_the_kept_evaluation_are_written(day: Day):
     given = ("here/papers/", "here/suite/", "here/questions.txt", "notes")
-    kept = ("home/data/policy/", "here/eval/libraries/")
+    kept = ("home/data/policy/", "home/state/policy/allowed/", "here/eval/libraries/")
 
     assert [file for file in day.files() if not file.startswith(given + kept)] == [
         "here/feedback.jsonl",

@@ -232,11 +232,11 @@ def test_vectors_that_are_no_vectors_are_named_as_damaged_until_they_are_made_ag
 
 def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: Path, models: Path):
     folder = tmp_path / "library"
-    Library(make_library(folder), DEFAULT, models).close()
+    library = Library(make_library(folder), DEFAULT, models)
     with closing(sqlite3.connect(folder / "catalogue.db")) as db:
         db.execute("DROP TABLE words")
 
-    with pytest.raises(LibraryError, match="is damaged"), Library(folder, DEFAULT, models) as library:
+    with pytest.raises(LibraryError, match="is damaged"), library:
         library.catalogue.search('"gates"', 5)
 
 

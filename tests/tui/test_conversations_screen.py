@@ -1,6 +1,8 @@
 """Nothing lost: conversations are listed, found, reopened, renamed, deleted and brought back."""
 
+import sqlite3
 import time
+from contextlib import closing
 from itertools import pairwise
 
 import pytest
@@ -273,3 +275,29 @@ async def test_up_and_down_go_to_earlier_and_later_answers(talked: ScriptedEngin
         assert screen.exchanges[0].has_focus
         await screen.press("down")
         assert screen.exchanges[1].has_focus
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE conversations SET changed = 'never'",
+        "UPDATE conversations SET title = x'ff'",
+        'UPDATE turns SET answer = \'{"status": "?"}\'',
+        "UPDATE turns SET passages = '[[1]]'",
+        "UPDATE turns SET papers = '{'",
+    ],
+)
+async def test_conversations_that_were_altered_are_told_and_the_screen_goes_on(talked: ScriptedEngine, damage: str):
+    with closing(sqlite3.connect(talked.folder / "conversations.db")) as db, db:
+        db.execute(damage)
+    async with opened(talked, (200, 50)) as screen:
+        await screen.press("ctrl+o")
+        await screen.pilot.pause(0.3)
+        await screen.press("enter")
+        if "title" in damage or "changed" in damage:
+            await screen.press("escape")
+        await screen.until(lambda: "move that file away" in f"{screen.notices} {screen.read}", "the cure")
+        await screen.press("ctrl+n")
+        await screen.ask("And then?")
+
+        await screen.sees("The papers do not say.")

@@ -204,7 +204,10 @@ class AskScreen(Screen[None]):
         self.action_close_source()
         await self.query_one(Conversation).open([])
         self._say_how_to_go_on()
-        await self._welcome()
+        try:
+            await self._welcome()
+        except PolicyError as error:
+            self.tell_fault(error)
 
     async def action_conversations(self) -> None:
         if kept := await self.attempt(lambda: self._engine.conversations):
