@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 import click
 
 from assistant.clean import visible
+from assistant.quiet import keep_libraries_quiet
 from assistant.safe_path import leave_current_folder
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
 def main() -> None:
     """The entry point: the one place that turns errors into words and exit codes."""
     leave_current_folder()
+    keep_libraries_quiet()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
@@ -439,33 +441,20 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 
 
 @cli.command()
-@click.argument("library", required=False, type=click.Path(exists=True, file_okay=False))
-def allow(library: str | None) -> None:
-    """Let policy.toml and suite.toml of this folder count as they are now; one that is changed has to be allowed again.
+@click.argument("place", required=False, type=click.Path(exists=True))
+def allow(place: str | None) -> None:
+    """Let what came from elsewhere count, as it is now; what is changed has to be allowed again.
 
-    With suite.toml, policy eval reads the papers outside of the folder that it names. LIBRARY is the folder of a
-    library that was made elsewhere: it may say from then on what --rebuild reads again.
+    Without PLACE, policy.toml and suite.toml of this folder: settings, and papers outside of a suite. With PLACE, the
+    folder of a library that was made elsewhere, which may say from then on what --rebuild reads again, or the journal
+    beside a pack that you wrote elsewhere.
     """
     from pathlib import Path
 
-    from assistant.settings import HERE, allow_folder, allow_library, shown
-    from evals.suite_file import ABOUT, allow_suite
+    from assistant.allowing import run_allow
 
-    if library:
-        allow_library(library)
-        click.echo(f"From now on {visible(library)} may say what is read again.")
-        return
-    is_suite = Path(ABOUT).is_file()
-    if HERE.is_file() or not is_suite:
-        stated = allow_folder()
-        click.echo(f"{HERE} of this folder counts from now on, as it is:")
-        for name, value in stated.items():
-            click.echo(f"  {name}: {visible(shown(name, value))}")
-    if is_suite:
-        papers = allow_suite(Path())
-        click.echo(f"{ABOUT} of this folder counts from now on, as it is; the papers elsewhere that it names:")
-        for paper in papers:
-            click.echo(f"  {visible(paper)}")
+    for line in run_allow(Path(place) if place else None):
+        click.echo(visible(" ".join(line.splitlines())))
 
 
 @cli.group()

@@ -3,18 +3,24 @@
 import json
 import os
 import subprocess
+import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, get_args
 
+from assistant.clean import visible
 from assistant.settings import Settings, handed_on
 from ingest.child import command, environment
 from ingest.errors import PolicyError
-from ingest.sync import Outcome
+from ingest.sync import Outcome, Status
 
 INGESTED_BY = set(  # settings
     "library encoder models chroma chroma_token chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb "
     "private_addresses".split()
 )
+LINES = 1000  # that are kept of what is said of a fault
 BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
 
 
@@ -35,7 +41,7 @@ class Intake:
             env=environment() | handed_on(settings, INGESTED_BY),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,  # told for people, and never taken for an outcome
             start_new_session=True,  # Ctrl-C on the screen is not meant for it
         )
         if hasattr(os, "setpriority"):
@@ -43,26 +49,49 @@ class Intake:
         assert self._process.stdin is not None
         with suppress(BrokenPipeError), self._process.stdin as given:  # it may have ended already, and says why
             given.write(b"".join(os.fsencode(place) + b"\0" for place in places))
+        self._said: deque[bytes] = deque(maxlen=LINES)
+        self._listening = threading.Thread(target=self._listen, daemon=True)  # a full pipe would hold the ingest up
+        self._listening.start()
 
     def __iter__(self) -> Iterator[Outcome]:
         assert self._process.stdout is not None
-        said: list[str] = []
         with self._process:
-            for told in self._process.stdout:
-                line = told.decode("utf-8", "replace")
-                if not line.startswith("{"):
-                    said.append(line.strip())
-                elif "files" in (facts := json.loads(line)):
+            for line in self._process.stdout:
+                facts = _facts(line)
+                if _forms(facts) == COUNTED:
                     self.files = facts["files"]
-                else:
+                elif _forms(facts) == TOLD and facts["status"] in get_args(Status):
                     yield Outcome(**facts)
+            self._listening.join()
+        said = [visible(line.decode("utf-8", "replace")).strip() for line in self._said]
         fault = next((n for n, line in enumerate(said) if line.startswith("Error: ")), None)
         if fault is not None:
             raise PolicyError(said[fault].removeprefix("Error: "), " ".join(said[fault + 1 :]))
         if self._process.returncode > 0 and self.files is None:  # papers that were skipped give 1 too
-            raise PolicyError(f"the papers could not be added: {' '.join(said[-1:])}", "run: policy doctor")
+            raise PolicyError(": ".join(["the papers could not be added", *said[-1:]]), "run: policy doctor")
+
+    def _listen(self) -> None:
+        assert self._process.stderr is not None
+        self._said.extend(self._process.stderr)
 
     def stop(self) -> None:
         """Ends it; what was taken in stays, and the library is sound."""
         if self._process.poll() is None:
             self._process.terminate()
+
+
+def _facts(line: bytes) -> dict[str, Any]:
+    """What a line of JSON holds, or nothing."""
+    try:
+        facts = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return facts if isinstance(facts, dict) else {}
+
+
+def _forms(facts: dict[str, Any]) -> dict[str, type]:
+    return {name: type(value) for name, value in facts.items()}
+
+
+COUNTED = _forms({"files": 0})
+TOLD = _forms(asdict(Outcome("", "added")))

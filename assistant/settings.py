@@ -146,9 +146,9 @@ def allow_folder() -> dict[str, Any]:
     return stated
 
 
-def allow_library(folder: str) -> None:
+def allow_library(folder: Path) -> None:
     """Lets a library say what is read again. Raises SettingsError where that can't be noted."""
-    _allow(Path(folder) / CATALOGUE)
+    _allow(folder / CATALOGUE)
 
 
 def _allow(file: Path, data: bytes = b"") -> None:

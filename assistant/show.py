@@ -213,7 +213,7 @@ def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
     told = Table.grid(padding=(0, 2))
     for o in outcomes:
         if o.status in ("skipped", "same", "gone"):
-            reason = plain(" – ".join(filter(None, [o.reason, o.cure])), "dim")
+            reason = plain(" – ".join(filter(None, [o.reason, o.cure])).replace("\n", "␊"), "dim")
             told.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
     return Group(table, Text(), told) if told.row_count else table
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before asking again; doubled each time
 THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 ENDINGS = ("finish_reason", "done_reason", "stop_reason")  # of OpenAI and most others, Ollama, Anthropic
+PIECE, BESIDE = 30, 1_000  # characters of a word piece at most; pieces without words, and thoughts that are not counted
 CUT = ("length", "max_tokens", "MAX_TOKENS")
 
 
@@ -81,10 +82,13 @@ class Speaker:
 
     def _once(self, messages: Sequence[BaseMessage], config: RunnableConfig | None) -> Reply:
         text, ended = "", ""
+        most = self.settings.model_tokens
         try:
             with closing(self.model.stream(list(messages), config)) as chunks:  # type: ignore[type-var]
-                for chunk in chunks:
+                for n, chunk in enumerate(chunks):
                     text += str(chunk.text)
+                    if n > BESIDE + most or len(text) > PIECE * (BESIDE + most):
+                        break  # a server that goes on beyond what was asked for may never end
                     facts = chunk.response_metadata
                     ended = next((str(facts[name]) for name in ENDINGS if facts.get(name)), ended)
         except ModelError:

@@ -33,8 +33,8 @@ class Lines:
     def one(self, outcome: Outcome) -> None:
         reason = f": {outcome.reason}" if outcome.reason else ""
         passages = f" ({show.numbered(outcome.passages, 'passage')})" if outcome.passages else ""
-        location = outcome.location.replace("\n", "␊")
-        print(show.plain(f"{outcome.status} {location}{passages}{reason}").plain, flush=True)
+        line = f"{outcome.status} {outcome.location}{passages}{reason}".replace("\n", "␊")
+        print(show.plain(line).plain, flush=True)
 
     def end(self, outcomes: Sequence[Outcome]) -> None:
         show.console().print(show.outcomes(outcomes))

@@ -1,7 +1,7 @@
 """The libraries that suites ask: built once for the same papers, encoder and readers, then kept in a cache folder."""
 
 import hashlib
-import os
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +49,7 @@ def key(places: list[str], encoder: str, largest: int) -> str:
                 held = hashlib.sha256(contents(name, largest, within)).hexdigest()
         except (OSError, PaperError) as error:
             held = str(error)
-        digest.update(os.fsencode(f"{path.name}\n{held}\n"))
+        digest.update(json.dumps([path.name, held]).encode())  # so that no name can pass for two papers
     return digest.hexdigest()[:16]
 
 

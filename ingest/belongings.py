@@ -71,7 +71,7 @@ def _tables(catalogue: Path) -> frozenset[str] | None:
         try:
             with closing(sqlite3.connect(f"{catalogue.absolute().as_uri()}?{way}", uri=True)) as db:
                 tables = frozenset(name for (name,) in db.execute("SELECT name FROM sqlite_master"))
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite quotes the damaged file
             return None
         if tables or not Path(f"{catalogue}-wal").exists():
             break

@@ -372,10 +372,12 @@ class Catalogue:
 PAPER = "id, title, organisation, date, source, document, format, sha256, pages"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
+DAMAGE = "no such", "Could not decode", "unsupported file format"  # of what SQLite calls operational
+
 
 def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
     """What SQLite says of a catalogue, for people: locked, out of room and the like, or damaged."""
-    if isinstance(error, sqlite3.OperationalError) and not str(error).startswith(("no such", "Could not decode")):
+    if isinstance(error, sqlite3.OperationalError) and not str(error).startswith(DAMAGE):
         cure = ROOM if is_full(path, error) else "check its permissions and the disk, and try again"
         return LibraryError(f"the catalogue {path} can't be used: {error}", cure)
     return _damaged(path)
@@ -419,7 +421,7 @@ def recorded_locations(path: Path) -> list[str] | None:
             if SOURCES not in statements(db):
                 return None
             found = [location for (location,) in db.execute("SELECT location FROM sources ORDER BY location")]
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # SQLite quotes the damaged file
         return None
     return found if all(isinstance(location, str) for location in found) else None
 

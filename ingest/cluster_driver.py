@@ -17,7 +17,7 @@ from typing import Any
 from ingest.cluster_worker import Parcel
 from ingest.errors import PaperError, PolicyError
 from ingest.prepare import Prepared
-from ingest.worker import stay_with_parent
+from ingest.worker import say_nothing, stay_with_parent
 
 PACKAGE = "policy-assistant"
 LOCAL = "local"
@@ -42,9 +42,7 @@ def begin(folder: str) -> None:
             "RAY_AUTH_TOKEN": secrets.token_hex(32),  # given, it is not written to the home folder
             "TMPDIR": folder,
         }
-    quiet = os.open(os.devnull, os.O_WRONLY)  # Ray's logs go to both; what matters comes back as an error
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
+    say_nothing()  # Ray's logs go to both; what matters comes back as an error
 
 
 def join(address: str, folder: str, form: dict[str, bytes]) -> int:

@@ -22,6 +22,9 @@ def connect(path: Path, **options: Any) -> sqlite3.Connection:
         db.execute("PRAGMA trusted_schema = OFF")
         _write_ahead(db)
         db.execute("PRAGMA secure_delete = ON")
+    except UnicodeDecodeError as error:  # of what SQLite says, which quotes the damaged file
+        db.close()
+        raise sqlite3.DatabaseError("malformed database schema") from error
     except sqlite3.DatabaseError:
         db.close()
         raise

@@ -150,10 +150,13 @@ def _need_utf8(location: str) -> None:
 
 
 def _copied(library: Library, source: Source) -> Outcome | None:
-    """The outcome for a place whose contents the library holds from another."""
+    """The outcome for a place whose contents the library holds from another, or holds under this id from a forger."""
     paper = library.catalogue.paper(source.paper)
     if paper is None:
         return None
+    if paper.sha256 != source.sha256:
+        error = PaperError(f"it was made to be taken for {paper.document}", "see who wrote them; remove that one first")
+        return _skipped(source.location, error, failed=True)
     others = (known.location for known in library.catalogue.sources_of(paper.id) if known.location != source.location)
     reason = f"the same contents as {shown(next(others, ''))}"
     library.move(source)

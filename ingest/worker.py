@@ -116,6 +116,7 @@ class Reader:
 
 def _begin(memory: int) -> None:
     stay_with_parent()
+    say_nothing()
     _bound(memory)
 
 
@@ -123,6 +124,17 @@ def stay_with_parent() -> None:
     """Leaves Ctrl-C to the process that asks, and ends when that one does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def say_nothing() -> None:
+    """Leaves standard output and error to the process that asks: results and errors go another way.
+
+    What libraries warn about and log, also those in C, may be words of a paper, and a terminal would act on them.
+    """
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    os.close(quiet)
 
 
 def _bound(memory: int) -> None:

@@ -39,12 +39,21 @@ if sys.version_info < (3, 13):  # from then on Python itself warns of a connecti
     sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Watched} | named)  # type: ignore[misc]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests make and allow is not noted at home."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch, models: Path) -> None:
-    """No test sees the settings or the library of the person who runs it."""
+def _own_settings(monkeypatch: pytest.MonkeyPatch, models: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test sees the settings, the library or the key of the person who runs it."""
     for name in [name for name in os.environ if name.startswith("POLICY_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("POLICY_MODELS", str(models))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
 
 
 @pytest.fixture(scope="session")

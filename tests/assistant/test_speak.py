@@ -1,5 +1,6 @@
 """What becomes of a question to a language model: its words, its faults in plain words, and how it is stopped."""
 
+import itertools
 import pickle
 import socket
 import time
@@ -231,3 +232,15 @@ def test_the_faults_of_another_providers_package_are_told_alike(monkeypatch: pyt
     with pytest.raises(ModelError) as raised:
         Speaker(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
     assert [*kinds, raised.value.kind] == ["unknown", "server", "unreachable"]
+
+
+@pytest.mark.parametrize("piece", ["ever ", "", "w" * 100_000])
+def test_a_server_that_never_stops_is_left(piece: str):
+    with model_server({"pieces": itertools.repeat(piece), "ended": "stop"}) as server:
+        speaker = Speaker(load_settings(model=f"{server.address}#small", model_tokens=16, model_retries=0))
+        if piece:
+            assert speaker.reply(ASKED).cut
+        else:
+            with pytest.raises(ModelError, match="said nothing"):
+                speaker.reply(ASKED)
+        assert server.broke.wait(10)

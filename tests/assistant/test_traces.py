@@ -124,7 +124,8 @@ def open_to_others(folder: Path) -> list[Path]:
 
 def test_only_the_library_with_a_note_of_its_making_the_exports_and_the_kept_evaluation_are_written(day: Day):
     given = ("here/papers/", "here/suite/", "here/questions.txt", "notes")
-    kept = ("home/data/policy/", "home/state/policy/allowed/", "here/eval/libraries/")
+    noted = ("home/state/policy/allowed/", "home/state/policy/journal.key")
+    kept = ("home/data/policy/", *noted, "here/eval/libraries/")
 
     assert [file for file in day.files() if not file.startswith(given + kept)] == [
         "here/feedback.jsonl",

@@ -1,5 +1,6 @@
 """A suite that somebody else made: which papers it may name, and what lies in it instead of files."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -10,9 +11,10 @@ from click.testing import CliRunner
 from assistant.cli import cli
 from assistant.settings import load_settings
 from evals.init import about
-from evals.libraries import library_of
+from evals.libraries import key, library_of
 from evals.suites import from_folder
 from ingest.errors import PolicyError
+from ingest.weights import DEFAULT
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="links, pipes and devices as elsewhere they are not"),
@@ -125,3 +127,14 @@ def test_papers_that_are_named_may_lie_in_folders_of_the_suite(suite: Path, tmp_
 def test_the_list_of_papers_that_we_write_ourselves_can_be_read(suite: Path):
     (suite / "suite.toml").write_text(about(suite, [str(suite / 'a "quoted" name.md')]))
     assert [path.name for path in from_folder(suite).papers] == ['a "quoted" name.md']
+
+
+def test_no_file_name_passes_for_the_papers_of_another_suite(tmp_path: Path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "two" / name).write_text("The gates open at dawn.\n", "utf-8")
+    held = hashlib.sha256(b"The gates open at dawn.\n").hexdigest()
+    (tmp_path / "one" / f"a.txt\n{held}\nb.txt").write_text("The gates open at dawn.\n", "utf-8")
+
+    assert key([str(tmp_path / "one")], DEFAULT, 1000) != key([str(tmp_path / "two")], DEFAULT, 1000)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.belongings import LOCK, need_ours
 from ingest.catalogue import Catalogue, Source, recorded_locations, unusable
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
@@ -113,6 +114,21 @@ def test_a_file_that_is_no_catalogue_is_named_as_damaged(path: Path):
     with pytest.raises(LibraryError, match="is damaged") as refusal:
         Catalogue(path)
     assert "policy ingest --rebuild" in refusal.value.cure
+    assert recorded_locations(path) is None
+
+
+def test_a_damaged_schema_that_is_no_text_is_told(catalogue: Catalogue, path: Path):
+    """SQLite quotes it when it says so, and Python can't read what SQLite says."""
+    catalogue.close()
+    damaged = (
+        path.read_bytes().replace(b"tablemetameta", b"tablem\xe5tam\xe5ta").replace(b"TABLE meta", b"T\xc5BLE meta")
+    )
+    path.write_bytes(damaged)
+
+    with pytest.raises(LibraryError, match="is damaged"):
+        Catalogue(path)
+    (path.parent / LOCK).touch()
+    need_ours(path.parent)
     assert recorded_locations(path) is None
 
 

@@ -1,5 +1,6 @@
 """The library follows its folders, and one bad paper never stops the others."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -16,7 +17,8 @@ from ingest.catalogue import Source
 from ingest.encode import DEFAULT
 from ingest.errors import PolicyError
 from ingest.library import Library
-from ingest.load import Loaded
+from ingest.load import Loaded, load
+from ingest.prepare import prepare
 from ingest.sync import Outcome, gone, sync
 from ingest.worker import Reader, Unread
 
@@ -248,3 +250,15 @@ def test_each_outcome_is_told_as_it_comes(library: Library, folder: Path):
     with library.writing():
         assert sync(library, [str(folder)], LIMITS, told.append) == told
     assert len(told) == 2
+
+
+def test_a_file_that_was_made_to_have_the_id_of_another_is_not_taken_for_it(library: Library, folder: Path):
+    id = hashlib.sha256(MONEY.encode()).hexdigest()[:16]
+    loaded = load(folder / "a.md")
+    forged = prepare(replace(loaded, paper=replace(loaded.paper, id=id)), library.encoder)
+    with library.writing():
+        library.add(forged, Source("/elsewhere/a.md", len(PARKS), 0, loaded.paper.sha256, id))
+
+    (outcome,) = take(library, folder / "sub" / "b.txt")
+    assert (outcome.status, outcome.failed) == ("skipped", True)
+    assert "made to be taken for a.md" in outcome.reason

@@ -42,6 +42,11 @@ def test_a_cure_that_only_a_shell_has_says_so(cure: str):
         ("remove it from the library: --prune", "take it off the shelf: Ctrl+L and then Ctrl+D"),
         ("if it is yours: chmod 600 a.journal", "in a shell, if it is yours: chmod 600 a.journal"),
         (
+            "look at it, and if it is yours: policy allow a.journal. Else move it away, or choose another place: --out",
+            "in a shell, look at it, and if it is yours: policy allow a.journal. Else move it away, or choose another "
+            "place",
+        ),
+        (
             "name the page itself, or use --private-addresses if you trust that server",
             "name the page itself, or set private_addresses in the settings if you trust that server",
         ),

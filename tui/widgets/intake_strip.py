@@ -78,7 +78,7 @@ class Reasons(VerticalScroll):
 
 
 def _reason(outcome: "Outcome") -> Content:
-    why = " – ".join(filter(None, [outcome.reason, on_screen(outcome.cure)]))
+    why = " – ".join(filter(None, [outcome.reason, on_screen(outcome.cure)])).replace("\n", "␊")
     name = file_name(outcome.location).replace("\n", "␊")
     style = "$text-error" if outcome.failed else "$text-muted"
     return Content.assemble(plain(f"{outcome.status} ", style), plain(name, "bold"), plain(f": {why}", "$text-muted"))

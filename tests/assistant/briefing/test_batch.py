@@ -14,7 +14,7 @@ import pytest
 from assistant.answer import Answer
 from assistant.batch import Wanted, run_batch
 from assistant.briefing import state as states
-from assistant.briefing.journal import journal_of
+from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
 from assistant.briefing.state import library_print
 from assistant.chain import chain
@@ -131,10 +131,9 @@ def test_a_run_is_not_gone_on_with_under_other_conditions(
     digests: Library, settings: Settings, questions: str, tmp_path: Path, changed: str, named: str
 ):
     out = tmp_path / "pack.md"
-    head = {"kind": "batch", "library": library_print(digests, settings), "model": "quotes", "form": 1}
+    head = {"kind": "batch", "library": library_print(digests, settings), "model": "quotes"}
     asked = states.questions_print(read_questions(questions).asked)
-    journal_of(out).write_text(json.dumps(head | {"questions": asked}) + "\n")
-    journal_of(out).chmod(0o600)
+    Journal(journal_of(out), head | {"questions": asked}).close()
     if changed == "questions":
         Path(questions).write_text(QUESTIONS + "- And who pays?\n", "utf-8")
     else:
