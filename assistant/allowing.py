@@ -5,7 +5,7 @@ from pathlib import Path
 
 from assistant.briefing import journal
 from assistant.settings import HERE, allow_folder, allow_library, shown
-from evals.suites import ABOUT, allow_suite
+from evals.suite_file import ABOUT, allow_suite
 
 
 def run_allow(place: Path | None) -> Iterator[str]:

@@ -18,12 +18,13 @@ from assistant.opening import open_library
 from assistant.settings import Settings
 from evals.gold import LARGEST, Gold, load_gold
 from evals.propose import propose
+from evals.suite_file import ABOUT
 from ingest.allowed import allow
 from ingest.contents import of_named
 from ingest.errors import LibraryError, PolicyError
 from ingest.files import replace
 
-QUESTIONS, ABOUT = "questions.jsonl", "suite.toml"
+QUESTIONS = "questions.jsonl"
 COUNT = 40  # questions proposed at a time; an hour's reading at most
 LONGEST = 500  # characters shown of each piece of evidence
 KEYS = "[y] accept   [n] throw away   [e] edit   [q] stop"

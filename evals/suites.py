@@ -1,40 +1,22 @@
 """The suites: papers, and questions about them with gold answers. Ours by name, anyone's by folder."""
 
-import os
 import random
 import shlex
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from assistant.show import numbered
 from evals import public, published
 from evals.gold import Gold, load_gold
 from evals.run import Published
-from ingest.allowed import allow, is_allowed
-from ingest.contents import of_named
+from evals.suite_file import allowed, place
 from ingest.errors import PolicyError
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = "questions.jsonl"
-ABOUT = "suite.toml"
-LARGEST = 4_000_000  # bytes of suite.toml: the paths of some 30,000 papers
 SEED = 2020
-
-
-class About(BaseModel):
-    """What suite.toml says of a folder's suite."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    title: str = ""
-    description: str = ""
-    papers: tuple[Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,51 +100,11 @@ def from_folder(folder: Path) -> Suite:
     gold = tuple(each for each in load_gold(folder / QUESTIONS) if each.accepted)
     if not gold:
         raise PolicyError(f"no question of {folder} is accepted yet", f"read them: policy eval init {name}")
-    about = _allowed(folder) if os.path.lexists(folder / ABOUT) else About()
-    papers = tuple(_path(folder, paper) for paper in about.papers)
+    about = allowed(folder)
+    papers = tuple(place(folder, paper) for paper in about.papers)
     description = about.description or f"{numbered(len(gold), 'question')} of your own."
     called = folder.resolve().name
     return Suite(called, about.title or called, description, papers or (folder,), gold)
-
-
-def allow_suite(folder: Path) -> list[str]:
-    """Lets suite.toml of a folder count as it is now; returns the papers outside of the folder that it names."""
-    about, held = _stated(folder)
-    try:
-        allow(folder / ABOUT, held)
-    except OSError as error:
-        raise PolicyError(f"that can't be noted: {error}", "check the permissions there") from error
-    return _elsewhere(folder, about)
-
-
-def _allowed(folder: Path) -> About:
-    """Papers are quoted in figures, which may go back to whoever made the suite: so elsewhere they want a yes."""
-    about, held = _stated(folder)
-    if (elsewhere := _elsewhere(folder, about)) and not is_allowed(folder / ABOUT, held):
-        raise PolicyError(
-            f"{folder / ABOUT} names papers outside of its folder, such as {elsewhere[0]}, and nobody has allowed that",
-            f"if you want them read, allow it: cd {shlex.quote(str(folder))} && policy allow",
-        )
-    return about
-
-
-def _stated(folder: Path) -> tuple[About, bytes]:
-    """What suite.toml says, and its bytes."""
-    held = of_named(folder / ABOUT, LARGEST)
-    try:
-        return About.model_validate(tomllib.loads(held.decode())), held
-    except (ValueError, RecursionError) as error:
-        raise PolicyError(f"{folder / ABOUT} can't be read: {error}", "mend it, or move it away") from error
-
-
-def _elsewhere(folder: Path, about: About) -> list[str]:
-    """The papers that lie outside of the folder, wherever links in it lead."""
-    top = os.path.realpath(folder)
-    return [paper for paper in about.papers if not Path(os.path.realpath(_path(folder, paper))).is_relative_to(top)]
-
-
-def _path(folder: Path, paper: str) -> Path:
-    return folder / os.path.expanduser(paper)
 
 
 def _digests(data: Path, work: Path) -> Suite:

@@ -8,6 +8,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.styles import BabelFish
 
 from assistant.briefing.word_fields import page_of_pages
 
@@ -48,6 +49,8 @@ def house_style(document: Word) -> None:
     for element in list(body):
         if element is not body.sectPr:
             body.remove(element)
+    for style in document.styles.element.style_lst:  # other programs write 'Heading 1' for Word's 'heading 1'
+        style.name_val = style.name_val and BabelFish.ui2internal(style.name_val)
     footer = document.sections[-1].footer
     if not "".join(footer._element.itertext()).strip() and not footer._element.xpath(".//w:drawing | .//w:pict"):
         _number_pages(document)

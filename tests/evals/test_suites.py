@@ -15,7 +15,8 @@ from evals.asking import run
 from evals.gold import Gold, load_gold
 from evals.libraries import key, library_of
 from evals.run import load_runs
-from evals.suites import OURS, Suite, allow_suite, find, from_folder, sampled
+from evals.suite_file import allow_suite
+from evals.suites import OURS, Suite, find, from_folder, sampled
 from ingest.errors import PolicyError
 
 MINUTES = "# Minutes\n\nThe board meets every second Tuesday in Leeds.\n\nThe chair is Dr Ada Brown.\n"

@@ -135,6 +135,17 @@ def test_a_template_gives_styles_header_footer_and_page(made: Pack, house: Path,
     assert "For the board" in texts
 
 
+def test_a_template_may_name_its_headings_as_other_programs_do(made: Pack, house: Path, tmp_path: Path):
+    document = Document(str(house))
+    document.styles["Heading 1"].element.name_val = "Heading 1"
+    document.save(str(house))
+
+    write_pack(long(made), tmp_path / "pack.docx", house)
+    styles = Document(str(tmp_path / "pack.docx")).styles
+    assert styles["Heading 1"].font.size == Pt(40)
+    assert len([style for style in styles if style.name == "Heading 1"]) == 1
+
+
 def test_word_has_contents_that_are_filled_and_asked_to_be_filled_anew(made: Pack, tmp_path: Path):
     write_pack(long(made), tmp_path / "pack.docx")
     document = Document(str(tmp_path / "pack.docx"))

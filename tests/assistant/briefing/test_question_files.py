@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from assistant.briefing import in_csv, in_lines, in_markdown, in_text, in_yaml
 from assistant.briefing.markdown import escape
-from assistant.briefing.questions import LARGEST, Asked, Questions, read_questions
+from assistant.briefing.questions import LARGEST, LARGEST_OF, Asked, Questions, read_questions
 from assistant.briefing.wording import line
 from ingest.errors import PolicyError
 
@@ -257,13 +257,14 @@ def test_what_is_no_file_or_far_too_large_is_not_read_as_questions(tmp_path: Pat
     for name in ("pipe.csv", "zero.txt"):
         with pytest.raises(PolicyError, match=f"{name} can't be read: a pipe, socket or device"):
             read_questions(str(tmp_path / name))
-    with (tmp_path / "large.jsonl").open("wb") as file:
-        file.truncate(LARGEST + 1)
-    with pytest.raises(PolicyError, match=r"large\.jsonl can't be read: too large"):
-        read_questions(str(tmp_path / "large.jsonl"))
+    for ending, size in {".jsonl": LARGEST, ".csv": LARGEST, ".xlsx": LARGEST, **LARGEST_OF}.items():
+        with (tmp_path / f"large{ending}").open("wb") as file:
+            file.truncate(size + 1)
+        with pytest.raises(PolicyError, match=rf"large\{ending} can't be read: too large"):
+            read_questions(str(tmp_path / f"large{ending}"))
     with (tmp_path / "large.jsonl").open() as large:
         monkeypatch.setattr("sys.stdin", large)
-        with pytest.raises(PolicyError, match="more than 20 MB"):
+        with pytest.raises(PolicyError, match="more than 10 MB"):
             read_questions("-")
 
 
