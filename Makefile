@@ -10,7 +10,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check bench eval invention reliability audit clean
+.PHONY: ask install test check bench eval invention hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -50,11 +50,20 @@ eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
 
+# Attacks: files, folders, servers, links and other users of the machine.
+HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests/*/*/test_strangers_*.py) \
+	tests/assistant/briefing/test_journal_seals.py tests/assistant/test_altered_conversations.py \
+	tests/assistant/test_injection.py tests/assistant/test_original.py tests/assistant/test_secret_addresses.py \
+	tests/assistant/test_told_of_an_ingest.py tests/assistant/test_traces.py tests/ingest/test_belongings.py \
+	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_planted.py \
+	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
+
+hostile: .venv/.dev  ## the attacks of make reliability alone, in a quarter of an hour
+	LONG=1 $(BIN)/pytest --timeout 0 $(HOSTILE)
+
 reliability: .venv/.dev  ## faults by the hundred, for hours; the table at the end says which were survived
-	LONG=1 FUZZ_SECONDS=300 $(BIN)/pytest --timeout 0 tests/reliability tests/ingest/test_cluster.py \
-		tests/ingest/test_chroma_server.py tests/ingest/test_hostile_*.py tests/ingest/test_endless_lines.py \
-		tests/ingest/test_fuzz.py tests/assistant/test_injection.py tests/assistant/test_local_model.py \
-		tests/assistant/test_traces.py
+	LONG=1 FUZZ_SECONDS=300 $(BIN)/pytest --timeout 0 $(HOSTILE) tests/reliability tests/ingest/test_cluster.py \
+		tests/ingest/test_chroma_server.py tests/ingest/test_fuzz.py tests/assistant/test_local_model.py
 
 invention: .venv/.dev  ## whether anything a model invents passes the check: 120 questions, half an hour
 	$(BIN)/python -m evals.invention
