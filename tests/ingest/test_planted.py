@@ -212,6 +212,7 @@ def test_a_catalogue_that_does_more_can_be_made_again(folder: Path, scheme: str)
     plan(folder / CATALOGUE, SCHEMES[scheme].format(table="sources"))
 
     assert "set up in 2019" not in policy(folder, "ask", "When was the parks board set up?")
+    policy(folder, "allow", str(folder))
     policy(folder, "ingest", "--rebuild", "parks.md")
     assert "set up in 2019" in policy(folder, "ask", "When was the parks board set up?")
 

@@ -22,10 +22,12 @@ def invented(chance: random.Random) -> str:
 
 
 def left(folder: Path, words: Iterable[str]) -> dict[str, list[str]]:
-    """The files below a folder that hold one of the words: SQLite's index drops letters it shares with the one before,
-    and the stemmer an ending, so the middle of it is enough.
+    """The files of a library that hold one of the words: SQLite's index drops letters it shares with the one before,
+    and the stemmer an ending, so the middle of it is enough. Of Chroma's files nothing is promised.
     """
-    files = {path.name: path.read_bytes().lower() for path in folder.rglob("*") if path.is_file()}
+    chroma = folder / "chroma"
+    paths = [path for path in folder.rglob("*") if path.is_file() and not path.is_relative_to(chroma)]
+    files = {path.name: path.read_bytes().lower() for path in paths}
     held = {name: [word for word in words if word[4:-1].encode() in data] for name, data in files.items()}
     return {name: found for name, found in held.items() if found}
 
