@@ -22,6 +22,7 @@ from assistant.cli import cli
 from assistant.conversations import Conversations
 from assistant.engine import Engine
 from assistant.settings import Settings
+from ingest.allowed import allow
 from ingest.belongings import CATALOGUE, CONVERSATIONS, need_ours
 from ingest.catalogue import Catalogue, recorded_sources
 from ingest.chroma import Folder
@@ -212,7 +213,7 @@ def test_a_catalogue_that_does_more_can_be_made_again(folder: Path, scheme: str)
     plan(folder / CATALOGUE, SCHEMES[scheme].format(table="sources"))
 
     assert "set up in 2019" not in policy(folder, "ask", "When was the parks board set up?")
-    policy(folder, "allow", str(folder))
+    allow(folder / CATALOGUE)  # else what it names would not be read again
     policy(folder, "ingest", "--rebuild", "parks.md")
     assert "set up in 2019" in policy(folder, "ask", "When was the parks board set up?")
 
