@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from platformdirs import user_data_path
+
 from ingest.allowed import allow, is_allowed
 from ingest.belongings import CATALOGUE, LOCK, need_ours
 from ingest.catalogue import Catalogue, Source, State, unusable
@@ -63,8 +65,12 @@ def unwritable(folder: Path, error: OSError) -> LibraryError:
 
 
 def need_trusted(folder: Path) -> None:
-    """Raises LibraryError for a library that somebody else made: it may not say what is read, or fetched, again."""
-    if not is_allowed(folder / CATALOGUE):
+    """Raises LibraryError for a library that somebody else made: it may not say what is read, or fetched, again.
+
+    One in the user's own data folder counts as made here, as those of earlier versions have no note of their making.
+    """
+    own = user_data_path("policy", appauthor=False)
+    if not is_allowed(folder / CATALOGUE) and folder.resolve() != own.resolve():
         raise LibraryError(
             f"the library in {folder} would have files and addresses read again, and was not made here by you",
             f"if you trust it: policy allow {shlex.quote(str(folder))}. Else make another: --library",

@@ -567,3 +567,16 @@ def test_a_file_that_became_a_link_out_of_its_folder_is_not_read_again(policy: P
     held = json.loads(policy("papers", "--json").out)
     assert [Path(paper["document"]).name for paper in held] == ["parks.md"]
     assert "a link that leads out of its folder" in policy("ingest", "--rebuild", "papers").out
+
+
+def test_a_library_of_an_earlier_version_in_the_data_folder_is_made_again_without_a_word(
+    policy: Policy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("POLICY_LIBRARY")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    policy("ingest", "parks.md")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "another state"))  # in which nothing is noted
+
+    assert policy("ingest", "--rebuild").code == 0
+    assert len(json.loads(policy("papers", "--json").out)) == 1

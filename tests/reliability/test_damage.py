@@ -10,6 +10,7 @@ import pytest
 from conftest import LONG, take
 from libraries import PLACES, Held, commands, held, question_about, write_papers
 
+from ingest.allowed import allow
 from ingest.encode import DEFAULT
 from ingest.library import Library, make_library
 from ingest.vectors import INDEX
@@ -99,6 +100,7 @@ def test_damage_is_told_and_mended(
     papers, library, whole = sound
     folder = tmp_path / "library"
     shutil.copytree(library, folder)
+    allow(folder / CATALOGUE)  # it counts as made here
     damaged(folder, where, damage, random.Random(f"{where} {damage.__name__} {round}"))
     with fault(f"{where}: {damage.__name__}"):
         survive(papers, folder)
