@@ -215,11 +215,11 @@ async def test_a_conversation_of_500_answers_opens_at_its_end_at_once(engine: Sc
     keep(engine, *(f"Question {n}?" for n in range(500)))
     async with opened(engine) as screen:
         await open_list(screen)
-        started = time.perf_counter()
+        started = time.process_time()
         await screen.pilot.press("enter")
         await screen.sees("The answer to Question 499?")
 
-        assert time.perf_counter() - started < 3  # 1 s on a machine that does nothing else
+        assert time.process_time() - started < 3  # of this process; 1 s on a machine that does nothing else
         assert len(screen.exchanges) == AT_ONCE <= 20
         assert screen.exchanges[0].question == f"Question {500 - AT_ONCE}?"
 

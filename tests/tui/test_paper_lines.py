@@ -166,7 +166,7 @@ def test_a_word_without_end_is_laid_out_in_a_time_that_grows_with_its_length(let
         assert sum(line.end - line.start for line in lines) == length
         return time.thread_time() - started
 
-    assert seconds(100_000) < 30 * seconds(10_000) + 0.3
+    assert min(seconds(100_000) for _ in range(3)) < 30 * min(seconds(10_000) for _ in range(3)) + 0.3
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "word " * 20_000, " " * 100_000, "x \t" * 30_000, "漢 " * 50_000])
