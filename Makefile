@@ -58,7 +58,7 @@ HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests
 	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_planted.py \
 	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
 
-hostile: .venv/.dev  ## the attacks of make reliability alone, in a quarter of an hour
+hostile: .venv/.dev  ## the attacks of make reliability alone, in some minutes
 	LONG=1 $(BIN)/pytest --timeout 0 $(HOSTILE)
 
 reliability: .venv/.dev  ## faults by the hundred, for hours; the table at the end says which were survived
