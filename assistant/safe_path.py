@@ -1,4 +1,8 @@
-"""Where this program looks for modules: not in the folder where a person happens to stand."""
+"""Where this program looks for modules: not in the folder where a person happens to stand.
+
+Nothing of another room is imported before that is settled: it could be looked for there. So `ingest.child`, which says
+the same of the processes that are started, shares no code with this.
+"""
 
 import os
 import site

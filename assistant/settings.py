@@ -142,20 +142,13 @@ def allow_folder() -> dict[str, Any]:
     data = _read(HERE)
     stated = _parsed(HERE, data)
     _need_known(stated, str(HERE))
-    _allow(HERE, data)
+    allow(HERE, data)
     return stated
 
 
 def allow_library(folder: Path) -> None:
     """Lets a library say what is read again. Raises SettingsError where that can't be noted."""
-    _allow(folder / CATALOGUE)
-
-
-def _allow(file: Path, data: bytes = b"") -> None:
-    try:
-        allow(file, data)
-    except OSError as error:
-        raise SettingsError(f"that can't be noted: {error}", "check the permissions there") from error
+    allow(folder / CATALOGUE)
 
 
 def shown(name: str, value: Any) -> str:

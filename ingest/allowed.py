@@ -6,6 +6,9 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from ingest.errors import SettingsError
+from ingest.private import FOLDER
+
 
 def is_allowed(file: Path, contents: bytes = b"") -> bool:
     """Whether a file may hold just this where it is."""
@@ -13,10 +16,13 @@ def is_allowed(file: Path, contents: bytes = b"") -> bool:
 
 
 def allow(file: Path, contents: bytes = b"") -> None:
-    """Lets a file count as long as it holds just this, and is where it is. Raises OSError."""
+    """Lets a file count as long as it holds just this, and is where it is. Raises SettingsError."""
     note = _note(file, contents)
-    note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    note.write_text(f"{file.absolute()}\n", "utf-8")
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
+        note.write_text(f"{file.absolute()}\n", "utf-8")
+    except OSError as error:
+        raise SettingsError(f"that can't be noted: {error}", "check the permissions there") from error
 
 
 def _note(file: Path, contents: bytes) -> Path:

@@ -28,7 +28,7 @@ def need_ours(folder: Path) -> None:
     What is hidden does not count. A library that a stranger made could have links for names that we write to, and
     more (ingest.planted).
     """
-    for path in _belongings(folder):
+    for path in belongings(folder):
         need_plain(path)
     for database in DATABASES:
         need_safe(folder / database)
@@ -36,7 +36,7 @@ def need_ours(folder: Path) -> None:
         raise LibraryError(f"{folder} holds other things than a library", "choose an empty or a new folder: --library")
 
 
-def _belongings(folder: Path) -> Iterator[Path]:
+def belongings(folder: Path) -> Iterator[Path]:
     """All that is ours, without the folder itself, which may be a link."""
     for parent, folders, files in os.walk(folder):
         names = [*folders, *files]

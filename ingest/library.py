@@ -18,7 +18,7 @@ from platformdirs import user_data_path
 from ingest.allowed import allow, is_allowed
 from ingest.belongings import CATALOGUE, LOCK, need_ours
 from ingest.catalogue import Catalogue, Source, State, unusable
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, SettingsError
 from ingest.pending import is_pending
 from ingest.private import FILE, FOLDER, make_file, make_private
 from ingest.room import ROOM, is_full
@@ -35,15 +35,15 @@ PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all
 
 def make_library(folder: Path) -> Path:
     """Makes an empty library where there is none; returns the folder. Raises LibraryError."""
-    need_ours(folder)
-    make_folder(folder)
     catalogue = folder / CATALOGUE
     if not catalogue.exists():
+        need_ours(folder)
+        make_folder(folder)
         try:
             make_file(catalogue)
         except OSError as error:
             raise unwritable(folder, error) from error
-        with suppress(OSError):
+        with suppress(SettingsError):
             allow(catalogue)
     return folder
 

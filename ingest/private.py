@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.belongings import CATALOGUE, is_ours
+from ingest.belongings import CATALOGUE, belongings
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FOLDER, FILE = 0o700, 0o600
@@ -55,13 +55,9 @@ def make_file(path: Path) -> None:
 
 
 def _all(folder: Path) -> Iterator[Path]:
-    if not (folder / CATALOGUE).exists():
-        return
-    for parent, folders, files in os.walk(folder):
-        if Path(parent) == folder:
-            folders[:], files = filter(is_ours, folders), list(filter(is_ours, files))
-            yield folder
-        yield from (Path(parent, name) for name in (*folders, *files))
+    if (folder / CATALOGUE).exists():
+        yield folder
+        yield from belongings(folder)
 
 
 def _is_open(path: Path) -> bool:

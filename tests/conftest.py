@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from ingest.library import Library, make_library
 from ingest.sync import Outcome, sync
 from ingest.weights import DEFAULT
 from ingest.worker import Limits
+
+if TYPE_CHECKING:
+    from chroma_server import ChromaServer
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -86,6 +90,17 @@ def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: 
         take(library, ROOT / "corpus")
         with library.another(RememberingEncoder(encoder.folder)) as view:
             yield view
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator["ChromaServer"]:
+    """A Chroma server of its own for the tests of a module."""
+    from chroma_server import ChromaServer
+
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -26,14 +26,6 @@ MONEY = "# Money\n\nThe parks board pays three million pounds a year for its kee
 QUESTION = "When do the gates of the park open?"
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def papers(tmp_path: Path) -> Path:
     folder = tmp_path / "papers"

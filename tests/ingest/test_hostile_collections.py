@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
@@ -31,14 +31,6 @@ MONEY = "# Money\n\nThe board pays three million pounds a year.\n"
 COLLECTIONS = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 
 Plant = Callable[[Library, dict[str, Any]], None]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture
