@@ -53,8 +53,8 @@ eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in
 # Attacks: files, folders, servers, links and other users of the machine.
 HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests/*/*/test_strangers_*.py) \
 	tests/assistant/briefing/test_journal_seals.py tests/assistant/test_altered_conversations.py \
-	tests/assistant/test_injection.py tests/assistant/test_original.py tests/assistant/test_secret_addresses.py \
-	tests/assistant/test_told_of_an_ingest.py tests/assistant/test_traces.py tests/ingest/test_belongings.py \
+	tests/assistant/test_injection.py tests/tui/test_original.py tests/assistant/test_secret_addresses.py \
+	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/ingest/test_belongings.py \
 	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_planted.py \
 	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
 
@@ -66,13 +66,13 @@ reliability: .venv/.dev  ## faults by the hundred, for hours; the table at the e
 		tests/ingest/test_chroma_server.py tests/ingest/test_fuzz.py tests/assistant/test_local_model.py
 
 invention: .venv/.dev  ## whether anything a model invents passes the check: 120 questions, half an hour
-	$(BIN)/python -m evals.invention
+	$(BIN)/python -m evals.checks.hallucination
 
 audit: .venv/.dev  ## packages as locked and unaltered, weights, licences, vulnerabilities; build/sbom.json
 	$(PIP) --report .venv/installed-$(NOW)-audit.json -e '.[audit]'
 	@mkdir -p build
 	$(BIN)/cyclonedx-py environment --of JSON -o build/sbom.json $(BIN)/python
-	$(BIN)/python -m assistant.audit
+	$(BIN)/python -m evals.checks.audit
 
 # The digests of all archives that the package index has for the versions of constraints.txt; needs uv.
 requirements.lock: constraints.txt pyproject.toml

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.clean import visible
-from assistant.facts import facts
+from assistant.paper_details import facts
+from assistant.text.sanitize import visible
 from ingest.runs import Piece
 
 Support = Literal["quoted", "supported", "unsupported"]

@@ -7,6 +7,7 @@ from ingest.library import Library, make_library
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from ingest.chroma import Server
+    from ingest.worker import Limits
 
 
 def open_library(settings: "Settings") -> Library:
@@ -27,3 +28,15 @@ def chroma_server(settings: "Settings") -> "Server | None":
     from ingest.chroma import Server
 
     return Server(settings.chroma, settings.chroma_token, settings.chroma_ca, settings.chroma_seconds)
+
+
+def limits(settings: "Settings") -> "Limits":
+    """What bounds the reading of a paper."""
+    from ingest.worker import Limits
+
+    return Limits(
+        int(settings.max_file_mb * 1e6),
+        settings.read_seconds,
+        int(settings.read_memory_mb * 1e6),
+        settings.private_addresses,
+    )

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, replace
 
-from assistant.words import words
+from assistant.text.tokens import words
 from ingest.catalogue import Catalogue
 from ingest.errors import PolicyError
 from ingest.paper import Paper

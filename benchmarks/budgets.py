@@ -19,7 +19,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from assistant.chain import chain
+from assistant.pipeline import chain
 from assistant.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.catalogue import Source

@@ -1,8 +1,8 @@
 """What it costs to grow: `python -m benchmarks.growth LIBRARY` measures, writes docs/scale.json and docs/scale.svg.
 
-LIBRARY holds real papers, the five among them that `evals/papers-plain.jsonl` asks about. It is copied with changed
-words, to 1,000, 10,000 and 100,000 passages, and its vectors alone to 1,000,000. The copies' vectors lie near those of
-the originals and are not encoded again: encoding costs the same for each passage, and is measured apart.
+LIBRARY holds real papers, the five among them that `evals/datasets/papers-plain.jsonl` asks about. It is copied with
+changed words, to 1,000, 10,000 and 100,000 passages, and its vectors alone to 1,000,000. The copies' vectors lie near
+those of the originals and are not encoded again: encoding costs the same for each passage, and is measured apart.
 """
 
 import argparse
@@ -216,7 +216,10 @@ def searching(store: Vectors, every: np.ndarray, asked: np.ndarray) -> Figures:
 
 def asked_of_papers() -> list[str]:
     """The questions of our own suites."""
-    files = [ROOT / "evals" / "papers-plain.jsonl", *sorted((ROOT / "evals" / "digests").glob("*.jsonl"))]
+    files = [
+        ROOT / "evals" / "datasets" / "papers-plain.jsonl",
+        *sorted((ROOT / "evals" / "datasets" / "digests").glob("*.jsonl")),
+    ]
     return [json.loads(line)["question"] for file in files for line in file.read_text("utf-8").splitlines() if line]
 
 

@@ -6,8 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from assistant.chain import chain
 from assistant.opening import open_library
+from assistant.pipeline import chain
 from assistant.question import Question
 from assistant.settings import load_settings
 from benchmarks.growth import ROOT, memory, times
@@ -20,7 +20,7 @@ def main(folder: str) -> None:
         library.need_papers()
         opened = time.perf_counter() - began
         answering = chain(library, settings)
-        lines = (ROOT / "evals" / "papers-plain.jsonl").read_text("utf-8").splitlines()
+        lines = (ROOT / "evals" / "datasets" / "papers-plain.jsonl").read_text("utf-8").splitlines()
         questions = [json.loads(line)["question"] for line in lines]
         answering.invoke(Question(questions[0]))
         taken = []

@@ -19,9 +19,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.engine import Answered, Engine
-from assistant.progress import Step, Tell, Wrote
+from assistant.conversations.events import Step, Tell, Wrote
 from assistant.question import Question
+from assistant.session import Answered, Engine
 from assistant.settings import Settings
 from ingest.paper import Block, Paper
 from tui.app import PolicyApp

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from assistant.settings import load_settings
 from tui.app import PolicyApp
 from tui.themes import DARK

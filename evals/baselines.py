@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assistant.answer import Answer, Statement
-from assistant.chain import chain, retriever
-from assistant.check import check
+from assistant.extractive.answerer import citation
+from assistant.pipeline import chain, retriever
 from assistant.question import Question
-from assistant.quotes import citation
-from assistant.retrieve import Found
-from assistant.search import search
+from assistant.ranking.candidates import Shelf, Unit
+from assistant.retrieval.hybrid import Found
+from assistant.retrieval.search import search
 from assistant.settings import Settings
-from assistant.units import Shelf, Unit
+from assistant.verification.quotations import check
 from ingest.errors import PolicyError
 from ingest.library import Library
 

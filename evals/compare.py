@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evals.resample import difference, mcnemar
-from evals.run import Interval, Outcome, Run
-from evals.totals import column
+from evals.aggregate import column
+from evals.results import Interval, Outcome, Run
+from evals.significance import difference, mcnemar
 
 COMPARED = (
     "recall@1",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.conversations import Conversations, Turn, history
+from assistant.conversations.store import Conversations, Turn, history
 from assistant.opening import open_library
 from assistant.settings import Settings
-from evals.gold import Evidence, Gold
-from evals.init import write_lines
+from evals.datasets.gold import Evidence, Gold
+from evals.proposals.init import write_lines
 from ingest.errors import PolicyError
 
 Line = dict[str, Any]

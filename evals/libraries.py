@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from assistant.ingesting import limits
+from assistant.opening import limits
 from assistant.settings import Settings
 from ingest.catalogue import VERSION
 from ingest.contents import contents, reached

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from assistant.show import numbered
-from evals import public, published
-from evals.gold import Gold, load_gold
-from evals.run import Published
+from assistant.text.counts import numbered
+from evals.datasets import public, published
+from evals.datasets.gold import Gold, load_gold
+from evals.results import Published
 from evals.suite_file import allowed, place
 from ingest.errors import PolicyError
 
 ROOT = Path(__file__).parents[1]
+DATASETS = Path(__file__).with_name("datasets")
 QUESTIONS = "questions.jsonl"
 SEED = 2020
 
@@ -114,7 +115,7 @@ def _digests(data: Path, work: Path) -> Suite:
         "Five short digests of health service papers that come with the program; a quarter of the questions are near "
         "misses that the digests do not answer.",
         (ROOT / "corpus",),
-        tuple(load_gold(ROOT / "evals" / "digests" / QUESTIONS)),
+        tuple(load_gold(DATASETS / "digests" / QUESTIONS)),
     )
 
 
@@ -136,7 +137,7 @@ def _papers_plain(data: Path, work: Path) -> Suite:
         "Papers, in their own terms",
         "The same five board papers; questions in their own words, all of which they answer.",
         (_there(data / "papers"),),
-        tuple(load_gold(ROOT / "evals" / "papers-plain.jsonl")),
+        tuple(load_gold(DATASETS / "papers-plain.jsonl")),
     )
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from ingest.acronyms import acronyms
 from ingest.database import connect, empty_log, made_by, rewrite, statements
+from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper, Passage
 from ingest.places import file_name, shown
-from ingest.room import ROOM, is_full
 
 FOLDERS = "folders"  # a key of `meta`
 VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again

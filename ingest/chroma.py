@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
+from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
 from ingest.no_env_file import no_env_file
 from ingest.planted import need_safe
 from ingest.private import FOLDER
-from ingest.room import ROOM, is_full
 
 with no_env_file():
     import chromadb

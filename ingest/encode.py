@@ -20,7 +20,7 @@ from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
 from ingest.errors import LibraryError
-from ingest.session import open_session
+from ingest.onnx import open_session
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 
 class PolicyError(Exception):
-    """Base of the family; `assistant.cli` prints `str(error)` and, below it, `cure`."""
+    """Base of the family; `assistant.cli.main` prints `str(error)` and, below it, `cure`."""
 
     def __init__(self, message: str, cure: str = ""):
         super().__init__(message)

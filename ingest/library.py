@@ -18,10 +18,10 @@ from platformdirs import user_data_path
 from ingest.allowed import allow, is_allowed
 from ingest.belongings import CATALOGUE, LOCK, need_ours
 from ingest.catalogue import Catalogue, Source, State, unusable
+from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
 from ingest.pending import is_pending
 from ingest.private import FILE, FOLDER, make_file, make_private
-from ingest.room import ROOM, is_full
 from ingest.weights import derived_forms
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from assistant.conversations import Turn, history
-from assistant.engine import Answered, Engine
+from assistant.conversations.store import Turn, history
+from assistant.session import Answered, Engine
 from ingest.errors import PolicyError
 from tui.aside import aside
 from tui.cures import on_screen

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from tui.preferences import remember, remembered
 from tui.screens.ask import AskScreen
 from tui.screens.conversations import ConversationList

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.errors import PolicyError
 from tui.cures import on_screen
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.style import Style
 
-from assistant.conversations import Judgment
+from assistant.conversations.store import Judgment
 from tui.prose import BLANK, Paragraph, in_pieces, plain
 
 if TYPE_CHECKING:  # drawn before pydantic is there

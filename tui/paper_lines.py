@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Literal
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.marks import MARKDOWN, drawn
 from ingest.paper import Block, Paper
 from ingest.runs import Run

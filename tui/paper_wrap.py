@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from rich.cells import cell_len
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.runs import Run
 
 Runs = tuple[Run, ...]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.style import Style
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.runs import Piece
 from ingest.runs import Style as Emphasis
 

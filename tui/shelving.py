@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.suggester import Suggester
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from ingest.catalogue import State
 from ingest.errors import PolicyError
 from ingest.paper import Block
@@ -21,7 +21,7 @@ from tui.widgets.intake_strip import IntakeStrip
 from tui.widgets.shelf import Shelf
 
 if TYPE_CHECKING:
-    from assistant.intake import Intake
+    from assistant.ingest_process import Intake
     from tui.screens.ask import AskScreen
 
 ADD = "A file, a folder with all that is below it, or the address of a page; Right completes a name."

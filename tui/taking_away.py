@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.conversations import Turn
-from assistant.engine import Engine
-from assistant.show import numbered
-from assistant.take_away import as_file_name, with_sources, words_alone
+from assistant.conversations.export import as_file_name, with_sources, words_alone
+from assistant.conversations.store import Turn
+from assistant.session import Engine
+from assistant.text.counts import numbered
 from tui.clipboard import can_copy
 from tui.screens.confirm import Confirm
 from tui.screens.menu import Choice, Menu

@@ -11,20 +11,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from assistant.clean import visible, whole
 from assistant.question import Question
+from assistant.text.sanitize import visible, whole
 from ingest.contents import of_named
 from ingest.errors import PolicyError
 
 # The module of each form, with `read(data) -> Questions` and CURE, how to write them; imported when needed.
 MODULES = {
-    ".txt": "in_text",
-    ".md": "in_markdown",
-    ".yaml": "in_yaml",
-    ".yml": "in_yaml",
-    ".csv": "in_csv",
-    ".xlsx": "in_excel",
-    ".jsonl": "in_lines",
+    ".txt": "text",
+    ".md": "markdown",
+    ".yaml": "yaml_file",
+    ".yml": "yaml_file",
+    ".csv": "csv_file",
+    ".xlsx": "excel",
+    ".jsonl": "json_lines",
 }
 LARGEST = 10_000_000  # bytes; 10,000 questions with columns of their own have some 5 million
 # Lines of one letter took up to 0.2 GB and 7 s for each million bytes, but in these 0.6 GB and 18 s.
@@ -87,7 +87,7 @@ def read_questions(place: str) -> Questions:
         if ending not in MODULES:
             raise PolicyError(f"'{place}' has no ending that is known for questions", f"use one of {' '.join(MODULES)}")
         data = of_named(Path(place), LARGEST_OF.get(ending, LARGEST))
-    form = import_module(f"assistant.briefing.{MODULES[ending]}")
+    form = import_module(f"assistant.briefing.readers.{MODULES[ending]}")
     questions: Questions = form.read(data)
     if not questions.asked:
         first = [each.told for each in questions.passed_over[:1]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.briefing.questions import Asked
 from assistant.settings import Settings
-from assistant.show import numbered
+from assistant.text.counts import numbered
 from ingest.library import Library
 
 SHAPING = ("encoder", "reader", "candidates", "passages")  # settings that decide what an answer says

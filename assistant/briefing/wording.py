@@ -6,8 +6,8 @@ from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.briefing.pack import Cited, Item, Pack, Reference
-from assistant.clean import visible
-from assistant.show import numbered
+from assistant.text.counts import numbered
+from assistant.text.sanitize import visible
 from ingest.dates import written
 from ingest.runs import Piece
 

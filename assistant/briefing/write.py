@@ -15,9 +15,9 @@ MODULES = {
     ".html": "html",
     ".md": "markdown",
     ".pdf": "pdf",
-    ".jsonl": "lines",
-    ".csv": "csv_rows",
-    ".xlsx": "sheet",
+    ".jsonl": "json_lines",
+    ".csv": "csv_file",
+    ".xlsx": "excel",
 }
 
 
@@ -43,7 +43,7 @@ def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]
         need_place(out)
     except OSError as error:
         raise _unwritable(out, error) from error
-    module = import_module(f"assistant.briefing.{MODULES[ending]}")
+    module = import_module(f"assistant.briefing.writers.{MODULES[ending]}")
     if ending == ".docx":
         return module.renderer(template)
     if ending == ".pdf":

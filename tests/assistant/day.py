@@ -63,7 +63,7 @@ def code_of(work: Callable[[], object]) -> int:
 
 
 def command(arguments: list[str]) -> None:
-    from assistant.cli import main as policy
+    from assistant.cli.main import main as policy
 
     sys.argv = ["policy", *arguments]
     policy()
@@ -71,7 +71,7 @@ def command(arguments: list[str]) -> None:
 
 def screen() -> None:
     """A question on the screen, its answer, which is judged good, and out again."""
-    from assistant.engine import Engine
+    from assistant.session import Engine
     from assistant.settings import load_settings
     from tui.app import PolicyApp
     from tui.widgets.question_box import QuestionBox

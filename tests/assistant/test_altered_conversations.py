@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from assistant.conversations import Conversations, Judgment, Read, Turn
-from assistant.take_away import with_sources, words_alone
+from assistant.conversations.export import with_sources, words_alone
+from assistant.conversations.store import Conversations, Judgment, Read, Turn
 from evals.feedback import judged_lines
 from ingest.errors import LibraryError
 from tests.assistant.test_conversations import answer

@@ -15,8 +15,8 @@ import pytest
 from conftest import take
 from rich.console import Console
 
-from assistant import show
-from assistant.cli import main
+from assistant.cli import terminal
+from assistant.cli.main import main
 from ingest.catalogue import Catalogue, recorded_sources
 from ingest.library import Library, wipe
 from ingest.pending import note
@@ -235,7 +235,7 @@ def test_a_line_is_one_paper_whatever_its_name(policy: Policy, tmp_path: Path):
 def test_on_a_terminal_papers_are_a_table_that_cuts_no_id(digests: Library):
     console = Console(width=30, file=io.StringIO())
     held = digests.catalogue.papers()
-    console.print(show.papers(held, digests.catalogue.counts()))
+    console.print(terminal.papers(held, digests.catalogue.counts()))
 
     printed = console.file.getvalue().split()
     assert all(paper.id[:8] in printed for paper in held)
@@ -484,12 +484,22 @@ HEAVY = ["torch", "chromadb", "langchain_core", "sentence_transformers", "onnxru
         (["--help"], HEAVY),
         (["ask", "--help"], HEAVY),
         (["papers"], ["torch", "chromadb", "sentence_transformers", "onnxruntime", "numpy"]),
-        (["ask", ASKED], ["torch", "sentence_transformers", "transformers", "openai", "langchain", "assistant.speak"]),
+        (
+            ["ask", ASKED],
+            [
+                "torch",
+                "sentence_transformers",
+                "transformers",
+                "openai",
+                "langchain",
+                "assistant.generation.llm_client",
+            ],
+        ),
     ],
 )
 def test_a_command_imports_only_what_it_needs(copied: Path, arguments: list[str], never: list[str]):
     code = (
-        "import sys\nfrom assistant.cli import main\n"
+        "import sys\nfrom assistant.cli.main import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         f"print('imported:', sorted(set({never!r}) & set(sys.modules)))"
     )
@@ -514,7 +524,7 @@ def test_a_command_imports_only_what_it_needs(copied: Path, arguments: list[str]
     ],
 )
 def test_ray_may_go_without_its_address(said: list[str], ray: str | None, places: tuple[str, ...]):
-    from assistant.cli import ingest
+    from assistant.cli.main import ingest
 
     params = ingest.make_context("ingest", said).params
     assert (params["ray"], params["places"]) == (ray, places)
@@ -523,7 +533,7 @@ def test_ray_may_go_without_its_address(said: list[str], ray: str | None, places
 def test_a_folder_is_no_address_of_a_cluster():
     import click
 
-    from assistant.cli import ingest
+    from assistant.cli.main import ingest
 
     with pytest.raises(click.BadParameter, match="no address of a Ray cluster"):
         ingest.make_context("ingest", ["--ray=papers/"])

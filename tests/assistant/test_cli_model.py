@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.cli.main import main
 from ingest.library import Library
 from tests.assistant.model_server import fails, model_server, says
 

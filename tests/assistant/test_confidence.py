@@ -6,12 +6,12 @@ from conftest import take
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.confidence import appendix_missing, confidence, figures_missing, names_unknown
-from assistant.judge import Judged
-from assistant.match import FEATURES
 from assistant.question import Question
-from assistant.search import Searched
-from assistant.units import Unit
+from assistant.ranking.candidates import Unit
+from assistant.ranking.confidence import appendix_missing, confidence, figures_missing, names_unknown
+from assistant.ranking.features import FEATURES
+from assistant.ranking.ranker import Judged
+from assistant.retrieval.search import Searched
 from ingest.library import Library
 
 

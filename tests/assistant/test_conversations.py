@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.conversations import TITLE, Conversations, Judgment, Read, Turn, history
+from assistant.conversations.store import TITLE, Conversations, Judgment, Read, Turn, history
 from ingest.errors import LibraryError
 
 ROOT = Path(__file__).parents[2]
@@ -109,7 +109,7 @@ def test_the_one_that_was_changed_last_comes_first(kept: Conversations):
 
 def test_a_clock_that_is_set_back_does_not_bury_the_last_one(kept: Conversations, monkeypatch: pytest.MonkeyPatch):
     talk(kept, "First?")
-    monkeypatch.setattr("assistant.conversations._now", lambda: "2001-01-01T00:00:00+00:00")
+    monkeypatch.setattr("assistant.conversations.store._now", lambda: "2001-01-01T00:00:00+00:00")
     talk(kept, "Second?")
 
     assert titles(kept) == ["Second?", "First?"]
@@ -260,7 +260,7 @@ WRITER = """
 import sys, os, signal
 from pathlib import Path
 from assistant.answer import Answer
-from assistant.conversations import Conversations
+from assistant.conversations.store import Conversations
 
 kept = Conversations(Path(sys.argv[1]))
 conversation = kept.start(sys.argv[2])

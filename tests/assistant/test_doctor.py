@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant import doctor, reader
-from assistant.doctor import Finding, examine, run_doctor
+from assistant.cli import doctor
+from assistant.cli.doctor import Finding, examine, run_doctor
+from assistant.ranking import cross_encoder
 from assistant.settings import Settings, load_settings
 from ingest.encode import Encoder
 from ingest.library import Library
@@ -96,10 +97,10 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
 
 def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert not findings(settings)["reader weights"].cure
-    shutil.copytree(reader.OURS, tmp_path / "reader")
+    shutil.copytree(cross_encoder.OURS, tmp_path / "reader")
     with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
         file.write(b"\0")
-    monkeypatch.setattr(reader, "OURS", tmp_path / "reader")
+    monkeypatch.setattr(cross_encoder, "OURS", tmp_path / "reader")
 
     assert "model_int8.onnx altered" in findings(settings)["reader weights"].state
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from assistant import show
 from assistant.answer import Answer, Citation, Statement
+from assistant.cli import terminal
 from ingest.runs import Piece
 from tui import prose
 
@@ -28,7 +28,7 @@ def printed(text: object) -> str:
 
 
 def test_a_quotation_in_the_shell_has_emphasis_and_nothing_in_it_acts(cited: Citation):
-    shown = show.quoted(cited)
+    shown = terminal.quoted(cited)
 
     assert shown.plain == "“The board meets in May [bold]x[/] ␛[31m⟨U+202E⟩”"
     text = printed(shown)
@@ -38,7 +38,7 @@ def test_a_quotation_in_the_shell_has_emphasis_and_nothing_in_it_acts(cited: Cit
 
 
 def test_a_long_quotation_is_cut_between_words(cited: Citation):
-    assert show.quoted(cited, 12).plain == "“The board …”"
+    assert terminal.quoted(cited, 12).plain == "“The board …”"
 
 
 def test_words_on_the_screen_have_emphasis_and_nothing_in_them_acts():

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reader import OURS
+from assistant.ranking.cross_encoder import OURS
 from assistant.settings import load_settings
-from assistant.support import Cited, Entailment, SupportCheck
+from assistant.verification import Cited, Entailment, SupportCheck
 from ingest.encode import Encoder
 from ingest.errors import SettingsError
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.follow_up import carried, is_follow_up
+from assistant.query.follow_up import carried, is_follow_up
 from assistant.question import Question
 
 ASKED = "Who approves the travel budget of Upper Vale Council?"

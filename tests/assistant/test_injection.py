@@ -15,15 +15,15 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from assistant import show
 from assistant.answer import Answer
 from assistant.briefing.pack import Item, Pack, in_sections, strict
 from assistant.briefing.write import renderer
-from assistant.chain import chain
-from assistant.clean import BIDI, as_json
+from assistant.cli import terminal
+from assistant.pipeline import chain
 from assistant.question import Question
 from assistant.settings import load_settings
-from assistant.support.orders import is_order
+from assistant.text.sanitize import BIDI, as_json
+from assistant.verification.instructions import is_order
 from ingest.encode import Encoder, RememberingEncoder
 from ingest.library import Library, make_library
 from ingest.paper import Paper
@@ -72,7 +72,7 @@ def quoted(papers: Papers) -> dict[str, Answer]:
 def printed(answer: Answer) -> str:
     """The answer as the terminal gets it, with the colours and links that a terminal could have."""
     out = StringIO()
-    Console(file=out, force_terminal=True, color_system=None, width=100).print(show.answer(answer))
+    Console(file=out, force_terminal=True, color_system=None, width=100).print(terminal.answer(answer))
     return out.getvalue()
 
 

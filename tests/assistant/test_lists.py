@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.chain import chain, retriever
-from assistant.judge import judge
-from assistant.lists import Listing, best_list
-from assistant.match import weigh
+from assistant.pipeline import chain, retriever
 from assistant.question import Question
-from assistant.reader import DEFAULT, load_reader
-from assistant.search import search
+from assistant.ranking.candidates import Shelf
+from assistant.ranking.cross_encoder import DEFAULT, load_reader
+from assistant.ranking.features import weigh
+from assistant.ranking.lists import Listing, best_list
+from assistant.ranking.ranker import judge
+from assistant.retrieval.search import search
 from assistant.settings import load_settings
-from assistant.units import Shelf
 from ingest.library import Library
 
 PAPER = """\

@@ -15,16 +15,16 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
 from assistant.answer import Answer
-from assistant.chain import chain
+from assistant.generation.llm_client import Speaker
+from assistant.generation.rewrite import rewrite
+from assistant.pipeline import chain
 from assistant.question import Question
-from assistant.rewrite import rewrite
 from assistant.settings import Settings, load_settings
-from assistant.speak import Speaker
-from assistant.support.orders import is_order
-from evals.invention import SMALL, MadeToCite, count
+from assistant.verification.instructions import is_order
+from evals.checks.hallucination import SMALL, MadeToCite, count
+from evals.checks.local_model import serving, weights
+from evals.checks.query_rewriting import evidence_found
 from evals.libraries import library_of
-from evals.local_model import serving, weights
-from evals.rewriting import evidence_found
 from evals.suites import Suite, find, sampled
 from ingest.library import Library
 from tests.assistant.injected import ATTACKS, QUESTION, written

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.prompt import NOT_SAID, is_not_said, messages, rewriting
+from assistant.generation.prompt import NOT_SAID, is_not_said, messages, rewriting
 
 
 def told(text: str, question: str = "Who chairs the board?", source: str = "Minutes") -> str:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from assistant.model_faults import ModelError
+from assistant.generation.errors import ModelError
+from assistant.generation.llm_client import Reply, Speaker
+from assistant.generation.rewrite import rewrite
 from assistant.question import Question
-from assistant.rewrite import rewrite
 from assistant.settings import load_settings
-from assistant.speak import Reply, Speaker
 from tests.assistant.model_server import fails, model_server, says
 
 HISTORY = (("Who chairs the Harbour Board?", "Councillor Ann Lee, since 2019."),)

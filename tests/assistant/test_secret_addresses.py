@@ -13,7 +13,7 @@ from zipfile import ZipFile, is_zipfile
 
 import pytest
 
-from assistant.intake import Intake
+from assistant.ingest_process import Intake
 from assistant.settings import Settings
 from ingest.catalogue import Source
 from ingest.library import Library

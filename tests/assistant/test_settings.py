@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from assistant.settings import Settings, allow_folder, changed, handed_on, load_settings
 from ingest.errors import SettingsError
 

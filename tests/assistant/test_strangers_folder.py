@@ -22,7 +22,7 @@ PAPER = "# Parks\n\nThe keeper opens the gates of the northern park at dawn.\n"
 QUESTION = "When does the keeper open the gates of the northern park?"
 ENTRY = """\
 import sys
-from assistant.cli import main
+from assistant.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())
@@ -41,7 +41,7 @@ if __name__ == "__main__":
 """
 TAKES_IN = """\
 import sys
-from assistant.intake import Intake
+from assistant.ingest_process import Intake
 from assistant.settings import load_settings
 
 if __name__ == "__main__":

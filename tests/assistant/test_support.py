@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Citation
-from assistant.support import Cited, SupportCheck, cited_of, judge_support
+from assistant.verification import Cited, SupportCheck, cited_of, judge_support
 from ingest.encode import Encoder
 
 SUPPORTED = [

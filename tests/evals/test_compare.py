@@ -4,11 +4,11 @@ import datetime
 
 from rich.console import Console
 
-from evals import table
+from evals.aggregate import totals
 from evals.compare import compare, compare_all
-from evals.gold import Gold
-from evals.run import Held, Outcome, Run
-from evals.totals import totals
+from evals.datasets.gold import Gold
+from evals.reporting import table
+from evals.results import Held, Outcome, Run
 
 
 def run_of(correct: dict[str, float], refused: dict[str, float] | None = None, model: str = "quotes") -> Run:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from assistant.settings import Settings
-from evals.init import merge, read_lines, review, run_init, write_lines
+from evals.proposals.init import merge, read_lines, review, run_init, write_lines
 from evals.suites import from_folder
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library

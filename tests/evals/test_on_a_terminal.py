@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assistant.clean import json_text
-from evals.init import edited
+from assistant.text.sanitize import json_text
+from evals.proposals.init import edited
 from evals.suites import from_folder
 from tests.conftest import ROOT
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from evals import wording
-from evals.figures import has_fact, plain
-from evals.gold import Gold
-from evals.propose import propose
+from evals.datasets.gold import Gold
+from evals.metrics import has_fact, plain
+from evals.proposals import question_templates
+from evals.proposals.propose import propose
 from ingest.library import Library
 from tests.conftest import take
 
@@ -149,7 +149,7 @@ def test_no_question_comes_twice(digests):
     ],
 )
 def test_a_lead_in_is_turned_into_a_question_or_left_alone(lead, question):
-    assert wording.of_lead(lead) == question
+    assert question_templates.of_lead(lead) == question
 
 
 @pytest.mark.parametrize(
@@ -171,4 +171,4 @@ def test_a_lead_in_is_turned_into_a_question_or_left_alone(lead, question):
     ],
 )
 def test_a_statement_is_turned_into_a_question_or_left_alone(sentence, pair):
-    assert wording.of_statement(sentence) == pair
+    assert question_templates.of_statement(sentence) == pair

@@ -19,8 +19,8 @@ def load(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-DIGESTS = load(ROOT / "evals" / "digests" / "questions.jsonl")
-PLAIN = load(ROOT / "evals" / "papers-plain.jsonl")
+DIGESTS = load(ROOT / "evals" / "datasets" / "digests" / "questions.jsonl")
+PLAIN = load(ROOT / "evals" / "datasets" / "papers-plain.jsonl")
 answerable = [question for question in DIGESTS if question["answerable"]]
 unanswerable = [question for question in DIGESTS if not question["answerable"]]
 

@@ -7,13 +7,13 @@ import re
 import pytest
 from lxml import html as parser
 
+from evals.aggregate import totals
 from evals.compare import compare
-from evals.figures import figures
-from evals.gold import Evidence, Gold
+from evals.datasets.gold import Evidence, Gold
+from evals.metrics import figures
 from evals.quote_status import PaperText
-from evals.report import GLIMPSE, html, pieces, state, summary, write_report
-from evals.run import Held, Outcome, Published, Run, Seen
-from evals.totals import totals
+from evals.reporting.report import GLIMPSE, html, pieces, state, summary, write_report
+from evals.results import Held, Outcome, Published, Run, Seen
 from ingest.errors import PolicyError
 
 NASTY = "<script>alert('x')</script> \"><img src=x onerror=alert(1)> {{ 7 * 7 }} $x$ &amp; \u202e\x1b[31m"

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from assistant.settings import load_settings
-from evals.init import about
 from evals.libraries import key, library_of
+from evals.proposals.init import about
 from evals.suites import from_folder
 from ingest.errors import PolicyError
 from ingest.weights import DEFAULT

@@ -8,13 +8,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from assistant.settings import load_settings
-from evals import public
-from evals.asking import run
-from evals.gold import Gold, load_gold
+from evals.datasets import public
+from evals.datasets.gold import Gold, load_gold
 from evals.libraries import key, library_of
-from evals.run import load_runs
+from evals.results import load_runs
+from evals.runner import run
 from evals.suite_file import allow_suite
 from evals.suites import OURS, Suite, find, from_folder, sampled
 from ingest.errors import PolicyError

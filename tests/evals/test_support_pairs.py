@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from assistant.support import SupportCheck
-from evals.rewording import REWORDINGS, reword
-from evals.spoiling import SPOILERS, spoil
-from evals.support_pairs import PARAPHRASES, half_of, pairs
-from evals.support_score import judged, rows
+from assistant.verification import SupportCheck
+from evals.checks.paraphrases import REWORDINGS, reword
+from evals.checks.perturbations import SPOILERS, spoil
+from evals.checks.support_pairs import PARAPHRASES, half_of, pairs
+from evals.checks.support_score import judged, rows
 from ingest.encode import Encoder
 
 CHANGED = {

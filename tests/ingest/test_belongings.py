@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import take
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from ingest.encode import Encoder
 from ingest.errors import LibraryError
 from ingest.library import Library, make_library, wipe

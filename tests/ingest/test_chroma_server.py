@@ -10,10 +10,10 @@ from chroma_server import ChromaServer, certificate, proxy
 from conftest import take
 from pydantic import SecretStr
 
-from assistant.doctor import examine
-from assistant.ingesting import run_ingest
+from assistant.cli.doctor import examine
+from assistant.cli.ingest import run_ingest
+from assistant.cli.ingest_progress import JsonLines
 from assistant.settings import Settings, load_settings
-from assistant.telling import JsonLines
 from ingest.chroma import Server
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, SettingsError

@@ -14,10 +14,10 @@ import pytest
 from chroma_server import ChromaServer
 from conftest import take
 
-from assistant.doctor import examine
-from assistant.ingesting import run_ingest
+from assistant.cli.doctor import examine
+from assistant.cli.ingest import run_ingest
+from assistant.cli.ingest_progress import JsonLines
 from assistant.settings import load_settings
-from assistant.telling import JsonLines
 from ingest.chroma import Server
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError

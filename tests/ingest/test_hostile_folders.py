@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import take
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from ingest import sync as module
 from ingest.contents import contents
 from ingest.errors import PaperError

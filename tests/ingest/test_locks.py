@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.conversations import Conversations
-from assistant.doctor import examine
-from assistant.engine import Engine
+from assistant.cli.doctor import examine
+from assistant.conversations.store import Conversations
 from assistant.question import Question
+from assistant.session import Engine
 from assistant.settings import Settings
 from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import Catalogue, recorded_sources
 from ingest.errors import LibraryError
 from ingest.library import CATALOGUE, Library, make_library
 from ingest.private import make_private
-from tests.assistant.test_engine import never, quiet
+from tests.assistant.test_session import never, quiet
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks into /proc")
 

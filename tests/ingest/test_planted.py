@@ -18,9 +18,9 @@ from click.testing import CliRunner
 from conftest import ROOT, take
 
 from assistant.answer import Answer
-from assistant.cli import cli
-from assistant.conversations import Conversations
-from assistant.engine import Engine
+from assistant.cli.main import cli
+from assistant.conversations.store import Conversations
+from assistant.session import Engine
 from assistant.settings import Settings
 from ingest.allowed import allow
 from ingest.belongings import CATALOGUE, CONVERSATIONS, need_ours

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.doctor import Finding, examine
+from assistant.cli.doctor import Finding, examine
 from assistant.settings import load_settings
 from ingest import catalogue as module
 from ingest.catalogue import Catalogue, Source

@@ -227,7 +227,7 @@ def test_a_reader_that_hangs_is_stopped(tmp_path: Path):
 def test_ctrl_c_leaves_a_sound_library_that_goes_on(folder: Path, tmp_path: Path, models: Path):
     for n in range(60):
         (folder / f"{n:02}.md").write_text(f"# Park {n}\n\nThe gates of park {n} open at dawn.\n" * 20, "utf-8")
-    code = "from assistant.cli import main; main()"
+    code = "from assistant.cli.main import main; main()"
     command = [sys.executable, "-c", code, "ingest", str(folder), "--library", str(tmp_path / "library")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0)
     assert process.stdout is not None

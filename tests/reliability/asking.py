@@ -9,8 +9,8 @@ from pathlib import Path
 
 from libraries import question_about
 
-from assistant.engine import Engine
 from assistant.question import Question
+from assistant.session import Engine
 from assistant.settings import load_settings
 
 

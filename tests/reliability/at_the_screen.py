@@ -14,7 +14,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from assistant.settings import load_settings
 from tui.app import PolicyApp
 from tui.screens.confirm import Confirm

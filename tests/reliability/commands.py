@@ -6,7 +6,7 @@ import json
 import sys
 import traceback
 
-from assistant.cli import main
+from assistant.cli.main import main
 
 
 def run(words: list[str]) -> tuple[int | str, str]:

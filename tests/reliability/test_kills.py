@@ -13,12 +13,12 @@ import pytest
 from conftest import COUNTED, LONG
 from libraries import PLACES, ROOT, Held, held, policy, question_about, write_papers
 
-from assistant.chain import chain
-from assistant.doctor import examine
-from assistant.ingesting import run_ingest
+from assistant.cli.doctor import examine
+from assistant.cli.ingest import run_ingest
+from assistant.cli.ingest_progress import JsonLines
+from assistant.pipeline import chain
 from assistant.question import Question
 from assistant.settings import load_settings
-from assistant.telling import JsonLines
 from ingest.encode import DEFAULT
 from ingest.library import Library
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from screen import PARKS, QUAY, ScriptedEngine, paper_of
 
-from assistant.conversations import Conversations
-from assistant.engine import Engine
+from assistant.conversations.store import Conversations
+from assistant.session import Engine
 from assistant.settings import Settings
 from ingest.library import Library
 from ingest.paper import Block, Paper

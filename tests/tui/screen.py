@@ -16,10 +16,10 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.conversations import Conversations, Read, Turn
-from assistant.engine import Answered, Shelved
-from assistant.progress import Step, Tell, Wrote
+from assistant.conversations.events import Step, Tell, Wrote
+from assistant.conversations.store import Conversations, Read, Turn
 from assistant.question import Question
+from assistant.session import Answered, Shelved
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.load import load

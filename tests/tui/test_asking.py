@@ -18,7 +18,7 @@ from screen import (
 )
 from textual import events
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from ingest.errors import LibraryError, SettingsError
 from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox

@@ -11,7 +11,12 @@ from tui.cures import on_screen
 
 ROOT = Path(__file__).parents[2]
 SHELL = re.compile(r"\bpolicy (?:ingest|doctor|batch)\b|(?:pip|apt) install|(?<![\w-])--[a-z]|\bOUT\b")
-NEVER_ON_SCREEN = ("ingest/cluster", "assistant/cli.py", "assistant/batch.py", "assistant/briefing/questions.py")
+NEVER_ON_SCREEN = (
+    "ingest/cluster",
+    "assistant/cli/main.py",
+    "assistant/cli/batch.py",
+    "assistant/briefing/questions.py",
+)
 
 
 def cures() -> Iterator[str]:

@@ -11,8 +11,8 @@ from screen import Opened, ScriptedEngine, ScriptedIntake, answered, cited, open
 from textual import events
 
 from assistant.answer import Answer, Statement
-from assistant.clean import BIDI
-from assistant.conversations import Judgment
+from assistant.conversations.store import Judgment
+from assistant.text.sanitize import BIDI
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from screen import ASKED, UNASKED, Opened, ScriptedEngine, answered, cited, opened, told
 
-from assistant.cli import main
-from assistant.conversations import Judgment, Turn
-from assistant.engine import Engine
-from evals.gold import load_gold
-from evals.init import merge, read_lines
+from assistant.cli.main import main
+from assistant.conversations.store import Judgment, Turn
+from assistant.session import Engine
+from evals.datasets.gold import load_gold
+from evals.proposals.init import merge, read_lines
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
 from tui.screens.judge import BAD, GOOD, TAKE_BACK, Judge

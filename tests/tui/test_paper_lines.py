@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.formats.markdown import outline
 from ingest.paper import Block, Kind, Paper
 from tui.paper_lines import Line, lay_out, line_at

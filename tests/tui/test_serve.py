@@ -18,7 +18,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from assistant.cli import cli
+from assistant.cli.main import cli
 from ingest import child
 from ingest.errors import PolicyError
 from ingest.library import Library

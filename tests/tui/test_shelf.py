@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from screen import Opened, ScriptedEngine, ScriptedIntake, opened, paper_of, told
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome

@@ -15,7 +15,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.widgets import Input
 
 from assistant.answer import Answer, Statement
-from assistant.conversations import Conversation, Judgment
+from assistant.conversations.store import Conversation, Judgment
 from ingest.load import load
 from tui.screens.conversations import ConversationList
 from tui.screens.help import Help

@@ -7,7 +7,7 @@ import pytest
 from screen import ASKED, Opened, ScriptedEngine, answered, cited, opened, paper_of, part_text, refused, screen_strips
 
 from assistant.answer import Citation
-from assistant.engine import Engine
+from assistant.session import Engine
 from ingest.paper import Block, Paper
 from tui.widgets.paper_view import PaperView
 from tui.widgets.question_box import QuestionBox

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from screen import ASKED, Opened, ScriptedEngine, answered, cited, opened, told
 
-from assistant.engine import Engine
+from assistant.session import Engine
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.screens.confirm import Confirm

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversations import Conversations
+from assistant.conversations.store import Conversations
 from ingest.belongings import CONVERSATIONS
 from ingest.library import Library
 

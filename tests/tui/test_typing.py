@@ -8,7 +8,7 @@ import pytest
 from screen import Opened, ScriptedEngine, answered, cited, opened, told
 from textual._xterm_parser import XTermParser
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
 from tui.screens.confirm import Confirm
 from tui.screens.conversations import ConversationList

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from assistant.conversations import Conversation as KeptConversation
-from assistant.conversations import Judgment, Turn
-from assistant.engine import Engine
+from assistant.conversations.store import Conversation as KeptConversation
+from assistant.conversations.store import Judgment, Turn
+from assistant.session import Engine
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
@@ -276,7 +276,7 @@ class AskScreen(Screen[None]):
 
     @work
     async def action_open_original(self) -> None:
-        from assistant.original import open_original
+        from tui.original import open_original
 
         opened = self.query_one(Source).opened
         if opened and (said := await self.attempt(open_original, *opened)):

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from assistant.conversations import Conversation, Conversations
-from assistant.show import numbered
+from assistant.conversations.store import Conversation, Conversations
+from assistant.text.counts import numbered
 from tui.aside import attempt, succeeds, tell
 from tui.prose import plain
 from tui.screens.pick import Pick

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.conversations import Judgment
+from assistant.conversations.store import Judgment
 from tui.prose import plain
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line

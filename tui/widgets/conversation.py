@@ -6,7 +6,7 @@ from textual import on
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from assistant.conversations import Turn
+from assistant.conversations.store import Turn
 from tui.prose import plain
 from tui.widgets.exchange import Exchange
 

@@ -10,8 +10,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 
-from assistant.conversations import Judgment, Turn
-from assistant.progress import Step, Wrote
+from assistant.conversations.events import Step, Wrote
+from assistant.conversations.store import Judgment, Turn
 from tui import exchange_text
 from tui.prose import Paragraph
 from tui.widgets.laid import Laid

@@ -3,7 +3,7 @@
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 
 
 class Line(Input):

@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
 from ingest.runs import Run
 from tui.paper_lines import Line, lay_out, line_at

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.keys import Keys
 from textual.widgets import TextArea
 
-from assistant.clean import visible
+from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:
     from textual.app import App

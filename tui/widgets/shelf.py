@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from assistant.engine import Shelved
-from assistant.show import numbered
+from assistant.session import Shelved
+from assistant.text.counts import numbered
 from ingest.dates import written
 from tui.prose import BLANK, Paragraph, laid_out, plain
 from tui.widgets.intake_strip import IntakeStrip

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from assistant.facts import facts
+from assistant.paper_details import facts
 from ingest.paper import Block, Paper
 from tui.prose import plain
 from tui.widgets.paper_view import PaperView

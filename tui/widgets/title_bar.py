@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from assistant.show import numbered
+from assistant.text.counts import numbered
 from tui.prose import plain
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer
-from assistant.batch import Wanted, run_batch
 from assistant.briefing import state as states
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
 from assistant.briefing.state import library_print
-from assistant.chain import chain
+from assistant.cli.batch import Wanted, run_batch
+from assistant.pipeline import chain
 from assistant.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.errors import PolicyError
@@ -113,7 +113,7 @@ def test_a_question_that_failed_is_asked_again_with_resume(
             return Answer(question=question.text, status="error", error="the server is away")
         return Answer(question=question.text, status="not_found")
 
-    monkeypatch.setattr("assistant.answering.one_answer", failing)
+    monkeypatch.setattr("assistant.batch_runner.one_answer", failing)
     assert run(digests, settings, questions, out) == 1
     assert "the server is away" in out.read_text("utf-8")
     with pytest.raises(PolicyError, match="an earlier run was stopped") as error:
@@ -159,7 +159,7 @@ def test_control_c_keeps_the_answers_and_says_how_to_go_on(
             raise KeyboardInterrupt
         return Answer(question=question.text, status="not_found")
 
-    monkeypatch.setattr("assistant.answering.one_answer", stopped)
+    monkeypatch.setattr("assistant.batch_runner.one_answer", stopped)
     with pytest.raises(KeyboardInterrupt):
         run(digests, settings, questions, out, at_once=1)
 
@@ -204,7 +204,7 @@ def killed(questions: str, out: Path, library: Path, lines_kept: int, after: flo
 
 
 def command(questions: str, out: Path) -> list[str]:
-    code = "from assistant.cli import main; main()"
+    code = "from assistant.cli.main import main; main()"
     return [sys.executable, "-c", code, "batch", questions, "-o", str(out), "--resume"]
 
 

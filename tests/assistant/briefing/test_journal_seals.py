@@ -11,12 +11,12 @@ from made_packs import MADE, simple
 from platformdirs import user_state_path
 
 from assistant.answer import Answer
-from assistant.batch import Wanted, run_batch
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.pack import Item
 from assistant.briefing.saved import add_to_pack
 from assistant.briefing.seal import own_key
-from assistant.cli import cli
+from assistant.cli.batch import Wanted, run_batch
+from assistant.cli.main import cli
 from assistant.settings import load_settings
 from ingest.errors import PolicyError
 from ingest.library import Library
@@ -107,7 +107,7 @@ def test_a_run_is_not_gone_on_with_from_a_journal_of_somebody_else(
     def stopped(answering: object, question: object) -> Answer:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("assistant.answering.one_answer", stopped)
+    monkeypatch.setattr("assistant.batch_runner.one_answer", stopped)
     with pytest.raises(KeyboardInterrupt):
         run_batch(digests, settings, wanted)
     with Journal(journal_of(wanted.out), {}) as journal:

@@ -15,10 +15,10 @@ from made_packs import long, one, pack, simple
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
-from assistant.briefing import csv_rows, markdown, sheet, word
-from assistant.briefing.html import page
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.wording import line
+from assistant.briefing.writers import csv_file, excel, markdown, word
+from assistant.briefing.writers.html import page
 
 ODD = st.text(
     st.sampled_from("#*_[](){}<>|`~!&;\\-+=.:1) ab\n\t\x00\x07\x1b\x85\u2028\u202e\ufffe'\"/@$^xX_0")
@@ -108,22 +108,22 @@ def test_word_files_hold_any_text(text: str, form: Form):
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "\t=1", "＝1"])
 def test_no_cell_of_a_spreadsheet_is_a_formula(text: str):
-    rows = list(csv.reader(io.StringIO(csv_rows.render(one(text)).decode("utf-8-sig"), newline="")))
+    rows = list(csv.reader(io.StringIO(csv_file.render(one(text)).decode("utf-8-sig"), newline="")))
     assert not [cell for row in rows for cell in row if re.match(r"\s*[=+\-@＝]", cell)]
 
-    book = load_workbook(io.BytesIO(sheet.render(one(text))))
+    book = load_workbook(io.BytesIO(excel.render(one(text))))
     assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "inlineStr", "n"}
     assert line(text) in [cell.value for cell in book.active["C"]]
 
 
 def test_plain_numbers_stay_numbers_in_csv():
-    assert [csv_rows.harmless(cell) for cell in ("-5", "+1,200.50", "-3%", "=5", "-5+2")] == [
+    assert [csv_file.harmless(cell) for cell in ("-5", "+1,200.50", "-3%", "=5", "-5+2")] == [
         "-5", "+1,200.50", "-3%", "'=5", "'-5+2",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["_x0041_", "a\x00b", "x" * 40_000])
 def test_excel_opens_any_text(text: str):
-    book = load_workbook(io.BytesIO(sheet.render(one(text))))
+    book = load_workbook(io.BytesIO(excel.render(one(text))))
 
     assert book.active["C2"].value

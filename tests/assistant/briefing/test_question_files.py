@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from assistant.briefing import in_csv, in_lines, in_markdown, in_text, in_yaml
-from assistant.briefing.markdown import escape
 from assistant.briefing.questions import LARGEST, LARGEST_OF, Asked, Questions, read_questions
+from assistant.briefing.readers import csv_file, json_lines, markdown, text, yaml_file
 from assistant.briefing.wording import line
+from assistant.briefing.writers.markdown import escape
 from ingest.errors import PolicyError
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1).filter(
@@ -290,12 +290,14 @@ def test_any_question_comes_back_from_every_form(texts: list[str]):
     def texts_of(asked: tuple[Asked, ...]) -> list[str]:
         return [each.question.text for each in asked]
 
-    assert texts_of(in_lines.read("\n".join(json.dumps({"question": text}) for text in texts).encode()).asked) == texts
-    assert texts_of(in_text.read("\n".join(texts).encode()).asked) == texts
-    assert texts_of(in_yaml.read(yaml.safe_dump(texts, allow_unicode=True).encode()).asked) == texts
-    assert texts_of(in_markdown.read("\n".join(f"- {escape(text)}" for text in texts).encode()).asked) == [
+    assert (
+        texts_of(json_lines.read("\n".join(json.dumps({"question": text}) for text in texts).encode()).asked) == texts
+    )
+    assert texts_of(text.read("\n".join(texts).encode()).asked) == texts
+    assert texts_of(yaml_file.read(yaml.safe_dump(texts, allow_unicode=True).encode()).asked) == texts
+    assert texts_of(markdown.read("\n".join(f"- {escape(text)}" for text in texts).encode()).asked) == [
         line(text) for text in texts
     ]
     made = io.StringIO()
     csv.writer(made).writerows([["question"], *([text] for text in texts)])
-    assert texts_of(in_csv.read(made.getvalue().encode()).asked) == texts
+    assert texts_of(csv_file.read(made.getvalue().encode()).asked) == texts

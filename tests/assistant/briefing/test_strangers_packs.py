@@ -12,7 +12,7 @@ from assistant.briefing.journal import Journal, journal_of, only_writer
 from assistant.briefing.pack import Item
 from assistant.briefing.saved import add_to_pack
 from assistant.briefing.write import write_pack
-from evals.init import write_lines
+from evals.proposals.init import write_lines
 from ingest.errors import PolicyError
 
 pytestmark = [

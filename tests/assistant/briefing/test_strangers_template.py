@@ -13,8 +13,8 @@ from made_packs import long, pack, simple
 from PIL import Image
 
 from assistant.briefing.pack import Item
-from assistant.briefing.word_fields import page_of_pages
 from assistant.briefing.write import write_pack
+from assistant.briefing.writers.word_fields import page_of_pages
 from ingest.errors import PolicyError
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,0 +1,70 @@
+"""Answers many questions at once within a bound; each answer is handed over as soon as it is there."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+
+from langchain_core.runnables import Runnable
+
+from assistant.answer import Answer
+from assistant.pipeline import chain
+from assistant.question import Question
+from assistant.settings import Settings
+from ingest.encode import RememberingEncoder
+from ingest.errors import PolicyError
+from ingest.library import Library
+
+Answering = Runnable[Question, Answer]
+Numbered = tuple[int, Answer]
+
+
+@contextmanager
+def answering(
+    library: Library, settings: Settings, at_once: int
+) -> Iterator[Callable[[Iterable[tuple[int, Question]]], Iterator[Numbered]]]:
+    """A function that answers numbered questions, as they come, `at_once` at a time.
+
+    Each worker has a view of the library of its own, as connections are not shared between threads. When the block is
+    left, no further question is begun.
+    """
+    encoder = RememberingEncoder(library.encoder.folder)
+    with ExitStack() as views, ThreadPoolExecutor(at_once, "answering") as workers:
+        of_thread = threading.local()
+        opening = threading.Lock()
+
+        def answer(numbered: tuple[int, Question]) -> Numbered:
+            if not hasattr(of_thread, "chain"):
+                with opening:
+                    of_thread.chain = chain(views.enter_context(library.another(encoder)), settings)
+            return numbered[0], one_answer(of_thread.chain, numbered[1])
+
+        def all_answers(questions: Iterable[tuple[int, Question]]) -> Iterator[Numbered]:
+            under_way: set[Future[Numbered]] = set()
+            for numbered in questions:
+                under_way.add(workers.submit(answer, numbered))
+                if len(under_way) > at_once:
+                    done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                    yield from _results(done)
+            while under_way:
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                yield from _results(done)
+
+        try:
+            yield all_answers
+        finally:
+            workers.shutdown(wait=True, cancel_futures=True)
+
+
+def _results(done: Iterable[Future[Numbered]]) -> Iterator[Numbered]:
+    """The answers that are there; only then what ended a question otherwise is raised, so that none is lost with it."""
+    for future in sorted(done, key=lambda future: future.exception() is not None):
+        yield future.result()
+
+
+def one_answer(answering: Answering, question: Question) -> Answer:
+    """The answer, or what went wrong in the form of one, so that the other questions go on."""
+    try:
+        return answering.invoke(question)
+    except PolicyError as error:
+        return Answer(question=question.text, status="error", error=str(error), id=question.id)

@@ -1,0 +1,1 @@
+"""Briefing packs, one module for each format."""

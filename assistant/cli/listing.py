@@ -1,0 +1,45 @@
+"""Lists for other programs: as JSON, and as lines of cells with tabs between them, a line for each thing, never cut."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.text.sanitize import visible
+from ingest.paper import Block, Paper
+
+
+def line(*cells: object) -> str:
+    """One line, whatever is in the cells; nothing is an empty one."""
+    texts = ("" if cell is None else str(cell) for cell in cells)
+    return "\t".join(visible(text.replace("\t", "␉").replace("\n", "␊")) for text in texts)
+
+
+def paper_facts(paper: Paper, passages: int) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "organisation": paper.organisation,
+        "date": paper.date and paper.date.isoformat(),
+        "document": paper.document,
+        "source": paper.source,
+        "format": paper.format,
+        "pages": len(paper.pages) or None,
+        "passages": passages,
+    }
+
+
+def paper_line(paper: Paper, passages: int) -> str:
+    """Id, date, title, organisation, pages, passages, source."""
+    return line(paper.id, paper.date, paper.title, paper.organisation, len(paper.pages) or None, passages, paper.source)
+
+
+def heading_facts(paper: Paper, blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    return [
+        {
+            "level": len(block.headings) + 1,
+            "number": block.number,
+            "heading": " ".join(paper.text[block.words : block.end].split()),
+            "page": block.page,
+        }
+        for block in blocks
+        if block.kind == "heading"
+    ]

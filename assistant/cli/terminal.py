@@ -1,0 +1,229 @@
+"""Answers, papers and outcomes on the terminal. Everything from papers and people passes `visible`, none is markup."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.text.counts import numbered
+from assistant.text.sanitize import visible
+from ingest.marks import block_words, drawn, unmarked
+from ingest.runs import Piece, clipped, words
+
+if TYPE_CHECKING:  # listing papers should not wait for LangChain
+    from assistant.answer import Answer, Citation, Statement
+    from assistant.retrieval.hybrid import Found
+    from ingest.errors import PolicyError
+    from ingest.library import Library
+    from ingest.paper import Block, Paper
+    from ingest.sync import Outcome
+
+LONGEST_QUOTE = 600  # characters of a nearest passage that are shown
+UNBROKEN = 1_000_000  # characters; more than any line has
+
+
+def console() -> Console:
+    """Lines as wide as the terminal; whole ones, however long, for a file or another program."""
+    console = Console(highlight=False, emoji=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, emoji=False, markup=False, width=UNBROKEN)
+
+
+def plain(text: str, style: str = "") -> Text:
+    return Text(visible(text), style=style)
+
+
+def answer(answer: Answer) -> RenderableType:
+    """The statements, then where their words stand; words that a statement does not already give are quoted there."""
+    parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
+    if answer.status == "answered":
+        shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
+        parts += [*_statements(answer), Text(), *_citations(answer.citations, shown)]
+        return Group(*parts, Text(), plain(_sure(answer), "dim"))
+    parts.append(plain("The papers do not say.", "bold"))
+    if answer.nearest:
+        parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]
+        parts += _citations(answer.nearest, longest=LONGEST_QUOTE)
+    return Group(*parts)
+
+
+def undated(count: int) -> str:
+    """What is said of papers that were left out by date since they state none."""
+    if count == 1:
+        return "1 paper that states no date was left out. --undated takes it in."
+    return f"{count} papers that state no date were left out. --undated takes them in."
+
+
+def _sure(answer: Answer) -> str:
+    if not answer.is_written:
+        return answer.sureness
+    doubtful = sum(statement.support == "unsupported" for statement in answer.statements)
+    checked = f" {numbered(doubtful, 'statement')} of {len(answer.statements)} failed the check." if doubtful else ""
+    return f"Written by {answer.model}.{checked} {answer.sureness}"
+
+
+def _statements(answer: Answer) -> Iterable[RenderableType]:
+    about = ""
+    for statement in answer.statements:
+        if statement.about and statement.about != about:
+            yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
+        about = statement.about
+        style = "strike dim" if statement.doubt else "bold"
+        line = in_pieces(answer.words(statement), style)
+        if _to_the_letter(answer, statement):
+            line = Text.assemble(("“", style), line, ("”", style))
+        line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
+        if statement.doubt:
+            line.append_text(plain(f" ({statement.doubt})", "red"))
+        yield _indented(Text("• ").append_text(line), 2) if statement.listed else line
+
+
+def _to_the_letter(answer: Answer, statement: Statement) -> list[int]:
+    """The citations of a statement whose words it is."""
+    return [
+        citation.n
+        for citation in answer.citations
+        if citation.n in statement.citations and citation.plain == statement.text
+    ]
+
+
+def _citations(
+    citations: Sequence[Citation], shown: Collection[int] = (), longest: int | None = None
+) -> Iterable[RenderableType]:
+    """The citations in order; what neighbours share (paper, heading, page) is said once.
+
+    The words of those `shown` stand in the answer already: of these only the place is given.
+    """
+    paper = ""
+    for (id, place), group in groupby(citations, lambda citation: (citation.paper, citation.place)):
+        here = list(group)
+        marks = Text(_span([citation.n for citation in here if citation.n in shown]), "cyan")
+        marks.append(" " if marks else "")
+        if id != paper or not place:
+            title = plain(f"{here[0].title} · {here[0].paper_facts}")
+            yield title if place else marks + title
+        if place:
+            yield _indented(marks + plain(place, "dim"), 2)
+        for citation in here:
+            if citation.n not in shown:
+                yield _indented(Text(f"[{citation.n}] ", style="cyan").append_text(quoted(citation, longest)), 4)
+        paper = id
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f"[{n}]" for n in numbers)
+
+
+def _span(numbers: Sequence[int]) -> str:
+    """The marks, shortened where several follow each other: [2]–[5]."""
+    follow = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
+    return f"[{numbers[0]}]–[{numbers[-1]}]" if follow else _marks(numbers)
+
+
+def _indented(text: Text, by: int) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def quoted(citation: Citation, longest: int | None = None) -> Text:
+    """The words of a citation in quotation marks, shortened where they are longer than `longest` characters."""
+    text = in_pieces(citation.words, "italic")
+    if longest and len(text) > longest:
+        text = text[: text.plain.rfind(" ", 0, longest)].append(" …")
+    return Text("“", "italic").append_text(text).append("”")
+
+
+def in_pieces(pieces: Iterable[Piece], style: str) -> Text:
+    """Words of a paper in a style, with the emphasis that the paper gives them; in italics that is upright."""
+    upright = "not italic" if style == "italic" else "italic"
+    emphasis = {"": "", "em": upright, "strong": "bold", "strong em": f"bold {upright}", "code": "cyan"}
+    return Text.assemble(*(plain(piece.text, f"{style} {emphasis[piece.style]}") for piece in pieces))
+
+
+def passages(found: Sequence[Found], library: Library) -> Table:
+    """What the search found and why: rank and score of each part, and the fused score."""
+    table = Table("", "fused", "vectors", "words", "where", "passage", box=None, pad_edge=False, header_style="bold")
+    table.columns[5].overflow = "ellipsis"
+    for n, each in enumerate(found, 1):
+        passage = each.passage
+        paper = library.catalogue.paper(passage.paper)
+        assert paper is not None
+        blocks = library.catalogue.blocks(paper.id)[passage.first : passage.last + 1]
+        said = " ".join(filter(None, (words(clipped(drawn(paper, b), passage.start, passage.end)) for b in blocks)))
+        cells = [_rank(each, part) for part in ("vectors", "words")]
+        table.add_row(
+            str(n), f"{each.score:.4f}", *cells, plain(unmarked(passage.context, paper.format)), plain(said[:240])
+        )
+    return table
+
+
+def _rank(found: Found, part: str) -> str:
+    return f"{found.ranks[part]} ({found.scores[part]:.2f})" if part in found.ranks else "–"
+
+
+def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("id", no_wrap=True, min_width=8)
+    table.add_column("date", no_wrap=True, min_width=10)
+    table.add_column("paper", overflow="fold")
+    for paper in papers:
+        count = numbered(passages.get(paper.id, 0), "passage")
+        pages = numbered(len(paper.pages), "page") if paper.pages else ""
+        facts = plain(" · ".join(filter(None, [paper.organisation, pages, count, _short(paper.source)])), "dim")
+        date = paper.date.isoformat() if paper.date else "–"
+        table.add_row(plain(paper.id[:8], "cyan"), plain(date), Group(plain(paper.title, "bold"), facts, Text()))
+    return table
+
+
+def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
+    lines = [
+        plain(paper.title, "bold"),
+        plain(" · ".join(filter(None, [paper.organisation, str(paper.date or ""), paper.source])), "dim"),
+    ]
+    for block in blocks:
+        if block.kind == "heading":
+            name = block_words(paper, block)
+            page = f"  (page {block.page})" if block.page else ""
+            lines.append(plain("  " * len(block.headings) + " ".join(filter(None, [block.number, name])) + page))
+    return Group(*lines)
+
+
+def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
+    """How many places had which outcome, then those that a person has to know of, with the reason."""
+    counts = {
+        status: sum(o.status == status for o in outcomes)
+        for status in ("added", "changed", "unchanged", "same", "removed", "gone", "skipped")
+    }
+    table = Table(
+        *(status for status, count in counts.items() if count),
+        "passages",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
+    )
+    table.add_row(*(str(count) for count in counts.values() if count), str(sum(o.passages for o in outcomes)))
+    told = Table.grid(padding=(0, 2))
+    for o in outcomes:
+        if o.status in ("skipped", "same", "gone"):
+            reason = plain(" – ".join(filter(None, [o.reason, o.cure])).replace("\n", "␊"), "dim")
+            told.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
+    return Group(table, Text(), told) if told.row_count else table
+
+
+def error(error: PolicyError) -> RenderableType:
+    lines: list[RenderableType] = [plain("Error: ", "bold red").append_text(plain(str(error), "default"))]
+    return Group(*lines, *([plain(error.cure)] if error.cure else []))
+
+
+def _short(location: str) -> str:
+    """A path as seen from here, where that is shorter; on one line."""
+    location = location.replace("\n", "␊")
+    if "://" in location:
+        return location
+    relative = os.path.relpath(location)
+    return relative if len(relative) < len(location) else location

@@ -1,0 +1,1 @@
+"""Conversations: kept, followed while an answer is on its way, and exported."""

@@ -1,0 +1,59 @@
+"""Watches an answer come about: the steps it takes, the words a language model writes, and whether to stop."""
+
+import threading
+from typing import Any
+
+from langchain_core.callbacks import BaseCallbackHandler
+
+from assistant.answer import Statement
+from assistant.conversations.events import Step, Stopped, Tell, Wrote
+from assistant.conversations.store import Read
+from assistant.retrieval.search import Searched
+
+REWRITING = "rewrite"  # the step whose words are a question made whole, and no answer
+UNCHECKED = "it was stopped before it was checked"
+
+
+class Watch(BaseCallbackHandler):
+    """LangChain's callbacks, as `tell` hears of them. Raises Stopped from inside the chain once `stop` is set."""
+
+    raise_error = True  # otherwise LangChain would log Stopped and go on
+    run_inline = True
+
+    def __init__(self, tell: Tell, stop: threading.Event):
+        self._tell = tell
+        self._stop = stop
+        self._written: list[str] = []
+        self._step = ""
+        self.passages: tuple[Read, ...] = ()
+
+    def check(self) -> None:
+        if self._stop.is_set():
+            raise Stopped
+
+    def statements(self) -> tuple[Statement, ...]:
+        """What a language model had written when it was stopped; nothing of it was checked."""
+        written = "".join(self._written).strip()
+        return (Statement(text=written, citations=(), support="unsupported", reason=UNCHECKED),) if written else ()
+
+    def on_chain_start(self, serialized: Any, inputs: Any, *, name: str = "", **_: Any) -> None:
+        self.check()
+        self._step = name
+        self._tell(Step(name))
+
+    def on_chain_end(self, outputs: Any, **_: Any) -> None:
+        self.check()
+        if isinstance(outputs, Searched):
+            found = [each.passage for each in outputs.found]
+            self.passages = tuple(Read(p.paper, p.start, p.end) for p in found)
+
+    def on_chat_model_start(self, serialized: Any, messages: Any, **_: Any) -> None:
+        self.check()
+        self._written.clear()  # of an attempt that broke off
+        self._tell(Step(self._step))
+
+    def on_llm_new_token(self, token: str | list[Any], **_: Any) -> None:
+        self.check()
+        if isinstance(token, str) and token and self._step != REWRITING:
+            self._written.append(token)
+            self._tell(Wrote(token))

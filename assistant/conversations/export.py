@@ -1,0 +1,36 @@
+"""An answer as text, for another program: with its sources, or the words alone."""
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.text.sanitize import visible
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+
+
+def with_sources(answer: "Answer") -> str:
+    """Question, statements with their marks, and below them where each stands and what it quotes."""
+    lines = [answer.question, "", _said(answer), ""]
+    for citation in answer.citations or answer.nearest:
+        where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
+        lines.append(f"[{citation.n}] “{citation.plain}” ({where})")
+    return visible("\n".join(lines).strip() + "\n")
+
+
+def words_alone(answer: "Answer") -> str:
+    """The statements, without marks."""
+    return visible("\n".join(statement.text for statement in answer.statements) or _said(answer)) + "\n"
+
+
+def _said(answer: "Answer") -> str:
+    if answer.status == "error":
+        return f"This question could not be answered: {answer.error}"
+    if answer.status == "not_found":
+        return "The papers do not say. Nearest passages, which do not answer it:"
+    return answer.text
+
+
+def as_file_name(title: str) -> str:
+    """A name for a file made of the words of a title."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower())[:8]) or "conversation"

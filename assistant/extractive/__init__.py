@@ -1,0 +1,1 @@
+"""Answers in the papers' own words, without a language model."""

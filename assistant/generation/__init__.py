@@ -1,0 +1,1 @@
+"""Answers worded by a language model, and the words that each sentence rests on."""

@@ -1,0 +1,104 @@
+"""Asking a language model: its words as they come, its faults in plain words, and asking again where that may help."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from time import sleep
+from typing import TYPE_CHECKING
+
+from assistant.generation.chat_model import open_model, read_name
+from assistant.generation.errors import AGAIN, ModelError, asking_fault, from_callback
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+    from langchain_core.runnables import RunnableConfig
+
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before asking again; doubled each time
+THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+ENDINGS = ("finish_reason", "done_reason", "stop_reason")  # of OpenAI and most others, Ollama, Anthropic
+PIECE, BESIDE = 30, 1_000  # characters of a word piece at most; pieces without words, and thoughts that are not counted
+CUT = ("length", "max_tokens", "MAX_TOKENS")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A model's words without its thinking aloud; `cut` where it was stopped for length, or broke off."""
+
+    text: str
+    cut: bool = False
+
+
+class Speaker:
+    """The language model of the settings, opened when it is first needed.
+
+    Its words go to the callbacks of `config` (`on_llm_new_token`) as they come. A callback that raises ends the
+    request: the connection is closed before the error goes on, which tells the server to stop.
+    """
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.name = read_name(settings.model).shown
+
+    @cached_property
+    def model(self) -> BaseChatModel:
+        return open_model(self.settings)
+
+    def prepare(self) -> None:
+        """Raises ModelError where a package or key is missing or the name means nothing; no server is asked."""
+        if not read_name(self.settings.model).address:
+            _ = self.model
+
+    def reply(self, messages: Sequence[BaseMessage], config: RunnableConfig | None = None) -> Reply:
+        """What the model says. Raises ModelError when it can't be had, also by asking again."""
+        for left in range(self.settings.model_retries, -1, -1):
+            try:
+                return self._once(messages, config)
+            except ModelError as fault:
+                if self._can_do_without_temperature(fault):
+                    return self.reply(messages, config)
+                if fault.kind not in AGAIN or not left:
+                    raise
+                sleep(self._wait(fault, self.settings.model_retries - left))
+        raise AssertionError("the last try returns or raises")
+
+    def _can_do_without_temperature(self, fault: ModelError) -> bool:
+        """Whether the model only refused the temperature, as some that think first do; from now on it gets none."""
+        has_one = getattr(self.model, "temperature", None) is not None
+        if fault.kind != "refused" or "temperature" not in str(fault) or not has_one:
+            return False
+        self.model = self.model.model_copy(update={"temperature": None})
+        return True
+
+    def _wait(self, fault: ModelError, tries: int) -> float:
+        wait = fault.wait if fault.wait is not None else FIRST_WAIT * 2**tries * random.uniform(1, 1.5)
+        return min(wait, LONGEST_WAIT)
+
+    def _once(self, messages: Sequence[BaseMessage], config: RunnableConfig | None) -> Reply:
+        text, ended = "", ""
+        most = self.settings.model_tokens
+        try:
+            with closing(self.model.stream(list(messages), config)) as chunks:  # type: ignore[type-var]
+                for n, chunk in enumerate(chunks):
+                    text += str(chunk.text)
+                    if n > BESIDE + most or len(text) > PIECE * (BESIDE + most):
+                        break  # a server that goes on beyond what was asked for may never end
+                    facts = chunk.response_metadata
+                    ended = next((str(facts[name]) for name in ENDINGS if facts.get(name)), ended)
+        except ModelError:
+            raise
+        except Exception as error:  # each provider's package has errors of its own
+            if from_callback(error.__traceback__):
+                raise
+            raise asking_fault(error, self.name, self.settings.model_key) from None
+        text = THOUGHT.sub("", text).strip()
+        if not text:
+            why = " before it came to its answer" if ended in CUT else ""
+            raise ModelError(f"{self.name} said nothing{why}", "ask again, or raise model_tokens", "empty")
+        return Reply(text, not ended or ended in CUT)

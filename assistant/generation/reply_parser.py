@@ -1,0 +1,113 @@
+"""A model's reply taken apart: its sentences and list items, each with the keys that it cites."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+import sentencex
+
+from assistant.generation.citation_keys import SHAPE
+from assistant.generation.prompt import is_not_said
+from assistant.text.tokens import bare
+
+MOST = 15  # statements; a model that goes on repeats itself
+ITEM = re.compile(r"^(?:[-*•–+]|\d{1,2}[.)]|[a-z]\))\s+")
+LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
+DECORATION = re.compile(r"^\s*(?:#{1,6}\s.*|[-=_*]{3,}|```\w*)\s*$|\*\*|__|</?passage[^>\n]*>|^>\s?", re.MULTILINE)
+SQUARE = re.compile(r"\s*[\[【]([^\[\]【】\n]{0,80})[\]】]")
+ROUND = re.compile(r"\s*\(([^()\n]{1,60})\)")
+FILLING = re.compile(r"\b(?:and|or|see|keys?|passages?|source)\b|\W", re.IGNORECASE)
+NOT_GIVEN = "0"  # stands in a mark for what is no key; no key has a nought
+MARK = re.compile("\ue000([^\ue001]*)\ue001")
+ENUMERATED = re.compile(r"(?<=:)\s*\d{1,2}[.)]$")  # the number of a list that was begun on the same line
+AFTER_END = re.compile(r"([.!?][\"'”’)]*)\s*((?:\ue000[^\ue001]*\ue001[.]?\s*)+)")
+FINISHED = re.compile(r"[.!?:;][\"'”’)]*$")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence or list item of a model, without its marks. `foreign`: it cites what it was not given.
+
+    `lead` is the line that introduces the list an item stands in.
+    """
+
+    text: str
+    keys: tuple[str, ...] = ()
+    foreign: bool = False
+    listed: bool = False
+    lead: str = ""
+
+
+def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Said]:
+    """What the model says, in order, each once; what it says in the words for 'not said' is left out.
+
+    `cut`: the reply was stopped for length, so an unfinished last sentence goes.
+    """
+    found: list[Said] = []
+    lead = ""
+    reply = reply.replace("\ue000", "").replace("\ue001", "")
+    for line in DECORATION.sub("", LINK.sub(r"\1", reply)).splitlines():
+        marked = _marked(line.strip(), keys)
+        listed = bool(ITEM.match(marked))
+        text = ITEM.sub("", marked).strip()
+        if not MARK.sub("", text).strip(" .,;:"):
+            if found and text:  # a key on a line of its own belongs to what comes before it
+                found[-1] = _said(found[-1].text + text, found[-1].listed, found[-1].lead, found[-1])
+        elif text.endswith(":") and not listed and not MARK.search(text):
+            lead = text
+        else:
+            lead = lead if listed else ""
+            found += [_said(part, listed, lead) for part in ([text] if listed else _sentences(text))]
+    if cut and found and not FINISHED.search(found[-1].text):
+        found.pop()
+    return _once(each for each in found if each.text and not is_not_said(each.text))[:MOST]
+
+
+def _once(found: Iterable[Said]) -> list[Said]:
+    """Each statement where it is first made, with the keys that it ever cites; apart from it where it is `foreign`."""
+    told: dict[tuple[str, bool], Said] = {}
+    for each in found:
+        same = (bare(f"{each.lead} {each.text}"), each.foreign)
+        first = told.setdefault(same, each)
+        told[same] = replace(first, keys=tuple(dict.fromkeys([*first.keys, *each.keys])))
+    return list(told.values())
+
+
+def _marked(line: str, keys: Collection[str]) -> str:
+    """The line with each citation as a mark that no sentence splitter breaks, and before the full stop it follows."""
+
+    def square(match: re.Match[str]) -> str:
+        return _mark(match[1], keys)
+
+    def round(match: re.Match[str]) -> str:
+        rest = FILLING.sub(" ", match[1]).split()
+        is_keys = bool(rest) and all(word.lower() in keys or re.fullmatch(SHAPE, word) for word in rest)
+        return _mark(match[1], keys) if is_keys else match[0]
+
+    line = ROUND.sub(round, SQUARE.sub(square, line))
+    if keys:
+        bare = re.compile(rf"(?:\b(?:key|passage)\s+)?\b({'|'.join(map(re.escape, keys))})\b", re.IGNORECASE)
+        pieces = re.split("(\ue000[^\ue001]*\ue001)", line)
+        line = "".join(
+            p if p.startswith("\ue000") else bare.sub(lambda m: f"\ue000{m[1].lower()}\ue001", p) for p in pieces
+        )
+    return AFTER_END.sub(lambda match: f"{match[2].replace('.', '').strip()}{match[1]} ", line).strip()
+
+
+def _mark(inner: str, keys: Collection[str]) -> str:
+    words = FILLING.sub(" ", inner).lower().split()
+    known = [word for word in words if word in keys]
+    return f"\ue000{' '.join(known)}{'' if known and len(known) == len(words) else f' {NOT_GIVEN}'}\ue001"
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence.strip() for sentence in sentencex.segment("en", text) if sentence.strip()]
+
+
+def _said(text: str, listed: bool, lead: str, before: Said | None = None) -> Said:
+    cited = " ".join(MARK.findall(text)).split()
+    plain = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(MARK.sub("", text).split())).strip()
+    plain = ENUMERATED.sub("", plain)
+    held = before.keys if before else ()
+    keys = tuple(dict.fromkeys([*held, *(key for key in cited if key != NOT_GIVEN)]))
+    return Said(plain, keys, NOT_GIVEN in cited or bool(before and before.foreign), listed, lead)

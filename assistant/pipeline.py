@@ -1,0 +1,115 @@
+"""The way of a question: search, read or write, check. Each step is a LangChain Runnable that others can compose."""
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from assistant.answer import Answer
+from assistant.extractive.answerer import quote_answer
+from assistant.generation.errors import ModelError
+from assistant.question import Question
+from assistant.ranking.cross_encoder import load_reader
+from assistant.retrieval.hybrid import PassageRetriever
+from assistant.retrieval.search import search
+from assistant.settings import QUOTES, Settings
+from assistant.verification.quotations import check
+from ingest.errors import LibraryError
+from ingest.library import Library
+
+if TYPE_CHECKING:
+    from assistant.generation.answerer import Draft
+    from assistant.generation.llm_client import Speaker
+    from assistant.verification import SupportCheck
+
+Steps = Runnable[Question, Answer]
+TRIES = 3  # a paper that is changed twice while one question is answered is rare enough
+
+
+def retriever(library: Library, settings: Settings) -> PassageRetriever:
+    return PassageRetriever(library=library, candidates=settings.candidates, passages=settings.passages)
+
+
+def chain(library: Library, settings: Settings) -> Steps:
+    """From a question to its checked answer: quoted, or written by the language model of the settings.
+
+    Raises ModelError where that model can't be set up and nothing is to be fallen back on; what its server has to say
+    shows when a question is put.
+    """
+    steps = quoting(library, settings)
+    if settings.model != QUOTES:
+        written = writing(library, settings)
+        steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
+    return RunnableLambda(partial(_timed, library, steps), name="answer")
+
+
+def quoting(library: Library, settings: Settings) -> Steps:
+    finder, reader = retriever(library, settings), load_reader(settings.reader, library.encoder.threads)
+    return (
+        RunnableLambda(partial(search, finder), name="search")
+        | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
+        | RunnableLambda(partial(check, library), name="check")
+    )
+
+
+def writing(library: Library, settings: Settings) -> Steps:
+    from assistant.generation.attribution import ground
+    from assistant.generation.llm_client import Speaker
+
+    speaker = Speaker(settings)
+    if not settings.fall_back:
+        speaker.prepare()
+    return (
+        drafting(library, settings, speaker)
+        | RunnableLambda(partial(ground, library, support_check(library, settings)), name="check")
+        | RunnableLambda(partial(check, library), name="check quotes")
+    )
+
+
+def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runnable[Question, Draft]":
+    """What a language model says to a question, not checked yet."""
+    from assistant.generation.answerer import write
+    from assistant.generation.rewrite import rewrite
+
+    return (
+        RunnableLambda(partial(rewrite, speaker), name="rewrite")
+        | RunnableLambda(partial(search, retriever(library, settings)), name="search")
+        | RunnableLambda(
+            partial(write, library, load_reader(settings.reader, library.encoder.threads), speaker), name="write"
+        )
+    )
+
+
+def support_check(library: Library, settings: Settings) -> "SupportCheck":
+    from assistant.verification import Entailment, SupportCheck
+
+    return SupportCheck(library.encoder, Entailment(settings.entailment) if settings.entailment else None)
+
+
+def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
+    """The written answer; where the model fails, the quoted one, which says so."""
+    try:
+        return written.invoke(question, config)
+    except ModelError as fault:
+        note = f"The language model did not answer ({fault}); these are the papers' own words."
+        return quoted.invoke(question, config).model_copy(update={"note": note})
+
+
+def _timed(library: Library, steps: Steps, question: Question) -> Answer:
+    started = time.perf_counter()
+    answer = _current(library, steps, question)
+    return answer.model_copy(update={"question": question.text, "seconds": time.perf_counter() - started})
+
+
+def _current(library: Library, steps: Steps, question: Question) -> Answer:
+    """An answer from the papers as they are when it begins, and once more where one of them was removed meanwhile.
+
+    Raises LibraryError where that happens again and again.
+    """
+    for _ in range(TRIES):
+        with library.as_it_is():
+            answer = steps.invoke(question)
+        if all(library.catalogue.holds(citation.paper) for citation in answer.citations + answer.nearest):
+            return answer
+    raise LibraryError("papers that the answer rests on were removed while it was written", "ask again")

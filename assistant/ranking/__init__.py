@@ -1,0 +1,1 @@
+"""Which candidates answer, and how likely the best of them is right."""

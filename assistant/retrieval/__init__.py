@@ -1,0 +1,1 @@
+"""The passages of the papers that may answer a query."""

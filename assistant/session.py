@@ -1,0 +1,206 @@
+"""What a screen asks of the assistant: answers as they come about, papers, and the conversations that are kept.
+
+Nothing heavy is imported before it is needed, so that a screen is drawn at once and the models load behind it.
+"""
+
+import datetime
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.conversations.events import Stopped, Tell
+from assistant.conversations.store import Conversations, Read, Turn
+from assistant.opening import existing_library, open_library
+from ingest.belongings import CONVERSATIONS
+from ingest.catalogue import State
+from ingest.errors import LibraryError, PolicyError
+from ingest.library import Library
+from ingest.paper import Block, Paper
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from assistant.answer import Answer
+    from assistant.ingest_process import Intake
+    from assistant.question import Question
+    from assistant.settings import Settings
+
+LEAVING = 0.2  # seconds that whoever leaves may be kept waiting
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A paper of the library, without its text, and how many passages it has."""
+
+    paper: Paper
+    passages: int
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer and the passages that were read for it, best first."""
+
+    answer: "Answer"
+    passages: tuple[Read, ...] = ()
+
+
+class Engine:
+    """One library and what answers from it. `settings` is called when they are first needed.
+
+    All methods block and may be called from any thread; answers and removals take turns, everything else goes on
+    beside them. All raise PolicyError.
+    """
+
+    def __init__(self, settings: "Callable[[], Settings]"):
+        self._load_settings = settings
+        self._turn = threading.Lock()
+        self._made = False
+        self._library: Library | None = None
+        self._chain: Runnable[Question, Answer] | None = None
+
+    @cached_property
+    def settings(self) -> "Settings":
+        return self._load_settings()
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self.settings.library / CONVERSATIONS)
+
+    # Answers
+
+    def load(self) -> None:
+        """Brings the models and the vectors into memory, so that the first question does not wait for them."""
+        with self._opened() as library:
+            self._answering(library)
+            if library.catalogue.paper_count():
+                library.vectors.count()
+                library.encoder.encode(["ready"])
+
+    def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
+        """The answer to a question; `tell` hears of each step. `stop` ends it at the next step or word.
+
+        What goes wrong is an answer too, with the status 'error', so that the conversation keeps it.
+        """
+        from assistant.answer import Answer
+        from assistant.conversations.callbacks import Watch
+
+        watch = Watch(tell, stop)
+        try:
+            with self._opened() as library:
+                watch.check()
+                library.need_papers()
+                answer = self._answering(library).invoke(question, config={"callbacks": [watch]})
+        except Stopped:
+            answer = Answer(question=question.text, status="stopped", statements=watch.statements())
+        except PolicyError as error:
+            answer = Answer(question=question.text, status="error", error=error.told)
+        return Answered(answer, watch.passages)
+
+    def _answering(self, library: Library) -> "Runnable[Question, Answer]":
+        from assistant.pipeline import chain
+
+        if self._chain is None:
+            self._chain = chain(library, self.settings)
+        return self._chain
+
+    @contextmanager
+    def _opened(self) -> Iterator[Library]:
+        """The library with its models, to one caller at a time; opened anew after an error."""
+        with self._turn:
+            if self._library is None:
+                self._library = self._open()
+            try:
+                with self._library.telling():
+                    yield self._library
+            except LibraryError:
+                self._close()
+                raise
+
+    def _open(self) -> Library:
+        """The library, made where there is none, but only once: one that is gone later was moved or deleted."""
+        library = existing_library(self.settings) if self._made else open_library(self.settings)
+        self._made = True
+        return library
+
+    def _close(self) -> None:
+        if self._library is not None:
+            self._library.close()
+        self._library = self._chain = None
+
+    def close(self) -> None:
+        """Closes the library, unless an answer is still under way: then the end of the program does."""
+        if self._turn.acquire(timeout=LEAVING):
+            try:
+                self._close()
+            finally:
+                self._turn.release()
+
+    # Papers
+
+    def library_state(self) -> State:
+        """Another one after every change of the library, whoever makes it."""
+        with self._beside() as library:
+            return library.catalogue.state
+
+    def papers(self) -> list[Shelved]:
+        """All papers, by title."""
+        with self._beside() as library:
+            counts = library.catalogue.counts()
+            return [Shelved(paper, counts.get(paper.id, 0)) for paper in library.catalogue.papers()]
+
+    def paper(self, id: str) -> tuple[Paper, list[Block]]:
+        """A paper with its text and its blocks. Raises LibraryError where it has been removed."""
+        with self._beside() as library:
+            paper = library.catalogue.paper(id)
+            if paper is None:
+                raise LibraryError("this paper is no longer in the library", "take it in again, or ask once more")
+            return paper, library.catalogue.blocks(id)
+
+    def remove(self, paper: str) -> None:
+        """Takes a paper out of the library; the file itself stays."""
+        with self._opened() as library, library.writing():
+            library.remove(paper)
+
+    def take_in(self, places: list[str]) -> "Intake":
+        """Starts taking in files, folders and addresses, in a process of its own; none are the digests of `policy`."""
+        from assistant.ingest_process import Intake
+
+        with self._beside():  # one that is gone would be made anew
+            return Intake(self.settings, places)
+
+    # What is taken away
+
+    def export(self, title: str, turns: Sequence[Turn], out: Path) -> Path:
+        """Writes a conversation as a document, in the form that the ending of `out` names; returns `out`."""
+        from assistant.briefing.pack import Item, Pack, Section
+        from assistant.briefing.write import write_pack
+
+        items = tuple(Item(turn.question, turn.answer) for turn in turns)
+        models = ", ".join(dict.fromkeys(turn.answer.model for turn in turns))
+        write_pack(Pack(title, datetime.date.today(), self._state(), models, (Section(None, items),)), out)
+        return out
+
+    def add_to_pack(self, turn: Turn, out: Path) -> int:
+        """Adds an answer to the briefing pack at `out`, made where there is none; returns how many it holds now."""
+        from assistant.briefing.pack import Item
+        from assistant.briefing.saved import add_to_pack
+
+        title = out.stem.replace("-", " ").replace("_", " ").strip().capitalize()
+        item, today = Item(turn.question, turn.answer), datetime.date.today()
+        return len(add_to_pack(out, item, title=title, made=today, state=self._state()).items)
+
+    def _state(self) -> str:
+        from assistant.briefing.state import state
+
+        with self._beside() as library:
+            return state(library)
+
+    @contextmanager
+    def _beside(self) -> Iterator[Library]:
+        """The library opened anew, for a look into the catalogue while an answer is under way."""
+        with self._open() as library:
+            yield library

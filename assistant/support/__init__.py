@@ -1,6 +1,0 @@
-"""The check of a statement against the words that it cites; no language model is asked."""
-
-from assistant.support.entailment import Entailment
-from assistant.support.judging import Cited, Judgement, SupportCheck, cited_of, judge_support
-
-__all__ = ["Cited", "Entailment", "Judgement", "SupportCheck", "cited_of", "judge_support"]

@@ -1,0 +1,1 @@
+"""Words of questions and papers, and text made safe to show."""

@@ -1,0 +1,177 @@
+"""Whether the figures and dates of a statement stand in the words cited: value, unit, bound and what they count."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from assistant.verification.amounts import amounts
+from assistant.verification.bounds import allows, side_of
+from assistant.verification.dates import Moment, moments
+from assistant.verification.figure import Figure
+from assistant.verification.measures import MEASURES
+from assistant.verification.text import tokens
+
+_HEADED = (  # what the heading of a column or a table says of the bare numbers below it
+    (re.compile(r"£ ?(?:m|million|mn)\b", re.I), "money", "£", 10**6),
+    (re.compile(r"£ ?(?:bn|billion)\b", re.I), "money", "£", 10**9),
+    (re.compile(r"£ ?(?:k\b|'?000s?\b|thousand)", re.I), "money", "£", 10**3),
+    (re.compile(r"£(?! ?[\d'mkbt])"), "money", "£", 1),
+    (re.compile(r"(?<![\d ])(?: |\()(?:%|per ?cent|percentage)"), "percent", "", 1),
+)
+YEARS = range(1900, 2100)
+_ONE = re.compile(r"\b(?:an?|single|sole|only|every|each|per)\b", re.I)
+_TWO = re.compile(r"\b(?:both|pair|couple|twice|double|two)\b", re.I)
+_ALL = re.compile(r"\b(?:initial|initially|originally)\b", re.I)
+
+
+def figure_missing(statement: str, quote: str, context: str) -> str:
+    """Why a figure of a statement is not in the words cited; empty where all are. All three are plain texts.
+
+    `context` may hold paragraph numbers, and says what the bare numbers of a table are.
+    """
+    implied = _different(_implied(quote))
+    found = _different(amounts(quote))
+    cited = [*found, *_headed(found, f"{quote} {context}")]
+    labels = [*cited, *(each for each in amounts(context) if each.kind in ("label", "code", "number"))]
+    years = {Fraction(each.year) for each in moments(f"{quote} . {context}") if each.year}
+    said = _different(amounts(statement))
+    shares = {each.value for each in cited if each.kind == "percent"}
+    for n, figure in enumerate(said):
+        if _share(figure) in shares or (n and _share(said[n - 1]) in shares):
+            continue
+        if not figure.firm or (figure.kind == "number" and not figure.unit and figure.value in years):
+            continue
+        held = [each for each in (labels if figure.kind in ("label", "code") else cited) if _same(figure, each)]
+        if statement[figure.start].isalpha():
+            held += [each for each in implied if _same(figure, each)]
+        if figure.kind == "code" and str(figure.value) in re.sub(r"[\W_]", "", f"{quote}{context}").lower():
+            continue
+        if reason := _why_not(figure, held, cited, statement, quote):
+            return reason
+    return ""
+
+
+def _different(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures, each once: another place makes no other figure."""
+    return list({replace(figure, start=0, end=0): figure for figure in figures}.values())
+
+
+def _share(figure: Figure) -> Fraction | None:
+    """The percentage that 'one in five' is."""
+    whole, part = figure.whole, figure.value
+    return 100 * part / whole if isinstance(whole, Fraction) and isinstance(part, Fraction) and whole else None
+
+
+def _same(said: Figure, cited: Figure) -> bool:
+    """Whether value and unit agree; a unit that only one of them gives is no contradiction."""
+    if said.kind == cited.kind == "label":
+        return said.value == cited.value and (said.unit == cited.unit or not (said.unit and cited.unit))
+    if "label" in (said.kind, cited.kind):
+        bare = cited.kind == "number" and not (cited.unit or cited.counts) and not (said.unit and cited.value in YEARS)
+        return bare and str(cited.value) == said.value
+    if said.kind == "number" and cited.kind == "money":
+        return said.value == cited.value and not said.unit and not said.counts
+    if said.kind == "percent" and cited.kind == "number":
+        return said.value == _share(cited)
+    if said.kind == cited.kind == "number" and not said.unit:
+        return said.value in (cited.value, cited.bare)
+    if said.kind == cited.kind == "number" and not cited.unit:
+        return any((said.unit, said.value) == _measured(cited, word) for word in cited.counts)
+    if said.kind == "number" and cited.kind == "ordinal":
+        return said.value == cited.value and not (said.unit or said.counts)
+    return said.kind == cited.kind and said.value == cited.value and said.unit == cited.unit
+
+
+def _measured(figure: Figure, word: str) -> tuple[str, Fraction | None]:
+    """'240 annual leave hours' with one of the words after it as its measure."""
+    unit, times = MEASURES.get(word, ("", Fraction(0)))
+    return unit, figure.value * times if isinstance(figure.value, Fraction) else None
+
+
+def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], statement: str, quote: str) -> str:
+    said = statement[figure.start : figure.end].strip()
+    if not held:
+        return f"the figure '{said}' is not in the words cited"
+    if not (bounded := [each for each in held if allows(figure.bound, each.bound)]):
+        return f"'{' '.join([figure.bound, said]).strip()}' is not what the words cited say: {_shown(held[0], quote)}"
+    if figure.per and not any(each.per == figure.per for each in bounded):
+        other = [each for each in bounded if each.per]
+        if other or not any(figure.per in token.stem for token in tokens(quote)):
+            return f"the words cited do not say '{said}' for each {figure.per}"
+    if figure.whole is not None and any(each.value == figure.whole and each.whole == figure.value for each in cited):
+        return f"'{said}' stands the other way round in the words cited"
+    if figure.counts and not figure.unit and _counts_another(figure, held, cited):
+        return f"the words cited do not count {figure.counts[0]} by '{said}'"
+    return ""
+
+
+def _shown(figure: Figure, quote: str) -> str:
+    words = quote[figure.start : figure.end].strip() if figure.end <= len(quote) else ""
+    return f"'{' '.join(filter(None, [figure.bound, words]))}'"
+
+
+def _counts_another(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure]) -> bool:
+    """Whether the words cited give another figure for what this one counts, and count something else by this one."""
+    if figure.kind not in ("number", "money", "percent", "ordinal"):
+        return False
+    first = figure.counts[0]
+    if any(first in each.counts or not each.counts for each in held):
+        return False
+    return any(
+        each.kind == figure.kind and each.value != figure.value and each.counts and first == each.counts[0]
+        for each in cited
+    )
+
+
+def _implied(quote: str) -> Iterable[Figure]:
+    """One for 'a' and 'single', two for 'both', first for 'initial'."""
+    for pattern, kind, value in ((_ONE, "number", 1), (_TWO, "number", 2), (_ALL, "ordinal", 1)):
+        for match in pattern.finditer(quote):
+            figure = Figure(kind, Fraction(value), match.start(), match.end())  # type: ignore[arg-type]
+            yield figure
+            following = [each for each in amounts(f"one{quote[match.end() : match.end() + 24]}") if each.unit]
+            if following and kind == "number":
+                yield replace(figure, unit=following[0].unit, value=following[0].value)
+
+
+def _headed(found: Sequence[Figure], over: str) -> Iterable[Figure]:
+    for pattern, kind, unit, times in _HEADED:
+        if pattern.search(over):
+            for each in found:
+                if each.kind == "number" and not isinstance(each.value, str) and not each.unit:
+                    yield replace(each, kind=kind, unit=unit, value=each.value * times)  # type: ignore[arg-type]
+
+
+def date_missing(statement: str, quote: str, context: str) -> str:
+    """Why a date, year or time of a statement is not in the words cited, or not the way round that they say it."""
+    cited = moments(quote)
+    known = {replace(each, start=0, end=0): each for each in [*cited, *moments(context)]}.values()
+    numbers = {each.value for each in amounts(quote) if each.kind == "number"}
+    checked: set[tuple[Moment, str]] = set()
+    for moment in moments(statement):
+        side = side_of(statement, moment.start, moment.end)
+        if (same := (replace(moment, start=0, end=0), side)) in checked:
+            continue
+        checked.add(same)
+        said = statement[moment.start : moment.end].strip()
+        if moment.bare_year and Fraction(moment.year or 0) in numbers:
+            continue
+        if not moment.said_by(known):
+            return f"the {_kind(moment)} '{said}' is not in the words cited"
+        sides = {side_of(quote, each.start, each.end) for each in cited if _shares(moment, each)}
+        if side and sides and side not in sides and "" not in sides:
+            return f"the words cited do not say '{said}' as the {'last' if side == 'earlier' else 'first'} date"
+    return ""
+
+
+def _shares(one: Moment, other: Moment) -> bool:
+    return one.said_by([other]) or (
+        one.month == other.month and one.day == other.day and None in (one.year, other.year)
+    )
+
+
+def _kind(moment: Moment) -> str:
+    if moment.other:
+        return {"weekday": "day", "time": "time"}.get(moment.other[0], moment.other[0])
+    return "year" if moment.bare_year else "date"

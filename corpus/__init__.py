@@ -1,0 +1,1 @@
+"""Digests of policy papers in our own words: data only."""

@@ -1,0 +1,1 @@
+"""How we measure the program itself. Not part of the installed program."""

@@ -1,0 +1,161 @@
+"""How well follow-up questions are made whole: by the rules, and by a language model where one is named.
+
+python -m evals.checks.query_rewriting [--sample N] [--model NAME]
+
+Two figures for each way. Over public conversations (CANARD, TREC CAsT 2022; in ../shared/evals/training/rewriting),
+whose replies make the library: how much of what the full question of a person finds is found. Over the follow-ups of
+papers-dev: whether the evidence is found. Ten passages are looked at.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean
+
+from assistant.generation.llm_client import Speaker
+from assistant.generation.rewrite import rewrite
+from assistant.pipeline import retriever
+from assistant.question import Question
+from assistant.retrieval.hybrid import Found
+from assistant.retrieval.search import search
+from assistant.settings import Settings, load_settings
+from evals.checks.hallucination import SMALL
+from evals.checks.local_model import serving
+from evals.cli import DATA, work_folder
+from evals.libraries import library_of
+from evals.metrics import overlaps
+from evals.suites import find
+from ingest.library import Library
+
+SETS = ("canard_dev", "trec_cast_2019_2022")
+LOCAL = "local"
+DEPTH = 10
+SEED = 5
+REPLY = 150  # characters; the longest question is shorter, and only some rounds of CAsT have replies
+
+Way = Callable[[Question], Question]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A follow-up with its conversation, and the full question that a person made of it."""
+
+    question: Question
+    whole: str
+
+
+def turns(rows: Sequence[dict], titled: bool) -> list[Turn]:
+    """The rows that are follow-ups in conversations with replies; `titled` ones begin with a title and a heading."""
+    made = []
+    for row in rows:
+        said = row["history"]
+        pairs = list(zip(said[::2], said[1::2], strict=False))
+        if len(said) % 2 or not pairs or (not titled and min(len(answer) for _, answer in pairs) < REPLY):
+            continue
+        if titled:
+            pairs[0] = (f"{pairs[0][0]}: {pairs[0][1]}", "")
+        if row["question"] != row["rewrite"]:
+            made.append(Turn(Question(row["question"], tuple(pairs)), row["rewrite"]))
+    return made
+
+
+def as_papers(turns: Sequence[Turn], folder: Path) -> None:
+    """Writes the replies of each conversation as a paper."""
+    folder.mkdir(parents=True, exist_ok=True)
+    longest: dict[str, Turn] = {}
+    for turn in turns:
+        first = turn.question.history[0][0]
+        if first not in longest or len(longest[first].question.history) < len(turn.question.history):
+            longest[first] = turn
+    for n, (first, turn) in enumerate(sorted(longest.items())):
+        replies = "\n\n".join(answer for _, answer in turn.question.history if answer)
+        (folder / f"{n:04}.md").write_text(f"# {first}\n\n{replies}\n", "utf-8")
+
+
+def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way: Way) -> tuple[float, float]:
+    """The mean share of the person's passages that a way finds too, and how often it finds their first one."""
+    finder = retriever(library, settings)
+
+    def passages(question: Question) -> list[str]:
+        return [each.passage.id for each in search(finder, question).found[:DEPTH]]
+
+    shares, firsts = [], []
+    for turn in turns:
+        wanted, got = passages(Question(turn.whole)), set(passages(way(turn.question)))
+        if wanted:
+            shares.append(len(got.intersection(wanted)) / len(wanted))
+            firsts.append(wanted[0] in got)
+    return fmean(shares), fmean(firsts)
+
+
+def evidence_found(library: Library, settings: Settings, gold: Sequence, way: Way) -> float:
+    """The share of follow-ups with any evidence among the passages found."""
+    finder = retriever(library, settings)
+    documents = {paper.id: paper.document for paper in library.catalogue.papers()}
+
+    def holds(each: Found, evidence: Sequence) -> bool:
+        passage = each.passage
+        return any(overlaps(documents[passage.paper], passage.start, passage.end, item) for item in evidence)
+
+    return fmean(
+        any(holds(each, g.evidence) for each in search(finder, way(Question(g.question, g.history))).found[:DEPTH])
+        for g in gold
+    )
+
+
+def alone(question: Question) -> Question:
+    """As it is asked, without its conversation."""
+    return replace(question, history=())
+
+
+def everything(question: Question) -> Question:
+    """With all questions before it."""
+    return Question(" ".join([*(asked for asked, _ in question.history), question.text]))
+
+
+@contextmanager
+def _ways(model: str | None) -> Iterator[dict[str, Way]]:
+    ways: dict[str, Way] = {"alone": alone, "all before it": everything, "rules": lambda question: question}
+    with serving() if model == LOCAL else nullcontext(model) as name:
+        if name:
+            small = SMALL if model == LOCAL else {}
+            speaker = Speaker(load_settings(model=name, **small))
+            ways[str(model)] = lambda question: rewrite(speaker, question)
+        yield ways
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sample", type=int, default=200, help="follow-ups of each public set")
+    parser.add_argument("--model", help=f"a model as in policy ask --model, or {LOCAL}: the small one of the tests")
+    parser.add_argument("--data", type=Path, default=DATA)
+    given = parser.parse_args()
+    settings, work = load_settings().model_copy(update={"passages": DEPTH}), work_folder(None)
+    suite = find(["papers"], given.data, work)[0][0]
+    follow_ups = [gold for gold in suite.gold if gold.history and gold.evidence]
+    with _ways(given.model) as ways:
+        for name in SETS:
+            file = given.data / "evals" / "training" / "rewriting" / f"{name}.jsonl"
+            every = turns([json.loads(line) for line in file.read_text("utf-8").splitlines()], name == SETS[0])
+            as_papers(every, work / "rewriting" / name)
+            sample = random.Random(SEED).sample(every, min(given.sample, len(every)))
+            with library_of([work / "rewriting" / name], settings, work) as library:
+                for way, make in ways.items():
+                    share, first = found_alike(library, settings, sample, make)
+                    print(
+                        f"{name}, {len(sample)} of {len(every)}, {way}: share {share:.2f}, first {first:.2f}",
+                        flush=True,
+                    )
+        with library_of(suite.papers, settings, work) as library:
+            for way, make in ways.items():
+                print(
+                    f"papers-dev, {len(follow_ups)}, {way}: {evidence_found(library, settings, follow_ups, make):.2f}"
+                )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""`policy eval init FOLDER`: a suite of one's own papers, with proposed questions that a person accepts one by one."""
+
+import json
+import shlex
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.cli import terminal
+from assistant.opening import open_library
+from assistant.settings import Settings
+from assistant.text.counts import numbered
+from assistant.text.sanitize import visible
+from evals.datasets.gold import LARGEST, Gold, load_gold
+from evals.proposals.propose import propose
+from evals.suite_file import ABOUT
+from ingest.allowed import allow
+from ingest.contents import of_named
+from ingest.errors import LibraryError, PolicyError
+from ingest.files import replace
+
+QUESTIONS = "questions.jsonl"
+COUNT = 40  # questions proposed at a time; an hour's reading at most
+LONGEST = 500  # characters shown of each piece of evidence
+KEYS = "[y] accept   [n] throw away   [e] edit   [q] stop"
+
+Line = dict[str, Any]  # one object of questions.jsonl: a Gold, `accepted`, and whatever else it came with
+
+
+def run_init(
+    settings: Settings,
+    folder: Path,
+    count: int = COUNT,
+    seed: int = 0,
+    every: bool = False,
+    feedback: Path | None = None,
+) -> None:
+    """Makes or goes on with the suite in `folder`, out of the papers of the library.
+
+    Judgments in `feedback` are taken in, `count` questions are proposed, and then shown one by one to be accepted; with
+    `every` they are only written, to be accepted later. What a person has decided stays, however often this is run.
+    Raises PolicyError where the library is empty, a file can't be read or written, or nobody can be asked.
+    """
+    if not every and not sys.stdin.isatty():
+        raise PolicyError("there is no terminal to ask at", "write all questions as proposals: --all")
+    lines = read_lines(folder / QUESTIONS)
+    if feedback:
+        load_gold(feedback)  # says which line is no question
+        lines = merge(lines, ({"accepted": True} | line for line in read_lines(feedback)))
+    with open_library(settings) as library:
+        sources = [paper.source for paper in library.catalogue.papers() if "://" not in paper.source]
+        if not sources:
+            raise LibraryError(f"the library in {library.folder} holds no files", "take some in: policy ingest FOLDER")
+        known = {line["id"] for line in lines}  # a person may have changed what stands under an id since
+        lines += [proposal(gold) for gold in propose(library, count, seed) if gold.id not in known]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / ABOUT).exists():
+            made = about(folder, sources).encode()
+            replace(folder / ABOUT, made)
+            allow(folder / ABOUT, made)  # its papers lie wherever the library found them
+        write_lines(folder / QUESTIONS, lines)
+        if not every:
+            review(folder / QUESTIONS, lines)
+    except OSError as error:
+        raise PolicyError(f"the suite {folder} can't be written: {error.strerror}", "choose another folder") from error
+    _tell(folder, lines)
+
+
+def proposal(gold: Gold) -> Line:
+    return gold.model_dump(mode="json") | {"accepted": False}
+
+
+def merge(lines: Iterable[Line], more: Iterable[Line]) -> list[Line]:
+    """Both, by id, with nothing lost: what a line lacks is filled in, accepted stays accepted, and a line that says
+    otherwise under the same id is kept beside the first, as 'id-2'. Merging the same again changes nothing."""
+    merged = {line["id"]: line for line in lines}
+    for line in more:
+        id, n = line["id"], 1
+        while (held := merged.get(id)) and not _agree(held, line):
+            n += 1
+            id = f"{line['id']}-{n}"
+        merged[id] = _joined(held, line) if held else line | {"id": id}
+    return list(merged.values())
+
+
+def _agree(held: Line, line: Line) -> bool:
+    own = ("id", "accepted", "rejected")
+    return all(not held.get(key) or not value or held[key] == value for key, value in line.items() if key not in own)
+
+
+def _joined(held: Line, line: Line) -> Line:
+    filled = {key: value for key, value in line.items() if key not in held or (value and not held[key])}
+    return held | filled | {"id": held["id"]}
+
+
+def review(path: Path, lines: list[Line]) -> None:
+    """Shows each question that nobody has decided on, and keeps every decision at once."""
+    console = terminal.console()
+    waiting = [line for line in lines if not line.get("accepted") and not line.get("rejected")]
+    for n, line in enumerate(waiting, 1):
+        console.print(shown(line, f"{n} of {len(waiting)}"))
+        key = _key()
+        if key == "q":
+            return
+        if key == "e":
+            line |= edited(line)
+        line |= {"rejected": True} if key == "n" else {"accepted": True}
+        write_lines(path, lines)
+
+
+def _key() -> str:
+    click.echo(KEYS)
+    while (key := click.getchar().lower()) not in ("y", "n", "e", "q"):
+        if key in ("", "\x03", "\x04"):
+            raise click.Abort
+    return key
+
+
+def edited(line: Line) -> Line:
+    """The question, answer and facts as a person changes them; Enter keeps what is there."""
+    question = _prompt("Question", line["question"])
+    answer = _prompt("Answer", line["answer"], show_default=False)
+    if not line["answerable"]:
+        return {"question": question, "answer": answer}
+    facts = _prompt("Facts that a right answer holds, with ; between them", "; ".join(line["facts"]))
+    return {
+        "question": question,
+        "answer": answer,
+        "facts": [fact.strip() for fact in facts.split(";") if fact.strip()],
+    }
+
+
+def _prompt(what: str, held: str, **options: Any) -> str:
+    given: str = click.prompt(what, default=visible(held), **options)
+    return held if given == visible(held) else given
+
+
+def shown(line: Line, place: str) -> RenderableType:
+    """A question with its answer and evidence, for a person to judge."""
+    parts: list[RenderableType] = [
+        Text(),
+        terminal.plain(f"{place} · {line['kind']}", "dim"),
+        terminal.plain(line["question"], "bold"),
+    ]
+    if not line["answerable"]:
+        return Group(*parts, terminal.plain("Right if refused: the papers should not say this.", "italic"))
+    for item in line["evidence"]:
+        quote = " ".join(item["quote"].split())
+        quote = quote if len(quote) <= LONGEST else quote[:LONGEST].rsplit(" ", 1)[0] + " …"
+        parts.append(Padding(terminal.plain(f"“{quote}”", "italic"), (0, 0, 0, 4)))
+    facts = f"{', '.join(dict.fromkeys(item['doc'] for item in line['evidence']))} · facts: {'; '.join(line['facts'])}"
+    return Group(*parts, terminal.plain(facts, "dim"))
+
+
+def read_lines(path: Path) -> list[Line]:
+    """The objects of a file of questions, as they are; none where there is no file yet."""
+    try:
+        texts = of_named(path, LARGEST).decode().splitlines() if path.exists() else []
+        lines = [json.loads(text) for text in texts if text.strip()]
+    except (ValueError, RecursionError) as error:
+        raise PolicyError(
+            f"the questions in {path} can't be read: {error}", "mend the file, or move it away"
+        ) from error
+    for line in lines:
+        if not isinstance(line, Mapping) or not line.get("id"):
+            raise PolicyError(f"a line of {path} is not a question with an id", "mend the file, or move it away")
+    return lines
+
+
+def write_lines(path: Path, lines: Iterable[Line]) -> None:
+    """Writes the whole file anew, so that a stop in between loses nothing. Raises OSError."""
+    replace(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+
+
+def about(folder: Path, sources: list[str]) -> str:
+    """The suite.toml: what the suite is called, and where its papers are."""
+    name = folder.resolve().name
+    papers = ",\n".join(f"  {_quoted(source)}" for source in sorted(sources))
+    description = f"Questions about {numbered(len(sources), 'paper')} of our own."
+    return f"title = {_quoted(name)}\ndescription = {_quoted(description)}\npapers = [\n{papers},\n]\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML one but for DEL
+
+
+def _tell(folder: Path, lines: list[Line]) -> None:
+    accepted = sum(bool(line.get("accepted")) for line in lines)
+    waiting = sum(not line.get("accepted") and not line.get("rejected") for line in lines)
+    name = shlex.quote(str(folder))
+    click.echo(visible(f"{folder}: {numbered(accepted, 'question')} accepted, {waiting} waiting to be read."))
+    if accepted:
+        click.echo(visible(f"Measure: policy eval {name}"))
+    else:
+        click.echo(visible(f'Accept some: policy eval init {name}, or set "accepted": true in {folder / QUESTIONS}'))

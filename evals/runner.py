@@ -1,0 +1,103 @@
+"""Puts the questions of a suite to an answerer, and takes the figures."""
+
+import datetime
+from collections.abc import Callable
+from importlib.metadata import version
+
+from assistant.answer import Answer
+from assistant.pipeline import retriever
+from assistant.question import Question
+from assistant.retrieval.search import search
+from assistant.settings import Settings
+from evals.aggregate import totals
+from evals.baselines import Answerer, answerer
+from evals.datasets.gold import Gold
+from evals.metrics import figures, overlaps
+from evals.quote_status import Papers, PaperText
+from evals.results import Held, Outcome, Run, Seen
+from evals.suites import Suite
+from ingest.errors import PolicyError
+from ingest.library import Library
+
+DEEPEST = 20  # passages looked at for the figures of finding; an answerer reads as many as the settings say
+
+Tell = Callable[[], object]
+
+
+def run(suite: Suite, model: str, library: Library, settings: Settings, tell: Tell = lambda: None) -> Run:
+    """The suite put to an answerer over the library of its papers; `tell` is called after each question.
+
+    Raises PolicyError for an answerer that there is none of, and for a question about a paper that is not there.
+    """
+    answer = answerer(model, library, settings)
+    ids = {paper.document: paper.id for paper in library.catalogue.papers()}
+    _need_papers(suite, ids)
+    texts = {document: _text(library, id) for document, id in ids.items()}
+    deep = settings.model_copy(update={"passages": DEEPEST})
+    outcomes = []
+    for gold in suite.gold:
+        question = Question(gold.question, gold.history, tuple(ids[name] for name in gold.papers) or None, gold.id)
+        found = _found(library, deep, question, gold, texts)
+        given = _given(answer, question, model)
+        outcomes.append(Outcome(gold=gold, answer=given, found=found, figures=figures(gold, given, found, texts)))
+        tell()
+    return Run(
+        suite=suite.name,
+        title=suite.title,
+        description=suite.description,
+        model=model,
+        version=version("policy-assistant"),
+        made=datetime.date.today(),
+        library=Held(
+            papers=len(ids), passages=sum(len(text.passages) for text in texts.values()), encoder=settings.encoder
+        ),
+        outcomes=tuple(outcomes),
+        figures=totals(outcomes),
+        published=suite.published,
+    )
+
+
+def _need_papers(suite: Suite, ids: dict[str, str]) -> None:
+    for gold in suite.gold:
+        for name in (*gold.papers, *gold.about()):
+            if name not in ids:
+                raise PolicyError(
+                    f"question {gold.id} of '{suite.name}' is about {name}, which is not among the papers of the suite",
+                    "put it there (policy ingest says whether it can be read), or take the question out",
+                )
+
+
+def _text(library: Library, id: str) -> PaperText:
+    paper = library.catalogue.paper(id)
+    assert paper is not None
+    passages = tuple((passage.start, passage.end) for passage in library.catalogue.passages(id))
+    return PaperText(paper.text, paper.pages, passages)
+
+
+def _found(library: Library, settings: Settings, question: Question, gold: Gold, texts: Papers) -> tuple[Seen, ...]:
+    """What the search finds, looked at deeper than an answerer does."""
+    documents = {paper.id: paper.document for paper in library.catalogue.papers()}
+    seen = []
+    for rank, each in enumerate(search(retriever(library, settings), question).found[:DEEPEST], 1):
+        passage = each.passage
+        document, place = documents[passage.paper], (passage.start, passage.end)
+        seen.append(
+            Seen(
+                rank=rank,
+                document=document,
+                start=passage.start,
+                end=passage.end,
+                headings=tuple(passage.context.split(" › ")),
+                text=texts[document].text[slice(*place)],
+                holds=any(overlaps(document, *place, item) for item in gold.evidence),
+            )
+        )
+    return tuple(seen)
+
+
+def _given(answer: Answerer, question: Question, model: str) -> dict:
+    try:
+        return answer(question).as_json()
+    except PolicyError as error:
+        failed = Answer(question=question.text, status="error", error=str(error), id=question.id, model=model)
+        return failed.as_json()

@@ -1,0 +1,399 @@
+"""The engine behind the screen: answers as they come about, papers beside them, and what can go wrong."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import take
+
+from assistant.conversations.events import Step, Wrote
+from assistant.question import Question
+from assistant.session import Engine
+from assistant.settings import Settings
+from ingest.encode import DEFAULT
+from ingest.errors import LibraryError, PolicyError, SettingsError
+from ingest.library import Library, make_library, only_writer
+from ingest.pending import note, settle
+from ingest.vectors import INDEX
+
+ROOT = Path(__file__).parents[2]
+ASKED = "When does North East London plan to become a single CCG?"
+PARKS = "# Parks\n\nThe parks board was set up in 2019.\n"
+
+
+def never() -> threading.Event:
+    return threading.Event()
+
+
+def quiet(progress: Step | Wrote) -> None:
+    pass
+
+
+@pytest.fixture
+def folder(digests: Library, tmp_path: Path) -> Path:
+    """The folder of a library of the digests that nobody else has open."""
+    folder = tmp_path / "library"
+    shutil.copytree(digests.folder, folder)
+    return folder
+
+
+@pytest.fixture
+def engine(folder: Path, models: Path) -> Iterator[Engine]:
+    engine = Engine(lambda: Settings(library=folder, models=models))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def empty(tmp_path: Path, models: Path) -> Iterator[Engine]:
+    engine = Engine(lambda: Settings(library=tmp_path / "new", models=models))
+    yield engine
+    engine.close()
+
+
+def test_an_answer_comes_with_its_steps_and_the_passages_that_were_read(engine: Engine):
+    steps: list[str] = []
+    answered = engine.answer(Question(ASKED), lambda progress: steps.append(progress.name), never())  # type: ignore[union-attr]
+
+    assert answered.answer.status == "answered"
+    assert [step for step in steps if step in ("search", "quotes", "check")] == ["search", "quotes", "check"]
+    assert answered.passages
+    for citation in answered.answer.citations:
+        paper, _ = engine.paper(citation.paper)
+        assert paper.text[citation.start : citation.end] == citation.quote
+        assert any(
+            read.paper == citation.paper and read.start <= citation.start and citation.end <= read.end
+            for read in answered.passages
+        )
+
+
+@pytest.mark.parametrize("step", ["", "search", "quotes", "check"])
+def test_an_answer_that_is_stopped_says_so_and_the_next_one_comes(engine: Engine, step: str):
+    stop = threading.Event()
+    if not step:
+        stop.set()
+
+    def tell(progress: Step | Wrote) -> None:
+        if isinstance(progress, Step) and progress.name == step:
+            stop.set()
+
+    answered = engine.answer(Question(ASKED), tell, stop)
+    assert (answered.answer.status, answered.answer.statements) == ("stopped", ())
+    assert bool(answered.passages) == (step in ("quotes", "check"))
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+
+
+def test_an_empty_library_tells_the_cure(empty: Engine):
+    answer = empty.answer(Question("Who?"), quiet, never()).answer
+
+    assert answer.status == "error"
+    assert answer.error is not None
+    assert "holds no papers" in answer.error
+    assert empty.papers() == []
+    empty.load()
+
+
+def test_settings_that_can_not_be_used_are_told(tmp_path: Path):
+    def settings() -> Settings:
+        raise SettingsError("unknown setting 'libary'", "did you mean library?")
+
+    engine = Engine(settings)
+    answer = engine.answer(Question("Who?"), quiet, never()).answer
+    assert answer.error == "unknown setting 'libary'. did you mean library?"
+    with pytest.raises(SettingsError):
+        engine.papers()
+
+
+def test_a_damaged_library_is_told_and_once_it_is_mended_questions_are_answered(engine: Engine, folder: Path):
+    engine.load()
+    engine.close()
+    sound = (folder / "catalogue.db").read_bytes()
+    for name in ("catalogue.db-wal", "catalogue.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / "catalogue.db").write_bytes(b"no database" * 1000)
+
+    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    assert answer.status == "error"
+    assert answer.error is not None
+    assert "policy ingest --rebuild" in answer.error
+    with pytest.raises(LibraryError):
+        engine.papers()
+
+    (folder / "catalogue.db").write_bytes(sound)
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+
+
+def test_papers_are_listed_opened_and_removed(engine: Engine):
+    papers = engine.papers()
+    assert len(papers) == 5
+    assert [each.paper.title for each in papers] == sorted(each.paper.title for each in papers)
+    assert all(each.passages > 0 for each in papers)
+
+    paper, blocks = engine.paper(papers[0].paper.id)
+    assert paper.text
+    assert blocks
+    before = engine.library_state()
+    engine.remove(paper.id)
+    assert engine.library_state() != before
+    assert paper.id not in [each.paper.id for each in engine.papers()]
+    with pytest.raises(LibraryError, match="no longer in the library"):
+        engine.paper(paper.id)
+
+
+def test_a_removed_paper_is_not_quoted(engine: Engine):
+    cited = engine.answer(Question(ASKED), quiet, never()).answer.citations[0].paper
+    engine.remove(cited)
+
+    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    assert cited not in {citation.paper for citation in (*answer.citations, *answer.nearest)}
+
+
+def test_papers_can_be_read_while_an_answer_is_under_way(engine: Engine):
+    under_way, go_on = threading.Event(), threading.Event()
+
+    def tell(progress: Step | Wrote) -> None:
+        under_way.set()
+        go_on.wait(20)
+
+    engine.load()
+    thread = threading.Thread(target=engine.answer, args=(Question(ASKED), tell, never()))
+    thread.start()
+    try:
+        assert under_way.wait(20)
+        assert len(engine.papers()) == 5
+        assert engine.paper(engine.papers()[0].paper.id)[1]
+    finally:
+        go_on.set()
+        thread.join()
+
+
+def test_files_are_taken_in_by_a_process_of_its_own(empty: Engine, tmp_path: Path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "parks.md").write_text(PARKS, "utf-8")
+    (folder / "odd [bold]\x1b name.md").write_text("# Odd\n\nThe odd board meets.\n", "utf-8")
+    (folder / "film.mp4").write_bytes(b"film")
+    (folder / "empty.md").touch()
+    intake = empty.take_in([str(folder)])
+    outcomes = list(intake)
+
+    assert intake.files == 4
+    told = {Path(outcome.location).name: (outcome.status, outcome.failed) for outcome in outcomes}
+    assert told == {
+        "parks.md": ("added", False),
+        "odd [bold]\x1b name.md": ("added", False),
+        "film.mp4": ("skipped", False),
+        "empty.md": ("skipped", True),
+    }
+    assert sorted(each.paper.title for each in empty.papers()) == ["Odd", "Parks"]
+    assert "2019" in empty.answer(Question("When was the parks board set up?"), quiet, never()).answer.text
+
+
+def test_a_library_that_has_lost_vectors_is_not_answered_from_by_an_engine_that_was_warm(
+    engine: Engine, folder: Path, models: Path
+):
+    with Library(folder, DEFAULT, models) as library:
+        library.vectors.remove(sorted(library.catalogue.passage_ids())[:3])
+    engine.load()
+    answer = engine.answer(Question("When does North East London plan to become a single CCG?"), quiet, never()).answer
+
+    assert answer.status == "error"
+    assert "has lost 3 of its vectors" in answer.error
+
+
+def test_what_is_taken_in_is_answered_from_by_an_engine_that_was_open(engine: Engine, tmp_path: Path):
+    engine.load()
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    assert [outcome.status for outcome in engine.take_in([str(tmp_path / "parks.md")])] == ["added"]
+
+    answer = engine.answer(Question("When was the parks board set up?"), quiet, never()).answer
+    assert answer.citations[0].document == "parks.md"
+
+
+def test_a_place_that_is_not_there_is_an_outcome(empty: Engine, tmp_path: Path):
+    (outcome,) = empty.take_in([str(tmp_path / "nowhere")])
+
+    assert (outcome.status, outcome.failed) == ("skipped", True)
+    assert "can't be read" in outcome.reason
+
+
+def test_a_place_that_looks_like_an_option_is_a_place(empty: Engine, tmp_path: Path):
+    (outcome,) = empty.take_in(["--prune"])
+
+    assert outcome.status == "skipped"
+    assert outcome.location.endswith("--prune")
+
+
+def test_a_library_that_another_process_writes_to_is_told(engine: Engine, folder: Path, tmp_path: Path):
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    held = (
+        "import sys, time; from pathlib import Path; from ingest.library import only_writer\n"
+        "with only_writer(Path(sys.argv[1])):\n print('held', flush=True); time.sleep(60)"
+    )
+    root = str(Path(__file__).parents[2])
+    holder = subprocess.Popen(
+        [sys.executable, "-c", held, str(folder)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": root},
+    )
+    with holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        try:
+            with pytest.raises(PolicyError, match=f"process {holder.pid} is writing to this library") as told:
+                list(engine.take_in([str(tmp_path / "parks.md")]))
+            assert "wait until it has ended" in told.value.cure
+            with pytest.raises(LibraryError, match="is writing to this library"):
+                engine.remove(engine.papers()[0].paper.id)
+            assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+        finally:
+            holder.send_signal(signal.SIGKILL)
+    assert len(engine.papers()) == 5
+
+
+def test_an_ingest_that_is_stopped_leaves_a_sound_library(engine: Engine, folder: Path, tmp_path: Path):
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for n in range(60):
+        words = "\n\n".join(f"The board numbered {n} and {k} meets in May to hear of the parks." for k in range(40))
+        (papers / f"{n:03}.md").write_text(f"# Paper {n}\n\n{words}\n", "utf-8")
+    intake = engine.take_in([str(papers)])
+    taken = []
+    for outcome in intake:
+        taken.append(outcome)
+        if len(taken) == 2:
+            intake.stop()
+
+    assert 2 <= len(taken) < 60
+    held = {each.paper.title for each in engine.papers()}
+    assert {outcome.title for outcome in taken} <= held
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    with only_writer(folder):
+        pass
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    assert [outcome.status for outcome in engine.take_in([str(tmp_path / "parks.md")])] == ["added"]
+    with Library(folder, engine.settings.encoder, engine.settings.models) as library:
+        assert library.catalogue.faults() == []
+        assert library.vectors.ids() == library.catalogue.passage_ids()
+
+
+def test_a_library_that_is_moved_away_is_told_and_never_made_empty(engine: Engine, folder: Path, tmp_path: Path):
+    engine.load()
+    kept = engine.conversations.start(ASKED)
+    answered = engine.answer(Question(ASKED), quiet, never()).answer
+    folder.rename(tmp_path / "moved")
+
+    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    assert answer.status == "error"
+    assert "moved or deleted" in (answer.error or "")
+    for deed in (
+        engine.load,
+        engine.papers,
+        lambda: engine.remove("any"),
+        lambda: engine.take_in([str(tmp_path)]),
+        lambda: engine.conversations.keep(kept, ASKED, answered),
+    ):
+        with pytest.raises(LibraryError, match="moved or deleted"):
+            deed()
+    assert not folder.exists()
+
+    (tmp_path / "moved").rename(folder)
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert engine.conversations.keep(kept, ASKED, answered).id
+
+
+def test_a_library_that_is_being_made_again_is_not_answered_from(engine: Engine, folder: Path):
+    engine.load()
+    note(folder, ["/x/parks.md"])
+    answer = engine.answer(Question(ASKED), quiet, never()).answer
+
+    assert answer.status == "error"
+    assert "being made again" in (answer.error or "")
+    settle(folder)
+    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+
+
+def test_a_library_that_was_made_again_is_removed_from_without_loss(empty: Engine, tmp_path: Path):
+    """What is removed goes from the library that stands there now, not from the one that was opened."""
+    for name, words in {"parks.md": PARKS, "quay.md": PARKS.replace("arks", "iers")}.items():
+        (tmp_path / name).write_text(words, "utf-8")
+    list(empty.take_in([str(tmp_path / "parks.md"), str(tmp_path / "quay.md")]))
+    empty.load()
+    folder = empty.settings.library
+    assert policy("ingest", "--rebuild", "--library", str(folder)).returncode == 0
+
+    parks = next(each.paper.id for each in empty.papers() if each.paper.title == "Parks")
+    empty.remove(parks)
+    answer = empty.answer(Question("When was the piers board set up?"), quiet, never()).answer
+    assert [citation.document for citation in answer.citations] == ["quay.md"]
+    with Library(folder, DEFAULT, empty.settings.models) as library:
+        assert library.vectors.ids() == library.catalogue.passage_ids()
+        assert library.vectors.unfindable() == set()
+
+
+def test_what_others_take_in_survives_a_removal_on_an_open_screen(
+    empty: Engine, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """An open Chroma that is not opened anew would write its older index over theirs."""
+    monkeypatch.setitem(INDEX["hnsw"], "batch_size", 4)  # as with thousands of passages, the index is written
+    monkeypatch.setitem(INDEX["hnsw"], "sync_threshold", 8)
+    folder, papers, more = empty.settings.library, tmp_path / "papers", tmp_path / "more"
+    write_piers(papers, range(12))
+    with Library(make_library(folder), DEFAULT, models) as library:
+        take(library, papers)
+    empty.load()
+    write_piers(more, range(12, 40))
+    assert policy("ingest", str(more), "--library", str(folder)).returncode == 0
+
+    for n in range(10):
+        empty.remove(next(each.paper.id for each in empty.papers() if each.paper.title == f"Pier {n}"))
+    with Library(folder, DEFAULT, models) as library:
+        assert len(library.catalogue.passage_ids()) == 30
+        assert library.vectors.ids() == library.catalogue.passage_ids()
+        assert library.vectors.unfindable() == set()
+
+
+def write_piers(folder: Path, numbers: range) -> None:
+    folder.mkdir()
+    for n in numbers:
+        (folder / f"{n}.md").write_text(f"# Pier {n}\n\nPier number {n} was built in {1900 + n}.\n", "utf-8")
+
+
+def policy(*words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "assistant", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
+
+
+def test_stopping_what_has_ended_does_nothing(empty: Engine, tmp_path: Path):
+    (tmp_path / "parks.md").write_text(PARKS, "utf-8")
+    intake = empty.take_in([str(tmp_path / "parks.md")])
+    list(intake)
+    intake.stop()
+
+    assert len(empty.papers()) == 1
+
+
+def test_the_engine_is_made_before_anything_heavy_is_imported():
+    code = (
+        "import sys\nfrom assistant.session import Engine\nEngine(lambda: None)\n"
+        "print(sorted({'torch', 'chromadb', 'langchain_core', 'onnxruntime', 'numpy', 'pydantic'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+    assert (ran.stdout, ran.stderr) == ("[]\n", "")
+
+
+def test_the_first_question_does_not_wait_once_the_models_are_loaded(engine: Engine):
+    engine.load()
+    started = time.process_time()
+    engine.answer(Question(ASKED), quiet, never())
+
+    assert time.process_time() - started < 5
