@@ -10,7 +10,7 @@ from assistant.answer import Answer
 from assistant.extractive.answerer import quote_answer
 from assistant.generation.errors import ModelError
 from assistant.question import Question
-from assistant.ranking.cross_encoder import load_reader
+from assistant.ranking.cross_encoder import DEFAULT, load_reader
 from assistant.retrieval.hybrid import PassageRetriever
 from assistant.retrieval.search import search
 from assistant.settings import QUOTES, Settings
@@ -45,7 +45,7 @@ def chain(library: Library, settings: Settings) -> Steps:
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
-    finder, reader = retriever(library, settings), load_reader(settings.reader, library.encoder.threads)
+    finder, reader = retriever(library, settings), load_reader(DEFAULT, library.encoder.threads)
     return (
         RunnableLambda(partial(search, finder), name="search")
         | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
@@ -62,7 +62,7 @@ def writing(library: Library, settings: Settings) -> Steps:
         speaker.prepare()
     return (
         drafting(library, settings, speaker)
-        | RunnableLambda(partial(ground, library, support_check(library, settings)), name="check")
+        | RunnableLambda(partial(ground, library, support_check(library)), name="check")
         | RunnableLambda(partial(check, library), name="check quotes")
     )
 
@@ -75,16 +75,14 @@ def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runna
     return (
         RunnableLambda(partial(rewrite, speaker), name="rewrite")
         | RunnableLambda(partial(search, retriever(library, settings)), name="search")
-        | RunnableLambda(
-            partial(write, library, load_reader(settings.reader, library.encoder.threads), speaker), name="write"
-        )
+        | RunnableLambda(partial(write, library, load_reader(DEFAULT, library.encoder.threads), speaker), name="write")
     )
 
 
-def support_check(library: Library, settings: Settings) -> "SupportCheck":
-    from assistant.verification import Entailment, SupportCheck
+def support_check(library: Library) -> "SupportCheck":
+    from assistant.verification import SupportCheck
 
-    return SupportCheck(library.encoder, Entailment(settings.entailment) if settings.entailment else None)
+    return SupportCheck(library.encoder)
 
 
 def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:

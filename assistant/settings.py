@@ -47,15 +47,6 @@ class Settings(BaseModel):
     encoder: str = Field(
         DEFAULT, description="The encoder: all-MiniLM-L6-v2, or the folder of a sentence-transformers model."
     )
-    reader: str = Field(
-        "policy-reader",
-        description="The reader: policy-reader, or the folder of a sentence-transformers CrossEncoder.",
-    )
-    entailment: Path | None = Field(
-        None,
-        description="The folder of a sentence-transformers CrossEncoder with an NLI head that also checks what a "
-        "language model writes. Unset: none.",
-    )
     chroma: str | None = Field(
         None, min_length=1, description="The address of a Chroma server that keeps the vectors. Unset: in the library."
     )
@@ -101,7 +92,7 @@ class Settings(BaseModel):
         None, description="quotes: where the language model fails, answer in the papers' own words and say so."
     )
 
-    @field_validator("library", "models", "entailment", "chroma_ca")
+    @field_validator("library", "models", "chroma_ca")
     @classmethod
     def _at_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()

@@ -9,7 +9,7 @@ from assistant.settings import Settings
 from assistant.text.counts import numbered
 from ingest.library import Library
 
-SHAPING = ("encoder", "reader", "candidates", "passages")  # settings that decide what an answer says
+SHAPING = ("encoder", "candidates", "passages")  # settings that decide what an answer says
 
 
 def state(library: Library) -> str:

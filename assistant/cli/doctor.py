@@ -111,7 +111,7 @@ def _packages() -> Finding:
 def weights(settings: Settings) -> Iterator[Finding]:
     """Whether the weights are the published ones, and those that we trained."""
     yield _encoder_weights(settings)
-    yield from _reader_weights(settings)
+    yield _cross_encoder_weights()
 
 
 def _encoder_weights(settings: Settings) -> Finding:
@@ -128,14 +128,10 @@ def _encoder_weights(settings: Settings) -> Finding:
     )
 
 
-def _reader_weights(settings: Settings) -> Iterator[Finding]:
-    """Ours; of another reader nobody knows what it should be."""
-    if settings.reader == cross_encoder.DEFAULT:
-        altered = [
-            name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.OURS / name) != digest
-        ]
-        state = f"{', '.join(altered)} altered or gone" if altered else f"{cross_encoder.DEFAULT}, as it was trained"
-        yield Finding("reader weights", state, "install policy again" if altered else "")
+def _cross_encoder_weights() -> Finding:
+    altered = [name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.OURS / name) != digest]
+    state = f"{', '.join(altered)} changed or missing" if altered else f"{cross_encoder.DEFAULT}, as published"
+    return Finding("cross-encoder weights", state, "install policy again" if altered else "")
 
 
 def _digest(path: Path) -> str:

@@ -12,7 +12,6 @@ from assistant.question import Question
 from assistant.text.tokens import STOP, stem, words
 
 LONGEST = 60  # words; a longer one is no question made whole but an answer
-LABEL = re.compile(r"^[\w ]{0,30}question:\s*", re.IGNORECASE)
 WRAPPING = " \t\"'“”‘’*`"
 
 

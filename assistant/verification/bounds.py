@@ -28,9 +28,6 @@ _AFTER = re.compile(
     r"(?P<most>\b(?:or|and) (?:less|fewer|under|below|younger|shorter|lower)\b|maximum\b|at most\b))",
     re.I,
 )
-_DURATION = re.compile(
-    r"\A ?(?:-?(?:year|month|week|day|hour|minute|decade)s?|(?:years?|months?|weeks?|days?|hours?))\b", re.I
-)
 REACH = 40  # characters before a figure in which its bound stands
 _EARLIER = re.compile(
     r"\b(?:by|before|until|till|prior to|not? later than|up to|ahead of|in advance of|ending|ends|due|no later than)"

@@ -70,14 +70,6 @@ old new
 first last
 upper lower
 """.strip().splitlines()
-SAME = {
-    "annually": "annual",
-    "yearly": "annual",
-    "year": "annual",
-    "month": "monthly",
-    "week": "weekly",
-    "big": "large",
-}
 MODALS = {
     "must": "must",
     "shall": "must",

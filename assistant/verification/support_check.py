@@ -6,7 +6,6 @@ from typing import Literal
 
 from assistant.answer import Citation
 from assistant.verification.changed_words import changed
-from assistant.verification.entailment import Entailment
 from assistant.verification.entities import name_missing
 from assistant.verification.figures import date_missing, figure_missing
 from assistant.verification.negation import denial_differs
@@ -24,7 +23,6 @@ LONGEST_SAID, LONGEST_CITED = 4_000, 20_000  # characters; sentences have 500, t
 # their evidence does not (.8: .97, .01, .16; 1.1: .98, .04, .19). For clauses, .7 flags .86 of those added to a
 # sentence (.6: .78; .5: .76), and no more of the true ones than .4.
 WHOLE, PART = 1.0, 0.7
-ENTAILED = 0.5  # an entailment model's own middle; not measured, since none is at hand without a network
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,10 @@ SUPPORTED = Judgement("supported")
 
 
 class SupportCheck:
-    """Judges statements by rules and by the encoder, and by an entailment model where there is one."""
+    """Checks statements with rules and the encoder."""
 
-    def __init__(self, encoder: Encoder, entailment: Entailment | None = None):
+    def __init__(self, encoder: Encoder):
         self._encoder = encoder
-        self._entailment = entailment
 
     def judge(self, statement: str, cited: Sequence[Cited]) -> Judgement:
         """Takes the statement without its citation marks. Never raises, whatever the texts hold.
@@ -83,17 +80,7 @@ class SupportCheck:
             return "the words cited say something else"
         if part < PART:
             return "the words cited do not say all of it"
-        if self._entailment and self._entailment.probability(" ".join(quotes), said) < ENTAILED:
-            return "it does not follow from the words cited"
         return ""
-
-
-def judge_support(
-    statement: str, quotes: Sequence[str | Cited], encoder: Encoder, entailment: Entailment | None = None
-) -> Judgement:
-    """One statement against the words it cites; `SupportCheck` for many."""
-    cited = [Cited(each) if isinstance(each, str) else each for each in quotes]
-    return SupportCheck(encoder, entailment).judge(statement, cited)
 
 
 def cited_of(citation: Citation) -> Cited:

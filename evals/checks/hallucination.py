@@ -126,7 +126,7 @@ def count(
 
     A question on which the model fails is counted as an error. Ctrl-C ends it with what there is.
     """
-    drafts, support = drafting(library, settings, speaker), support_check(library, settings)
+    drafts, support = drafting(library, settings, speaker), support_check(library)
     counts = Counts()
     for question in questions:
         try:

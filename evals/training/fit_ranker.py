@@ -23,7 +23,7 @@ from assistant.pipeline import retriever
 from assistant.question import Question
 from assistant.ranking.candidates import Shelf, Unit
 from assistant.ranking.confidence import answer_figures
-from assistant.ranking.cross_encoder import load_reader, shown
+from assistant.ranking.cross_encoder import DEFAULT, load_reader, shown
 from assistant.ranking.features import FEATURES, features
 from assistant.ranking.lists import Listing, list_figures
 from assistant.ranking.ranker import FITTED, GLANCED, READ, Judged, asked_weights, fitted, terms
@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> None:
 def collect(folder: str, questions: str) -> list[Case]:
     settings = load_settings(library=folder)
     library = open_library(settings)
-    shelf, find, reader = Shelf(library), retriever(library, settings), load_reader(settings.reader)
+    shelf, find, reader = Shelf(library), retriever(library, settings), load_reader(DEFAULT)
     vectors: dict[str, np.ndarray] = {}
     cases = []
     for gold in (gold for path in questions.split(",") for gold in load_gold(Path(path))):

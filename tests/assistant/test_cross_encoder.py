@@ -4,14 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import take
 
-from assistant.pipeline import chain
-from assistant.question import Question
 from assistant.ranking.cross_encoder import DEFAULT, OURS, in_context, load_reader
-from assistant.settings import load_settings
 from ingest.errors import SettingsError
-from ingest.library import Library
 
 SENTENCES = [
     in_context("The gates are painted green every spring.", "Parks Strategy", "Gates"),
@@ -115,18 +110,6 @@ def test_any_cross_encoder_reads_what_stands_over_a_sentence(folder: Path):
         [in_context("It was set up in 2019."), in_context("It was set up in 2019.", "Strategy", "Parks board")],
     )
     assert bare != headed
-
-
-def test_the_cross_encoder_of_the_settings_is_the_one_that_reads(folder: Path, library: Library, tmp_path: Path):
-    path = tmp_path / "parks.md"
-    path.write_text("# Parks\n\nThe parks board was set up in 2019.\n\nThe gates are painted green.\n", "utf-8")
-    take(library, path)
-    ours, theirs = (
-        chain(library, load_settings(library=library.folder, reader=reader)).invoke(Question(QUESTION))
-        for reader in (DEFAULT, str(folder))
-    )
-    assert "2019" in theirs.text
-    assert theirs.confidence != pytest.approx(ours.confidence, abs=1e-3)
 
 
 def test_a_folder_without_a_model_is_named_with_the_cure(tmp_path: Path):

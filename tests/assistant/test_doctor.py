@@ -95,14 +95,14 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
     assert "pip install" in found.cure
 
 
-def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert not findings(settings)["reader weights"].cure
+def test_altered_cross_encoder_weights_are_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert not findings(settings)["cross-encoder weights"].cure
     shutil.copytree(cross_encoder.OURS, tmp_path / "reader")
     with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
         file.write(b"\0")
     monkeypatch.setattr(cross_encoder, "OURS", tmp_path / "reader")
 
-    assert "model_int8.onnx altered" in findings(settings)["reader weights"].state
+    assert "model_int8.onnx changed" in findings(settings)["cross-encoder weights"].state
 
 
 def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):

@@ -106,9 +106,9 @@ def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch
     for name, value in handed_on(settings).items():
         monkeypatch.setenv(name, value)
     assert load_settings() == settings
-    assert handed_on(settings, {"library", "entailment"}) == {
+    assert handed_on(settings, {"library", "chroma_ca"}) == {
         "POLICY_LIBRARY": str(settings.library),
-        "POLICY_ENTAILMENT": "",
+        "POLICY_CHROMA_CA": "",
     }
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Citation
-from assistant.verification import Cited, SupportCheck, cited_of, judge_support
+from assistant.verification import Cited, SupportCheck, cited_of
 from ingest.encode import Encoder
 
 SUPPORTED = [
@@ -175,10 +175,6 @@ def test_a_citation_gives_title_body_date_headings_and_number():
         )
     )  # fmt: skip
     assert cited == Cited("Green.", "Parks . Harbour Trust . July 2021 . Gates . 3.2")
-
-
-def test_one_statement_can_be_judged_with_plain_quotes(encoder: Encoder):
-    assert judge_support("The gates are green.", ["The gates are green."], encoder).support == "supported"
 
 
 WORDS = st.sampled_from("the board gates ponds trust keepers will must not approve open plan before each".split())
