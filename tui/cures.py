@@ -9,7 +9,7 @@ ON_SCREEN = {  # what a shell does and the screen does too
     r"\bremove it from the library: --prune": "take it off the shelf: Ctrl+L and then Ctrl+D",
     r"\buse --private-addresses\b": "set private_addresses in the settings",
     r": --out\b": "",
-    r"\bname (an|another) OUT\b": r"name \1 file",
+    r"\bchoose (an|another) OUT\b": r"choose \1 file",
     r"\ban file\b": "a file",
 }
 IN_SHELL = re.compile(

@@ -138,7 +138,7 @@ def test_a_changed_statement_is_unsupported_and_the_reason_names_it(
 
 
 def test_a_statement_without_citation_is_unsupported(check: SupportCheck):
-    assert check.judge("The gates are green.", []).reason == "it cites no words"
+    assert check.judge("The gates are green.", []).reason == "it cites nothing"
 
 
 def test_a_name_and_a_date_may_stand_over_the_words(check: SupportCheck):

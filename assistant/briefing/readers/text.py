@@ -1,4 +1,4 @@
-"""Questions in plain text: one a line, blank lines between them as you like."""
+"""Questions in plain text: one a line; blank lines are ignored."""
 
 from assistant.briefing.questions import Asked, Questions, lines_of
 from assistant.question import Question

@@ -1,4 +1,4 @@
-"""A pack as Markdown (CommonMark). Text of others is escaped, so that it reads as it was and never acts."""
+"""Writes a pack as Markdown (CommonMark). Text from elsewhere is escaped, so that it is never markup."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,12 +16,12 @@ ACTS_FIRST = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")  # at the start of a line: l
 
 
 def escape(text: str) -> str:
-    """Text on one line that Markdown shows just as it is."""
+    """The text on one line, escaped so that Markdown shows it unchanged."""
     return _not_first(ACTS.sub(r"\\\g<0>", line(text)))
 
 
 def styled(words: Sequence[Piece]) -> str:
-    """Words on one line with their emphasis, where Markdown would take marks at that place for such."""
+    """The words on one line, with emphasis wherever Markdown would recognise it."""
     parts = []
     for before, (text, style), after in zip([NONE, *words], words, [*words[1:], NONE], strict=False):
         close = before.style or after.style or before.text[-1:].isalnum() or after.text[:1].isalnum()

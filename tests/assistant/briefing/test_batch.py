@@ -165,7 +165,7 @@ def test_control_c_keeps_the_answers_and_says_how_to_go_on(
 
     kept = len(whole_lines(out)) - 1
     assert kept >= 3
-    assert f"{kept} answers kept. Go on with: --resume" in capsys.readouterr().err
+    assert f"{kept} answers saved. To continue: --resume" in capsys.readouterr().err
     assert not out.exists()
 
 

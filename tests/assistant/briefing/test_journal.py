@@ -67,7 +67,7 @@ def test_a_journal_is_for_its_owner_alone(tmp_path: Path):
 def test_an_answer_comes_back_from_what_was_kept_and_from_json():
     assert answer_from(mixed().model_dump(mode="json")) == mixed()
     assert answer_from(simple().as_json() | {"question": "?"}).citations == simple().citations
-    with pytest.raises(PolicyError, match="this is no answer: status"):
+    with pytest.raises(PolicyError, match="this is not an answer: status"):
         answer_from({"question": "?", "status": "odd"})
 
 

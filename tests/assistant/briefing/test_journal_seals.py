@@ -85,7 +85,7 @@ def test_lines_that_were_changed_dropped_or_moved_are_seen(change, out: Path):
     rows = change(lines(out))
     if b'"form"' not in rows[0]:
         journal_of(out).write_bytes(b"".join(rows))
-        with pytest.raises(PolicyError, match="is no journal"):
+        with pytest.raises(PolicyError, match="is not the journal"):
             save(out, "And now?")
         assert lines(out) == rows
     else:

@@ -138,13 +138,13 @@ def test_what_is_plainly_no_question_is_passed_over_and_named(
     questions = read(tmp_path, name, text)
 
     assert [asked.question.text for asked in questions.asked] == ["x?", "y?"]
-    (passed,) = questions.passed_over
-    assert passed.told.startswith(f"{where} ")
-    assert why in passed.told
+    (passed,) = questions.skipped
+    assert passed.message.startswith(f"{where} ")
+    assert why in passed.message
 
 
 def test_a_line_between_questions_in_markdown_is_no_fault(tmp_path: Path):
-    assert read(tmp_path, "q.md", "- x?\n\n---\n\n- y?\n").passed_over == ()
+    assert read(tmp_path, "q.md", "- x?\n\n---\n\n- y?\n").skipped == ()
 
 
 @pytest.mark.parametrize(
@@ -152,10 +152,10 @@ def test_a_line_between_questions_in_markdown_is_no_fault(tmp_path: Path):
     [
         ("q.yaml", "- Who?\n- {id: 1}\n", 2, "no 'question'"),
         ("q.yaml", "- Who?\n- [a, b]\n", 2, "no question"),
-        ("q.yaml", "a: [x\nb: y", 2, "not YAML"),
+        ("q.yaml", "a: [x\nb: y", 2, "not valid YAML"),
         ("q.yaml", "Money: Who?\n", 1, "no list"),
         ("q.yaml", "- &a Who?\n- *a\n", 1, "references"),
-        ("q.csv", 'question\n"a\nb?"\n"c', 4, "not CSV"),
+        ("q.csv", 'question\n"a\nb?"\n"c', 4, "not valid CSV"),
         ("q.csv", "text\nWho?\n", 1, "no column is called 'question'"),
         ("q.csv", "question\nWho?\nWhy?,really,so\n", 3, "more cells"),
         ("q.csv", "question,a,a\nWho?\n", 1, "two columns"),
@@ -178,10 +178,10 @@ def test_what_is_malformed_is_named_with_its_line(
     [
         ("q.txt", "\n\n", "no questions"),
         ("q.yaml", "", "no questions"),
-        ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions is passed over: it is neither"),
+        ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions was skipped: it is neither"),
         ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
         ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; the sheet 'A'"),
-        ("q.doc", "x", "no ending"),
+        ("q.doc", "x", "because of its ending"),
         ("q.xlsx", "x", "damaged or not what its name says"),
     ],
 )
@@ -238,7 +238,7 @@ def test_a_cell_that_states_a_place_far_off_holds_nothing_up(tmp_path: Path):
     with pytest.raises(PolicyError, match="no questions"):
         read(tmp_path, "q.xlsx", sheet(f'<row r="99999999999999">{far}</row>'))
     wide = "".join(f'<row r="{n}">{CELL.format(f"XFD{n}")}</row>' for n in range(2, 2000))
-    with pytest.raises(PolicyError, match="too much in its sheets"):
+    with pytest.raises(PolicyError, match="sheets are too large"):
         read(tmp_path, "q.xlsx", sheet(wide))
 
 
@@ -281,7 +281,7 @@ def test_a_question_of_nothing_that_can_be_seen_is_none(tmp_path: Path):
     assert [each.question.text for each in read(tmp_path, "q.txt", f"Who?\n{soft_hyphen}\n").asked] == ["Who?"]
     found = read(tmp_path, "q.csv", f"question\nWho?\n{soft_hyphen}\n")
     assert [each.question.text for each in found.asked] == ["Who?"]
-    assert "empty" in found.passed_over[0].told
+    assert "empty" in found.skipped[0].message
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))
