@@ -1,6 +1,6 @@
-"""Holds answers as good as they were: the digests' questions against figures of each that are kept in the project.
+"""Checks that answers have not got worse, by comparing each question about the digests with a saved baseline.
 
-python -m evals.checks.gate    writes them anew; they are landed with the change that they come from
+python -m evals.checks.gate    writes a new baseline; commit it with the change it comes from
 """
 
 import json
@@ -19,7 +19,7 @@ HELD = ("correct", "refusal recall", "citation precision", "citation recall", "r
 
 
 class Baseline(BaseModel):
-    """The figures held of each question, by its id; None where one does not apply."""
+    """The saved figures of each question, by id; None for any that does not apply."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,7 +31,7 @@ class Baseline(BaseModel):
 
 @dataclass(frozen=True)
 class Drop:
-    """A figure that fell by more than the noise: the whole 95% interval of its mean change is below zero."""
+    """A figure that fell by more than chance: the whole 95% interval of its mean change is below zero."""
 
     name: str
     before: float
@@ -43,7 +43,7 @@ class Drop:
 
 
 def drops(baseline: Baseline, outcomes: Sequence[Outcome]) -> list[Drop]:
-    """What fell, over the questions that were asked. Raises KeyError for a question that has no baseline."""
+    """The figures that fell, over the questions asked. Raises KeyError for a question not in the baseline."""
     return [drop for name in HELD if (drop := _drop(name, baseline.questions, outcomes))]
 
 
@@ -51,7 +51,7 @@ def _drop(name: str, before: Mapping[str, Mapping[str, float | None]], outcomes:
     earlier, now, lost = [], [], []
     for outcome in outcomes:
         then, value = before[outcome.gold.id].get(name), outcome.figures.get(name)
-        if then is None or value is None:  # no precision where there is no answer; `correct` tells of that one
+        if then is None or value is None:  # without an answer there is no precision; `correct` covers that
             continue
         earlier.append(then)
         now.append(value)
@@ -67,7 +67,7 @@ def load_baseline() -> Baseline:
 
 
 def baseline_of(run: Run) -> Baseline:
-    """What is held of a run."""
+    """The baseline from a run."""
     return Baseline(
         suite=run.suite,
         model=run.model,
@@ -77,7 +77,7 @@ def baseline_of(run: Run) -> Baseline:
 
 
 def written(baseline: Baseline) -> str:
-    """As JSON with a line for each question, so that a change shows which."""
+    """The baseline as JSON with a line for each question, so that a diff shows which changed."""
     facts = baseline.model_dump()
     questions = ",\n".join(f"  {json.dumps(id)}: {json.dumps(row)}" for id, row in facts.pop("questions").items())
     return f'{json.dumps(facts)[:-1]}, "questions": {{\n{questions}\n}}}}\n'

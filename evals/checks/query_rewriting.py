@@ -1,10 +1,10 @@
-"""How well follow-up questions are made whole: by the rules, and by a language model where one is named.
+"""How well follow-up questions are rewritten to stand alone: by the rules, and by a language model if one is given.
 
 python -m evals.checks.query_rewriting [--sample N] [--model NAME]
 
-Two figures for each way. Over public conversations (CANARD, TREC CAsT 2022; in ../shared/evals/training/rewriting),
-whose replies make the library: how much of what the full question of a person finds is found. Over the follow-ups of
-papers-dev: whether the evidence is found. Ten passages are looked at.
+Measures two things for each way of rewriting, in the first ten passages. On public conversations (CANARD, TREC CAsT
+2022; in ../shared/evals/training/rewriting), with their replies as the library: how many of the passages for a person's
+full question are found. On the follow-ups in papers-dev: whether the evidence is found.
 """
 
 import argparse
@@ -35,21 +35,21 @@ SETS = ("canard_dev", "trec_cast_2019_2022")
 LOCAL = "local"
 DEPTH = 10
 SEED = 5
-REPLY = 150  # characters; the longest question is shorter, and only some rounds of CAsT have replies
+REPLY = 150  # characters; longer than any question, and only some rounds of CAsT have replies
 
 Way = Callable[[Question], Question]
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A follow-up with its conversation, and the full question that a person made of it."""
+    """A follow-up with its conversation, and the full question as a person wrote it."""
 
     question: Question
     whole: str
 
 
 def turns(rows: Sequence[dict], titled: bool) -> list[Turn]:
-    """The rows that are follow-ups in conversations with replies; `titled` ones begin with a title and a heading."""
+    """The rows that are follow-ups in conversations with replies; `titled` ones start with a title and a heading."""
     made = []
     for row in rows:
         said = row["history"]
@@ -77,7 +77,7 @@ def as_papers(turns: Sequence[Turn], folder: Path) -> None:
 
 
 def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way: Way) -> tuple[float, float]:
-    """The mean share of the person's passages that a way finds too, and how often it finds their first one."""
+    """The mean share of the passages for a person's question that a way also finds, and how often the first."""
     finder = retriever(library, settings)
 
     def passages(question: Question) -> list[str]:
@@ -93,7 +93,7 @@ def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way
 
 
 def evidence_found(library: Library, settings: Settings, gold: Sequence, way: Way) -> float:
-    """The share of follow-ups with any evidence among the passages found."""
+    """The share of follow-ups with any evidence in the passages found."""
     finder = retriever(library, settings)
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
 
@@ -108,12 +108,12 @@ def evidence_found(library: Library, settings: Settings, gold: Sequence, way: Wa
 
 
 def alone(question: Question) -> Question:
-    """As it is asked, without its conversation."""
+    """The question without its conversation."""
     return replace(question, history=())
 
 
 def everything(question: Question) -> Question:
-    """With all questions before it."""
+    """The question after all earlier questions."""
     return Question(" ".join([*(asked for asked, _ in question.history), question.text]))
 
 
@@ -130,8 +130,8 @@ def _ways(model: str | None) -> Iterator[dict[str, Way]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sample", type=int, default=200, help="follow-ups of each public set")
-    parser.add_argument("--model", help=f"a model as in policy ask --model, or {LOCAL}: the small one of the tests")
+    parser.add_argument("--sample", type=int, default=200, help="follow-ups from each public set")
+    parser.add_argument("--model", help=f"a model as in policy ask --model, or {LOCAL}: the small one for tests")
     parser.add_argument("--data", type=Path, default=DATA)
     given = parser.parse_args()
     settings, work = load_settings().model_copy(update={"passages": DEPTH}), work_folder(None)

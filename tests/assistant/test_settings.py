@@ -142,7 +142,7 @@ for free in "candidates passages fall_back model_seconds model_tokens model_retr
 def test_a_folder_that_nobody_has_allowed_sets_no_place_no_host_no_weights_no_bound(here: Path, name: str, value: str):
     (here / "policy.toml").write_text(f"passages = 3\n{name} = '{value}'\n")
 
-    with pytest.raises(SettingsError, match=f"sets {name}, and nobody has allowed that") as refusal:
+    with pytest.raises(SettingsError, match=f"sets {name}, which you have not allowed") as refusal:
         load_settings()
     assert "policy allow" in refusal.value.cure
 
@@ -162,7 +162,7 @@ def test_what_was_allowed_is_these_contents_in_this_folder(here: Path, monkeypat
     assert load_settings().model == "http://127.0.0.1:9/v1"
 
     (here / "policy.toml").write_text(mine.replace("9", "8"))
-    with pytest.raises(SettingsError, match="nobody has allowed that"):
+    with pytest.raises(SettingsError, match="which you have not allowed"):
         load_settings()
     (here / "policy.toml").write_text(mine)
     assert load_settings().model_key
@@ -171,7 +171,7 @@ def test_what_was_allowed_is_these_contents_in_this_folder(here: Path, monkeypat
         (here / name).mkdir()
         lead(here / name / "policy.toml", mine)
         monkeypatch.chdir(here / name)
-        with pytest.raises(SettingsError, match="nobody has allowed that"):
+        with pytest.raises(SettingsError, match="which you have not allowed"):
             load_settings()
 
 

@@ -72,7 +72,7 @@ def test_the_cpu_build_of_torch_is_known_beside_those_of_the_index(tmp_path: Pat
     packages = [package(tmp_path, "torch")]
     monkeypatch.setattr(audit, "distributions", lambda: packages)
     (tmp_path / "requirements.lock").write_text(LOCK)
-    digest = next(iter(audit.BESIDE_THE_INDEX["torch"]))
+    digest = next(iter(audit.NOT_ON_INDEX["torch"]))
 
     assert not archives(locked(tmp_path / "requirements.lock"), {"torch": ("2.13.0+cpu", digest)}).cure
     assert archives(locked(tmp_path / "requirements.lock"), {"torch": ("2.13.0+cpu", GOOD)}).cure

@@ -147,7 +147,7 @@ def test_nobody_to_ask_is_said_before_anything_is_written(settings, tmp_path):
 
 
 def test_an_empty_library_has_nothing_to_ask_about(models, tmp_path):
-    with pytest.raises(LibraryError, match="holds no files"):
+    with pytest.raises(LibraryError, match="has no files"):
         run_init(Settings(library=tmp_path / "none", models=models), tmp_path / "own", every=True)
 
 
