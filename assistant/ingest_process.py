@@ -25,7 +25,7 @@ NICENESS = 10  # of the process, so that the screen stays responsive
 
 
 class Intake:
-    """A running ingest of `places`, or of the sample papers if there are none.
+    """A running ingest of `places`, or of the sample digests if there are none.
 
     Iterate to get the result for each file; `files` is the number of files, once known. Places are passed on standard
     input: an address may contain a key, and every user can see a process's arguments.

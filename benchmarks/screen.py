@@ -91,7 +91,7 @@ def keys_while_ingesting(settings: Settings, papers: Path) -> tuple[float, float
         deadline = time.monotonic() + 60
         while not screen.query_one("IntakeStrip").outcomes:  # type: ignore[attr-defined]
             if time.monotonic() > deadline:
-                raise TimeoutError("nothing was taken in for a minute")
+                raise TimeoutError("no paper was added for a minute")
             await asyncio.sleep(0.1)
 
     try:

@@ -55,7 +55,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Pack:
-    """`state` is what the library held, in words ('5 papers, 112 passages'), and `model` what wrote the answers."""
+    """`state` is what was in the library ('5 papers, 112 passages'), and `model` what wrote the answers."""
 
     title: str
     made: datetime.date

@@ -32,7 +32,7 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 def cli(context: click.Context, library: str | None, chroma: str | None, model: str | None) -> None:
     """Ask questions about your policy papers. Every answer quotes the papers and says where each quotation is.
 
-    Without a command, opens the screen.
+    Without a command, opens the conversation screen.
     """
     if context.invoked_subcommand is None:
         _screen(library, chroma, model)
@@ -173,7 +173,7 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
     metavar="FILE",
     help="Add the paths and addresses in FILE (- for standard input), one a line or separated by NUL.",
 )
-@click.option("--digests", is_flag=True, help="Add the five sample papers that come with policy.")
+@click.option("--digests", is_flag=True, help="Add the five sample digests that come with policy.")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are no longer in these folders.")
 @click.option("--rebuild", is_flag=True, help="Rebuild the library from all its sources.")
 @click.option(
@@ -331,7 +331,7 @@ def batch(settings: "Settings", questions: str, out: str, template: str | None, 
 @with_settings
 @with_model
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
-    """Open the screen in a browser. Prints an address with a token that works on this machine only."""
+    """Open the conversation screen in a browser. Prints an address with a token that works on this machine only."""
     from tui.serve import need_loopback, run_serve
 
     if not expose:
@@ -466,7 +466,7 @@ def eval_run(only_list: bool, **options: Any) -> None:
 )
 @with_settings
 def eval_init(settings: "Settings", folder: str, feedback: str | None, **options: Any) -> None:
-    """Make a suite in FOLDER. policy proposes questions from the library's papers, and you accept them one by one."""
+    """Make a suite in FOLDER from questions that policy proposes and you accept one by one."""
     from pathlib import Path
 
     from evals.proposals.init import run_init
@@ -493,7 +493,7 @@ def allow(place: str | None) -> None:
 
 @cli.group()
 def feedback() -> None:
-    """Export the ratings that people gave answers on the screen."""
+    """Export people's ratings of answers."""
 
 
 @feedback.command("export")

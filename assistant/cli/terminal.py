@@ -40,7 +40,7 @@ def plain(text: str, style: str = "") -> Text:
 
 
 def answer(answer: Answer) -> RenderableType:
-    """The statements, then where their words stand; words that a statement does not already give are quoted there."""
+    """The statements, then their sources, with a quotation wherever the statement does not give the words itself."""
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
         shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
@@ -207,12 +207,12 @@ def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
         header_style="bold",
     )
     table.add_row(*(str(count) for count in counts.values() if count), str(sum(o.passages for o in outcomes)))
-    told = Table.grid(padding=(0, 2))
+    details = Table.grid(padding=(0, 2))
     for o in outcomes:
         if o.status in ("skipped", "same", "gone"):
             reason = plain(" – ".join(filter(None, [o.reason, o.cure])).replace("\n", "␊"), "dim")
-            told.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
-    return Group(table, Text(), told) if told.row_count else table
+            details.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
+    return Group(table, Text(), details) if details.row_count else table
 
 
 def error(error: PolicyError) -> RenderableType:

@@ -23,7 +23,7 @@ LONGEST = 28  # characters of a name; a longer one leaves no room for the plot
 STYLE: Any = {
     "svg.fonttype": "none",  # keeps text as text, which can be searched and takes the page's font
     "svg.hashsalt": "policy",  # the same figures give the same bytes
-    "text.parse_math": False,  # a kind of question called '$x$' is its name
+    "text.parse_math": False,  # a kind of question may be called '$x$'
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,

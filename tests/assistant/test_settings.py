@@ -158,7 +158,7 @@ def test_what_was_allowed_is_these_contents_in_this_folder(here: Path, monkeypat
     (here / "policy.toml").write_text(mine)
     monkeypatch.setenv("POLICY_MODEL_KEY", "hush-4711")
     said = CliRunner().invoke(cli, ["allow"])
-    assert "model: 'http://127.0.0.1:9/v1' (POLICY_MODEL_KEY is sent there)" in said.output
+    assert "model: 'http://127.0.0.1:9/v1' (POLICY_MODEL_KEY will be sent there)" in said.output
     assert load_settings().model == "http://127.0.0.1:9/v1"
 
     (here / "policy.toml").write_text(mine.replace("9", "8"))

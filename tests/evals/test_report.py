@@ -86,7 +86,7 @@ def test_an_open_question_shows_answer_citation_gold_and_what_was_found(run):
     assert "Plan · plan.md · About · on the evidence" in words
     assert "1 quote: 1 found" in words
     assert "Facts: April 2021" in words
-    assert "What the search saw: 1 passage, 1 with evidence" in words
+    assert "What the search found: 1 passage, 1 with evidence" in words
 
 
 def test_the_evidence_is_marked_in_what_was_found(run):

@@ -53,7 +53,9 @@ def test_papers_elsewhere_are_read_only_once_the_suite_is_allowed(suite: Path, t
     (suite / "link.txt").symlink_to(tmp_path / "home" / "payroll.txt")
     naming(suite, "minutes.md", paper.format(home=tmp_path / "home"))
 
-    with pytest.raises(PolicyError, match=r"names papers outside of its folder, such as .*, and nobody") as refusal:
+    with pytest.raises(
+        PolicyError, match=r"names papers outside its folder, such as .*, which you have not"
+    ) as refusal:
         from_folder(suite)
     assert f"cd {suite} && policy allow" in refusal.value.cure
 

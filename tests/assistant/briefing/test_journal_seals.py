@@ -21,7 +21,7 @@ from assistant.settings import load_settings
 from ingest.errors import PolicyError
 from ingest.library import Library
 
-NOT_OURS = "nothing shows that you wrote .* on this machine"
+NOT_OURS = "was not written by you on this machine"
 FORGED = "The board meets on Mars."
 
 
