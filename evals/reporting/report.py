@@ -20,11 +20,11 @@ from ingest.files import replace
 
 HERE = Path(__file__).parent
 SUBJECTS = {
-    "Answering": ("correct", "facts", "span F1", "span EM", "balanced"),
-    "Refusing": ("refusal precision", "refusal recall", "refusal F1", "kept", "refused"),
-    "Citing": ("citation precision", "citation recall", "verbatim", "sentence coverage", "figure support"),
-    "Quotes": tuple(f"quotes {status}" for status in STATUSES),
-    "Finding": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
+    "Answers": ("correct", "facts", "span F1", "span EM", "balanced"),
+    "Refusals": ("refusal precision", "refusal recall", "refusal F1", "kept", "refused"),
+    "Citations": ("citation precision", "citation recall", "verbatim", "sentence coverage", "figure support"),
+    "Quotations": tuple(f"quotes {status}" for status in STATUSES),
+    "Retrieval": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
     "Confidence": ("confidence", "Brier", "calibration error"),
     "Cost": ("words", "seconds", "seconds 95th"),
 }
@@ -205,7 +205,7 @@ def summary(run: Run) -> str:
         said.append(f"refuses {share.n - round(share.mean * share.n)} of {share.n} that they do answer")
     if share := figures.get("verbatim"):
         said.append(f"{'all' if share.mean == 1 else _of(share)} of its quotes are the papers' own words")
-    return f"{run.model} " + "; ".join(said) + "." if said else run.model
+    return f"{run.model}: " + "; ".join(said) + "." if said else run.model
 
 
 def _of(share: Interval) -> str:

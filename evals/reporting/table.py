@@ -14,10 +14,10 @@ from evals.results import Interval, Run
 from evals.suites import Suite
 
 FIRST_LOOK = {  # the main figures of each subject; the report has them all
-    "answering": ("correct", "facts", "span F1", "span EM", "balanced"),
-    "refusing": ("refusal precision", "refusal recall", "refusal F1", "kept"),
-    "citing": ("citation precision", "citation recall", "verbatim", "quotes found", "figure support"),
-    "finding": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
+    "answers": ("correct", "facts", "span F1", "span EM", "balanced"),
+    "refusals": ("refusal precision", "refusal recall", "refusal F1", "kept"),
+    "citations": ("citation precision", "citation recall", "verbatim", "quotes found", "figure support"),
+    "retrieval": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
     "confidence": ("Brier", "calibration error"),
     "cost": ("words", "seconds", "seconds 95th"),
 }

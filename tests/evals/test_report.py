@@ -181,7 +181,7 @@ def test_a_question_without_facts_is_neither_right_nor_wrong():
 
 def test_the_summary_says_the_figures_in_words(run):
     assert re.fullmatch(
-        r"quotes correctly answers 33% \(0% to 100%\) of the questions the papers answer; "
+        r"quotes: correctly answers 33% \(0% to 100%\) of the questions the papers answer; "
         r"refuses 100% \(100% to 100%\) of those they do not answer; refuses 1 of 3 that they do answer; "
         r"all of its quotes are the papers' own words\.",
         summary(run),
