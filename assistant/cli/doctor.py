@@ -129,8 +129,10 @@ def _encoder_weights(settings: Settings) -> Finding:
 
 
 def _cross_encoder_weights() -> Finding:
-    altered = [name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.OURS / name) != digest]
-    state = f"{', '.join(altered)} changed or missing" if altered else f"{cross_encoder.DEFAULT}, as published"
+    altered = [
+        name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.WEIGHTS / name) != digest
+    ]
+    state = f"{', '.join(altered)} changed or missing" if altered else f"{cross_encoder.NAME}, as published"
     return Finding("cross-encoder weights", state, "reinstall policy" if altered else "")
 
 

@@ -25,7 +25,7 @@ from assistant.generation.errors import ModelError
 from assistant.generation.llm_client import Reply, Speaker
 from assistant.pipeline import drafting, support_check
 from assistant.query.entities import QUARTERS
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.text.sanitize import visible
 from assistant.text.tokens import stem, words

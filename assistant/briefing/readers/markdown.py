@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.briefing.questions import Asked, Questions, Skipped, at_line, text_of
-from assistant.question import Question
+from assistant.query.question import Question
 
 CURE = "write each question as a list item: - Who pays? Headings become sections"
 OTHER = {"fence", "code_block", "html_block"}

@@ -94,7 +94,7 @@ def test_saved_answers_gather_in_one_pack(tmp_path: Path):
 def test_a_file_that_somebody_else_made_is_never_overwritten(tmp_path: Path):
     out = tmp_path / "pack.md"
     out.write_text("mine")
-    with pytest.raises(PolicyError, match="is there already"):
+    with pytest.raises(PolicyError, match="already exists"):
         save(out, "Who?", simple())
     assert out.read_text() == "mine"
 

@@ -124,12 +124,12 @@ def test_json_lines_keep_history_section_and_columns(tmp_path: Path):
         ("q.md", "- x?\n-\n- y?\n", "line 2", "empty"),
         ("q.yaml", "- x?\n-\n- y?\n", "line 2", "empty"),
         ("q.yaml", "- x?\n- {question: , id: 3}\n- y?\n", "line 2", "empty"),
-        ("q.yaml", "A:\n  - x?\n  - y?\nB:\n", "line 4", "nothing in the section 'B'"),
+        ("q.yaml", "A:\n  - x?\n  - y?\nB:\n", "line 4", "the section 'B' is empty"),
         ("q.csv", "question,id\nx?,1\n,2\ny?,3\n", "line 3", "empty"),
         ("q.jsonl", '{"question": "x?"}\n\n{"question": " "}\n{"question": "y?"}', "line 3", "empty"),
         ("q.jsonl", '{"question": "x?"}\n{"question": null}\n{"question": "y?"}', "line 2", "empty"),
         ("q.xlsx", {"A": [["question", "id"], ["x?", 1], [None, 2], ["y?", 3]]}, "row 3", "empty"),
-        ("q.xlsx", {"A": [["question"], ["x?"], ["y?"]], "B": [["words"], ["x"]]}, "the sheet 'B'", "no column"),
+        ("q.xlsx", {"A": [["question"], ["x?"], ["y?"]], "B": [["words"], ["x"]]}, "sheet 'B'", "no column"),
     ],
 )
 def test_what_is_plainly_no_question_is_passed_over_and_named(
@@ -159,7 +159,7 @@ def test_a_line_between_questions_in_markdown_is_no_fault(tmp_path: Path):
         ("q.csv", "text\nWho?\n", 1, "no column is called 'question'"),
         ("q.csv", "question\nWho?\nWhy?,really,so\n", 3, "more cells"),
         ("q.csv", "question,a,a\nWho?\n", 1, "two columns"),
-        ("q.jsonl", '{"question": "Who?"}\n\n{"question": 3}', 3, "no text"),
+        ("q.jsonl", '{"question": "Who?"}\n\n{"question": 3}', 3, "not text"),
         ("q.jsonl", b'{"question": "Who?"}\n{"question": "\xff"}', 2, "not in UTF-8"),
     ],
 )
@@ -180,7 +180,7 @@ def test_what_is_malformed_is_named_with_its_line(
         ("q.yaml", "", "no questions"),
         ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions was skipped: it is neither"),
         ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
-        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; the sheet 'A'"),
+        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; sheet 'A'"),
         ("q.doc", "x", "because of its ending"),
         ("q.xlsx", "x", "damaged or not what its name says"),
     ],
@@ -194,7 +194,7 @@ def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: s
     ("name", "text", "known"),
     [
         ("q.txt", "\n", "one question a line"),
-        ("q.md", "Who?", "list items"),
+        ("q.md", "Who?", "list item"),
         ("q.yaml", "Money: Who?\n", "a list of questions"),
         ("q.yaml", "- {question: Who?, history: 3}\n", "a list of questions"),
         ("q.csv", "question\n,\n", "the first row"),
