@@ -82,7 +82,7 @@ def test_an_unknown_ending_is_told_with_those_known(made: Pack, tmp_path: Path, 
     with pytest.raises(PolicyError) as error:
         write_pack(made, tmp_path / name)
 
-    assert ".docx .html .md" in error.value.cure
+    assert ".docx, .html, .md" in error.value.cure
 
 
 def test_a_pack_that_can_not_be_written_leaves_the_old_one(made: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
