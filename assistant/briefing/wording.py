@@ -6,6 +6,7 @@ from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.briefing.pack import Cited, Item, Pack, Reference
+from assistant.refusal import NEAREST as NEAREST
 from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
@@ -17,7 +18,6 @@ CITED = "Papers cited"
 UNANSWERED = "Questions the papers did not answer"
 QUESTIONS = "Questions and answers"
 UNSUPPORTED = "Not supported by the words it cites"
-NEAREST = "Nearest passages, which do not answer it:"
 ALL_ANSWERED = "Every question was answered."
 NOTHING_CITED = "No paper was cited."
 VERBATIM = "Words in quotation marks are quoted exactly from the papers."

@@ -126,7 +126,9 @@ def test_a_question_that_failed_is_asked_again_with_resume(
     assert not journal_of(out).exists()
 
 
-@pytest.mark.parametrize(("changed", "named"), [("questions", "the questions differ"), ("settings", "the library has changed")])
+@pytest.mark.parametrize(
+    ("changed", "named"), [("questions", "the questions differ"), ("settings", "the library has changed")]
+)
 def test_a_run_is_not_gone_on_with_under_other_conditions(
     digests: Library, settings: Settings, questions: str, tmp_path: Path, changed: str, named: str
 ):
