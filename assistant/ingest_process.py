@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, get_args
 
-from assistant.settings import Settings, handed_on
+from assistant.settings import Settings, as_environment
 from assistant.text.sanitize import visible
 from ingest.child import command, environment
 from ingest.errors import PolicyError
@@ -38,7 +38,7 @@ class Intake:
         what = ["--from", "-"] if places else ["--digests"]
         self._process = subprocess.Popen(
             command("-m", "assistant", "ingest", "--json", *what),
-            env=environment() | handed_on(settings, INGEST_SETTINGS),
+            env=environment() | as_environment(settings, INGEST_SETTINGS),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,  # separate, so that an error is never taken for a result

@@ -164,7 +164,7 @@ def changed(settings: Settings, **options: Any) -> Settings:
     return settings
 
 
-def handed_on(settings: Settings, names: set[str] | None = None) -> dict[str, str]:
+def as_environment(settings: Settings, names: set[str] | None = None) -> dict[str, str]:
     """The settings, or those named, as environment variables for another process.
 
     Not as arguments, which every user of the machine can read. An unset one is empty: a key in this process's

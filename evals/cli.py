@@ -30,7 +30,7 @@ PATHS = ("data", "work", "json", "html", "against")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EvalOptions:
     """The options of `policy eval`."""
 
     suites: tuple[str, ...] = ()
@@ -43,20 +43,20 @@ class Wanted:
     against: Path | None = None
 
     @classmethod
-    def of(cls, options: Mapping[str, Any]) -> "Wanted":
+    def of(cls, options: Mapping[str, Any]) -> "EvalOptions":
         """The options given, with paths still as text."""
         given = {name: value for name, value in options.items() if value is not None}
         return cls(**given | {name: Path(given[name]).expanduser() for name in PATHS if name in given})
 
 
-def list_suites(wanted: Wanted) -> None:
+def list_suites(options: EvalOptions) -> None:
     """Prints a table on a terminal, lines separated by tabs elsewhere, or JSON with --json."""
-    _need_folder(wanted.json)
-    found, absent = find(wanted.suites, wanted.data, work_folder(wanted.work))
-    suites = [sampled(suite, wanted.sample) for suite in found]
+    _need_folder(options.json)
+    found, absent = find(options.suites, options.data, work_folder(options.work))
+    suites = [sampled(suite, options.sample) for suite in found]
     console = terminal.console()
-    if wanted.json:
-        _write_json(wanted.json, as_json([_facts(suite) for suite in suites]))
+    if options.json:
+        _write_json(options.json, as_json([_facts(suite) for suite in suites]))
     elif console.is_terminal:
         console.print(table.suites(suites))
     else:
@@ -70,32 +70,32 @@ def _facts(suite: Suite) -> dict[str, Any]:
     return about | {"questions": len(suite.gold), "papers": [str(path) for path in suite.papers]}
 
 
-def run_eval(settings: Settings, wanted: Wanted) -> None:
+def run_eval(settings: Settings, options: EvalOptions) -> None:
     """Prints the figures of each suite as it finishes, and writes the files asked for."""
-    need_known(wanted.models)
-    for out in (wanted.json, wanted.html):
+    need_known(options.models)
+    for out in (options.json, options.html):
         _need_folder(out)
-    console = Console(stderr=True, highlight=False, markup=False) if wanted.json == STDOUT else terminal.console()
-    earlier = load_runs(wanted.against) if wanted.against else None
-    work = work_folder(wanted.work)
-    suites, absent = find(wanted.suites, wanted.data, work)
+    console = Console(stderr=True, highlight=False, markup=False) if options.json == STDOUT else terminal.console()
+    earlier = load_runs(options.against) if options.against else None
+    work = work_folder(options.work)
+    suites, absent = find(options.suites, options.data, work)
     _tell(absent)
     runs: list[Run] = []
     for suite in suites:
-        made = _run_suite(sampled(suite, wanted.sample), wanted.models, settings, work)
+        made = _run_suite(sampled(suite, options.sample), options.models, settings, work)
         console.print(table.suite(made))
         runs += made
-        if wanted.json not in (None, STDOUT):  # after each suite, so that no work is lost
-            _write_json(wanted.json, Runs(runs=tuple(runs)).model_dump_json(indent=1))
+        if options.json not in (None, STDOUT):  # after each suite, so that no work is lost
+            _write_json(options.json, Runs(runs=tuple(runs)).model_dump_json(indent=1))
     compared = compare_all(earlier.runs, runs) if earlier else []
     for each in compared:
         console.print(table.comparison(each))
-    if wanted.json == STDOUT:
+    if options.json == STDOUT:
         _write_json(STDOUT, Runs(runs=tuple(runs)).model_dump_json(indent=1))
-    if wanted.html:
+    if options.html:
         from evals.reporting.report import write_report
 
-        write_report(runs, wanted.html, compared)
+        write_report(runs, options.html, compared)
 
 
 def work_folder(folder: Path | None) -> Path:

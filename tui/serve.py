@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from textual_serve.server import Server
 
-from assistant.settings import Settings, handed_on
+from assistant.settings import Settings, as_environment
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 
@@ -117,7 +117,9 @@ def run_serve(settings: Settings, host: str, port: int, url: str | None = None) 
     that is no address, or the port can't be had."""
     public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _need_port(host, port)
-    os.environ.update(environment() | handed_on(settings))  # of each screen: its command line is there for all to see
+    os.environ.update(
+        environment() | as_environment(settings)
+    )  # of each screen: its command line is there for all to see
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
 

@@ -43,7 +43,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedPaper:
     """A paper with its quoted passages, in order of their numbers."""
 
     references: tuple[Reference, ...]
@@ -108,12 +108,12 @@ class Pack:
         return sorted({self.number(each): each for each in answer.citations}.items())
 
     @cached_property
-    def papers(self) -> tuple[Cited, ...]:
+    def papers(self) -> tuple[CitedPaper, ...]:
         """The papers cited, in the order of first citation."""
         found: dict[str, list[Reference]] = {}
         for reference in self.references:
             found.setdefault(reference.citation.paper, []).append(reference)
-        return tuple(Cited(tuple(references)) for references in found.values())
+        return tuple(CitedPaper(tuple(references)) for references in found.values())
 
     @cached_property
     def unanswered(self) -> tuple[tuple[int, Item], ...]:

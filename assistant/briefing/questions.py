@@ -34,7 +34,7 @@ OURS = ("question", "id", "section", "history")  # the columns that mean somethi
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionRow:
     """A question from the file, with its section heading and extra columns."""
 
     question: Question
@@ -58,14 +58,14 @@ class Skipped:
 class Questions:
     """The questions in a file in order, their title if it gives one, and what was skipped."""
 
-    asked: tuple[Asked, ...]
+    asked: tuple[QuestionRow, ...]
     title: str | None = None
     skipped: tuple[Skipped, ...] = ()
 
     @classmethod
-    def of(cls, found: Iterable[Asked | Skipped], title: str | None = None) -> "Questions":
+    def of(cls, found: Iterable[QuestionRow | Skipped], title: str | None = None) -> "Questions":
         every = list(found)
-        asked = tuple(each for each in every if isinstance(each, Asked))
+        asked = tuple(each for each in every if isinstance(each, QuestionRow))
         return cls(asked, title, tuple(each for each in every if isinstance(each, Skipped)))
 
 
@@ -113,7 +113,7 @@ def text_of(data: bytes) -> str:
         raise PolicyError(f"the questions are not in UTF-8 (line {line})", "save the file as UTF-8") from error
 
 
-def from_row(row: Mapping[str, Any], where: str, cure: str, section: str | None = None) -> Asked | Skipped:
+def from_row(row: Mapping[str, Any], where: str, cure: str, section: str | None = None) -> QuestionRow | Skipped:
     """A question from named values; unknown names become extra columns. Raises PolicyError that says where."""
     text = row.get("question", MISSING)
     if text is None or (isinstance(text, str) and not visible(text).strip()):
@@ -127,7 +127,7 @@ def from_row(row: Mapping[str, Any], where: str, cure: str, section: str | None 
     id, named = row.get("id"), row.get("section")
     question = Question(whole(text), pairs, id=None if id is None else whole(str(id)))
     columns = {whole(str(name)): _cell(value) for name, value in row.items() if name not in OURS}
-    return Asked(question, whole(str(named)).strip() if named else section, columns)
+    return QuestionRow(question, whole(str(named)).strip() if named else section, columns)
 
 
 def at_line(number: int) -> str:

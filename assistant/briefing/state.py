@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from assistant.briefing.questions import Asked
+from assistant.briefing.questions import QuestionRow
 from assistant.settings import Settings
 from assistant.text.counts import numbered
 from ingest.library import Library
@@ -29,7 +29,7 @@ def library_print(library: Library, settings: Settings) -> str:
     return _print([papers, [str(getattr(settings, name)) for name in SHAPING]])
 
 
-def questions_print(asked: Sequence[Asked]) -> str:
+def questions_print(asked: Sequence[QuestionRow]) -> str:
     """A fingerprint of the questions, their order, sections and extra columns."""
     rows = [
         [each.section, each.question.id, each.question.text, each.question.history, dict(each.columns)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.briefing.pack import Cited, Item, Pack, Reference
+from assistant.briefing.pack import CitedPaper, Item, Pack, Reference
 from assistant.refusal import NEAREST as NEAREST
 from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
@@ -181,7 +181,7 @@ def source(citation: Citation) -> str:
     return " · ".join(filter(None, [citation.title, banner(citation), place(citation)]))
 
 
-def passages(cited: Cited) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:
+def passages(cited: CitedPaper) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:
     """The passages of a paper: where they are, and which questions cite them, which several in a row may share."""
     runs = groupby(cited.references, lambda reference: (place(reference.citation), reference.questions))
     return [(where, questions, tuple(references)) for (where, questions), references in runs]

@@ -37,7 +37,7 @@ MISMATCH = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BatchOptions:
     """The options of the command."""
 
     questions: str
@@ -49,28 +49,28 @@ class Wanted:
     at_once: int | None = None
 
 
-def run_batch(library: Library, settings: Settings, wanted: Wanted) -> int:
+def run_batch(library: Library, settings: Settings, options: BatchOptions) -> int:
     """Writes the pack; returns the exit code. Raises PolicyError if something is wrong, before asking any question."""
     started = time.monotonic()
-    render = renderer(wanted.out, wanted.template)
-    questions = read_questions(wanted.questions)
+    render = renderer(options.out, options.template)
+    questions = read_questions(options.questions)
     for skipped in questions.skipped:
         print(plain(skipped.message).plain, file=sys.stderr)
-    with only_writer(wanted.out):
-        with _journal(library, settings, wanted, questions) as journal:
-            answers = _answers(library, settings, wanted, questions, journal)
-            pack = _pack(questions, answers, journal.head, wanted)
-        replace_file(wanted.out, render(pack))
+    with only_writer(options.out):
+        with _journal(library, settings, options, questions) as journal:
+            answers = _answers(library, settings, options, questions, journal)
+            pack = _pack(questions, answers, journal.head, options)
+        replace_file(options.out, render(pack))
         if not pack.count("error"):
             journal.path.unlink()
-    _summarise(pack, wanted, len(questions.skipped), time.monotonic() - started)
+    _summarise(pack, options, len(questions.skipped), time.monotonic() - started)
     return 1 if pack.count("error") else 3 if pack.unanswered else 0
 
 
-def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Questions) -> Journal:
+def _journal(library: Library, settings: Settings, options: BatchOptions, questions: Questions) -> Journal:
     """The journal of this run, new or resumed. Raises PolicyError if another run's journal is in the way."""
-    path = journal_of(wanted.out)
-    if path.exists() and not wanted.resume:
+    path = journal_of(options.out)
+    if path.exists() and not options.resume:
         raise PolicyError(
             f"an earlier run was stopped and left {path}", f"continue it: --resume. To start again, delete {path}"
         )
@@ -79,7 +79,7 @@ def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Qu
         "library": library_print(library, settings),
         "model": settings.model,
         "questions": questions_print(questions.asked),
-        "title": wanted.title or questions.title or TITLE,
+        "title": options.title or questions.title or TITLE,
         "made": datetime.date.today().isoformat(),
         "state": state(library),
     }
@@ -97,7 +97,7 @@ def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Qu
 
 
 def _answers(
-    library: Library, settings: Settings, wanted: Wanted, questions: Questions, journal: Journal
+    library: Library, settings: Settings, options: BatchOptions, questions: Questions, journal: Journal
 ) -> dict[int, Answer]:
     """The answers by question number: those in the journal, then the rest.
 
@@ -108,7 +108,7 @@ def _answers(
     try:
         with (
             _progress(len(questions.asked), len(answers)) as progress,
-            answering(library, settings, wanted.at_once or AT_ONCE) as answer_all,
+            answering(library, settings, options.at_once or AT_ONCE) as answer_all,
         ):
             for n, answer in answer_all(missing):
                 if answer.status != "error":
@@ -121,13 +121,13 @@ def _answers(
     return answers
 
 
-def _pack(questions: Questions, answers: dict[int, Answer], head: dict[str, Any], wanted: Wanted) -> Pack:
+def _pack(questions: Questions, answers: dict[int, Answer], head: dict[str, Any], options: BatchOptions) -> Pack:
     items = [Item(asked.question.text, answers[n], asked.columns) for n, asked in enumerate(questions.asked)]
-    if wanted.strict:
+    if options.strict:
         items = [strict(item) for item in items]
     sections = in_sections([(asked.section, item) for asked, item in zip(questions.asked, items, strict=True)])
     made = datetime.date.fromisoformat(head["made"])
-    return Pack(wanted.title or head["title"], made, head["state"], head["model"], sections)
+    return Pack(options.title or head["title"], made, head["state"], head["model"], sections)
 
 
 @contextmanager
@@ -157,13 +157,13 @@ def _progress(total: int, done: int) -> Iterator[Any]:
         yield advance
 
 
-def _summarise(pack: Pack, wanted: Wanted, skipped: int, seconds: float) -> None:
+def _summarise(pack: Pack, options: BatchOptions, skipped: int, seconds: float) -> None:
     parts = [f"{numbered(len(pack.items), 'question')} in {seconds:.1f} s", counts(pack)]
     if skipped:
         parts.append(f"{numbered(skipped, 'entry', 'entries')} skipped")
-    if wanted.strict:
+    if options.strict:
         parts.append(f"{numbered(pack.left_out, 'unsupported statement')} left out")
     parts.append(f"{numbered(pack.count('error'), 'error')}")
-    print(plain(f"{wanted.out}: {'; '.join(parts)}").plain, file=sys.stderr)
+    print(plain(f"{options.out}: {'; '.join(parts)}").plain, file=sys.stderr)
     if pack.count("error"):
         print("To ask the questions that failed again: --resume", file=sys.stderr)

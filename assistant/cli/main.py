@@ -297,12 +297,12 @@ def batch(settings: "Settings", questions: str, out: str, template: str | None, 
     """
     from pathlib import Path
 
-    from assistant.cli.batch import Wanted, run_batch
+    from assistant.cli.batch import BatchOptions, run_batch
 
-    wanted = Wanted(questions, Path(out), Path(template) if template else None, **options)
+    given = BatchOptions(questions, Path(out), Path(template) if template else None, **options)
     with open_library(settings) as library:
         library.need_papers()
-        sys.exit(run_batch(library, settings, wanted))
+        sys.exit(run_batch(library, settings, given))
 
 
 @cli.command()
@@ -428,13 +428,13 @@ def eval_run(only_list: bool, **options: Any) -> None:
     Without a SUITE, runs every suite available. A FOLDER holds questions.jsonl and papers; policy eval init makes one.
     """
     from assistant.settings import load_settings
-    from evals.cli import Wanted, list_suites, run_eval
+    from evals.cli import EvalOptions, list_suites, run_eval
 
-    wanted = Wanted.of(options)
+    given = EvalOptions.of(options)
     if only_list:
-        list_suites(wanted)
+        list_suites(given)
     else:
-        run_eval(load_settings(), wanted)
+        run_eval(load_settings(), given)
 
 
 @evaluate.command("init")

@@ -15,7 +15,7 @@ from evals.results import Outcome, Run
 from evals.significance import difference
 
 BASELINE = Path(__file__).with_name("baseline.json")
-HELD = ("correct", "refusal recall", "citation precision", "citation recall", "recall@10", "verbatim")
+FIGURES = ("correct", "refusal recall", "citation precision", "citation recall", "recall@10", "verbatim")
 
 
 class Baseline(BaseModel):
@@ -44,7 +44,7 @@ class Drop:
 
 def drops(baseline: Baseline, outcomes: Sequence[Outcome]) -> list[Drop]:
     """The figures that fell, over the questions asked. Raises KeyError for a question not in the baseline."""
-    return [drop for name in HELD if (drop := _drop(name, baseline.questions, outcomes))]
+    return [drop for name in FIGURES if (drop := _drop(name, baseline.questions, outcomes))]
 
 
 def _drop(name: str, before: Mapping[str, Mapping[str, float | None]], outcomes: Sequence[Outcome]) -> Drop | None:
@@ -72,7 +72,7 @@ def baseline_of(run: Run) -> Baseline:
         suite=run.suite,
         model=run.model,
         version=run.version,
-        questions={o.gold.id: {name: o.figures[name] for name in HELD} for o in run.outcomes},
+        questions={o.gold.id: {name: o.figures[name] for name in FIGURES} for o in run.outcomes},
     )
 
 
@@ -95,7 +95,7 @@ def main() -> None:
     with library_of(suite.papers, settings, work_folder(None)) as library:
         made = run(suite, "quotes", library, settings)
     BASELINE.write_text(written(baseline_of(made)), "utf-8")
-    held = ", ".join(f"{name} {made.figures['all'][name].mean:.3f}" for name in HELD)
+    held = ", ".join(f"{name} {made.figures['all'][name].mean:.3f}" for name in FIGURES)
     print(f"{BASELINE.name}: {len(made.outcomes)} questions; {held}", file=sys.stderr)
 
 

@@ -95,12 +95,12 @@ BETWEEN = re.compile(
     r"\b(?!and\b|or\b|the\b|of\b|for\b|to\b|in\b)[a-z]{3,}\b"
 )  # words between two names, so that they are not a list or one name
 
-Spoiler = Callable[[str, random.Random, Sequence[str]], str | None]
+Perturbation = Callable[[str, random.Random, Sequence[str]], str | None]
 
 
-def spoil(kind: str, sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
+def perturb(kind: str, sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
     """The sentence with one change of a kind; None if that is impossible. `names` may be used as replacements."""
-    changed = SPOILERS[kind](sentence, rng, names)
+    changed = PERTURBATIONS[kind](sentence, rng, names)
     return changed if changed and changed != sentence else None
 
 
@@ -240,20 +240,20 @@ def _not_removed(sentence: str, rng: random.Random, names: Sequence[str]) -> str
     )
 
 
-def _swap(pairs: Sequence[tuple[str, str]], before: str = "") -> Spoiler:
+def _swap(pairs: Sequence[tuple[str, str]], before: str = "") -> Perturbation:
     """Replaces a word with the other of its pair; `before` is what must follow it."""
 
-    def spoiler(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
+    def perturbation(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
         held = [pair for pair in pairs if re.search(rf"\b{pair[0]}\b{before}", sentence)]
         if not held:
             return None
         old, new = rng.choice(held)
         return re.sub(rf"\b{old}\b{before}", new, sentence, count=1)
 
-    return spoiler
+    return perturbation
 
 
-SPOILERS: dict[str, Spoiler] = {
+PERTURBATIONS: dict[str, Perturbation] = {
     "figure": _figure,
     "money": _money,
     "percentage": _percent,

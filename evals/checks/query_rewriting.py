@@ -2,7 +2,7 @@
 
 python -m evals.checks.query_rewriting [--sample N] [--model NAME]
 
-Measures two things for each way of rewriting, in the first ten passages. On public conversations (CANARD, TREC CAsT
+Measures two things for each method of rewriting, in the first ten passages. On public conversations (CANARD, TREC CAsT
 2022; in ../shared/evals/training/rewriting), with their replies as the library: how many of the passages for a person's
 full question are found. On the follow-ups in papers-dev: whether the evidence is found.
 """
@@ -39,7 +39,7 @@ DEPTH = 10
 SEED = 5
 REPLY = 150  # characters; longer than any question, and only some rounds of CAsT have replies
 
-Way = Callable[[Question], Question]
+Method = Callable[[Question], Question]
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def as_papers(turns: Sequence[Turn], folder: Path) -> None:
         (folder / f"{n:04}.md").write_text(f"# {first}\n\n{replies}\n", "utf-8")
 
 
-def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way: Way) -> tuple[float, float]:
-    """The mean share of the passages for a person's question that a way also finds, and how often the first."""
+def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], method: Method) -> tuple[float, float]:
+    """The mean share of the passages for a person's question that a method also finds, and how often the first."""
     finder = retriever(library, settings)
 
     def passages(question: Question) -> list[str]:
@@ -87,14 +87,14 @@ def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way
 
     shares, firsts = [], []
     for turn in turns:
-        wanted, got = passages(Question(turn.whole)), set(passages(way(turn.question)))
+        wanted, got = passages(Question(turn.whole)), set(passages(method(turn.question)))
         if wanted:
             shares.append(len(got.intersection(wanted)) / len(wanted))
             firsts.append(wanted[0] in got)
     return fmean(shares), fmean(firsts)
 
 
-def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], way: Way) -> float:
+def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], method: Method) -> float:
     """The share of follow-ups with any evidence in the passages found."""
     finder = retriever(library, settings)
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
@@ -106,7 +106,7 @@ def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], w
     return fmean(
         any(
             holds(each, g.evidence)
-            for each in search(finder, understand(way(Question(g.question, g.history)))).passages[:DEPTH]
+            for each in search(finder, understand(method(Question(g.question, g.history)))).passages[:DEPTH]
         )
         for g in gold
     )
@@ -123,14 +123,14 @@ def everything(question: Question) -> Question:
 
 
 @contextmanager
-def _ways(model: str | None) -> Iterator[dict[str, Way]]:
-    ways: dict[str, Way] = {"alone": alone, "all before it": everything, "rules": lambda question: question}
+def _methods(model: str | None) -> Iterator[dict[str, Method]]:
+    methods: dict[str, Method] = {"alone": alone, "all before it": everything, "rules": lambda question: question}
     with serving() if model == LOCAL else nullcontext(model) as name:
         if name:
             small = SMALL if model == LOCAL else {}
             speaker = Speaker(load_settings(model=name, **small))
-            ways[str(model)] = lambda question: rewrite(speaker, question)
-        yield ways
+            methods[str(model)] = lambda question: rewrite(speaker, question)
+        yield methods
 
 
 def main() -> None:
@@ -142,24 +142,23 @@ def main() -> None:
     settings, work = load_settings().model_copy(update={"passages": DEPTH}), work_folder(None)
     suite = find(["papers"], given.data, work)[0][0]
     follow_ups = [gold for gold in suite.gold if gold.history and gold.evidence]
-    with _ways(given.model) as ways:
+    with _methods(given.model) as methods:
         for name in SETS:
             file = given.data / "evals" / "training" / "rewriting" / f"{name}.jsonl"
             every = turns([json.loads(line) for line in file.read_text("utf-8").splitlines()], name == SETS[0])
             as_papers(every, work / "rewriting" / name)
             sample = random.Random(SEED).sample(every, min(given.sample, len(every)))
             with library_of([work / "rewriting" / name], settings, work) as library:
-                for way, make in ways.items():
+                for method, make in methods.items():
                     share, first = found_alike(library, settings, sample, make)
                     print(
-                        f"{name}, {len(sample)} of {len(every)}, {way}: share {share:.2f}, first {first:.2f}",
+                        f"{name}, {len(sample)} of {len(every)}, {method}: share {share:.2f}, first {first:.2f}",
                         flush=True,
                     )
         with library_of(suite.papers, settings, work) as library:
-            for way, make in ways.items():
-                print(
-                    f"papers-dev, {len(follow_ups)}, {way}: {evidence_found(library, settings, follow_ups, make):.2f}"
-                )
+            for method, make in methods.items():
+                share = evidence_found(library, settings, follow_ups, make)
+                print(f"papers-dev, {len(follow_ups)}, {method}: {share:.2f}")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from typing import Literal
 
 from assistant.ranking.candidates import readable
 from evals.checks.paraphrases import REWORDINGS, reword
-from evals.checks.perturbations import NAME, SPOILERS, spoil
+from evals.checks.perturbations import NAME, PERTURBATIONS, perturb
 from ingest.dates import written
 from ingest.errors import PaperError
 from ingest.load import Loaded, load
@@ -74,8 +74,8 @@ def pairs(folders: Sequence[Path], seed: int = SEED, each: int = EACH) -> list[P
         rng.shuffle(sources)
         names = _names(source.sentence for source in sources)
         makers = {
-            **{kind: _spoiler(kind, rng, names) for kind in SPOILERS},
-            **{f"reworded, {kind}": _reworded_spoiler(kind, rng, names) for kind in SPOILERS},
+            **{kind: _perturbed(kind, rng, names) for kind in PERTURBATIONS},
+            **{f"reworded, {kind}": _reworded_perturbed(kind, rng, names) for kind in PERTURBATIONS},
             "elsewhere": _elsewhere(sources),
             "added clause": _added(_elsewhere(sources), rng),
             "verbatim": lambda source: source.sentence,
@@ -132,8 +132,8 @@ def _sentences(loaded: Loaded, document: str, rng: random.Random) -> Iterator[So
                 yield Source(sentence, quote, context, document)
 
 
-def _spoiler(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
-    return lambda source: spoil(kind, source.sentence, rng, names)
+def _perturbed(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
+    return lambda source: perturb(kind, source.sentence, rng, names)
 
 
 def _reworder(kind: str, rng: random.Random) -> Maker:
@@ -150,10 +150,10 @@ def _reworded(source: Source, rng: random.Random) -> str | None:
     return said if times > 1 else None
 
 
-def _reworded_spoiler(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
+def _reworded_perturbed(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
     def make(source: Source) -> str | None:
         said = _reworded(source, rng)
-        return spoil(kind, said, rng, names) if said else None
+        return perturb(kind, said, rng, names) if said else None
 
     return make
 
@@ -225,8 +225,8 @@ def _by_hand(folders: Sequence[Path], rng: random.Random) -> Iterator[Pair]:
         half = "chosen on" if stated.get("half") == "chosen on" else half_of(path.name)
         hand = "by hand, kept aside" if stated.get("half") == "kept aside" else "by hand"
         yield Pair(hand, True, stated["says"], quote, context, path.name, half)
-        for kind in SPOILERS:
-            if kind != "name" and (spoiled := spoil(kind, stated["says"], rng, ())):
+        for kind in PERTURBATIONS:
+            if kind != "name" and (spoiled := perturb(kind, stated["says"], rng, ())):
                 yield Pair(f"{hand}, {kind}", False, spoiled, quote, context, path.name, half)
 
 

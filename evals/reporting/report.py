@@ -69,7 +69,7 @@ GLIMPSE = 240  # characters shown of the others
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionReport:
     """A question with its outcome for each answerer. `anchor` is its id in the page."""
 
     anchor: str
@@ -95,14 +95,15 @@ class Chapter:
     comparisons: Sequence[Comparison]
 
     @cached_property
-    def questions(self) -> list[Asked]:
+    def questions(self) -> list[QuestionReport]:
         """The questions of all runs, in the order of the first run that has them."""
         by_id: dict[str, dict[str, Outcome]] = {}
         for run in self.runs:
             for outcome in run.outcomes:
                 by_id.setdefault(outcome.gold.id, {})[run.model] = outcome
         return [
-            Asked(f"{self.anchor}-q{n}", next(iter(some.values())).gold, some) for n, some in enumerate(by_id.values())
+            QuestionReport(f"{self.anchor}-q{n}", next(iter(some.values())).gold, some)
+            for n, some in enumerate(by_id.values())
         ]
 
     @property

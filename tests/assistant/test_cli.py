@@ -253,7 +253,7 @@ def test_the_library_may_be_named_before_or_after_the_command(policy: Policy, co
     ("arguments", "code", "message", "cure"),
     [
         (["ask", "Who?"], 1, "holds no papers", "policy ingest FOLDER"),
-        (["papers", "show", "nonsense"], 1, "no paper has the id 'nonsense'", "policy papers"),
+        (["papers", "show", "nonsense"], 1, "no paper has an id that starts with 'nonsense'", "policy papers"),
         (["ask", "Who?", "--paper", "nonsense"], 1, "holds no papers", ""),
         (["ask", "  "], 2, "The question is empty", ""),
         (["ask"], 2, "Missing argument", "--help"),

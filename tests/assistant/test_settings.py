@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli.main import cli
-from assistant.settings import Settings, allow_folder, changed, handed_on, load_settings
+from assistant.settings import Settings, allow_folder, as_environment, changed, load_settings
 from ingest.errors import SettingsError
 
 
@@ -103,10 +103,10 @@ def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch
     (here / "policy.toml").unlink()
     assert load_settings() != settings
 
-    for name, value in handed_on(settings).items():
+    for name, value in as_environment(settings).items():
         monkeypatch.setenv(name, value)
     assert load_settings() == settings
-    assert handed_on(settings, {"library", "chroma_ca"}) == {
+    assert as_environment(settings, {"library", "chroma_ca"}) == {
         "POLICY_LIBRARY": str(settings.library),
         "POLICY_CHROMA_CA": "",
     }
@@ -115,7 +115,7 @@ def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch
 def test_a_key_that_is_for_another_host_is_not_handed_on(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("POLICY_MODEL", OFFICE)
     monkeypatch.setenv("POLICY_MODEL_KEY", "hush")
-    for name, value in handed_on(load_settings(model=OTHER)).items():
+    for name, value in as_environment(load_settings(model=OTHER)).items():
         monkeypatch.setenv(name, value)
 
     assert (load_settings().model, load_settings().model_key) == (OTHER, None)

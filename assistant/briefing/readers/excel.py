@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 
-from assistant.briefing.questions import Asked, Questions, Skipped
+from assistant.briefing.questions import QuestionRow, Questions, Skipped
 from assistant.briefing.readers.rows import CURE as CURE
 from assistant.briefing.readers.rows import NO_COLUMN, names_questions, read_rows
 from ingest.errors import PaperError, PolicyError
@@ -51,7 +51,7 @@ def _sheets(stream: BinaryIO) -> list[Sheet]:
     return sheets
 
 
-def _all(sheets: list[Sheet]) -> Iterator[Asked | Skipped]:
+def _all(sheets: list[Sheet]) -> Iterator[QuestionRow | Skipped]:
     several = len(sheets) > 1
     for title, rows in sheets:
         if several and not names_questions(rows[0][1]):

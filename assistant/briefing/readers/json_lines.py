@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from assistant.briefing.questions import Asked, Questions, Skipped, at_line, from_row, lines_of, wrong
+from assistant.briefing.questions import QuestionRow, Questions, Skipped, at_line, from_row, lines_of, wrong
 
 CURE = 'write each line like {"id": "q1", "question": "..."}'
 
@@ -12,7 +12,7 @@ def read(data: bytes) -> Questions:
     return Questions.of(_rows(data))
 
 
-def _rows(data: bytes) -> Iterator[Asked | Skipped]:
+def _rows(data: bytes) -> Iterator[QuestionRow | Skipped]:
     for number, line in lines_of(data):
         try:
             row = json.loads(line)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.briefing.questions import Asked, Questions, Skipped, at_line, text_of
+from assistant.briefing.questions import QuestionRow, Questions, Skipped, at_line, text_of
 from assistant.query.question import Question
 
 CURE = "write each question as a list item: - Who pays? Headings become sections"
@@ -22,7 +22,7 @@ def read(data: bytes) -> Questions:
     return Questions.of(_all(tokens, title), title)
 
 
-def _all(tokens: list[Token], title: str | None) -> Iterator[Asked | Skipped]:
+def _all(tokens: list[Token], title: str | None) -> Iterator[QuestionRow | Skipped]:
     headings: dict[int, str] = {}
     for at, token in enumerate(tokens):
         opened = [each.type for each in tokens[max(at - 2, 0) : at]]
@@ -37,9 +37,9 @@ def _all(tokens: list[Token], title: str | None) -> Iterator[Asked | Skipped]:
             yield Skipped(_at(tokens[at - 1]), "the question is empty")
 
 
-def _question(token: Token, section: str | None) -> Asked | Skipped:
+def _question(token: Token, section: str | None) -> QuestionRow | Skipped:
     words = _words(token)
-    return Asked(Question(words), section) if words else Skipped(_at(token), "the question is empty")
+    return QuestionRow(Question(words), section) if words else Skipped(_at(token), "the question is empty")
 
 
 def _title(tokens: list[Token]) -> str | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.briefing.questions import OURS, Asked, Skipped, from_row, wrong
+from assistant.briefing.questions import OURS, QuestionRow, Skipped, from_row, wrong
 
 CURE = "put the column names in the first row, one of them 'question', and one question in each row below"
 NO_COLUMN = "no column is called 'question'"
 
 
-def read_rows(rows: Iterable[tuple[str, Sequence[str]]], section: str | None = None) -> Iterator[Asked | Skipped]:
+def read_rows(rows: Iterable[tuple[str, Sequence[str]]], section: str | None = None) -> Iterator[QuestionRow | Skipped]:
     """The questions in rows, each given with its place; blank rows are ignored."""
     names: list[str] = []
     for where, cells in rows:

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from assistant.briefing.questions import Asked, Questions, Skipped, at_line, from_row, text_of, wrong
+from assistant.briefing.questions import QuestionRow, Questions, Skipped, at_line, from_row, text_of, wrong
 
 CURE = "write a list of questions, or the name of each section and a list of its questions"
 NOTHING = "tag:yaml.org,2002:null"
@@ -25,7 +25,7 @@ def read(data: bytes) -> Questions:
     return Questions.of(_all(root))
 
 
-def _all(root: Any) -> Iterator[Asked | Skipped]:
+def _all(root: Any) -> Iterator[QuestionRow | Skipped]:
     if isinstance(root, yaml.SequenceNode):
         yield from _listed(root, None)
     elif isinstance(root, yaml.MappingNode):
@@ -40,7 +40,7 @@ def _all(root: Any) -> Iterator[Asked | Skipped]:
         raise wrong(_at(root), "there is no list of questions", CURE)
 
 
-def _listed(questions: Any, section: str | None) -> Iterator[Asked | Skipped]:
+def _listed(questions: Any, section: str | None) -> Iterator[QuestionRow | Skipped]:
     for node in questions.value:
         if isinstance(node, yaml.MappingNode):
             yield from_row(_values(node), _at(node), CURE, section)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer
 from assistant.briefing import wording
-from assistant.briefing.pack import Cited, Item, Pack
+from assistant.briefing.pack import CitedPaper, Item, Pack
 from assistant.briefing.wording import line
 from ingest.runs import Piece
 
@@ -117,7 +117,7 @@ def _sources(pack: Pack, n: int, answer: Answer) -> Iterator[str]:
     yield ""
 
 
-def _paper(cited: Cited) -> Iterator[str]:
+def _paper(cited: CitedPaper) -> Iterator[str]:
     yield f"### {escape(cited.paper.title)}\n"
     yield f"{escape(wording.banner(cited.paper))}\n"
     for place, questions, references in wording.passages(cited):

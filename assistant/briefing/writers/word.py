@@ -14,7 +14,7 @@ from docx.shared import Pt
 from assistant.answer import Answer
 from assistant.briefing import wording
 from assistant.briefing.archive import timeless
-from assistant.briefing.pack import Cited, Item, Pack
+from assistant.briefing.pack import CitedPaper, Item, Pack
 from assistant.briefing.wording import line
 from assistant.briefing.writers import word_fields as fields
 from assistant.briefing.writers.word_styles import STYLES, house_style, needed_styles, plain_style
@@ -187,7 +187,7 @@ def _papers(document: Word, pack: Pack) -> None:
         _paper(document, cited)
 
 
-def _paper(document: Word, cited: Cited) -> None:
+def _paper(document: Word, cited: CitedPaper) -> None:
     _add(document, cited.paper.title, STYLES.paper)
     _add(document, wording.banner(cited.paper), STYLES.note).paragraph_format.keep_with_next = True
     for place, questions, references in wording.passages(cited):

@@ -16,7 +16,7 @@ from assistant.briefing import state as states
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
 from assistant.briefing.state import library_print
-from assistant.cli.batch import Wanted, run_batch
+from assistant.cli.batch import BatchOptions, run_batch
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
@@ -58,7 +58,7 @@ def questions(tmp_path: Path) -> str:
 
 
 def run(digests: Library, settings: Settings, questions: str, out: Path, **facts: object) -> int:
-    return run_batch(digests, settings, Wanted(questions, out, **facts))  # type: ignore[arg-type]
+    return run_batch(digests, settings, BatchOptions(questions, out, **facts))  # type: ignore[arg-type]
 
 
 def test_a_pack_has_the_questions_in_order_under_their_headings(

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from assistant.briefing.questions import LARGEST, LARGEST_OF, Asked, Questions, read_questions
+from assistant.briefing.questions import LARGEST, LARGEST_OF, QuestionRow, Questions, read_questions
 from assistant.briefing.readers import csv_file, json_lines, markdown, text, yaml_file
 from assistant.briefing.wording import line
 from assistant.briefing.writers.markdown import escape
@@ -287,7 +287,7 @@ def test_a_question_of_nothing_that_can_be_seen_is_none(tmp_path: Path):
 @given(st.lists(WORDS, min_size=1, max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_any_question_comes_back_from_every_form(texts: list[str]):
-    def texts_of(asked: tuple[Asked, ...]) -> list[str]:
+    def texts_of(asked: tuple[QuestionRow, ...]) -> list[str]:
         return [each.question.text for each in asked]
 
     assert (
