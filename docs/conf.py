@@ -1,0 +1,23 @@
+"""How `make docs` builds the site from the Markdown pages here. Nothing in a page is fetched from elsewhere."""
+
+project = "policy"
+author = "the authors of policy"
+html_title = "policy"
+html_theme = "furo"
+html_copy_source = False
+html_show_copyright = False
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#1d4f91", "color-brand-content": "#1d4f91"},
+    "dark_css_variables": {"color-brand-primary": "#8ab8f0", "color-brand-content": "#8ab8f0"},
+}
+html_static_path = ["site.css"]
+html_css_files = ["site.css"]
+
+extensions = ["myst_parser", "sphinx.ext.autodoc"]
+exclude_patterns = ["README.md"]  # a forge shows it with this folder; index.md includes it
+myst_heading_anchors = 3  # a link to a heading is written as on a forge
+smartquotes = False  # two dashes are an option, not a dash
+default_role = "code"  # docstrings are written with single backticks
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
