@@ -31,8 +31,8 @@ SETTINGS = f"""{GENERATED}
 [How to set them](../engineer/settings.md). In the environment a name is in capitals, with `{PREFIX}` before it:
 `{PREFIX}LIBRARY`.
 
-| setting | meaning | default |
-| --- | --- | --- |
+| setting | meaning |
+| --- | --- |
 """
 
 
@@ -68,13 +68,14 @@ def section(name: str, command: click.Command) -> str:
 
 def setting(name: str, field: FieldInfo) -> str:
     """A row of the table of settings."""
-    return f"| `{name}` | {plain(field.description or '')} | {_default(name, field.default)} |"
+    default = FOLDERS.get(name) or _as_in_toml(field.default)
+    return f"| `{name}` | {plain(field.description or '')}{f' Default: {default}.' if default else ''} |"
 
 
-def _default(name: str, default: Any) -> str:
-    if name in FOLDERS:
-        return FOLDERS[name]
-    return "none" if default is None else f"`{str(default).lower() if isinstance(default, bool) else default}`"
+def _as_in_toml(default: Any) -> str:
+    if default is None:
+        return ""
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 
 def plain(text: str) -> str:
