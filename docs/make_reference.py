@@ -16,7 +16,6 @@ from assistant.settings import PREFIX, Settings
 HERE = Path(__file__).parent / "reference"
 GENERATED = "<!-- Made by docs/make_reference.py. Change the program, then run: make docs -->\n"
 MARKUP = str.maketrans({sign: "\\" + sign for sign in r"\`*_[]<>|#"})
-FOLDERS = {"library": "your data folder", "models": "your cache folder"}  # they differ by system and user
 
 COMMANDS = f"""{GENERATED}
 # Commands
@@ -29,7 +28,7 @@ SETTINGS = f"""{GENERATED}
 # Settings
 
 [How to set them](../engineer/settings.md). In the environment a name is in capitals, with `{PREFIX}` before it:
-`{PREFIX}LIBRARY`.
+`{PREFIX}LIBRARY`. Unless you set `library`, it is in your user data folder.
 
 | setting | meaning |
 | --- | --- |
@@ -68,14 +67,14 @@ def section(name: str, command: click.Command) -> str:
 
 def setting(name: str, field: FieldInfo) -> str:
     """A row of the table of settings."""
-    default = FOLDERS.get(name) or _as_in_toml(field.default)
-    return f"| `{name}` | {plain(field.description or '')}{f' Default: {default}.' if default else ''} |"
+    return f"| `{name}` | {plain(field.description or '')}{_default(field.default)} |"
 
 
-def _as_in_toml(default: Any) -> str:
-    if default is None:
+def _default(value: Any) -> str:
+    """One that is no plain value, such as a folder of the user, is told by the description."""
+    if not isinstance(value, str | int | float):
         return ""
-    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    return f" Default: `{str(value).lower() if isinstance(value, bool) else value}`."
 
 
 def plain(text: str) -> str:
