@@ -24,7 +24,7 @@ SECOND = 0.3  # a second statement is given where it is this much as likely as t
 ELSEWHERE = 0.4  # and one from another paper, where the question names none, at this much
 LISTED = 0.25  # how likely a list must be the one asked for, for it to be the answer
 SAME_SUBJECT = 0.8  # of the overlap of the first, for another candidate to be about the same
-ON_SUBJECT = 0.5  # overlap of a candidate that is about the subject of the question
+ON_SUBJECT = 0.33  # share of the weight of the question that a candidate on its subject holds; the rest asks what of it
 NEXT = 6  # candidates among which a contradiction is sought
 SIDES = 3
 DATED = re.compile(
@@ -110,9 +110,10 @@ def _missing(library: Library, query: Query, first: Candidate) -> Refusal | None
 
 def _unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:
     """Of words that are not likely enough: whether their subject is there without the type of thing asked for."""
-    read = [each for each in ranked if each.untyped is not None]
-    best = max(read, key=lambda each: each.untyped or 0.0)
-    if best.features["lacks_type"] and best.features["overlap"] >= ON_SUBJECT:
+    read = [each for each in ranked if each.untyped is not None and not each.features["is_heading"]]
+    best = max(read, key=lambda each: each.untyped or 0.0, default=ranked[0])
+    held = best.features["overlap"] + best.features["context_overlap"]
+    if best.features["lacks_type"] and held >= ON_SUBJECT:
         return Refusal("type_missing", (query.type.kind,), query.filtered)
     return Refusal("low_confidence", filtered=query.filtered)
 
