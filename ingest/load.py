@@ -1,4 +1,4 @@
-"""From a file to a Paper and its Blocks, whatever the format."""
+"""Turns a file into a Paper and its Blocks, whatever the format."""
 
 import hashlib
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ class Loaded:
 
 
 def load(path: Path, source: str | None = None) -> Loaded:
-    """Reads one file, which nobody else writes to. `source` is where it came from, where it is not the file itself.
+    """Reads one file, which nobody else writes to. `source` is where it came from, if not the file itself.
 
-    Raises PaperError where it can't be read, holds no words, or is of a format that is not known.
+    Raises PaperError if it can't be read, has no words, or is in an unknown format.
     """
     suffix = known_format(path)
     try:
@@ -46,10 +46,11 @@ def load(path: Path, source: str | None = None) -> Loaded:
         outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
     except OSError as error:
         raise PaperError(
-            f"can't be read: {error.strerror or error}", "check that it is there and that you may read it"
+            f"could not be read: {error.strerror or error}",
+            "check that it exists and that you have permission to read it",
         ) from error
     if not any(block.kind != "matter" for block in outline.blocks):
-        raise PaperError("the file holds no words")
+        raise PaperError("the file has no words")
     return Loaded(_paper(path, source or str(path), digest, outline), outline.blocks)
 
 
@@ -61,12 +62,12 @@ def _digest(path: Path) -> str:
 
 
 def known_format(path: Path) -> str:
-    """The file's suffix, in lower case. Raises PaperError where no reader knows it."""
+    """The file's suffix, in lower case. Raises PaperError if no reader knows it."""
     suffix = path.suffix.lower()
     if suffix in OLD_OFFICE:
         raise PaperError(f"{suffix} is an old format", f"save it as {OLD_OFFICE[suffix]}")
     if suffix not in READERS:
-        raise PaperError(f"unknown format '{suffix or path.name}'", f"known are {', '.join(READERS)}")
+        raise PaperError(f"unknown format '{suffix or path.name}'", f"supported formats: {', '.join(READERS)}")
     return suffix
 
 

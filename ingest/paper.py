@@ -1,4 +1,4 @@
-"""The nouns of this room: Paper, Block, Passage, and the Outline that a format reader returns."""
+"""The data that everything else works on: Paper, Block, Passage, and the Outline that a format reader returns."""
 
 import datetime
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Outline:
-    """What a format reader makes of a file: the text, its blocks in order, and what the file says of itself.
+    """What a format reader makes of a file: the text, its blocks in order, and what the file says about itself.
 
-    `pages[i]` is the offset at which page i + 1 begins; empty where the format has no pages.
+    `pages[i]` is the offset at which page i + 1 begins; empty if the format has no pages.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Outline:
 class Paper:
     """A policy paper. `text` is the one text that all offsets point into: Python string indices, half open.
 
-    `id` derives from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
+    `id` comes from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Paper:
 class Passage:
     """Consecutive blocks `first` to `last` (inclusive, numbered within the paper) under one heading.
 
-    A block too long for a passage is cut between sentences, so `start` and `end` may lie inside a block.
+    A block too long for a passage is split between sentences, so `start` and `end` may be inside a block.
     `context` is the title and the headings above, which the encoder sees before the words.
     """
 

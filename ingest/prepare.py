@@ -1,4 +1,4 @@
-"""From a loaded paper to all that the library keeps of it: passages and their vectors."""
+"""Turns a loaded paper into what the library keeps of it: passages and their vectors."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A paper ready for the library. `vectors` has one row of unit length for each passage, float32."""
+    """A paper ready for the library. `vectors` has one row of unit length per passage, float32."""
 
     paper: Paper
     blocks: tuple[Block, ...]
@@ -24,7 +24,7 @@ class Prepared:
 
 
 def prepare(loaded: Loaded, encoder: "Encoder") -> Prepared:
-    """Packs and encodes; the same paper and encoder give the same passages, ids and vectors wherever it is done."""
+    """Packs and encodes; the same paper and encoder give the same passages, ids and vectors on every machine."""
     passages = pack(loaded.paper, list(loaded.blocks), encoder.count)
     vectors = encoder.encode([encoded_text(loaded.paper, passage) for passage in passages])
     return Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors)

@@ -220,7 +220,7 @@ def test_vectors_that_are_no_vectors_are_named_as_damaged_until_they_are_made_ag
     (library.folder / "chroma").mkdir()
     (library.folder / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 1000)
 
-    with pytest.raises(LibraryError, match="can't be opened") as refusal:
+    with pytest.raises(LibraryError, match="could not be opened") as refusal:
         library.vectors.count()
     assert "policy ingest --rebuild" in refusal.value.cure
 
