@@ -1,4 +1,4 @@
-"""Work that blocks, done beside the screen, and what a person is told of it."""
+"""Blocking work, done in the background, and messages about it."""
 
 import asyncio
 import threading
@@ -19,10 +19,10 @@ Made = TypeVar("Made")
 
 
 async def aside(action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made:
-    """What the action returns, or raises, in a thread of its own; the screen goes on meanwhile.
+    """What the action returns, or raises, in its own thread; the screen stays usable.
 
-    Not asyncio.to_thread: its threads are waited for at the end, and whoever leaves while the models load should not
-    wait for them.
+    Not asyncio.to_thread: the program waits for its threads at the end, and somebody who quits while the models load
+    should not have to wait.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Made] = loop.create_future()
@@ -40,7 +40,7 @@ async def aside(action: Callable[Given, Made], *args: Given.args, **options: Giv
 
 
 def _tell(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[Made]", settle: Callable[[], None]) -> None:
-    """Settles the future, unless nobody waits for it any more."""
+    """Settles the future, unless nobody is waiting for it any more."""
     with suppress(RuntimeError):  # the loop is closed
         loop.call_soon_threadsafe(lambda: None if done.done() else settle())
 
@@ -48,7 +48,7 @@ def _tell(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[Made]", settle:
 async def attempt(
     app: "App[None]", action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs
 ) -> Made | None:
-    """What an action returns that blocks; None where it fails, and the fault is told."""
+    """What a blocking action returns; if it fails, shows the error and returns None."""
     try:
         return await aside(action, *args, **options)
     except PolicyError as error:
@@ -59,7 +59,7 @@ async def attempt(
 async def succeeds(
     app: "App[None]", action: Callable[Given, object], *args: Given.args, **options: Given.kwargs
 ) -> bool:
-    """Whether an action that blocks could be done; where it fails, the fault is told."""
+    """Whether a blocking action succeeds; if it fails, shows the error."""
     try:
         await aside(action, *args, **options)
     except PolicyError as error:

@@ -1,4 +1,4 @@
-"""The shelf kept in step with the library: filled, added to, taken from."""
+"""Keeps the shelf in step with the library: fills it, adds papers and removes them."""
 
 import asyncio
 import os
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from assistant.ingest_process import Intake
     from tui.screens.ask import AskScreen
 
-ADD = "A file, a folder with all that is below it, or the address of a page; Right completes a name."
+ADD = "Enter a file, a folder (with everything in it) or a web address. Press Right to complete a name."
 DEMO = (
-    "policy comes with five short digests of health service papers, to try it. They are put into this library beside "
-    "your own papers, and can be removed one by one."
+    "policy comes with five short digests of health service papers, to try it out. They will be added to this library, "
+    "next to your own papers, and you can remove them one by one."
 )
 
 
 class Shelving:
-    """What is done with the papers of the library, for the main screen."""
+    """What the main screen does with the papers of the library."""
 
     def __init__(self, engine: Engine, screen: "AskScreen"):
         self._engine = engine
         self._screen = screen
-        self._state: State | None = None  # in which the library was shown last
+        self._state: State | None = None  # of the library when it was last shown
         self._intake: Intake | None = None
-        self._place = ""  # that was named last and could not be taken in whole
+        self._place = ""  # the last one entered, if not all of it could be added
         self._look = asyncio.Lock()
 
     @property
@@ -61,7 +61,7 @@ class Shelving:
                 if await aside(self._engine.library_state) != self._state:
                     await self.refill()
             except PolicyError:
-                pass  # a question will tell, when there is one
+                pass  # the next question will show the error
 
     def asked_in_words(self) -> str:
         shelf = self._shelf
@@ -72,7 +72,7 @@ class Shelving:
         return f"Asking {len(shelf.asked)} of {shelf.count} papers"
 
     async def outline(self) -> None:
-        """Opens the outline of the paper that is highlighted, and the paper at the place that is chosen there."""
+        """Opens the outline of the highlighted paper, and then the paper at the heading chosen."""
         shelved = await self._shelf.chosen()
         opened = await self._screen.attempt(self._engine.paper, shelved.paper.id) if shelved else None
         if opened:
@@ -84,14 +84,14 @@ class Shelving:
             await self._screen.app.push_screen(OutlineList(*opened), show)
 
     async def remove(self) -> None:
-        """Asks whether the paper that is highlighted is to go."""
+        """Asks whether to remove the highlighted paper."""
         if shelved := await self._shelf.chosen():
-            question = f"“{shelved.paper.title}” is taken out of the library. The file itself stays where it is."
+            question = f"“{shelved.paper.title}” will be removed from the library. The file itself stays where it is."
             remove = partial(self._remove, shelved.paper.id)
             await self._confirm(Confirm("Remove this paper?", question, "Yes, remove it"), remove)
 
     async def add(self) -> None:
-        """Asks for a place and takes in what is there, while everything else goes on."""
+        """Asks for a path or address and adds what is there, in the background."""
         if self._is_free():
 
             def take_in(place: str | None) -> None:
@@ -102,18 +102,18 @@ class Shelving:
             await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, Places()), take_in)
 
     async def add_demo(self) -> None:
-        """Asks whether the digests that come with policy are to be taken in."""
+        """Asks whether to add the digests that come with policy."""
         if self._is_free():
             confirm = Confirm("Add the five demo digests?", DEMO, "Yes, add them")
             await self._confirm(confirm, partial(self.take_in, []))
 
     def _is_free(self) -> bool:
         if self._intake:
-            self._screen.tell("Papers are being added already; wait until that is done.")
+            self._screen.tell("Papers are already being added. Wait until that has finished.")
         return self._intake is None
 
     async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[None]]) -> None:
-        """Asks, and once that is confirmed acts beside the screen."""
+        """Asks, and if confirmed, runs the action in the background."""
 
         def go_on(confirmed: bool | None) -> None:
             if confirmed:
@@ -126,7 +126,7 @@ class Shelving:
         await self._refill_or_tell()
 
     async def take_in(self, places: list[str]) -> None:
-        """Takes in what is at the places, the digests where none is named, and tells how it goes on."""
+        """Adds what is at the paths or addresses, or the digests if none are given, and shows the progress."""
         strip = self._screen.query_one(IntakeStrip)
         strip.begin()
         fault = ""
@@ -145,7 +145,7 @@ class Shelving:
         await self._refill_or_tell()
 
     def stop(self) -> None:
-        """Ends what is being taken in; what is in stays."""
+        """Stops adding papers; those already added are kept."""
         if self._intake:
             self._intake.stop()
 

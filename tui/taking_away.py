@@ -1,4 +1,4 @@
-"""What is taken away: an answer to the clipboard or into a briefing pack, a conversation as a document."""
+"""Copies an answer, adds it to a briefing pack, or exports a conversation."""
 
 from functools import partial
 from pathlib import Path
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 COPY, COPY_WORDS, PACK, EXPORT = "copy", "words", "pack", "export"
 CHOICES = (
     Choice(COPY, "Copy this answer with its sources"),
-    Choice(COPY_WORDS, "Copy the words alone"),
+    Choice(COPY_WORDS, "Copy the words only"),
     Choice(PACK, "Add this answer to a briefing pack"),
     Choice(EXPORT, "Export the whole conversation: Word, HTML or Markdown"),
 )
-PACK_HINT = "The pack's file: its ending says which kind (.docx, .html, .md, .pdf ...). It is made where there is none."
-EXPORT_HINT = "The file: its ending says which kind (.docx, .html, .md, .pdf ...)."
-COPIED = "Copied. If your terminal does not pass it on, select with the mouse, or export to a file."
-CAN_T_COPY = "This terminal can't be given a copy. Export to a file instead: Ctrl+T once more."
+PACK_HINT = "The pack's file. Its extension sets the format (.docx, .html, .md, .pdf ...). It is created if needed."
+EXPORT_HINT = "The file. Its extension sets the format (.docx, .html, .md, .pdf ...)."
+COPIED = "Copied. If pasting does not work, select the text with the mouse, or export to a file."
+CAN_T_COPY = "This terminal does not support copying. Press Ctrl+T again and export to a file instead."
 
 
 class TakingAway:
@@ -39,13 +39,13 @@ class TakingAway:
         self._pack = "~/briefing.docx"
 
     async def choose(self) -> None:
-        """Asks what is to be taken away, and does it."""
+        """Asks what to copy or export, and does it."""
         exchange = self._screen.chosen
         if exchange is None or exchange.turn is None:
-            self._screen.tell("There is no answer yet to take away.")
+            self._screen.tell("There is no answer to copy or export yet.")
             return
         about = f"About the answer to: {' '.join(exchange.question.split())}"
-        await self._screen.app.push_screen(Menu("Take away", CHOICES, about), partial(self._take, exchange.turn))
+        await self._screen.app.push_screen(Menu("Copy or export", CHOICES, about), partial(self._take, exchange.turn))
 
     async def _take(self, turn: Turn, choice: str | None) -> None:
         if choice == COPY:
@@ -69,21 +69,21 @@ class TakingAway:
             if name:
                 self._screen.run_worker(self._to_pack(turn, name))
 
-        await self._screen.app.push_screen(Prompt("Add to a pack", PACK_HINT, proposed, Places()), go_on)
+        await self._screen.app.push_screen(Prompt("Add to a briefing pack", PACK_HINT, proposed, Places()), go_on)
 
     async def _to_pack(self, turn: Turn, name: str) -> None:
-        """Adds the answer; where that fails, what was typed is there again to be mended."""
+        """Adds the answer; if that fails, asks again with what was typed."""
         self._pack = name
         count = await self._screen.attempt(self._engine.add_to_pack, turn, Path(name).expanduser())
         if count:
-            self._screen.tell(f"{name} now holds {numbered(count, 'answer')}.")
+            self._screen.tell(f"{name} now has {numbered(count, 'answer')}.")
         else:
             await self._ask_pack(turn, name)
 
     async def _ask_file(self, proposed: str) -> None:
         async def go_on(name: str | None) -> None:
             if name and Path(name).expanduser().exists():
-                confirm = Confirm("Replace this file?", f"{name} is there already.", "Yes, replace it")
+                confirm = Confirm("Replace this file?", f"{name} already exists.", "Yes, replace it")
                 await self._screen.app.push_screen(confirm, partial(self._replace, name))
             elif name:
                 self._screen.run_worker(self._export(name))
@@ -97,7 +97,7 @@ class TakingAway:
             await self._ask_file(name)
 
     async def _export(self, name: str) -> None:
-        """Writes the document; where that fails, what was typed is there again to be mended."""
+        """Writes the document; if that fails, asks again with what was typed."""
         talk, out = self._screen.talk, Path(name).expanduser()
         if await self._screen.attempt(self._engine.export, talk.title, talk.turns, out):
             self._screen.tell(f"Exported to {out}.")

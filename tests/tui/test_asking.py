@@ -55,7 +55,7 @@ async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: 
     async with opened(real) as screen:
         exchange = await screen.ask(UNASKED)
 
-        await screen.sees("The papers do not say.", "Nearest passages, which do not answer it")
+        await screen.sees("The papers do not say.", "Nearest passages, which do not answer the question")
         assert exchange.answer is not None
         assert exchange.answer.nearest
         assert len(real.conversations.find()) == 1
@@ -207,7 +207,7 @@ async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(engin
         await screen.put("One?")
         await screen.press("ctrl+n")
         free.set()
-        await screen.told("The answer is kept in the conversation in which you asked.")
+        await screen.told("The answer was saved in the conversation where you asked the question.")
         await screen.ask("Two?")
 
         kept = engine.conversations.find()
@@ -280,7 +280,7 @@ async def test_an_empty_library_says_what_to_do_next(empty: Engine):
 
         assert exchange.answer is not None
         assert exchange.answer.status == "error"
-        await screen.sees("This question could not be answered.", "holds no papers", "Ctrl+L and then Ctrl+A")
+        await screen.sees("This question could not be answered.", "has no papers", "Ctrl+L and then Ctrl+A")
 
 
 async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(engine: ScriptedEngine):

@@ -28,7 +28,7 @@ def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
 async def take(screen: Opened, words: str) -> None:
     """Takes away what the words choose in the list."""
     await screen.press("ctrl+t")
-    await screen.sees("Take away", "Copy this answer with its sources")
+    await screen.sees("Copy or export", "Copy this answer with its sources")
     await screen.write(words)
     await screen.press("enter")
 
@@ -78,7 +78,7 @@ async def test_a_choice_is_made_with_the_arrows_too(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+t")
-        await screen.sees("Take away")
+        await screen.sees("Copy or export")
         await screen.press("down", "enter")
 
         await screen.told("Copied.")
@@ -91,14 +91,14 @@ async def test_a_terminal_that_can_not_copy_is_told(asking: ScriptedEngine, monk
         await screen.ask(WHEN)
         await take(screen, "with its sources")
 
-        await screen.told("This terminal can't be given a copy.", "Export to a file instead")
+        await screen.told("This terminal does not support copying.", "export to a file instead")
 
 
 async def test_nothing_to_take_away_is_told(engine: ScriptedEngine):
     async with opened(engine) as screen:
         await screen.press("ctrl+t")
 
-        await screen.told("There is no answer yet to take away.")
+        await screen.told("There is no answer to copy or export yet.")
 
 
 async def test_escape_takes_nothing_away(asking: ScriptedEngine, tmp_path: Path):
@@ -141,7 +141,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_that_is_confirmed(aski
         await take(screen, "export")
         await name(screen, out)
         await screen.until(lambda: isinstance(screen.app.screen, Confirm), "the question whether to replace it")
-        await screen.sees("Replace this file?", "out.md is there already.")
+        await screen.sees("Replace this file?", "out.md already exists.")
         await screen.press("enter")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
         assert screen.app.screen.query_one("#line").value == str(out)
