@@ -35,8 +35,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 WHY_NOT = (
-    "anyone who can reach that address can try to read the papers and the conversations, and nothing is encrypted; "
-    "leave out --host, or put a proxy with TLS and a login in front of it, and give its address: --expose https://..."
+    "anyone who can reach that address can try to read the papers and the conversations, and it is not encrypted; "
+    "leave out --host, or put a proxy with TLS and a login in front, and give its address: --expose https://..."
 )
 
 
