@@ -9,16 +9,14 @@ import math
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.acronyms import acronyms
 from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
-from ingest.paper import Block, Paper, Passage
+from ingest.paper import Block, Paper, Passage, Source
 from ingest.places import file_name, shown
 
 FOLDERS = "folders"  # a key of `meta`
@@ -59,20 +57,6 @@ REMAINS = "remains"  # the key in `meta` for removed words: '' when none are lef
 
 File = tuple[int, int] | None  # identifies a file, even against an earlier one of the same name
 State = tuple[File, int]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file or address that a paper came from; several may have the same paper.
-
-    `modified` is when the file or its metadata last changed, in nanoseconds.
-    """
-
-    location: str
-    size: int
-    modified: int
-    sha256: str
-    paper: str
 
 
 class Catalogue:
@@ -182,14 +166,16 @@ class Catalogue:
 
     # Papers
 
-    def add(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage]) -> None:
-        """Only inside `change`."""
+    def add(
+        self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage], acronyms: Mapping[str, str]
+    ) -> None:
+        """Only inside `change`. `acronyms`: what each one in the paper stands for."""
         rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
         self._db.execute(
             "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
         )
         self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
-        pairs = [(short.lower(), long, paper.id) for short, long in acronyms(paper.text).items()]
+        pairs = [(short.lower(), long, paper.id) for short, long in acronyms.items()]
         self._db.executemany("INSERT INTO acronyms VALUES (?,?,?)", pairs)
         for p in passages:
             inserted = self._db.execute(

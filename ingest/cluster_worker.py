@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
-from ingest.catalogue import Source
 from ingest.encode import Encoder
 from ingest.errors import PolicyError
+from ingest.paper import Source
 from ingest.prepare import Prepared, prepare
 from ingest.worker import Limits, Reader, Unread
 

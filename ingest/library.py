@@ -17,9 +17,10 @@ from platformdirs import user_data_path
 
 from ingest.allowed import allow, is_allowed
 from ingest.belongings import CATALOGUE, LOCK, need_ours
-from ingest.catalogue import Catalogue, Source, State, unusable
+from ingest.catalogue import Catalogue, State, unusable
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
+from ingest.paper import Source
 from ingest.pending import is_pending
 from ingest.private import FILE, FOLDER, make_file, make_private
 from ingest.weights import derived_forms
@@ -258,7 +259,7 @@ class Library:
         ids = [passage.id for passage in prepared.passages]
         self.vectors.add(ids, prepared.vectors, [prepared.paper.id] * len(ids))
         with self._replacing(source):
-            self.catalogue.add(prepared.paper, prepared.blocks, prepared.passages)
+            self.catalogue.add(prepared.paper, prepared.blocks, prepared.passages, prepared.acronyms)
             self.catalogue.put_source(source)
 
     def move(self, source: Source) -> None:

@@ -1,6 +1,7 @@
-"""The data that everything else works on: Paper, Block, Passage, and the Outline that a format reader returns."""
+"""The data that everything else works on: Source, Paper, Block, Passage, and the Outline that a reader returns."""
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +43,26 @@ class Outline:
     title: str | None = None
     organisation: str | None = None
     date: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or address that a paper came from; several may have the same paper.
+
+    `modified` is when the file or its metadata last changed, in nanoseconds.
+    """
+
+    location: str
+    size: int
+    modified: int
+    sha256: str
+    paper: str
+
+
+def source_of(location: str, data: bytes, modified: int = 0) -> Source:
+    """A source with these contents, whose SHA-256 gives the paper its id."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(location, len(data), modified, digest, digest[:16])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.acronyms import acronyms
 from ingest.load import Loaded
 from ingest.pack import pack
 from ingest.paper import Block, Paper, Passage
@@ -21,13 +22,14 @@ class Prepared:
     blocks: tuple[Block, ...]
     passages: tuple[Passage, ...]
     vectors: "np.ndarray"
+    acronyms: dict[str, str]
 
 
 def prepare(loaded: Loaded, encoder: "Encoder") -> Prepared:
     """Packs and encodes; the same paper and encoder give the same passages, ids and vectors on every machine."""
     passages = pack(loaded.paper, list(loaded.blocks), encoder.count)
     vectors = encoder.encode([encoded_text(loaded.paper, passage) for passage in passages])
-    return Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors)
+    return Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors, acronyms(loaded.paper.text))
 
 
 def encoded_text(paper: Paper, passage: Passage) -> str:

@@ -1,6 +1,5 @@
 """Keeps a library in step with files, folders and addresses."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +9,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
-from ingest.catalogue import Source
 from ingest.contents import NO_FILE, contents, reached, too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library, unwritable
 from ingest.load import READERS, known_format
+from ingest.paper import Source, source_of
 from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
 from ingest.worker import Limits, Reader, Unread
@@ -99,8 +98,7 @@ def _examine(library: Library, place: Place, limits: Limits) -> Unread | Outcome
     if found is None:
         return Outcome(shown(place.location), "unchanged")
     data, suffix, modified = found
-    digest = hashlib.sha256(data).hexdigest()
-    source = Source(place.location, len(data), modified, digest, digest[:16])
+    source = source_of(place.location, data, modified)
     if known and known.sha256 == source.sha256:
         library.move(source)
         return Outcome(shown(place.location), "unchanged")

@@ -14,11 +14,11 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import TracebackType
 
-from ingest.catalogue import Source
 from ingest.child import Child
 from ingest.contents import too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.load import Loaded, load
+from ingest.paper import Source
 
 AHEAD = 3  # papers read while one is encoded
 
@@ -81,7 +81,7 @@ class Reader:
 
     def _submit(self, paper: Unread) -> "Future[Loaded]":
         try:
-            return self._process.submit(load, paper.path, paper.source.location)
+            return self._process.submit(load, paper.path, paper.source)
         except BrokenProcessPool as error:
             lost: Future[Loaded] = Future()  # a paper ahead ended the process; after that one, all are sent again
             lost.set_exception(error)

@@ -17,10 +17,10 @@ import seeds
 from conftest import COUNTED, LONG
 from soundness import unsound
 
-from ingest.catalogue import Source
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.load import Loaded
+from ingest.paper import Source
 from ingest.sync import Outcome, sync
 from ingest.worker import Limits, Reader, Unread
 

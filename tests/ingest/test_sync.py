@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS, take
 
-from ingest.catalogue import Source
 from ingest.encode import DEFAULT
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.load import Loaded, load
+from ingest.paper import Source
 from ingest.prepare import prepare
 from ingest.sync import Outcome, gone, sync
 from ingest.worker import Reader, Unread
