@@ -1,19 +1,19 @@
 """Keeps the shelf in step with the library: fills it, adds papers and removes them."""
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.suggester import Suggester
+from textual.screen import Screen
 
 from assistant.session import Engine
 from ingest.catalogue import State
 from ingest.errors import PolicyError
-from ingest.paper import Block
-from tui.aside import aside
+from ingest.paper import Block, Paper
+from tui.aside import aside, attempt, tell, tell_fault
 from tui.cures import on_screen
+from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
 from tui.screens.outline import OutlineList
 from tui.screens.prompt import Prompt
@@ -22,7 +22,6 @@ from tui.widgets.shelf import Shelf
 
 if TYPE_CHECKING:
     from assistant.ingest_process import Intake
-    from tui.screens.ask import AskScreen
 
 ADD = "Enter a file, a folder (with everything in it) or a web address. Press Right to complete a name."
 DEMO = (
@@ -32,11 +31,22 @@ DEMO = (
 
 
 class Shelving:
-    """What the main screen does with the papers of the library."""
+    """What the main screen does with the papers of the library.
 
-    def __init__(self, engine: Engine, screen: "AskScreen"):
+    `refilled` is called after the shelf has changed; `show_place` opens a paper at a block.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        screen: Screen[None],
+        refilled: Callable[[], None],
+        show_place: Callable[[Paper, Sequence[Block], Block], None],
+    ):
         self._engine = engine
         self._screen = screen
+        self._refilled = refilled
+        self._show_place = show_place
         self._state: State | None = None  # of the library when it was last shown
         self._intake: Intake | None = None
         self._place = ""  # the last one entered, if not all of it could be added
@@ -50,7 +60,7 @@ class Shelving:
         """Shows the papers that the library holds now. Raises PolicyError."""
         self._state = await aside(self._engine.library_state)
         await self._shelf.fill(await aside(self._engine.papers))
-        self._screen.tell_asked()
+        self._refilled()
 
     async def look(self) -> None:
         """Refills the shelf where this or another program has changed the library."""
@@ -74,12 +84,12 @@ class Shelving:
     async def outline(self) -> None:
         """Opens the outline of the highlighted paper, and then the paper at the heading chosen."""
         shelved = await self._shelf.chosen()
-        opened = await self._screen.attempt(self._engine.paper, shelved.paper.id) if shelved else None
+        opened = await attempt(self._screen.app, self._engine.paper, shelved.paper.id) if shelved else None
         if opened:
 
             def show(place: Block | None) -> None:
                 if place:
-                    self._screen.show_place(*opened, place)
+                    self._show_place(*opened, place)
 
             await self._screen.app.push_screen(OutlineList(*opened), show)
 
@@ -99,7 +109,7 @@ class Shelving:
                     self._place = place
                     self._screen.run_worker(self.take_in([place]))
 
-            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, Places()), take_in)
+            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, PathSuggester()), take_in)
 
     async def add_demo(self) -> None:
         """Asks whether to add the digests that come with policy."""
@@ -109,7 +119,7 @@ class Shelving:
 
     def _is_free(self) -> bool:
         if self._intake:
-            self._screen.tell("Papers are already being added. Wait until that has finished.")
+            tell(self._screen.app, "Papers are already being added. Wait until that has finished.")
         return self._intake is None
 
     async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[None]]) -> None:
@@ -122,7 +132,7 @@ class Shelving:
         await self._screen.app.push_screen(confirm, go_on)
 
     async def _remove(self, paper: str) -> None:
-        await self._screen.attempt(self._engine.remove, paper)
+        await attempt(self._screen.app, self._engine.remove, paper)
         await self._refill_or_tell()
 
     async def take_in(self, places: list[str]) -> None:
@@ -153,29 +163,4 @@ class Shelving:
         try:
             await self.refill()
         except PolicyError as error:
-            self._screen.tell_fault(error)
-
-
-class Places(Suggester):
-    """Completes the names of folders and files."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        return await aside(_completed, value) if value and "://" not in value else None
-
-
-def _completed(value: str) -> str | None:
-    folder, start = os.path.split(value)
-    try:
-        with os.scandir(os.path.expanduser(folder) or ".") as entries:
-            names = sorted(
-                entry.name + ("/" if entry.is_dir() else "")
-                for entry in entries
-                if entry.name.startswith(start) and (start or not entry.name.startswith("."))
-            )
-    except OSError:
-        return None
-    name = next((name for name in names if name.isprintable()), None)
-    return os.path.join(folder, name) if name else None
+            tell_fault(self._screen.app, error)

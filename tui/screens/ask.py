@@ -19,10 +19,10 @@ from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
 from tui.aside import Given, Made, aside, attempt, succeeds, tell, tell_fault
 from tui.cures import on_screen
+from tui.exporting import Exporting
 from tui.screens.conversations import ConversationList
 from tui.screens.judge import Judge, Verdict
 from tui.shelving import Shelving
-from tui.taking_away import TakingAway
 from tui.widgets.conversation import Conversation
 from tui.widgets.exchange import Exchange
 from tui.widgets.key_line import KeyLine
@@ -52,7 +52,7 @@ class AskScreen(Screen[None]):
         Binding("ctrl+n", "new", "New"),
         Binding("ctrl+o", "conversations", "Open"),
         Binding("ctrl+l", "shelf", "Papers"),
-        Binding("ctrl+t", "take_away", "Export"),
+        Binding("ctrl+t", "export", "Export"),
         Binding("ctrl+g", "judge", "Rate"),
         Binding("ctrl+s", "stop_adding", "Stop adding", show=False),
     ]
@@ -62,8 +62,8 @@ class AskScreen(Screen[None]):
         self._engine = engine
         self._talk = Talk()
         self._answering = Answering(engine, self.tell_fault)
-        self._shelving = Shelving(engine, self)
-        self._taking_away = TakingAway(engine, self)
+        self._shelving = Shelving(engine, self, self.show_asked, self.show_place)
+        self._exporting = Exporting(engine, self)
         self._opened_from: Exchange | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,7 +98,7 @@ class AskScreen(Screen[None]):
         self._shelving.stop()
 
     def on_mount(self) -> None:
-        self.tell_asked()
+        self.show_asked()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -321,7 +321,7 @@ class AskScreen(Screen[None]):
             self.action_close_shelf()
 
     @on(Shelf.Ticked)
-    def tell_asked(self) -> None:
+    def show_asked(self) -> None:
         """Shows which papers a question will search."""
         shelf = self.query_one(Shelf)
         self._box.border_title = self._shelving.asked_in_words()
@@ -359,12 +359,8 @@ class AskScreen(Screen[None]):
     def _box(self) -> QuestionBox:
         return self.query_one(QuestionBox)
 
-    @property
-    def talk(self) -> Talk:
-        return self._talk
-
-    async def action_take_away(self) -> None:
-        await self._taking_away.choose()
+    async def action_export(self) -> None:
+        await self._exporting.choose(self._talk, self.chosen)
 
     async def action_judge(self) -> None:
         exchange = self.chosen
@@ -392,7 +388,7 @@ class AskScreen(Screen[None]):
         yield SystemCommand("Add papers", "A file, a folder or an address", self.action_add_papers)
         yield SystemCommand(ADD_DEMO, "Short papers that come with policy, to try it out", self.action_add_demo)
         yield SystemCommand("Stop adding papers", "Papers already added are kept", self.action_stop_adding)
-        yield SystemCommand("Copy or export", "An answer, a conversation, or a briefing pack", self.action_take_away)
+        yield SystemCommand("Copy or export", "An answer, a conversation, or a briefing pack", self.action_export)
         yield SystemCommand("Ask all papers", "Untick every paper", self.query_one(Shelf).action_tick_none)
         if self.has_class("-shelf"):
             yield SystemCommand("Tick", "Ask this paper, or stop asking it", self.query_one(Shelf).action_tick_chosen)
