@@ -8,7 +8,6 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -92,17 +91,26 @@ class Library:
         self._models = models or derived_forms()
         self._server = server
         self.catalogue = Catalogue(folder / CATALOGUE)
+        self._encoder: Encoder | None = None  # once it is needed
+        self._vectors: Vectors | None = None  # once they are needed
         self._whole: State | None = None  # the state in which no vector was missing
         self._opened = ExitStack()
 
-    @cached_property
+    @property
     def encoder(self) -> "Encoder":
-        from ingest.encode import load_encoder
+        if self._encoder is None:
+            from ingest.encode import load_encoder
 
-        return load_encoder(self._encoder_name, self._models)
+            self._encoder = load_encoder(self._encoder_name, self._models)
+        return self._encoder
 
-    @cached_property
+    @property
     def vectors(self) -> "Vectors":
+        if self._vectors is None:
+            self._vectors = self._opened_vectors()
+        return self._vectors
+
+    def _opened_vectors(self) -> "Vectors":
         from ingest.vectors import Vectors
 
         kept, sought = self.catalogue.meta("server") or "", self._server.url if self._server else ""
@@ -121,9 +129,9 @@ class Library:
 
         The vectors are those of this library, which must stay open.
         """
-        shared = {"encoder": encoder, "vectors": self.vectors}
+        vectors = self.vectors  # opened first: where that fails, no view is left open
         view = Library(self.folder, self._encoder_name, self._models, self._server)
-        view.__dict__.update(shared)
+        view._encoder, view._vectors = encoder, vectors
         return view
 
     def close(self) -> None:
@@ -203,8 +211,8 @@ class Library:
         """Lets one writer in. Raises LibraryError if another process is writing, and names it."""
         with only_writer(self.folder), self._emptied_desk():
             self._reopen_if_replaced()
-            if "vectors" in self.__dict__:  # a writer before us may have been killed, so the state says nothing
-                self.vectors.reopen(self.catalogue.state)
+            if self._vectors:  # a writer before us may have been killed, so the state says nothing
+                self._vectors.reopen(self.catalogue.state)
             if not self.catalogue.passage_count():
                 self.catalogue.set_meta("server", self._server.url if self._server else "")
                 self._begin_vectors()
