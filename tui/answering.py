@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.conversations.store import Turn, history
 from assistant.session import Answered, Engine
 from ingest.errors import PolicyError
-from tui.aside import aside
+from tui.background import in_background
 from tui.cures import on_screen
 from tui.widgets.exchange import LOADING, STOPPING, Exchange
 
@@ -25,9 +25,9 @@ class Talk:
 class Answering:
     """Answers questions in order. A question stays with the talk it was asked in, whatever is open later."""
 
-    def __init__(self, engine: Engine, tell_fault: Callable[[PolicyError], None]):
+    def __init__(self, engine: Engine, show_error: Callable[[PolicyError], None]):
         self._engine = engine
-        self._tell_fault = tell_fault
+        self._show_error = show_error
         self._asked: asyncio.Queue[tuple[Talk, Exchange]] = asyncio.Queue()
         self._current: Exchange | None = None
         self._stop = threading.Event()
@@ -69,7 +69,7 @@ class Answering:
 
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING
-        answered = await aside(self._engine.answer, question, exchange.hear, self._stop)
+        answered = await in_background(self._engine.answer, question, exchange.report, self._stop)
         if not answered.answer.error:
             return answered
         return replace(answered, answer=answered.answer.model_copy(update={"error": on_screen(answered.answer.error)}))
@@ -79,10 +79,10 @@ class Answering:
         try:
             kept = self._engine.conversations
             if talk.id is None:
-                talk.id = await aside(kept.start, exchange.question)
-            return await aside(
+                talk.id = await in_background(kept.start, exchange.question)
+            return await in_background(
                 kept.keep, talk.id, exchange.question, answered.answer, exchange.papers, answered.passages
             )
         except PolicyError as error:
-            self._tell_fault(error)
+            self._show_error(error)
             return Turn(0, exchange.question, answered.answer, exchange.papers, answered.passages)

@@ -50,7 +50,7 @@ def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator
     if answer.nearest:
         yield from [
             BLANK,
-            Paragraph(Content.styled("Nearest passages, which do not answer the question:", "dim"), INDENT),
+            Paragraph(Content.styled("Nearest passages, which do not answer it:", "dim"), INDENT),
         ]
     yield from _sources(answer, chosen)
     if facts := _facts(answer, judgment):

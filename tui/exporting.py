@@ -10,7 +10,7 @@ from assistant.conversations.store import Turn
 from assistant.session import Engine
 from assistant.text.counts import numbered
 from tui.answering import Talk
-from tui.aside import attempt, tell
+from tui.background import attempt, show_message
 from tui.clipboard import can_copy
 from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
@@ -42,7 +42,7 @@ class Exporting:
     async def choose(self, talk: Talk, exchange: Exchange | None) -> None:
         """Asks what to copy or export of a conversation and one of its exchanges, and does it."""
         if exchange is None or exchange.turn is None:
-            tell(self._screen.app, "There is no answer to copy or export yet.")
+            show_message(self._screen.app, "There is no answer to copy or export yet.")
             return
         about = f"About the answer to: {' '.join(exchange.question.split())}"
         await self._screen.app.push_screen(
@@ -62,9 +62,9 @@ class Exporting:
     def _copy(self, text: str) -> None:
         if can_copy():
             self._screen.app.copy_to_clipboard(text)
-            tell(self._screen.app, COPIED)
+            show_message(self._screen.app, COPIED)
         else:
-            tell(self._screen.app, CAN_T_COPY)
+            show_message(self._screen.app, CAN_T_COPY)
 
     async def _ask_pack(self, turn: Turn, proposed: str) -> None:
         def go_on(name: str | None) -> None:
@@ -80,7 +80,7 @@ class Exporting:
         self._pack = name
         count = await attempt(self._screen.app, self._engine.add_to_pack, turn, Path(name).expanduser())
         if count:
-            tell(self._screen.app, f"{name} now has {numbered(count, 'answer')}.")
+            show_message(self._screen.app, f"{name} now has {numbered(count, 'answer')}.")
         else:
             await self._ask_pack(turn, name)
 
@@ -106,6 +106,6 @@ class Exporting:
         """Writes the document; if that fails, asks again with what was typed."""
         out = Path(name).expanduser()
         if await attempt(self._screen.app, self._engine.export, talk.title, talk.turns, out):
-            tell(self._screen.app, f"Exported to {out}.")
+            show_message(self._screen.app, f"Exported to {out}.")
         else:
             await self._ask_file(talk, name)

@@ -4,7 +4,7 @@ import os
 
 from textual.suggester import Suggester
 
-from tui.aside import aside
+from tui.background import in_background
 
 
 class PathSuggester(Suggester):
@@ -14,7 +14,7 @@ class PathSuggester(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        return await aside(_completed, value) if value and "://" not in value else None
+        return await in_background(_completed, value) if value and "://" not in value else None
 
 
 def _completed(value: str) -> str | None:

@@ -11,7 +11,7 @@ from assistant.session import Engine
 from ingest.catalogue import State
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
-from tui.aside import aside, attempt, tell, tell_fault
+from tui.background import attempt, in_background, show_error, show_message
 from tui.cures import on_screen
 from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
@@ -58,8 +58,8 @@ class Shelving:
 
     async def refill(self) -> None:
         """Shows the papers that the library holds now. Raises PolicyError."""
-        self._state = await aside(self._engine.library_state)
-        await self._shelf.fill(await aside(self._engine.papers))
+        self._state = await in_background(self._engine.library_state)
+        await self._shelf.fill(await in_background(self._engine.papers))
         self._refilled()
 
     async def look(self) -> None:
@@ -68,7 +68,7 @@ class Shelving:
             if self._state is None:
                 return
             try:
-                if await aside(self._engine.library_state) != self._state:
+                if await in_background(self._engine.library_state) != self._state:
                     await self.refill()
             except PolicyError:
                 pass  # the next question will show the error
@@ -104,22 +104,22 @@ class Shelving:
         """Asks for a path or address and adds what is there, in the background."""
         if self._is_free():
 
-            def take_in(place: str | None) -> None:
+            def go_on(place: str | None) -> None:
                 if place:
                     self._place = place
-                    self._screen.run_worker(self.take_in([place]))
+                    self._screen.run_worker(self.add_places([place]))
 
-            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, PathSuggester()), take_in)
+            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, PathSuggester()), go_on)
 
     async def add_demo(self) -> None:
         """Asks whether to add the digests that come with policy."""
         if self._is_free():
             confirm = Confirm("Add the five demo digests?", DEMO, "Yes, add them")
-            await self._confirm(confirm, partial(self.take_in, []))
+            await self._confirm(confirm, partial(self.add_places, []))
 
     def _is_free(self) -> bool:
         if self._intake:
-            tell(self._screen.app, "Papers are already being added. Wait until that has finished.")
+            show_message(self._screen.app, "Papers are already being added. Wait until that has finished.")
         return self._intake is None
 
     async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[None]]) -> None:
@@ -135,16 +135,16 @@ class Shelving:
         await attempt(self._screen.app, self._engine.remove, paper)
         await self._refill_or_tell()
 
-    async def take_in(self, places: list[str]) -> None:
+    async def add_places(self, places: list[str]) -> None:
         """Adds what is at the paths or addresses, or the digests if none are given, and shows the progress."""
         strip = self._screen.query_one(IntakeStrip)
         strip.begin()
         fault = ""
         try:
-            self._intake = await aside(self._engine.take_in, places)
+            self._intake = await in_background(self._engine.take_in, places)
             outcomes = iter(self._intake)
-            while (outcome := await aside(next, outcomes, None)) is not None:
-                strip.tell(outcome, self._intake.files)
+            while (outcome := await in_background(next, outcomes, None)) is not None:
+                strip.show(outcome, self._intake.files)
         except PolicyError as error:
             fault = on_screen(error.told)
         finally:
@@ -163,4 +163,4 @@ class Shelving:
         try:
             await self.refill()
         except PolicyError as error:
-            tell_fault(self._screen.app, error)
+            show_error(self._screen.app, error)

@@ -55,7 +55,7 @@ async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: 
     async with opened(real) as screen:
         exchange = await screen.ask(UNASKED)
 
-        await screen.sees("The papers do not say.", "Nearest passages, which do not answer the question")
+        await screen.sees("The papers do not say.", "Nearest passages, which do not answer it")
         assert exchange.answer is not None
         assert exchange.answer.nearest
         assert len(real.conversations.find()) == 1

@@ -17,7 +17,7 @@ from assistant.session import Engine
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
-from tui.aside import Given, Made, aside, attempt, succeeds, tell, tell_fault
+from tui.background import Given, Made, attempt, in_background, show_error, show_message, succeeds
 from tui.cures import on_screen
 from tui.exporting import Exporting
 from tui.screens.conversations import ConversationList
@@ -61,7 +61,7 @@ class AskScreen(Screen[None]):
         super().__init__()
         self._engine = engine
         self._talk = Talk()
-        self._answering = Answering(engine, self.tell_fault)
+        self._answering = Answering(engine, self.show_error)
         self._shelving = Shelving(engine, self, self.show_asked, self.show_place)
         self._exporting = Exporting(engine, self)
         self._opened_from: Exchange | None = None
@@ -118,20 +118,20 @@ class AskScreen(Screen[None]):
         bar = self.query_one(TitleBar)
         try:
             await self._shelving.refill()
-            await aside(self._engine.conversations.empty_bin)
+            await in_background(self._engine.conversations.empty_bin)
             await self._welcome()
             bar.state = "loading the models …"
-            await aside(self._engine.load)
+            await in_background(self._engine.load)
         except PolicyError as error:
             if self.query_one(Conversation).exchanges:
-                self.tell_fault(error)
+                self.show_error(error)
             await self._hint(f"{error}.\n\n{on_screen(error.cure)}")
         finally:
             bar.state = ""
 
     async def _welcome(self) -> None:
         """Says what to do next, if nothing has been asked yet."""
-        kept = await aside(self._engine.conversations.find)
+        kept = await in_background(self._engine.conversations.find)
         if not self.query_one(Shelf).count:
             lines = [
                 "There are no papers yet.",
@@ -178,7 +178,7 @@ class AskScreen(Screen[None]):
 
     def _answered(self, talk: Talk, exchange: Exchange) -> None:
         if talk is not self._talk:
-            self.tell("The answer was saved in the conversation where you asked the question.")
+            self.show_message("The answer was saved in the conversation where you asked the question.")
             return
         self.query_one(Conversation).to(exchange)
         self._say_how_to_go_on()
@@ -209,7 +209,7 @@ class AskScreen(Screen[None]):
         try:
             await self._welcome()
         except PolicyError as error:
-            self.tell_fault(error)
+            self.show_error(error)
 
     async def action_conversations(self) -> None:
         if kept := await self.attempt(lambda: self._engine.conversations):
@@ -282,7 +282,7 @@ class AskScreen(Screen[None]):
 
         opened = self.query_one(Source).opened
         if opened and (said := await self.attempt(open_original, *opened)):
-            self.tell(said)
+            self.show_message(said)
 
     def action_close_source(self) -> None:
         self.remove_class("-source")
@@ -367,7 +367,7 @@ class AskScreen(Screen[None]):
         if exchange and exchange.turn and exchange.judgeable:
             await self._ask_verdict(exchange, exchange.turn, exchange.turn.judgment)
         else:
-            self.tell("There is no answer to rate yet.")
+            self.show_message("There is no answer to rate yet.")
 
     async def _ask_verdict(self, exchange: Exchange, turn: Turn, proposed: Judgment | None) -> None:
         async def keep(verdict: Verdict | None) -> None:
@@ -388,7 +388,9 @@ class AskScreen(Screen[None]):
         yield SystemCommand("Add papers", "A file, a folder or an address", self.action_add_papers)
         yield SystemCommand(ADD_DEMO, "Short papers that come with policy, to try it out", self.action_add_demo)
         yield SystemCommand("Stop adding papers", "Papers already added are kept", self.action_stop_adding)
-        yield SystemCommand("Copy or export", "An answer, a conversation, or a briefing pack", self.action_export)
+        yield SystemCommand(
+            "Copy or export", "Copy an answer, export a conversation, or add to a briefing pack", self.action_export
+        )
         yield SystemCommand("Ask all papers", "Untick every paper", self.query_one(Shelf).action_tick_none)
         if self.has_class("-shelf"):
             yield SystemCommand("Tick", "Ask this paper, or stop asking it", self.query_one(Shelf).action_tick_chosen)
@@ -410,11 +412,11 @@ class AskScreen(Screen[None]):
 
     # Messages
 
-    def tell(self, text: str) -> None:
-        tell(self.app, text)
+    def show_message(self, text: str) -> None:
+        show_message(self.app, text)
 
-    def tell_fault(self, error: PolicyError) -> None:
-        tell_fault(self.app, error)
+    def show_error(self, error: PolicyError) -> None:
+        show_error(self.app, error)
 
     async def attempt(self, action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made | None:
         return await attempt(self.app, action, *args, **options)

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from assistant.conversations.store import Conversation, Conversations
 from assistant.text.counts import numbered
-from tui.aside import attempt, succeeds, tell
+from tui.background import attempt, show_message, succeeds
 from tui.prose import plain
 from tui.screens.pick import Pick
 from tui.screens.prompt import Prompt
@@ -69,7 +69,7 @@ class ConversationList(Pick[Conversation]):
         if chosen := await self._chosen():
             if await succeeds(self.app, self._kept.delete, chosen.id):
                 self._deleted.append(chosen)
-                tell(self.app, "Deleted. Press Ctrl+Z to undo.")
+                show_message(self.app, "Deleted. Press Ctrl+Z to undo.")
             await self.listing.refill()
 
     async def action_undo(self) -> None:

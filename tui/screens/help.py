@@ -36,7 +36,7 @@ KEYS = {
         "Up, Down": "earlier and later questions; what you were writing is kept",
         "Ctrl+J": "new line; in many terminals also Shift+Enter or Alt+Enter",
     },
-    "Answer, reached with Tab": {
+    "Answer (press Tab to reach it)": {
         "Left, Right, Enter": "select a citation, and open it",
         "Up, Down": "earlier and later answers",
     },

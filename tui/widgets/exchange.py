@@ -92,7 +92,7 @@ class Exchange(Laid, can_focus=True):
     def judgeable(self) -> bool:
         return self.answer is not None and self.answer.status in ("answered", "not_found")
 
-    def hear(self, progress: Step | Wrote) -> None:
+    def report(self, progress: Step | Wrote) -> None:
         """Shows progress with the answer; can be called from any thread."""
         self.post_message(self.Progressed(progress))
 

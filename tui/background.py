@@ -18,7 +18,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-async def aside(action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made:
+async def in_background(action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made:
     """What the action returns, or raises, in its own thread; the screen stays usable.
 
     Not asyncio.to_thread: the program waits for its threads at the end, and somebody who quits while the models load
@@ -50,9 +50,9 @@ async def attempt(
 ) -> Made | None:
     """What a blocking action returns; if it fails, shows the error and returns None."""
     try:
-        return await aside(action, *args, **options)
+        return await in_background(action, *args, **options)
     except PolicyError as error:
-        tell_fault(app, error)
+        show_error(app, error)
         return None
 
 
@@ -61,16 +61,16 @@ async def succeeds(
 ) -> bool:
     """Whether a blocking action succeeds; if it fails, shows the error."""
     try:
-        await aside(action, *args, **options)
+        await in_background(action, *args, **options)
     except PolicyError as error:
-        tell_fault(app, error)
+        show_error(app, error)
         return False
     return True
 
 
-def tell(app: "App[None]", text: str) -> None:
+def show_message(app: "App[None]", text: str) -> None:
     app.notify(visible(text), markup=False)
 
 
-def tell_fault(app: "App[None]", error: PolicyError) -> None:
+def show_error(app: "App[None]", error: PolicyError) -> None:
     app.notify(visible(on_screen(error.told)), severity="error", timeout=12, markup=False)
