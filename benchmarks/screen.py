@@ -80,18 +80,18 @@ def keys_while_streaming(settings: Settings) -> tuple[float, float]:
 
 
 def keys_while_ingesting(settings: Settings, papers: Path) -> tuple[float, float]:
-    """The same, while papers are taken in."""
+    """The same, while papers are added."""
     stopping: list[Callable[[], None]] = []
 
     async def busy(pilot: Pilot[None]) -> None:
         screen = _screen(pilot)
         shelving: Shelving = screen._shelving
         stopping.append(shelving.stop)
-        screen.run_worker(shelving.take_in(str(papers)))
+        screen.run_worker(shelving.add_places([str(papers)]))
         deadline = time.monotonic() + 60
         while not screen.query_one("IntakeStrip").outcomes:  # type: ignore[attr-defined]
             if time.monotonic() > deadline:
-                raise TimeoutError("nothing was taken in for a minute")
+                raise TimeoutError("nothing was added for a minute")
             await asyncio.sleep(0.1)
 
     try:

@@ -15,8 +15,8 @@ import pytest
 
 from assistant.ingest_process import Intake
 from assistant.settings import Settings
-from ingest.catalogue import Source
 from ingest.library import Library
+from ingest.paper import Source
 from ingest.places import file_name, listed, shown
 from tests.conftest import ROOT, take
 

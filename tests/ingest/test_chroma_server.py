@@ -108,12 +108,12 @@ def test_a_server_that_is_gone_is_told_and_one_started_again_goes_on(served: Lib
     before = nearest(served)
     running.stop()
     try:
-        with pytest.raises(LibraryError, match="can't be read") as refusal:
+        with pytest.raises(LibraryError, match="could not be read") as refusal:
             nearest(served)
-        assert "see that the server runs" in refusal.value.cure
+        assert "check that the server is running" in refusal.value.cure
         with (
             Library(served.folder, DEFAULT, served._models, Server(running.url)) as anew,
-            pytest.raises(LibraryError, match="can't be opened"),
+            pytest.raises(LibraryError, match="could not be opened"),
         ):
             anew.need_papers()
     finally:
@@ -186,7 +186,7 @@ def test_token_and_certificate_go_to_the_proxy(served: Library, running: ChromaS
             library.need_papers()
         assert "refused" in refusal.value.told
         assert "wr0ng" not in refusal.value.told + repr(library._server)
-        with opened(token=SecretStr("s3cret")) as library, pytest.raises(LibraryError, match="can't be opened"):
+        with opened(token=SecretStr("s3cret")) as library, pytest.raises(LibraryError, match="could not be opened"):
             library.need_papers()  # a certificate that nobody vouches for
 
 
