@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from textual_serve.server import Server
 
-from assistant.settings import Settings, handed_on
+from assistant.settings import Settings, as_environment
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 
@@ -117,7 +117,7 @@ def run_serve(settings: Settings, host: str, port: int, url: str | None = None) 
     that is not an address, or the port is not available."""
     public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _need_port(host, port)
-    os.environ.update(environment() | handed_on(settings))  # for each screen: other users can see its command line
+    os.environ.update(environment() | as_environment(settings))  # for each screen: other users can see its command line
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
 

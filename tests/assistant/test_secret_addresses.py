@@ -230,5 +230,5 @@ def test_the_places_of_a_list_are_taken_in(tmp_path: Path):
     lines = policy(library, "ingest", "--from", "-", given=f"{tmp_path}/-a.md\n{tmp_path}/d.md\n")
     named = policy(library, "ingest", "--from", "-", given=f"{tmp_path}/b\nc.md\0")
 
-    assert "names nothing" in policy(library, "ingest", "--from", "-", given="\n")
+    assert "list is empty" in policy(library, "ingest", "--from", "-", given="\n")
     assert (lines.count("added"), named.count("added")) == (2 + 1, 1 + 1)  # once more in the summary

@@ -66,7 +66,7 @@ def test_libraries_on_one_server_leave_each_other_alone(
 ):
     with Library(make_library(tmp_path / "other"), DEFAULT, models, Server(running.url)) as other:
         take(other, papers / "parks.md")
-        run_ingest(settings_of(other, running.url), [], prune=False, rebuild=True, telling=JsonLines())
+        run_ingest(settings_of(other, running.url), [], prune=False, rebuild=True, reporter=JsonLines())
         other.refresh()
         assert other.vectors.ids() == other.catalogue.passage_ids()
         with other.writing():
@@ -79,7 +79,7 @@ def test_libraries_on_one_server_leave_each_other_alone(
 
 def test_a_rebuild_leaves_nothing_old_on_the_server(served: Library, running: ChromaServer, papers: Path):
     (papers / "money.md").unlink()
-    run_ingest(settings_of(served, running.url), [], prune=False, rebuild=True, telling=JsonLines())
+    run_ingest(settings_of(served, running.url), [], prune=False, rebuild=True, reporter=JsonLines())
 
     served.refresh()  # it was open meanwhile
     assert [paper.title for paper in served.catalogue.papers()] == ["Parks"]
@@ -142,7 +142,7 @@ def test_a_server_that_lost_its_data_is_told_and_mended(tmp_path: Path, models: 
                 anew.need_papers()
 
             findings = {finding.what: finding for finding in examine(settings_of(library, server.url))}
-            assert findings["vectors"].state == "2 were missing and 0 had no passage; mended"
+            assert findings["vectors"].state == "2 missing and 0 without a passage; repaired"
             with Library(library.folder, DEFAULT, models, Server(server.url)) as anew:
                 assert [id for id, _ in nearest(anew)] == [id for id, _ in before]
     finally:

@@ -333,7 +333,7 @@ def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
         process.kill()
         process.communicate()
 
-    assert (process.returncode, errors.strip()) == (130, "Stopped; the library is sound.")
+    assert (process.returncode, errors.strip()) == (130, "Stopped. The library is intact.")
     assert not files.exists()
     assert not running(files)
     with Library(make_library(tmp_path / "library"), DEFAULT, models) as library, library.writing():

@@ -98,7 +98,7 @@ def test_what_could_not_be_erased_is_told_and_mended(
         assert len(library.catalogue.papers()) == 1
         assert "free up disk space" in found().cure
 
-    assert "mended" in found().state
+    assert "repaired" in found().state
     assert "nothing" in found().state
     (paper,) = library.catalogue.papers()
     assert left(library.folder, [word for word in words if word not in paper.title]) == {}

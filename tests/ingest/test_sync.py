@@ -237,7 +237,7 @@ def test_ctrl_c_leaves_a_sound_library_that_goes_on(folder: Path, tmp_path: Path
     _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 130
-    assert errors.strip() == "Stopped; the library is sound."
+    assert errors.strip() == "Stopped. The library is intact."
     with Library(tmp_path / "library", DEFAULT, models) as library:
         kept = len(library.catalogue.papers())
         assert 0 < kept < 62

@@ -358,7 +358,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str
         timeout=120,
     )
     assert said.returncode == 0, said.stdout
-    assert "mended" not in said.stdout
+    assert "repaired" not in said.stdout
     with Library(tmp_path / "library", DEFAULT, models) as library:
         assert library.catalogue.faults() == []
         assert library.vectors.ids() == library.catalogue.passage_ids()
