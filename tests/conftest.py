@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.errors import PolicyError
@@ -100,7 +101,7 @@ def take(library: Library, *places: Path | str) -> list[Outcome]:
 
 @contextmanager
 def _beside(library: Library, _: Limits) -> Iterator[Preparing]:
-    """As `ingest.sync.here`, which starts a process that reads: that takes longer than most tests, so they share one."""
+    """As `ingest.sync.here`, which starts a process that reads; that takes longer than most tests, which share one."""
 
     def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
         for paper, loaded in _reader().read(papers):
@@ -117,10 +118,20 @@ def _reader() -> Reader:
 @pytest.fixture(scope="session")
 def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Iterator[Library]:
     """A library of the five bundled digests, to be read only; it encodes each text once, as for a pack."""
-    with Library(make_library(tmp_path_factory.mktemp("digests")), DEFAULT, models) as library:
-        take(library, ROOT / "corpus")
-        with library.another(RememberingEncoder(encoder.folder)) as view:
-            yield view
+    of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_all = of_all.parent  # of this run: whichever of its processes comes first makes the library for all
+    folder = of_all / "digests"
+    with FileLock(of_all / "digests.lock"):
+        made = folder.exists()
+        with Library(make_library(folder), DEFAULT, models) as library:
+            if not made:
+                take(library, *sorted((ROOT / "corpus").glob("*.md")))
+    with (
+        Library(folder, DEFAULT, models) as library,
+        library.another(RememberingEncoder(encoder.folder)) as view,
+    ):
+        yield view
 
 
 @pytest.fixture(scope="module")
