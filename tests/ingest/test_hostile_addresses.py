@@ -89,7 +89,7 @@ class Hostile(BaseHTTPRequestHandler):
 def server() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Hostile)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
@@ -113,7 +113,7 @@ def public(here: str, server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(socket, "getaddrinfo", _names({PUBLIC: ["127.0.0.2"], "other.example": ["127.0.0.2"]}))
     server_too = ThreadingHTTPServer(("127.0.0.2", server.server_port), Hostile)
     server_too.daemon_threads = True
-    threading.Thread(target=server_too.serve_forever, daemon=True).start()
+    threading.Thread(target=server_too.serve_forever, args=(0.02,), daemon=True).start()
     monkeypatch.setattr(Hostile, "too", server_too, raising=False)
     return f"http://{PUBLIC}:{server.server_port}"
 

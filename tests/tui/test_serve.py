@@ -286,7 +286,7 @@ def elsewhere() -> Iterator[int]:
     """The port of such a server."""
     Elsewhere.asked.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
         yield server.server_port
         server.shutdown()
 
