@@ -22,11 +22,12 @@ from rich.table import Table
 from assistant.pipeline import chain
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
-from ingest.catalogue import Source
+from ingest.acronyms import acronyms
 from ingest.encode import Encoder, load_encoder
 from ingest.library import Library
 from ingest.load import load
 from ingest.pack import pack
+from ingest.paper import Source
 from ingest.prepare import Prepared, encoded_text
 from ingest.weights import DEFAULT, weights_of
 
@@ -185,7 +186,9 @@ def fill(library: Library, encoder: Encoder) -> None:
             path.write_text(text, "utf-8")
             loaded = load(path)
             passages = pack(loaded.paper, list(loaded.blocks), lambda texts: [len(text) // 5 for text in texts])
-            prepared = Prepared(loaded.paper, loaded.blocks, tuple(passages), jittered(real, len(passages), random))
+            vectors = jittered(real, len(passages), random)
+            stood_for = acronyms(loaded.paper.text)
+            prepared = Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors, stood_for)
             library.add(prepared, Source(str(path), 0, 0, loaded.paper.sha256, loaded.paper.id))
             held += len(passages)
             path.unlink()

@@ -24,11 +24,11 @@ import numpy as np
 
 from assistant.settings import load_settings
 from benchmarks.real_vectors import near, real_vectors
-from ingest.catalogue import Source
+from ingest.acronyms import acronyms
 from ingest.chroma import Folder
 from ingest.encode import Encoder
 from ingest.library import Library, make_library
-from ingest.paper import Passage
+from ingest.paper import Passage, Source
 from ingest.prepare import Prepared, encoded_text
 from ingest.vectors import Vectors
 
@@ -131,9 +131,8 @@ def copies(real: Library) -> Iterator[Prepared]:
                 id = hashlib.sha256(f"{copy} {paper.id}".encode()).hexdigest()[:16]
                 paper = replace(paper, id=id, text=changed(paper.text, copy), sha256=id * 4)
                 rows = near(rows, random)
-            yield Prepared(
-                paper, tuple(real.catalogue.blocks(each.id)), tuple(moved(p, paper.id) for p in passages), rows
-            )
+            blocks = tuple(real.catalogue.blocks(each.id))
+            yield Prepared(paper, blocks, tuple(moved(p, paper.id) for p in passages), rows, acronyms(paper.text))
         copy += 1
 
 

@@ -87,7 +87,7 @@ def keys_while_ingesting(settings: Settings, papers: Path) -> tuple[float, float
         screen = _screen(pilot)
         shelving: Shelving = screen._shelving
         stopping.append(shelving.stop)
-        screen.run_worker(shelving.take_in(str(papers)))
+        screen.run_worker(shelving.add_places([str(papers)]))
         deadline = time.monotonic() + 60
         while not screen.query_one("IntakeStrip").outcomes:  # type: ignore[attr-defined]
             if time.monotonic() > deadline:

@@ -252,9 +252,9 @@ def test_the_library_may_be_named_before_or_after_the_command(policy: Policy, co
 @pytest.mark.parametrize(
     ("arguments", "code", "message", "cure"),
     [
-        (["ask", "Who?"], 1, "holds no papers", "policy ingest FOLDER"),
+        (["ask", "Who?"], 1, "has no papers", "policy ingest FOLDER"),
         (["papers", "show", "nonsense"], 1, "no paper has an id that starts with 'nonsense'", "policy papers"),
-        (["ask", "Who?", "--paper", "nonsense"], 1, "holds no papers", ""),
+        (["ask", "Who?", "--paper", "nonsense"], 1, "has no papers", ""),
         (["ask", "  "], 2, "The question is empty", ""),
         (["ask"], 2, "Missing argument", "--help"),
         (["ask", "Who?", "--since", "soon"], 2, "--since needs a date such as", ""),
@@ -276,10 +276,10 @@ def test_a_mistake_is_told_on_stderr_with_what_to_do(
 
 def test_what_to_do_names_the_library_that_was_named(policy: Policy, tmp_path: Path):
     other = tmp_path / "another library"
-    cure = f"take some in: policy ingest FOLDER (with --library '{other}')"
+    cure = f"add some papers: policy ingest FOLDER (with --library '{other}')"
     assert policy("ask", "Who?", "--library", other).err.splitlines()[-1] == cure
     assert policy("--library", other, "ask", "Who?").err.splitlines()[-1] == cure
-    assert policy("ask", "Who?").err.splitlines()[-1] == "take some in: policy ingest FOLDER"
+    assert policy("ask", "Who?").err.splitlines()[-1] == "add some papers: policy ingest FOLDER"
 
 
 def test_a_wrong_setting_is_told(policy: Policy, monkeypatch: pytest.MonkeyPatch):
@@ -451,7 +451,7 @@ def test_a_rebuild_that_was_stopped_loses_no_paper_however_often_it_is_begun_aga
             with Library(library, DEFAULT, Path(os.environ["POLICY_MODELS"])) as made:
                 take(made, tmp_path / "parks.md")
 
-        assert "being made again" in policy("ask", "Who meets in May?").err
+        assert "being rebuilt" in policy("ask", "Who meets in May?").err
         assert "being rebuilt" in policy("doctor").out
         assert policy("ingest", "--rebuild").code == 0
         assert policy("doctor").code == 0
@@ -549,11 +549,11 @@ def test_a_library_that_somebody_else_made_does_not_say_what_is_read(policy: Pol
 
     refused = policy("ingest", "--rebuild", *given)
     assert refused.code == 1
-    assert "was not made here by you" in refused.err
+    assert "was not made by you here" in refused.err
     note(tmp_path / "library", [str(tmp_path / "secret.md")])
-    assert "was not made here by you" in policy("ingest", tmp_path / "mine.md", *given).err
+    assert "was not made by you here" in policy("ingest", tmp_path / "mine.md", *given).err
 
-    assert "was not made here by you" in policy("ingest", "--rebuild", tmp_path / "mine.md", *given).err
+    assert "was not made by you here" in policy("ingest", "--rebuild", tmp_path / "mine.md", *given).err
     assert policy("allow", tmp_path / "library").code == 0
     assert policy("ingest", "--rebuild", *given).code == 0
 
@@ -573,10 +573,10 @@ def test_a_file_that_became_a_link_out_of_its_folder_is_not_read_again(policy: P
         wipe(tmp_path / "library", None)
 
     said = policy("ingest", "--rebuild")
-    assert "a link that leads out of its folder" in said.out + said.err
+    assert "a link to something outside its folder" in said.out + said.err
     held = json.loads(policy("papers", "--json").out)
     assert [Path(paper["document"]).name for paper in held] == ["parks.md"]
-    assert "a link that leads out of its folder" in policy("ingest", "--rebuild", "papers").out
+    assert "a link to something outside its folder" in policy("ingest", "--rebuild", "papers").out
 
 
 def test_a_library_of_an_earlier_version_in_the_data_folder_is_made_again_without_a_word(

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,7 +73,9 @@ def test_nothing_is_mended_while_another_writes(parks: Library, settings: Settin
 
 
 def test_words_lost_from_the_catalogue_are_a_fault(parks: Library, settings: Settings):
-    parks.catalogue._db.execute("DELETE FROM words WHERE rowid = 1")
+    parks.close()
+    with closing(sqlite3.connect(parks.folder / "catalogue.db", isolation_level=None)) as db:
+        db.execute("DELETE FROM words WHERE rowid = 1")
 
     assert "policy ingest --rebuild" in findings(settings)["catalogue"].cure
     assert run_doctor(settings) == 1

@@ -30,7 +30,7 @@ if __name__ == "__main__":
 READS = """\
 import sys
 from pathlib import Path
-from ingest.catalogue import Source
+from ingest.paper import Source
 from ingest.worker import Limits, Reader, Unread
 
 if __name__ == "__main__":

@@ -207,7 +207,7 @@ async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(engin
         await screen.put("One?")
         await screen.press("ctrl+n")
         free.set()
-        await screen.told("The answer is kept in the conversation in which you asked.")
+        await screen.told("The answer was saved in the conversation where you asked the question.")
         await screen.ask("Two?")
 
         kept = engine.conversations.find()
@@ -280,7 +280,7 @@ async def test_an_empty_library_says_what_to_do_next(empty: Engine):
 
         assert exchange.answer is not None
         assert exchange.answer.status == "error"
-        await screen.sees("This question could not be answered.", "holds no papers", "Ctrl+L and then Ctrl+A")
+        await screen.sees("This question could not be answered.", "has no papers", "Ctrl+L and then Ctrl+A")
 
 
 async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(engine: ScriptedEngine):

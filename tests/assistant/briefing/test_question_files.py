@@ -255,12 +255,12 @@ def test_what_is_no_file_or_far_too_large_is_not_read_as_questions(tmp_path: Pat
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "zero.txt").symlink_to("/dev/zero")
     for name in ("pipe.csv", "zero.txt"):
-        with pytest.raises(PolicyError, match=f"{name} can't be read: a pipe, socket or device"):
+        with pytest.raises(PolicyError, match=f"{name} could not be read: a pipe, socket or device"):
             read_questions(str(tmp_path / name))
     for ending, size in {".jsonl": LARGEST, ".csv": LARGEST, ".xlsx": LARGEST, **LARGEST_OF}.items():
         with (tmp_path / f"large{ending}").open("wb") as file:
             file.truncate(size + 1)
-        with pytest.raises(PolicyError, match=rf"large\{ending} can't be read: too large"):
+        with pytest.raises(PolicyError, match=rf"large\{ending} could not be read: too large"):
             read_questions(str(tmp_path / f"large{ending}"))
     with (tmp_path / "large.jsonl").open() as large:
         monkeypatch.setattr("sys.stdin", large)
