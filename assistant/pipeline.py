@@ -14,6 +14,7 @@ from assistant.ranking.cross_encoder import load_reader
 from assistant.retrieval.hybrid import PassageRetriever
 from assistant.retrieval.search import search
 from assistant.settings import QUOTES, Settings
+from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
 from ingest.library import Library
@@ -41,7 +42,7 @@ def chain(library: Library, settings: Settings) -> Steps:
     if settings.model != QUOTES:
         written = writing(library, settings)
         steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
-    return RunnableLambda(partial(_timed, library, steps), name="answer")
+    return TracedByChoice(RunnableLambda(partial(_timed, library, steps), name="answer"))
 
 
 def quoting(library: Library, settings: Settings) -> Steps:

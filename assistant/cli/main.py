@@ -1,7 +1,5 @@
 """The command `policy`. Each command imports what it needs when it runs, so that help is there at once."""
 
-import re
-import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -95,6 +93,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--chroma", metavar="URL", help="A Chroma server that keeps the library's vectors.")
     @wraps(command)
     def run(*context: click.Context, library: str | None, chroma: str | None, **options: Any) -> Any:
+        from assistant.opening import for_that_library
         from assistant.settings import load_settings
         from ingest.errors import PolicyError
 
@@ -102,16 +101,10 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*context, settings=load_settings(**named), **options)
         except PolicyError as error:
-            error.cure = _for_that_library(error.cure, named)
+            error.cure = for_that_library(error.cure, named)
             raise
 
     return run
-
-
-def _for_that_library(cure: str, named: dict[str, str | None]) -> str:
-    """A cure whose command is to be given the library that this one was given: without, it would act on another."""
-    options = " ".join(f"--{option} {shlex.quote(value)}" for option, value in named.items() if value)
-    return f"{cure} (with {options})" if options and re.search(r"\bpolicy (?:ingest|doctor|papers)\b", cure) else cure
 
 
 def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
