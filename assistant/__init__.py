@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from assistant.api import PolicyLibrary, open_library
     from assistant.generation.errors import ModelError
     from assistant.inputs import Filter
-    from assistant.question import Question
+    from assistant.query.question import Question
+    from assistant.refusal import Refusal
     from assistant.results import FoundPassage, PaperSummary
     from ingest.errors import LibraryError, PaperError, PolicyError, SettingsError
     from ingest.sync import Outcome
@@ -29,6 +30,7 @@ __all__ = [
     "PolicyError",
     "PolicyLibrary",
     "Question",
+    "Refusal",
     "SettingsError",
     "Statement",
     "open_library",
@@ -39,7 +41,8 @@ _HOMES = {
     "assistant.api": ("PolicyLibrary", "open_library"),
     "assistant.generation.errors": ("ModelError",),
     "assistant.inputs": ("Filter",),
-    "assistant.question": ("Question",),
+    "assistant.query.question": ("Question",),
+    "assistant.refusal": ("Refusal",),
     "assistant.results": ("FoundPassage", "PaperSummary"),
     "ingest.errors": ("LibraryError", "PaperError", "PolicyError", "SettingsError"),
     "ingest.sync": ("Outcome",),

@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
-from assistant.inputs import Asked, Filter, History, narrowing, question_of
+from assistant.inputs import Asked, Filter, History, paper_filter, question_of
 from assistant.opening import existing_library, for_that_library
 from assistant.opening import open_library as opened
-from assistant.question import Question, narrow
+from assistant.query.paper_filter import filtered
+from assistant.query.question import Question
 from assistant.results import FoundPassage, PaperSummary, found_passage, paper_summary
 from assistant.settings import Settings, load_settings
 from assistant.text.counts import numbered
@@ -84,7 +85,7 @@ class PolicyLibrary:
 
     def _answer(self, question: Question, filter: Filter | None, config: "RunnableConfig | None" = None) -> Answer:
         with self._lent() as view:
-            question, left_out = self._narrowed(view.library, question, filter)
+            question, left_out = self._filtered(view.library, question, filter)
             answer = view.answering.invoke(question, config)
         note = f"{numbered(left_out, 'paper')} without a date left out." if left_out else ""
         return answer.model_copy(update={"note": f"{answer.note} {note}".strip()})
@@ -102,6 +103,7 @@ class PolicyLibrary:
 
     def _search(self, question: Question, limit: int | None, filter: Filter | None) -> list[FoundPassage]:
         from assistant.pipeline import retriever
+        from assistant.query.query import understand
         from assistant.retrieval.search import search
 
         if limit is not None and limit < 1:
@@ -110,8 +112,8 @@ class PolicyLibrary:
         if limit is not None and limit > settings.passages:
             settings = settings.model_copy(update={"passages": limit, "candidates": max(limit, settings.candidates)})
         with self._lent() as view, view.library.as_it_is():
-            question, _ = self._narrowed(view.library, question, filter)
-            found = search(retriever(view.library, settings), question).found
+            question, _ = self._filtered(view.library, question, filter)
+            found = search(retriever(view.library, settings), understand(question)).passages
             return [found_passage(view.library, each) for each in found[:limit]]
 
     def as_retriever(self, *, k: int | None = None, filter: Filter | None = None) -> "PolicyRetriever":
@@ -204,7 +206,7 @@ class PolicyLibrary:
             error.add_note(error.cure)
             raise
 
-    def _narrowed(self, library: Library, question: Question, filter: Filter | None) -> tuple[Question, int]:
+    def _filtered(self, library: Library, question: Question, filter: Filter | None) -> tuple[Question, int]:
         """The question put to the papers that are wanted, and how many were left out as they state no date."""
         try:
             library.need_papers()
@@ -212,18 +214,18 @@ class PolicyLibrary:
             if library.catalogue.paper_count():
                 raise
             raise LibraryError(str(error), 'add some: library.ingest("papers/")') from None
-        wanted = narrowing(filter)
+        wanted = paper_filter(filter)
         try:
-            narrowed = narrow(question, library.catalogue, wanted)
+            put = filtered(question, library.catalogue, wanted)
         except PolicyError as error:
             cure = "library.papers() has the papers; 'undated': True in the filter takes in those without a date"
             raise PolicyError(str(error), cure) from None
-        return narrowed.question, narrowed.left_out
+        return put.question, put.left_out
 
 
 def _checked(filter: Filter | None) -> dict[str, Any] | None:
     """The filter, whose faults are told where it is given, and not with the first question."""
-    narrowing(filter)
+    paper_filter(filter)
     return None if filter is None else dict(filter)
 
 

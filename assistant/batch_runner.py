@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 
-from langchain_core.runnables import Runnable
-
 from assistant.answer import Answer
-from assistant.question import Question
+from assistant.pipeline import Steps
+from assistant.query.question import Question
 from assistant.settings import Settings
 from assistant.views import Views
 from ingest.errors import PolicyError
 from ingest.library import Library
 
-Answering = Runnable[Question, Answer]
 Numbered = tuple[int, Answer]
 
 
@@ -54,9 +52,9 @@ def _results(done: Iterable[Future[Numbered]]) -> Iterator[Numbered]:
         yield future.result()
 
 
-def one_answer(answering: Answering, question: Question) -> Answer:
+def one_answer(steps: Steps, question: Question) -> Answer:
     """The answer, or what went wrong in the form of one, so that the other questions go on."""
     try:
-        return answering.invoke(question)
+        return steps.invoke(question)
     except PolicyError as error:
-        return Answer(question=question.text, status="error", error=str(error), id=question.id)
+        return Answer.of_error(question, error)

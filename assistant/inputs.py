@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from assistant.answer import Answer
-from assistant.question import Narrowing, Question
+from assistant.query.paper_filter import PaperFilter
+from assistant.query.question import Question
 from assistant.text.sanitize import whole
 from ingest.dates import read_days
 from ingest.errors import PolicyError
@@ -31,7 +32,7 @@ class Filter(TypedDict, total=False):
     undated: bool
 
 
-def narrowing(filter: Filter | None) -> Narrowing:
+def paper_filter(filter: Filter | None) -> PaperFilter:
     """Raises PolicyError for a key that there is not, or a date that can't be read."""
     given = dict(filter or {})
     if unknown := set(given) - set(Filter.__annotations__):
@@ -39,7 +40,7 @@ def narrowing(filter: Filter | None) -> Narrowing:
             f"a filter has no {', '.join(sorted(unknown))}", f"it may have {', '.join(Filter.__annotations__)}"
         )
     papers = given.get("papers", ())
-    return Narrowing(
+    return PaperFilter(
         (papers,) if isinstance(papers, str) else tuple(papers),  # type: ignore[arg-type]
         _day("since", given.get("since")),
         _day("until", given.get("until")),

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 from assistant.answer import Answer
 from assistant.api import PolicyLibrary
 from assistant.inputs import Asked, Filter, question_of
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.results import FoundPassage
 from assistant.tracing import TracedByChoice, by_choice_alone
 

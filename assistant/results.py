@@ -10,7 +10,7 @@ from ingest.marks import unmarked
 from ingest.paper import Paper
 
 if TYPE_CHECKING:
-    from assistant.retrieval.hybrid import Found
+    from assistant.retrieval.hybrid import RetrievedPassage
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def paper_summary(paper: Paper, passages: int) -> PaperSummary:
     )
 
 
-def found_passage(library: Library, found: "Found") -> FoundPassage:
+def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
     """A passage with the words and the facts of its paper."""
     passage = found.passage
     paper = library.catalogue.paper(passage.paper)

@@ -24,9 +24,9 @@ class View:
 
     @cached_property
     def answering(self) -> "Steps":
-        from assistant.pipeline import chain
+        from assistant.pipeline import pipeline
 
-        return chain(self.library, self._settings)
+        return pipeline(self.library, self._settings)
 
 
 class Views:

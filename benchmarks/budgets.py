@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.catalogue import Source
 from ingest.encode import Encoder, load_encoder

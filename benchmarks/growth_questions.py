@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.opening import open_library
 from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.settings import load_settings
 from benchmarks.growth import ROOT, memory, times
 

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversations.events import Step, Tell, Wrote
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.session import Answered, Engine
 from assistant.settings import Settings
 from ingest.paper import Block, Paper

@@ -6,7 +6,8 @@ from importlib.metadata import version
 
 from assistant.answer import Answer
 from assistant.pipeline import retriever
-from assistant.question import Question
+from assistant.query.query import understand
+from assistant.query.question import Question
 from assistant.retrieval.search import search
 from assistant.settings import Settings
 from evals.aggregate import totals
@@ -78,7 +79,7 @@ def _found(library: Library, settings: Settings, question: Question, gold: Gold,
     """What the search finds, looked at deeper than an answerer does."""
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
     seen = []
-    for rank, each in enumerate(search(retriever(library, settings), question).found[:DEEPEST], 1):
+    for rank, each in enumerate(search(retriever(library, settings), understand(question)).passages[:DEEPEST], 1):
         passage = each.passage
         document, place = documents[passage.paper], (passage.start, passage.end)
         seen.append(
@@ -99,5 +100,4 @@ def _given(answer: Answerer, question: Question, model: str) -> dict:
     try:
         return answer(question).as_json()
     except PolicyError as error:
-        failed = Answer(question=question.text, status="error", error=str(error), id=question.id, model=model)
-        return failed.as_json()
+        return Answer.of_error(question, error, model).as_json()

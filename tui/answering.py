@@ -65,7 +65,7 @@ class Answering:
             done(talk, exchange)
 
     async def _answer(self, talk: Talk, exchange: Exchange) -> Answered:
-        from assistant.question import Question  # brings the stemmer, after the first picture
+        from assistant.query.question import Question  # brings the stemmer, after the first picture
 
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING

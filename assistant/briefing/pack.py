@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assistant.answer import Answer, Citation
+from assistant.refusal import Refusal
 
 SUPPORTED = ("quoted", "supported")
 SHORT = 6  # answers of a pack that is read at once: such a one needs no title page and no contents
@@ -147,6 +148,7 @@ def strict(item: Item) -> Item:
     again = {n: place for place, n in enumerate(used, 1)}
     update = {
         "status": answer.status if kept or answer.status != "answered" else "not_found",
+        "refusal": answer.refusal if kept else Refusal("unsupported"),
         "statements": tuple(
             statement.model_copy(update={"citations": tuple(again[n] for n in statement.citations)})
             for statement in kept

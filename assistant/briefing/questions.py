@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.text.sanitize import visible, whole
 from ingest.contents import of_named
 from ingest.errors import PolicyError

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.briefing.pack import Cited, Item, Pack, Reference
+from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.dates import written
@@ -80,7 +81,7 @@ def outcome(answer: Answer) -> str:
         case "answered":
             return ""
         case "not_found":
-            return "The papers do not say."
+            return " ".join([NOT_SAID, *([answer.refusal.why] if answer.refusal else [])])
         case "stopped":
             return "This answer was stopped before it was whole." if answer.statements else "This answer was stopped."
         case _:
@@ -92,6 +93,8 @@ def note(item: Item) -> str:
     parts = [item.answer.note] if item.answer.note else []
     if item.answer.status == "answered" and item.answer.confidence:
         parts.append(item.answer.sureness)
+    if item.answer.refusal:
+        parts.append(item.answer.refusal.advice)
     if item.left_out:
         parts.append(f"{numbered(item.left_out, 'unsupported statement')} left out.")
     return " ".join(parts)

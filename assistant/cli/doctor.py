@@ -130,11 +130,11 @@ def _encoder_weights(settings: Settings) -> Finding:
 
 def _reader_weights(settings: Settings) -> Iterator[Finding]:
     """Ours; of another reader nobody knows what it should be."""
-    if settings.reader == cross_encoder.DEFAULT:
+    if settings.reader == cross_encoder.NAME:
         altered = [
-            name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.OURS / name) != digest
+            name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.WEIGHTS / name) != digest
         ]
-        state = f"{', '.join(altered)} altered or gone" if altered else f"{cross_encoder.DEFAULT}, as it was trained"
+        state = f"{', '.join(altered)} altered or gone" if altered else f"{cross_encoder.NAME}, as it was trained"
         yield Finding("reader weights", state, "install policy again" if altered else "")
 
 

@@ -246,32 +246,15 @@ def ask(
     as_json: bool,
 ) -> None:
     """Ask a question. Exit code 0 if the papers answer it, 3 if they do not."""
-    from assistant.cli import terminal
-    from assistant.pipeline import chain, retriever
-    from assistant.question import Narrowing, Question, narrow
-    from assistant.retrieval.search import search
-    from assistant.text.sanitize import whole
+    from assistant.cli.ask import run_ask
+    from assistant.query.paper_filter import PaperFilter
 
-    wanted = Narrowing(papers, _date("since", since), _date("until", until), undated)
+    wanted = PaperFilter(papers, _date("since", since), _date("until", until), undated)
     if undated and not wanted.by_date:
         raise click.UsageError("--undated goes with --since or --until.")
     if not question.strip():
         raise click.UsageError("The question is empty.")
-    with open_library(settings) as library:
-        library.need_papers()
-        narrowed = narrow(Question(whole(question)), library.catalogue, wanted)
-        asked = narrowed.question
-        console = terminal.console()
-        if passages and not as_json:
-            console.print(terminal.passages(search(retriever(library, settings), asked).found, library))
-            console.print()
-        answer = chain(library, settings).invoke(asked)
-        if as_json:
-            _print_json(answer.as_json() | ({"undated_left_out": narrowed.left_out} if wanted.by_date else {}))
-        else:
-            console.print(terminal.answer(answer))
-            if narrowed.left_out:
-                click.echo(f"\n{terminal.undated(narrowed.left_out)}", err=True)
+    answer = run_ask(settings, question, wanted, passages, as_json)
     sys.exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
 
 

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.refusal import NEAREST, NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.marks import block_words, drawn, unmarked
@@ -19,7 +20,7 @@ from ingest.runs import Piece, clipped, words
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation, Statement
-    from assistant.retrieval.hybrid import Found
+    from assistant.retrieval.hybrid import RetrievedPassage
     from ingest.errors import PolicyError
     from ingest.library import Library
     from ingest.paper import Block, Paper
@@ -46,10 +47,12 @@ def answer(answer: Answer) -> RenderableType:
         shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
         parts += [*_statements(answer), Text(), *_citations(answer.citations, shown)]
         return Group(*parts, Text(), plain(_sure(answer), "dim"))
-    parts.append(plain("The papers do not say.", "bold"))
+    parts.append(plain(NOT_SAID, "bold"))
+    parts += [plain(answer.refusal.why)] if answer.refusal else []
     if answer.nearest:
-        parts += [Text(), plain("Nearest passages, which do not answer it:", "dim")]
+        parts += [Text(), plain(NEAREST, "dim")]
         parts += _citations(answer.nearest, longest=LONGEST_QUOTE)
+    parts += [Text(), plain(answer.refusal.advice)] if answer.refusal else []
     return Group(*parts)
 
 
@@ -145,7 +148,7 @@ def in_pieces(pieces: Iterable[Piece], style: str) -> Text:
     return Text.assemble(*(plain(piece.text, f"{style} {emphasis[piece.style]}") for piece in pieces))
 
 
-def passages(found: Sequence[Found], library: Library) -> Table:
+def passages(found: Sequence[RetrievedPassage], library: Library) -> Table:
     """What the search found and why: rank and score of each part, and the fused score."""
     table = Table("", "fused", "vectors", "words", "where", "passage", box=None, pad_edge=False, header_style="bold")
     table.columns[5].overflow = "ellipsis"
@@ -162,7 +165,7 @@ def passages(found: Sequence[Found], library: Library) -> Table:
     return table
 
 
-def _rank(found: Found, part: str) -> str:
+def _rank(found: RetrievedPassage, part: str) -> str:
     return f"{found.ranks[part]} ({found.scores[part]:.2f})" if part in found.ranks else "–"
 
 

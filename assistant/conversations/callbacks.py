@@ -8,7 +8,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from assistant.answer import Statement
 from assistant.conversations.events import Step, Stopped, Tell, Wrote
 from assistant.conversations.store import Read
-from assistant.retrieval.search import Searched
+from assistant.retrieval.search import Retrieved
 
 REWRITING = "rewrite"  # the step whose words are a question made whole, and no answer
 UNCHECKED = "it was stopped before it was checked"
@@ -43,8 +43,8 @@ class Watch(BaseCallbackHandler):
 
     def on_chain_end(self, outputs: Any, **_: Any) -> None:
         self.check()
-        if isinstance(outputs, Searched):
-            found = [each.passage for each in outputs.found]
+        if isinstance(outputs, Retrieved):
+            found = [each.passage for each in outputs.passages]
             self.passages = tuple(Read(p.paper, p.start, p.end) for p in found)
 
     def on_chat_model_start(self, serialized: Any, messages: Any, **_: Any) -> None:

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from assistant.refusal import NEAREST, NOT_SAID
 from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def _said(answer: "Answer") -> str:
     if answer.status == "error":
         return f"This question could not be answered: {answer.error}"
     if answer.status == "not_found":
-        return "The papers do not say. Nearest passages, which do not answer it:"
+        why = f" {answer.refusal.why}" if answer.refusal else ""
+        return f"{NOT_SAID}{why} {NEAREST}"
     return answer.text
 
 

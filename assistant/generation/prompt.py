@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.generation.citation_keys import EXAMPLES
+from assistant.refusal import NOT_SAID
 from assistant.text.sanitize import visible
 
-NOT_SAID = "The papers do not say."
 RULES = f"""\
 You answer questions of policy staff from the passages you are given, and from nothing else.
 

@@ -8,7 +8,7 @@ from langchain_core.runnables import RunnableConfig
 from assistant.generation.llm_client import Speaker
 from assistant.generation.prompt import rewriting
 from assistant.query.follow_up import is_follow_up
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.text.tokens import STOP, stem, words
 
 LONGEST = 60  # words; a longer one is no question made whole but an answer

@@ -27,6 +27,12 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(part for word in found for part in ((word,) if word.isalnum() else _parts(word.replace("’", "'"))))
 
 
+def content_words(text: str) -> list[str]:
+    """The words of a text that carry meaning, each once; all of them where none does."""
+    every = dict.fromkeys(words(text))
+    return [word for word in every if word not in STOP] or list(every)
+
+
 def bare(text: str) -> str:
     """A text to compare word for word, whatever its case, marks at the ends, and kind of quotation marks."""
     return " ".join(re.sub(r"[’‘`]", "'", text).split()).strip(" .;:,'\"“”").casefold()

@@ -25,7 +25,7 @@ from assistant.generation.errors import ModelError
 from assistant.generation.llm_client import Reply, Speaker
 from assistant.pipeline import drafting, support_check
 from assistant.query.entities import QUARTERS
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.text.sanitize import visible
 from assistant.text.tokens import stem, words
@@ -126,7 +126,7 @@ def count(
 
     A question on which the model fails is counted as an error. Ctrl-C ends it with what there is.
     """
-    drafts, support = drafting(library, settings, speaker), support_check(library, settings)
+    drafts, support = drafting(library, settings, speaker), support_check(library)
     counts = Counts()
     for question in questions:
         try:

@@ -19,13 +19,15 @@ from statistics import fmean
 from assistant.generation.llm_client import Speaker
 from assistant.generation.rewrite import rewrite
 from assistant.pipeline import retriever
-from assistant.question import Question
-from assistant.retrieval.hybrid import Found
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.retrieval.hybrid import RetrievedPassage
 from assistant.retrieval.search import search
 from assistant.settings import Settings, load_settings
 from evals.checks.hallucination import SMALL
 from evals.checks.local_model import serving
 from evals.cli import DATA, work_folder
+from evals.datasets.gold import Gold
 from evals.libraries import library_of
 from evals.metrics import overlaps
 from evals.suites import find
@@ -81,7 +83,7 @@ def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way
     finder = retriever(library, settings)
 
     def passages(question: Question) -> list[str]:
-        return [each.passage.id for each in search(finder, question).found[:DEPTH]]
+        return [each.passage.id for each in search(finder, understand(question)).passages[:DEPTH]]
 
     shares, firsts = [], []
     for turn in turns:
@@ -92,17 +94,20 @@ def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way
     return fmean(shares), fmean(firsts)
 
 
-def evidence_found(library: Library, settings: Settings, gold: Sequence, way: Way) -> float:
+def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], way: Way) -> float:
     """The share of follow-ups with any evidence among the passages found."""
     finder = retriever(library, settings)
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
 
-    def holds(each: Found, evidence: Sequence) -> bool:
+    def holds(each: RetrievedPassage, evidence: Sequence) -> bool:
         passage = each.passage
         return any(overlaps(documents[passage.paper], passage.start, passage.end, item) for item in evidence)
 
     return fmean(
-        any(holds(each, g.evidence) for each in search(finder, way(Question(g.question, g.history))).found[:DEPTH])
+        any(
+            holds(each, g.evidence)
+            for each in search(finder, understand(way(Question(g.question, g.history)))).passages[:DEPTH]
+        )
         for g in gold
     )
 

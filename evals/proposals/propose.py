@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from assistant.ranking.candidates import Shelf, readable
+from assistant.ranking.candidates import PaperCache, readable
 from assistant.text.tokens import stem, stems, words
 from evals.datasets.gold import Evidence, Gold
 from evals.proposals import question_templates
@@ -49,10 +49,10 @@ def propose(library: Library, n: int, seed: int = 0) -> list[Gold]:
     The same papers and seed give the same questions, and a question has the same id whatever the seed.
     """
     rng = random.Random(seed)
-    shelf = Shelf(library)
+    cache = PaperCache(library)
     papers = sorted(paper.id for paper in library.catalogue.papers())
-    asked = _once(gold for id in papers for gold in _answerable(shelf, id))
-    beyond = _spread(_once(_unanswerable(shelf, papers, asked, rng)), round(n * UNANSWERABLE), rng)
+    asked = _once(gold for id in papers for gold in _answerable(cache, id))
+    beyond = _spread(_once(_unanswerable(cache, papers, asked, rng)), round(n * UNANSWERABLE), rng)
     return _spread(asked, n - len(beyond), rng) + beyond
 
 
@@ -72,8 +72,8 @@ def _spread(gold: Sequence[Gold], n: int, rng: random.Random) -> list[Gold]:
     return [piles[pile][turn] for turn, pile in turns[:n]]
 
 
-def _answerable(shelf: Shelf, id: str) -> Iterator[Gold]:
-    paper, blocks = shelf.paper(id), shelf.blocks(id)
+def _answerable(cache: PaperCache, id: str) -> Iterator[Gold]:
+    paper, blocks = cache.paper(id), cache.blocks(id)
     yield from _lists(paper, blocks)
     yield from _acronyms(paper)
     for n, block in enumerate(blocks):
@@ -180,9 +180,11 @@ def _under(paper: Paper, blocks: Sequence[Block], n: int) -> Gold | None:
     )
 
 
-def _unanswerable(shelf: Shelf, papers: Sequence[str], asked: Sequence[Gold], rng: random.Random) -> Iterator[Gold]:
+def _unanswerable(
+    cache: PaperCache, papers: Sequence[str], asked: Sequence[Gold], rng: random.Random
+) -> Iterator[Gold]:
     """The same asked of a place or year that no paper has, and of a body what no words about it say."""
-    everything = " ".join(shelf.paper(id).text for id in papers)
+    everything = " ".join(cache.paper(id).text for id in papers)
     places = [place for place in ELSEWHERE if place not in everything]
     years = [str(year) for year in LATER if str(year) not in everything]
     for gold in asked:
@@ -194,9 +196,9 @@ def _unanswerable(shelf: Shelf, papers: Sequence[str], asked: Sequence[Gold], rn
         elif places and found and found[2].lower() not in MONTHS:
             yield _unsaid(PLACE.sub(rf"\1 {rng.choice(places)}", gold.question, count=1))
     said = [
-        " · ".join([*block.headings, _words(shelf.paper(id), block)])
+        " · ".join([*block.headings, _words(cache.paper(id), block)])
         for id in papers
-        for block in shelf.blocks(id)
+        for block in cache.blocks(id)
         if block.kind != "matter"
     ]
     bodies = Counter(name for text in said for name in BODY.findall(text))

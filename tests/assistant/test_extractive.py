@@ -6,9 +6,9 @@ import pytest
 from conftest import take
 
 from assistant.answer import Answer, Citation
-from assistant.extractive.answerer import SURE
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.extractive.selection import SURE
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
 from assistant.settings import load_settings
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -40,7 +40,7 @@ def parks(library: Library, tmp_path: Path) -> Library:
 
 
 def ask(library: Library, question: str) -> Answer:
-    return chain(library, load_settings(library=library.folder)).invoke(Question(question))
+    return pipeline(library, load_settings(library=library.folder)).invoke(Question(question))
 
 
 def stands(library: Library, citation: Citation) -> bool:

@@ -73,6 +73,7 @@ def test_these_names_are_for_other_programs():
         "PolicyError",
         "PolicyLibrary",
         "Question",
+        "Refusal",
         "SettingsError",
         "Statement",
         "open_library",

@@ -17,8 +17,8 @@ from langchain_core.messages import HumanMessage
 from assistant.answer import Answer
 from assistant.generation.llm_client import Speaker
 from assistant.generation.rewrite import rewrite
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.verification.instructions import is_order
 from evals.checks.hallucination import SMALL, MadeToCite, count
@@ -103,7 +103,7 @@ def test_stopping_in_the_middle_ends_its_work(address: str):
 
 def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, papers: Library):
     hearing = Hearing()
-    answering = chain(papers, settings(address, passages=12, model_tokens=16))
+    answering = pipeline(papers, settings(address, passages=12, model_tokens=16))
     answer = answering.invoke(Question("When will there be a single CCG?"), config={"callbacks": [hearing]})
 
     assert answer.status in ("answered", "not_found")

@@ -14,7 +14,7 @@ import pytest
 from conftest import take
 
 from assistant.conversations.events import Step, Wrote
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.session import Engine
 from assistant.settings import Settings
 from ingest.encode import DEFAULT

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.briefing.questions import Asked, PassedOver, Questions, at_line, text_of
-from assistant.question import Question
+from assistant.query.question import Question
 
 CURE = "headings become sections and list items become questions: - Who pays?"
 OTHER = {"fence", "code_block", "html_block"}

@@ -1,7 +1,7 @@
 """Questions in plain text: one a line, blank lines between them as you like."""
 
 from assistant.briefing.questions import Asked, Questions, lines_of
-from assistant.question import Question
+from assistant.query.question import Question
 
 CURE = "write one question a line"
 

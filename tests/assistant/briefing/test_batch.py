@@ -17,8 +17,8 @@ from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
 from assistant.briefing.state import library_print
 from assistant.cli.batch import Wanted, run_batch
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.errors import PolicyError
 from ingest.library import Library
@@ -91,7 +91,7 @@ def test_many_at_once_give_what_one_at_a_time_gives(
 
 def test_a_pack_answers_as_ask_does(digests: Library, settings: Settings, questions: str, tmp_path: Path):
     run(digests, settings, questions, tmp_path / "pack.jsonl")
-    answering = chain(digests, settings)
+    answering = pipeline(digests, settings)
 
     for line in (tmp_path / "pack.jsonl").read_text("utf-8").splitlines():
         answer = json.loads(line)
