@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Statement
-    from assistant.api import PolicyLibrary, open_library
+    from assistant.api.inputs import Filter
+    from assistant.api.library import PolicyLibrary, open_library
+    from assistant.api.results import FoundPassage, PaperSummary
     from assistant.generation.errors import ModelError
-    from assistant.inputs import Filter
     from assistant.query.question import Question
     from assistant.refusal import Refusal
-    from assistant.results import FoundPassage, PaperSummary
     from ingest.errors import LibraryError, PaperError, PolicyError, SettingsError
     from ingest.sync import Outcome
 
@@ -38,12 +38,12 @@ __all__ = [
 
 _HOMES = {
     "assistant.answer": ("Answer", "Citation", "Statement"),
-    "assistant.api": ("PolicyLibrary", "open_library"),
+    "assistant.api.library": ("PolicyLibrary", "open_library"),
     "assistant.generation.errors": ("ModelError",),
-    "assistant.inputs": ("Filter",),
+    "assistant.api.inputs": ("Filter",),
     "assistant.query.question": ("Question",),
     "assistant.refusal": ("Refusal",),
-    "assistant.results": ("FoundPassage", "PaperSummary"),
+    "assistant.api.results": ("FoundPassage", "PaperSummary"),
     "ingest.errors": ("LibraryError", "PaperError", "PolicyError", "SettingsError"),
     "ingest.sync": ("Outcome",),
 }

@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
-from assistant.inputs import Asked, Filter, History, paper_filter, question_of
+from assistant.api.inputs import Asked, Filter, History, paper_filter, question_of
+from assistant.api.results import FoundPassage, PaperSummary, found_passage, paper_summary
 from assistant.opening import existing_library, for_that_library
 from assistant.opening import open_library as opened
 from assistant.query.paper_filter import filtered
 from assistant.query.question import Question
-from assistant.results import FoundPassage, PaperSummary, found_passage, paper_summary
 from assistant.settings import Settings, load_settings
 from assistant.text.counts import numbered
 from assistant.views import View, Views
@@ -25,7 +25,7 @@ from ingest.sync import Outcome
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable, RunnableConfig
 
-    from assistant.langchain import PolicyRetriever
+    from assistant.api.langchain import PolicyRetriever
 
 
 def open_library(library: str | os.PathLike[str] | None = None, **settings: Any) -> "PolicyLibrary":
@@ -121,9 +121,9 @@ class PolicyLibrary:
 
         `k` bounds how many; both can be given anew with a question: `retriever.invoke(question, k=5)`.
         """
-        from assistant.langchain import PolicyRetriever
+        from assistant.api.langchain import PolicyRetriever
 
-        return PolicyRetriever(library=self, k=k, filter=_checked(filter))
+        return PolicyRetriever(search=self.search, k=k, filter=_checked(filter))
 
     def as_runnable(self, *, filter: Filter | None = None) -> "Runnable[Asked, Answer]":
         """LangChain's view of `ask`, for use in chains: from text, a Question, or a dict, to an Answer.
@@ -131,7 +131,7 @@ class PolicyLibrary:
         A dict has the text as `question` or `input` and, if need be, what was said before as `history` or
         `chat_history`, in the forms that `ask` takes.
         """
-        from assistant.langchain import answering
+        from assistant.api.langchain import answering
 
         _checked(filter)
         return answering(self._answer, filter)

@@ -10,10 +10,9 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from pydantic import ConfigDict
 
 from assistant.answer import Answer
-from assistant.api import PolicyLibrary
-from assistant.inputs import Asked, Filter, question_of
+from assistant.api.inputs import Asked, Filter, question_of
+from assistant.api.results import FoundPassage
 from assistant.query.question import Question
-from assistant.results import FoundPassage
 from assistant.tracing import TracedByChoice, by_choice_alone
 
 Answering = Callable[[Question, Filter | None, RunnableConfig], Answer]
@@ -28,7 +27,7 @@ class PolicyRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    library: PolicyLibrary
+    search: Callable[..., list[FoundPassage]]
     k: int | None = None
     filter: dict[str, Any] | None = None  # a Filter
 
@@ -49,7 +48,7 @@ class PolicyRetriever(BaseRetriever):
         filter: Filter | None = None,
     ) -> list[Document]:
         limit, wanted = self.k if k is None else k, self.filter if filter is None else filter
-        found = self.library.search(query, limit=limit, filter=cast("Filter | None", wanted))
+        found = self.search(query, limit=limit, filter=cast("Filter | None", wanted))
         return [_document(passage) for passage in found]
 
 
