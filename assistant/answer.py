@@ -6,7 +6,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.paper_details import facts
+from assistant.query.question import Question
+from assistant.refusal import Refusal
+from assistant.settings import QUOTES
 from assistant.text.sanitize import visible
+from ingest.errors import PolicyError
 from ingest.runs import Piece
 
 Support = Literal["quoted", "supported", "unsupported"]
@@ -93,12 +97,15 @@ class Statement(BaseModel):
         )
 
     def as_json(self) -> dict[str, Any]:
-        facts = {"text": self.text, "citations": list(self.citations), "support": self.support}
+        facts: dict[str, Any] = {"text": self.text, "citations": list(self.citations), "support": self.support}
+        facts |= {"about": self.about} if self.about else {}
+        facts |= {"listed": True} if self.listed else {}
         return facts | ({"reason": self.reason} if self.reason else {})
 
 
 class Answer(BaseModel):
-    """What is shown for a question. `nearest` are passages that come near where nothing answers.
+    """What is shown for a question. Where the papers do not answer, `refusal` says why, and `nearest` are passages that
+    come near.
 
     `stopped` is what a person stopped while it was being answered; its statements are what there was by then.
 
@@ -114,17 +121,23 @@ class Answer(BaseModel):
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
-    model: str = "quotes"
+    model: str = QUOTES
     confidence: float = Field(default=0.0, ge=0, le=1)
     seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     error: str | None = None
+    refusal: Refusal | None = None
     note: str = ""
     id: str | None = None
+
+    @classmethod
+    def of_error(cls, question: Question, error: PolicyError, model: str = QUOTES) -> "Answer":
+        """What went wrong, in the form of an answer: a conversation keeps it, and other questions go on."""
+        return cls(question=question.text, status="error", error=error.told, id=question.id, model=model)
 
     @property
     def is_written(self) -> bool:
         """Whether a language model worded it."""
-        return self.model != "quotes"
+        return self.model != QUOTES
 
     @property
     def sureness(self) -> str:
@@ -162,6 +175,8 @@ class Answer(BaseModel):
         facts |= {"question": self.question, "status": self.status, "answer": self.text}
         facts["statements"] = [statement.as_json() for statement in self.statements]
         facts["citations"] = [citation.as_json() for citation in self.citations]
+        if self.refusal:
+            facts["refusal"] = self.refusal.as_json()
         if self.nearest:
             facts["nearest"] = [citation.as_json() for citation in self.nearest]
         facts |= {"model": self.model, "confidence": round(self.confidence, 3), "seconds": round(self.seconds, 3)}

@@ -5,17 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 
-from langchain_core.runnables import Runnable
-
 from assistant.answer import Answer
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.pipeline import Steps, pipeline
+from assistant.query.question import Question
 from assistant.settings import Settings
 from ingest.encode import RememberingEncoder
 from ingest.errors import PolicyError
 from ingest.library import Library
 
-Answering = Runnable[Question, Answer]
 Numbered = tuple[int, Answer]
 
 
@@ -34,10 +31,10 @@ def answering(
         opening = threading.Lock()
 
         def answer(numbered: tuple[int, Question]) -> Numbered:
-            if not hasattr(of_thread, "chain"):
+            if not hasattr(of_thread, "pipeline"):
                 with opening:
-                    of_thread.chain = chain(views.enter_context(library.another(encoder)), settings)
-            return numbered[0], one_answer(of_thread.chain, numbered[1])
+                    of_thread.pipeline = pipeline(views.enter_context(library.another(encoder)), settings)
+            return numbered[0], one_answer(of_thread.pipeline, numbered[1])
 
         def all_answers(questions: Iterable[tuple[int, Question]]) -> Iterator[Numbered]:
             under_way: set[Future[Numbered]] = set()
@@ -62,9 +59,9 @@ def _results(done: Iterable[Future[Numbered]]) -> Iterator[Numbered]:
         yield future.result()
 
 
-def one_answer(answering: Answering, question: Question) -> Answer:
+def one_answer(steps: Steps, question: Question) -> Answer:
     """The answer, or what went wrong in the form of one, so that the other questions go on."""
     try:
-        return answering.invoke(question)
+        return steps.invoke(question)
     except PolicyError as error:
-        return Answer(question=question.text, status="error", error=str(error), id=question.id)
+        return Answer.of_error(question, error)

@@ -1,4 +1,4 @@
-"""The way of a question: search, read or write, check. Each step is a LangChain Runnable that others can compose."""
+"""The way of a question: understand, search, then quote or write, then check. Each step is a LangChain Runnable."""
 
 import time
 from functools import partial
@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.answer import Answer
-from assistant.extractive.answerer import quote_answer
+from assistant.extractive.answerer import quote
+from assistant.extractive.selection import Selector
 from assistant.generation.errors import ModelError
-from assistant.question import Question
-from assistant.ranking.cross_encoder import load_reader
-from assistant.retrieval.hybrid import PassageRetriever
-from assistant.retrieval.search import search
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.ranking.cross_encoder import load_cross_encoder
+from assistant.ranking.ranker import CascadeRanker
+from assistant.retrieval.hybrid import HybridRetriever
+from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, Settings
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -27,34 +30,45 @@ Steps = Runnable[Question, Answer]
 TRIES = 3  # a paper that is changed twice while one question is answered is rare enough
 
 
-def retriever(library: Library, settings: Settings) -> PassageRetriever:
-    return PassageRetriever(library=library, candidates=settings.candidates, passages=settings.passages)
+def retriever(library: Library, settings: Settings) -> HybridRetriever:
+    return HybridRetriever(library, settings.candidates, settings.passages)
 
 
-def chain(library: Library, settings: Settings) -> Steps:
+def selector(library: Library, settings: Settings) -> Selector:
+    ranker = CascadeRanker(library, load_cross_encoder(library.encoder.threads))
+    return Selector(retriever(library, settings), ranker)
+
+
+def pipeline(library: Library, settings: Settings) -> Steps:
     """From a question to its checked answer: quoted, or written by the language model of the settings.
 
-    Raises ModelError where that model can't be set up and nothing is to be fallen back on; what its server has to say
-    shows when a question is put.
+    Raises ModelError where that model can't be set up and there is no fallback; what its server has to say shows when a
+    question is put.
     """
     steps = quoting(library, settings)
     if settings.model != QUOTES:
         written = writing(library, settings)
         steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
-    return RunnableLambda(partial(_timed, library, steps), name="answer")
+    return RunnableLambda(partial(_answered, library, steps), name="answer")
+
+
+def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retrieved]:
+    """From a question to the passages that it is answered from."""
+    return RunnableLambda(understand, name="understand") | RunnableLambda(
+        partial(search, retriever(library, settings)), name="search"
+    )
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
-    finder, reader = retriever(library, settings), load_reader(settings.reader, library.encoder.threads)
     return (
-        RunnableLambda(partial(search, finder), name="search")
-        | RunnableLambda(partial(quote_answer, finder, reader), name="quotes")
+        retrieving(library, settings)
+        | RunnableLambda(partial(quote, selector(library, settings)), name="quotes")
         | RunnableLambda(partial(check, library), name="check")
     )
 
 
 def writing(library: Library, settings: Settings) -> Steps:
-    from assistant.generation.attribution import ground
+    from assistant.generation.attribution import attribute
     from assistant.generation.llm_client import Speaker
 
     speaker = Speaker(settings)
@@ -62,7 +76,7 @@ def writing(library: Library, settings: Settings) -> Steps:
         speaker.prepare()
     return (
         drafting(library, settings, speaker)
-        | RunnableLambda(partial(ground, library, support_check(library, settings)), name="check")
+        | RunnableLambda(partial(attribute, library, support_check(library)), name="check")
         | RunnableLambda(partial(check, library), name="check quotes")
     )
 
@@ -74,17 +88,15 @@ def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runna
 
     return (
         RunnableLambda(partial(rewrite, speaker), name="rewrite")
-        | RunnableLambda(partial(search, retriever(library, settings)), name="search")
-        | RunnableLambda(
-            partial(write, library, load_reader(settings.reader, library.encoder.threads), speaker), name="write"
-        )
+        | retrieving(library, settings)
+        | RunnableLambda(partial(write, selector(library, settings), speaker), name="write")
     )
 
 
-def support_check(library: Library, settings: Settings) -> "SupportCheck":
-    from assistant.verification import Entailment, SupportCheck
+def support_check(library: Library) -> "SupportCheck":
+    from assistant.verification import SupportCheck
 
-    return SupportCheck(library.encoder, Entailment(settings.entailment) if settings.entailment else None)
+    return SupportCheck(library.encoder)
 
 
 def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
@@ -96,20 +108,21 @@ def _or_quoted(written: Steps, quoted: Steps, question: Question, config: Runnab
         return quoted.invoke(question, config).model_copy(update={"note": note})
 
 
-def _timed(library: Library, steps: Steps, question: Question) -> Answer:
+def _answered(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
     started = time.perf_counter()
-    answer = _current(library, steps, question)
-    return answer.model_copy(update={"question": question.text, "seconds": time.perf_counter() - started})
+    answer = _current(library, steps, question, config)
+    seconds = time.perf_counter() - started
+    return answer.model_copy(update={"question": question.text, "id": question.id, "seconds": seconds})
 
 
-def _current(library: Library, steps: Steps, question: Question) -> Answer:
+def _current(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
     """An answer from the papers as they are when it begins, and once more where one of them was removed meanwhile.
 
     Raises LibraryError where that happens again and again.
     """
     for _ in range(TRIES):
         with library.as_it_is():
-            answer = steps.invoke(question)
+            answer = steps.invoke(question, config)
         if all(library.catalogue.holds(citation.paper) for citation in answer.citations + answer.nearest):
             return answer
     raise LibraryError("papers that the answer rests on were removed while it was written", "ask again")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from assistant.answer import Answer
     from assistant.ingest_process import Intake
-    from assistant.question import Question
+    from assistant.query.question import Question
     from assistant.settings import Settings
 
 LEAVING = 0.2  # seconds that whoever leaves may be kept waiting
@@ -60,7 +60,7 @@ class Engine:
         self._turn = threading.Lock()
         self._made = False
         self._library: Library | None = None
-        self._chain: Runnable[Question, Answer] | None = None
+        self._pipeline: Runnable[Question, Answer] | None = None
 
     @cached_property
     def settings(self) -> "Settings":
@@ -74,11 +74,14 @@ class Engine:
 
     def load(self) -> None:
         """Brings the models and the vectors into memory, so that the first question does not wait for them."""
+        from assistant.ranking.cross_encoder import load_cross_encoder
+
         with self._opened() as library:
             self._answering(library)
             if library.catalogue.paper_count():
                 library.vectors.count()
                 library.encoder.encode(["ready"])
+                load_cross_encoder(library.encoder.threads).scores("ready?", ["ready"])
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
         """The answer to a question; `tell` hears of each step. `stop` ends it at the next step or word.
@@ -97,15 +100,15 @@ class Engine:
         except Stopped:
             answer = Answer(question=question.text, status="stopped", statements=watch.statements())
         except PolicyError as error:
-            answer = Answer(question=question.text, status="error", error=error.told)
+            answer = Answer.of_error(question, error)
         return Answered(answer, watch.passages)
 
     def _answering(self, library: Library) -> "Runnable[Question, Answer]":
-        from assistant.pipeline import chain
+        from assistant.pipeline import pipeline
 
-        if self._chain is None:
-            self._chain = chain(library, self.settings)
-        return self._chain
+        if self._pipeline is None:
+            self._pipeline = pipeline(library, self.settings)
+        return self._pipeline
 
     @contextmanager
     def _opened(self) -> Iterator[Library]:
@@ -129,7 +132,7 @@ class Engine:
     def _close(self) -> None:
         if self._library is not None:
             self._library.close()
-        self._library = self._chain = None
+        self._library = self._pipeline = None
 
     def close(self) -> None:
         """Closes the library, unless an answer is still under way: then the end of the program does."""

@@ -1,4 +1,4 @@
-"""Opens one library and asks it the plain questions, in a process of its own: how long that takes and what it holds."""
+"""Opens one library and asks it the plain questions, in its own process, to measure time and memory."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.opening import open_library
 from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.settings import load_settings
 from benchmarks.growth import ROOT, memory, times
 

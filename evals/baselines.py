@@ -1,4 +1,4 @@
-"""The answerers that a suite can be put to, by name, and the plain baselines that any better one has to beat."""
+"""The answerers a suite can be run with, by name, including simple baselines that any other should beat."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from assistant.answer import Answer, Statement
-from assistant.extractive.answerer import citation
-from assistant.pipeline import chain, retriever
-from assistant.question import Question
-from assistant.ranking.candidates import Shelf, Unit
-from assistant.retrieval.hybrid import Found
+from assistant.extractive.citations import cite
+from assistant.pipeline import pipeline, retriever
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.retrieval.hybrid import RetrievedPassage
 from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.verification.quotations import check
@@ -24,77 +25,85 @@ Answerer = Callable[[Question], Answer]
 
 
 def answerer(name: str, library: Library, settings: Settings) -> Answerer:
-    """The answerer of a name over a library. Raises PolicyError where there is none."""
-    known([name])
+    """The answerer with this name over a library. Raises PolicyError if there is none."""
+    need_known([name])
     if name in ANSWERERS:
         return ANSWERERS[name](library, settings)
-    return chain(library, settings.model_copy(update={"model": name})).invoke
+    return pipeline(library, settings.model_copy(update={"model": name})).invoke
 
 
-def known(names: Sequence[str]) -> None:
-    """Raises PolicyError for a name that no answerer has, before any work is done.
+def need_known(names: Sequence[str]) -> None:
+    """Raises PolicyError for an unknown name, before any work is done.
 
-    A name with a colon is a language model's, such as ollama:llama3.2, or the address of its server.
+    A name with a colon is a language model, such as ollama:llama3.2, or the address of its server.
     """
     for name in names:
         if name not in ANSWERERS and ":" not in name:
             raise PolicyError(
-                f"there is no answerer called '{name}'", f"known are {', '.join(ANSWERERS)} and language models"
+                f"there is no answerer called '{name}'", f"use {', '.join(ANSWERERS)} or a language model"
             )
 
 
 def quotes(library: Library, settings: Settings) -> Answerer:
     """What `policy ask` uses."""
-    return chain(library, settings).invoke
+    return pipeline(library, settings).invoke
 
 
 def best_passage(library: Library, settings: Settings) -> Answerer:
-    """The passage found first, whole; its similarity is the confidence. Never refuses where anything is found."""
+    """The whole first passage, with its similarity as the confidence. Never refuses if anything is found."""
 
-    def answer(shelf: Shelf, question: Question, found: list[Found]) -> Answer:
+    def answer(papers: PaperCache, question: Question, found: list[RetrievedPassage]) -> Answer:
         passage = found[0].passage
-        paper, block = shelf.paper(passage.paper), shelf.blocks(passage.paper)[passage.first]
+        paper, block = papers.paper(passage.paper), papers.blocks(passage.paper)[passage.first]
         text = " ".join(paper.text[passage.start : passage.end].split())
-        unit = Unit(paper.id, passage.first, passage.start, passage.end, text, paper.title, block.headings, "")
-        return _quoting(shelf, question, [unit], found[0].scores.get("vectors", 0.0), "best-passage")
+        candidate = Candidate(
+            paper.id, passage.first, passage.start, passage.end, text, paper.title, block.headings, ""
+        )
+        return _quoting(papers, question, [candidate], found[0].scores.get("vectors", 0.0), "best-passage")
 
     return _reading(library, settings, answer)
 
 
 def best_sentences(library: Library, settings: Settings) -> Answerer:
-    """The three sentences of the first five passages whose vectors are nearest to the question's."""
+    """The three sentences in the first five passages with vectors nearest to the question's."""
 
-    def answer(shelf: Shelf, question: Question, found: list[Found]) -> Answer:
-        units = shelf.units(found[:READ])
-        vectors = library.encoder.encode([question.text, *(unit.text for unit in units)])
+    def answer(papers: PaperCache, question: Question, found: list[RetrievedPassage]) -> Answer:
+        candidates = papers.candidates(found[:READ])
+        vectors = library.encoder.encode([question.text, *(each.text for each in candidates)])
         near = vectors[1:] @ vectors[0]
-        best = [units[n] for n in np.argsort(-near, kind="stable")[:SENTENCES]]
-        return _quoting(shelf, question, best, float(near.max(initial=0.0)), "best-sentences")
+        best = [candidates[n] for n in np.argsort(-near, kind="stable")[:SENTENCES]]
+        return _quoting(papers, question, best, float(near.max(initial=0.0)), "best-sentences")
 
     return _reading(library, settings, answer)
 
 
 def _reading(
-    library: Library, settings: Settings, answer: Callable[[Shelf, Question, list[Found]], Answer]
+    library: Library, settings: Settings, answer: Callable[[PaperCache, Question, list[RetrievedPassage]], Answer]
 ) -> Answerer:
-    """An answerer that looks at what the same search finds; it says 'not found' only where that is nothing."""
+    """An answerer over the same search results; it answers 'not found' only if there are none."""
     looking = retriever(library, settings)
 
     def timed(question: Question) -> Answer:
         started = time.perf_counter()
-        found = search(looking, question).found
-        given = answer(Shelf(library), question, found) if found else Answer(question=question.text, status="not_found")
+        found = search(looking, understand(question)).passages
+        given = (
+            answer(PaperCache(library), question, found)
+            if found
+            else Answer(question=question.text, status="not_found")
+        )
         return check(library, given).model_copy(update={"seconds": time.perf_counter() - started, "id": question.id})
 
     return timed
 
 
-def _quoting(shelf: Shelf, question: Question, units: list[Unit], near: float, model: str) -> Answer:
+def _quoting(papers: PaperCache, question: Question, candidates: list[Candidate], near: float, model: str) -> Answer:
     return Answer(
         question=question.text,
-        status="answered" if units else "not_found",
-        statements=tuple(Statement(text=u.text, citations=(n,), support="quoted") for n, u in enumerate(units, 1)),
-        citations=tuple(citation(shelf, unit, n) for n, unit in enumerate(units, 1)),
+        status="answered" if candidates else "not_found",
+        statements=tuple(
+            Statement(text=each.text, citations=(n,), support="quoted") for n, each in enumerate(candidates, 1)
+        ),
+        citations=tuple(cite(papers, each, n) for n, each in enumerate(candidates, 1)),
         model=model,
         confidence=min(max(near, 0.0), 1.0),
     )

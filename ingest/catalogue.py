@@ -16,6 +16,7 @@ from pathlib import Path
 from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
+from ingest.full_text import any_form, any_word
 from ingest.paper import Block, Paper, Passage, Source
 from ingest.places import file_name, shown
 
@@ -279,13 +280,13 @@ class Catalogue:
         """The number of passages in each paper."""
         return dict(self._db.execute("SELECT paper, count(*) FROM passages GROUP BY paper"))
 
-    def search(self, match: str, limit: int, papers: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        """Passage ids by BM25, best first, with the score (higher is better), for an FTS5 expression."""
+    def search(self, words: Iterable[str], limit: int, papers: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """The ids of passages with any of the words, by BM25, best first, with the score (higher is better)."""
         within = "" if papers is None else f"AND passages.paper IN ({','.join('?' * len(papers))})"
         rows = self._db.execute(
             f"SELECT passages.id, -bm25(words, 0.5, 1.0) AS score FROM words JOIN passages ON passages.n = words.rowid "
             f"WHERE words MATCH ? {within} ORDER BY score DESC LIMIT ?",
-            (match, *(papers or ()), limit),
+            (any_word(words), *(papers or ()), limit),
         )
         return list(rows)
 
@@ -296,12 +297,12 @@ class Catalogue:
             found.setdefault(short, []).append(long)
         return found
 
-    def holding(self, match: str) -> dict[str, int]:
-        """How many passages of each paper an FTS5 expression matches."""
+    def holding(self, forms: Iterable[str]) -> dict[str, int]:
+        """How many passages of each paper have a name, in any of its forms: ('nel', 'north east london')."""
         rows = self._db.execute(
             "SELECT passages.paper, count(*) FROM words JOIN passages ON passages.n = words.rowid "
             "WHERE words MATCH ? GROUP BY passages.paper",
-            (match,),
+            (any_form(forms),),
         )
         return dict(rows)
 

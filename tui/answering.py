@@ -65,7 +65,7 @@ class Answering:
             done(talk, exchange)
 
     async def _answer(self, talk: Talk, exchange: Exchange) -> Answered:
-        from assistant.question import Question  # loads the stemmer, so only after the first draw
+        from assistant.query.question import Question  # loads the stemmer, so only after the first draw
 
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING

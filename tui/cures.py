@@ -9,7 +9,7 @@ ON_SCREEN = {  # what both a shell and the screen can do
     r"\bremove it from the library: --prune": "remove it from the library with Ctrl+L and then Ctrl+D",
     r"\buse --private-addresses\b": "set private_addresses in the settings",
     r": --out\b": "",
-    r"\bname (an|another) OUT\b": r"name \1 file",
+    r"\bchoose (an|another) OUT\b": r"choose \1 file",
     r"\ban file\b": "a file",
 }
 IN_SHELL = re.compile(

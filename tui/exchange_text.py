@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.conversations.store import Judgment
+from assistant.refusal import NEAREST, NOT_SAID
 from tui.prose import BLANK, Paragraph, in_pieces, plain
 
 if TYPE_CHECKING:  # drawn before pydantic is loaded
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # drawn before pydantic is loaded
 INDENT = Content("  ")
 LONGEST = 300  # characters shown of a near passage
 HEADS = {
-    "not_found": ("The papers do not say.", "bold"),
+    "not_found": (NOT_SAID, "bold"),
     "error": ("This question could not be answered.", "bold $text-error"),
     "stopped": ("Stopped.", "bold $text-warning"),
 }
@@ -47,12 +48,13 @@ def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator
     if answer.error:
         yield Paragraph(plain(answer.error), INDENT)
     yield from _statements(answer, chosen)
+    if answer.refusal:
+        yield Paragraph(plain(answer.refusal.why), INDENT)
     if answer.nearest:
-        yield from [
-            BLANK,
-            Paragraph(Content.styled("Nearest passages, which do not answer it:", "dim"), INDENT),
-        ]
+        yield from [BLANK, Paragraph(Content.styled(NEAREST, "dim"), INDENT)]
     yield from _sources(answer, chosen)
+    if answer.refusal:
+        yield from [BLANK, Paragraph(plain(answer.refusal.advice, "$text-accent"), INDENT)]
     if facts := _facts(answer, judgment):
         yield from [BLANK, Paragraph(facts, INDENT)]
 

@@ -15,12 +15,13 @@ import shlex
 import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from textual_serve.server import Server
 
-from assistant.settings import Settings, handed_on
+from assistant.settings import Settings, as_environment
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 
@@ -50,6 +51,7 @@ class TokenServer(Server):
         self._host, self._origin = site.netloc, f"{site.scheme}://{site.netloc}"
         self._token, self._path, self._cookie = (secrets.token_urlsafe(24) for _ in range(3))
         self._within = f"{site.path}/{self._path}/"
+        self._screens: set[asyncio.Task[Any]] = set()
 
     @property
     def address(self) -> str:
@@ -60,6 +62,20 @@ class TokenServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         print(f"Open {self.address}\nPress Ctrl+C to stop.", flush=True)
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Ends the screens that are open, which would otherwise keep the server waiting for their browsers to go."""
+        for screen in self._screens:
+            screen.cancel()
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        screen = asyncio.current_task()
+        assert screen is not None
+        self._screens.add(screen)
+        try:
+            return await super().handle_websocket(request)
+        finally:
+            self._screens.discard(screen)
 
     async def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
@@ -117,7 +133,7 @@ def run_serve(settings: Settings, host: str, port: int, url: str | None = None) 
     that is not an address, or the port is not available."""
     public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _need_port(host, port)
-    os.environ.update(environment() | handed_on(settings))  # for each screen: other users can see its command line
+    os.environ.update(environment() | as_environment(settings))  # for each screen: other users can see its command line
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
 

@@ -1,8 +1,9 @@
-"""An answer as text, for another program: with its sources, or the words alone."""
+"""An answer as text for another program, with or without its sources."""
 
 import re
 from typing import TYPE_CHECKING
 
+from assistant.refusal import NEAREST, NOT_SAID
 from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def with_sources(answer: "Answer") -> str:
-    """Question, statements with their marks, and below them where each stands and what it quotes."""
+    """The question and the statements with citation marks, then each citation with its source and words."""
     lines = [answer.question, "", _said(answer), ""]
     for citation in answer.citations or answer.nearest:
         where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
@@ -19,7 +20,7 @@ def with_sources(answer: "Answer") -> str:
 
 
 def words_alone(answer: "Answer") -> str:
-    """The statements, without marks."""
+    """The statements without citation marks."""
     return visible("\n".join(statement.text for statement in answer.statements) or _said(answer)) + "\n"
 
 
@@ -27,10 +28,11 @@ def _said(answer: "Answer") -> str:
     if answer.status == "error":
         return f"This question could not be answered: {answer.error}"
     if answer.status == "not_found":
-        return "The papers do not say. Nearest passages, which do not answer it:"
+        why = f" {answer.refusal.why}" if answer.refusal else ""
+        return f"{NOT_SAID}{why} {NEAREST}"
     return answer.text
 
 
 def as_file_name(title: str) -> str:
-    """A name for a file made of the words of a title."""
+    """A file name made from a title."""
     return "-".join(re.findall(r"[a-z0-9]+", title.lower())[:8]) or "conversation"

@@ -1,47 +1,47 @@
-"""The sides of a comparison: a question about bodies of several papers, taken apart into one question for each."""
+"""Comparisons: a question about bodies of several papers, decomposed into one question for each."""
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 
-from assistant.query.entities import Name
-from assistant.ranking.features import weigh
-from assistant.retrieval.hybrid import PassageRetriever
-from assistant.retrieval.search import TELLING, Searched, telling
+from assistant.query.entities import Entity
+from assistant.query.query import about
+from assistant.ranking.features import content_stems
+from assistant.retrieval.hybrid import HybridRetriever
+from assistant.retrieval.search import DISTINCT, Retrieved, distinctness
 
-SAME = 0.9  # of the standing of the best paper, for another to be as much about a name
-ENOUGH = 2  # telling words that a side's own clauses must hold; with fewer they lean on the others
+SAME = 0.9  # of the relevance of the best paper, for another to be as much about an entity
+ENOUGH = 2  # content words that a side's own clauses must hold; with fewer they lean on the others
 CLAUSE = re.compile(
     r"[:;,?()]|\s[–—-]\s|\b(?:vs\.?|versus|against|whereas|while)\s|\bwith (?=[A-Z])|"
     r"\band (?=(?:what|who|how|when|which|where|does|do|did|is|are|it|its)\b)",
 )
 
 
-def sides(retriever: PassageRetriever, searched: Searched) -> list[Searched]:
-    """One search for each body that the question compares, in the papers about it; none where it compares none."""
-    homes: dict[tuple[str, ...], Name] = {}
-    for name, about in searched.by_name.items():
-        if telling(about) >= TELLING:
-            best = max(about.values())
-            homes.setdefault(tuple(paper for paper, much in about.items() if much >= SAME * best), name)
+def sides(retriever: HybridRetriever, retrieved: Retrieved) -> list[Retrieved]:
+    """One search for each body that the query compares, in the papers about it; none where it compares none."""
+    homes: dict[tuple[str, ...], Entity] = {}
+    for entity, relevance in retrieved.by_entity.items():
+        if distinctness(relevance) >= DISTINCT:
+            best = max(relevance.values())
+            homes.setdefault(tuple(paper for paper, much in relevance.items() if much >= SAME * best), entity)
     if len(homes) < 2:
         return []
-    names = list(homes.values())
-    return [_side(retriever, searched, name, papers, names) for papers, name in homes.items()]
+    entities = list(homes.values())
+    return [_side(retriever, retrieved, entity, papers, entities) for papers, entity in homes.items()]
 
 
 def _side(
-    retriever: PassageRetriever, searched: Searched, name: Name, papers: tuple[str, ...], names: list[Name]
-) -> Searched:
-    others = [other for other in names if other is not name]
-    question = replace(searched.question, text=said_of(searched.question.text, name, others), papers=papers)
-    found = retriever.find(replace(question, text=replace(searched, question=question).sought))
-    standing = dict.fromkeys(papers, 1.0)
-    return replace(searched, question=question, found=found, names=(name,), by_name={}, standing=standing)
+    retriever: HybridRetriever, retrieved: Retrieved, entity: Entity, papers: tuple[str, ...], entities: list[Entity]
+) -> Retrieved:
+    others = [other for other in entities if other is not entity]
+    query = about(retrieved.query, asked_of(retrieved.query.text, entity, others), papers)
+    found = retriever.retrieve(query.search_text, papers)
+    return Retrieved(query, found, (entity,), dict.fromkeys(papers, 1.0))
 
 
-def said_of(text: str, name: Name, others: list[Name]) -> str:
-    """What a question asks of one of the bodies that it names: without the clauses that speak of the others alone."""
+def asked_of(text: str, entity: Entity, others: Sequence[Entity]) -> str:
+    """What a question asks of one of the bodies that it names: without the clauses that are about the others alone."""
     clauses = [clause.strip() for clause in CLAUSE.split(text) if clause.strip()]
-    own = [c for c in clauses if name.stands_in(c) or not any(other.stands_in(c) for other in others)]
+    own = [clause for clause in clauses if entity.is_in(clause) or not any(other.is_in(clause) for other in others)]
     kept = " ".join(own)
-    return kept if len(weigh(kept, [name, *others])) >= ENOUGH else text
+    return kept if len(content_stems(kept, [entity, *others])) >= ENOUGH else text

@@ -1,14 +1,16 @@
 """A model's draft against the papers: each sentence gets the words that carry it, and is judged by them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.extractive.answerer import citation
+from assistant.extractive.citations import cite
 from assistant.generation.answerer import Draft
 from assistant.generation.reply_parser import Said
-from assistant.ranking.candidates import Shelf, Unit
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.refusal import Refusal
 from assistant.text.tokens import bare, stems
 from assistant.verification import Cited, Judgement, SupportCheck, cited_of
 from assistant.verification.instructions import is_order
@@ -20,49 +22,54 @@ ORDERED = Judgement("unsupported", "the words cited tell somebody what to say, a
 FOREIGN = Judgement("unsupported", "it cites something that it was not given")
 
 
-def ground(library: Library, support: SupportCheck, draft: Draft) -> Answer:
-    """The answer that the papers carry: `not_found` where no statement of the draft is supported.
+def attribute(library: Library, support: SupportCheck, draft: Draft) -> Answer:
+    """The answer that the papers support: `not_found` where they support no statement of the draft.
 
     Statements that fail stay in an answer, marked with the reason. The confidence is that of quoting: how likely the
     papers answer the question; nothing is known yet of how often a model's words are right.
     """
     statements, citations = judged(library, support, draft)
-    answered = any(statement.support != "unsupported" for statement in statements)
-    shelf = Shelf(library)
-    nearest = () if answered else tuple(citation(shelf, unit, n) for n, unit in enumerate(draft.read.nearest, 1))
-    return Answer(
-        question=draft.searched.question.text,
-        status="answered" if answered else "not_found",
-        statements=statements if answered else (),
-        citations=citations if answered else (),
-        nearest=nearest,
-        model=draft.model,
-        confidence=draft.read.confidence,
-        id=draft.searched.question.id,
-    )
+    common: dict[str, Any] = {
+        "question": draft.retrieved.query.text,
+        "model": draft.model,
+        "confidence": draft.selection.confidence,
+    }
+    if any(statement.support != "unsupported" for statement in statements):
+        return Answer(**common, status="answered", statements=statements, citations=citations)
+    papers = PaperCache(library)
+    nearest = tuple(cite(papers, candidate, n) for n, candidate in enumerate(draft.selection.nearest, 1))
+    return Answer(**common, status="not_found", nearest=nearest, refusal=_refusal(draft))
+
+
+def _refusal(draft: Draft) -> Refusal:
+    """Why: what quoting says where the model was not asked, else what the model did."""
+    asked_nothing = draft.selection.refusal
+    if not draft.candidates and asked_nothing:
+        return asked_nothing
+    return Refusal("unsupported" if draft.said else "model_declined", filtered=draft.retrieved.query.filtered)
 
 
 def judged(library: Library, support: SupportCheck, draft: Draft) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Every statement of a draft as it is judged, and the words that they cite."""
-    shelf = Shelf(library)
+    papers = PaperCache(library)
     numbers: dict[tuple[str, int, int], Citation] = {}
-    statements = tuple(_statement(library, shelf, support, draft, said, numbers) for said in draft.said)
+    statements = tuple(_statement(library, papers, support, draft, said, numbers) for said in draft.said)
     return statements, tuple(numbers.values())
 
 
 def _statement(
     library: Library,
-    shelf: Shelf,
+    papers: PaperCache,
     support: SupportCheck,
     draft: Draft,
     said: Said,
     numbers: dict[tuple[str, int, int], Citation],
 ) -> Statement:
-    units = [unit for key in said.keys for unit in draft.units[key]]
-    carrying, judgement = _judged(library, shelf, support, said, units)
+    candidates = [candidate for key in said.keys for candidate in draft.candidates[key]]
+    carrying, judgement = _judged(library, papers, support, said, candidates)
     return Statement(
         text=said.text,
-        citations=_numbered(shelf, carrying, numbers),
+        citations=_numbered(papers, carrying, numbers),
         support="quoted" if judgement.support == "supported" and _is_quote(said, carrying) else judgement.support,
         reason=judgement.reason,
         about=said.lead,
@@ -70,57 +77,59 @@ def _statement(
     )
 
 
-def _is_quote(said: Said, carrying: Sequence[Unit]) -> bool:
-    """Whether it is one unit word for word, and what introduces it too."""
+def _is_quote(said: Said, carrying: Sequence[Candidate]) -> bool:
+    """Whether it is one candidate word for word, and what introduces it too."""
     leads = ("", bare(carrying[0].before)) if len(carrying) == 1 else ()
     return bare(said.lead) in leads and bare(said.text) == bare(carrying[0].text)
 
 
 def _judged(
-    library: Library, shelf: Shelf, support: SupportCheck, said: Said, units: Sequence[Unit]
-) -> tuple[Sequence[Unit], Judgement]:
-    if said.foreign or not units:
+    library: Library, papers: PaperCache, support: SupportCheck, said: Said, candidates: Sequence[Candidate]
+) -> tuple[Sequence[Candidate], Judgement]:
+    if said.foreign or not candidates:
         return (), FOREIGN if said.foreign else NOTHING_CITED
-    return carried_by(library, shelf, support, f"{said.lead} {said.text}".strip(), units)
+    return carried_by(library, papers, support, f"{said.lead} {said.text}".strip(), candidates)
 
 
 def carried_by(
-    library: Library, shelf: Shelf, support: SupportCheck, text: str, units: Sequence[Unit]
-) -> tuple[list[Unit], Judgement]:
-    """The fewest of the units that support a text, at most `CARRY`, nearest first; the nearest one where none do.
+    library: Library, papers: PaperCache, support: SupportCheck, text: str, candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], Judgement]:
+    """The fewest of the candidates that support a text, at most `CARRY`, nearest first; the nearest one where none do.
 
-    A unit that tells somebody what to say supports nothing.
+    A candidate that tells somebody what to say supports nothing.
     """
-    ranked = nearest_first(library, text, units)
-    saying = [unit for unit in ranked if not is_order(unit.text)]
+    ranked = nearest_first(library, text, candidates)
+    saying = [candidate for candidate in ranked if not is_order(candidate.text)]
     if not saying:
         return ranked[:1], ORDERED
     ranked, judgement = saying, NOTHING_CITED
     for count in range(1, min(CARRY, len(ranked)) + 1):
-        judgement = support.judge(text, [_cited(shelf, unit) for unit in ranked[:count]])
+        judgement = support.judge(text, [_cited(papers, candidate) for candidate in ranked[:count]])
         if judgement.support == "supported":
             return ranked[:count], judgement
     return ranked[:1], judgement
 
 
-def nearest_first(library: Library, text: str, units: Sequence[Unit]) -> list[Unit]:
+def nearest_first(library: Library, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Units by the similarity of their sentences to a text, and by the share of its words and figures they hold."""
-    vectors = library.encoder.encode([text, *(unit.text for unit in units)])
+    vectors = library.encoder.encode([text, *(candidate.text for candidate in candidates)])
     wanted = stems(text)
-    held = [len(wanted & stems(unit.text)) / max(len(wanted), 1) for unit in units]
+    held = [len(wanted & stems(candidate.text)) / max(len(wanted), 1) for candidate in candidates]
     order = np.argsort(-(vectors[1:] @ vectors[0] + np.array(held)), kind="stable")
-    return [units[n] for n in order]
+    return [candidates[n] for n in order]
 
 
-def _cited(shelf: Shelf, unit: Unit) -> Cited:
-    cited = cited_of(citation(shelf, unit, 1))
-    columns = " . ".join(shelf.blocks(unit.paper)[unit.n].columns)
+def _cited(papers: PaperCache, candidate: Candidate) -> Cited:
+    cited = cited_of(cite(papers, candidate, 1))
+    columns = " . ".join(papers.blocks(candidate.paper)[candidate.n].columns)
     return Cited(cited.quote, f"{cited.context} . {columns}" if columns else cited.context)
 
 
-def _numbered(shelf: Shelf, units: Sequence[Unit], numbers: dict[tuple[str, int, int], Citation]) -> tuple[int, ...]:
-    """The numbers of the citations of some units; the same words have one number in an answer."""
-    for unit in sorted(units, key=lambda unit: (unit.paper, unit.start)):
-        place = (unit.paper, unit.start, unit.end)
-        numbers.setdefault(place, citation(shelf, unit, len(numbers) + 1))
-    return tuple(sorted(numbers[unit.paper, unit.start, unit.end].n for unit in units))
+def _numbered(
+    papers: PaperCache, candidates: Sequence[Candidate], numbers: dict[tuple[str, int, int], Citation]
+) -> tuple[int, ...]:
+    """The numbers of the citations of some candidates; the same words have one number in an answer."""
+    for candidate in sorted(candidates, key=lambda candidate: (candidate.paper, candidate.start)):
+        place = (candidate.paper, candidate.start, candidate.end)
+        numbers.setdefault(place, cite(papers, candidate, len(numbers) + 1))
+    return tuple(sorted(numbers[candidate.paper, candidate.start, candidate.end].n for candidate in candidates))

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, read off its words, and whether other words hold such a thing."""
+"""What kind of thing a question asks for, and whether a text has such a thing."""
 
 import re
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("who", re.compile(r"\bwho(?:se|m)?\b", re.I)),
 )
 AMOUNTS: tuple[Kind, ...] = ("amount", "count")
-TYPED: tuple[Kind, ...] = ("date", "amount", "count", "meaning", "person", "who")  # whose things can be told by sight
+TYPED: tuple[Kind, ...] = ("date", "amount", "count", "meaning", "person", "who")  # can be recognised in a text
 
 DATE = re.compile(
     rf"\b(?:19|20)\d\d(?:[/–-]\d\d)?\b|\b(?:{MONTH}|spring|summer|autumn|winter)\b|\b(?:next|this) (?:year|month)\b",
@@ -82,11 +82,15 @@ HOLDS: dict[Kind, re.Pattern[str]] = {
         r"\b[A-Z][a-z]+ [A-Z]|[A-Z]{2,}|\b(?:board|committee|council|director|officer|chair|group|trust|team)\b"
     ),
 }
-LEFT_OUT: dict[Kind, re.Pattern[str]] = {"count": NO_COUNT, "person": NO_PERSON}  # words that only look like the thing
+# Words that only look like the thing.
+LOOKALIKES: dict[Kind, re.Pattern[str]] = {
+    "count": NO_COUNT,
+    "person": NO_PERSON,
+}  # words that only look like the thing
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionType:
     """The `kind` of thing asked for, whether it may be `many` of them, and the acronyms whose meaning is asked for."""
 
     kind: Kind
@@ -95,18 +99,20 @@ class Asked:
 
     @property
     def typed(self) -> bool:
+        """Whether the kind can be recognised in a text."""
         return self.kind in TYPED
 
     def holds(self, words: str) -> bool:
-        """Whether words hold a thing of the kind; always so where the kind can't be told by sight."""
+        """Whether a text has a thing of the kind; true where the kind can't be recognised."""
         if self.kind == "meaning":
             return any(re.search(rf"\({re.escape(acronym)}s?\b", words) for acronym in self.acronyms)
         pattern = HOLDS.get(self.kind)
-        left_out = LEFT_OUT.get(self.kind)
-        return pattern is None or bool(pattern.search(left_out.sub("·", words) if left_out else words))
+        lookalike = LOOKALIKES.get(self.kind)
+        return pattern is None or bool(pattern.search(lookalike.sub("·", words) if lookalike else words))
 
 
-def asked(question: str) -> Asked:
+def question_type(question: str) -> QuestionType:
+    """What a question asks for, by its words alone."""
     kind: Kind = next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
     acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", question)) if kind == "meaning" else ()
-    return Asked(kind, kind == "list" or bool(MANY.search(question)), acronyms)
+    return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from assistant.retrieval.hybrid import Found
+from assistant.retrieval.hybrid import RetrievedPassage
 from ingest.dates import written
 from ingest.library import Library
 from ingest.marks import cells, drawn, unmarked
@@ -14,7 +14,7 @@ from ingest.sentences import block_sentences
 
 
 @dataclass(frozen=True)
-class Unit:
+class Candidate:
     """Words that can stand alone as a quotation: `paper.text[start:end]`, from the block numbered `n`.
 
     Without the title, the headings and what comes `before` (the sentence before, or what introduces a list or table)
@@ -36,7 +36,7 @@ class Unit:
         return " › ".join(filter(None, [self.title, *self.headings, self.before]))
 
 
-class Shelf:
+class PaperCache:
     """The papers of one answer, each read from the catalogue once."""
 
     def __init__(self, library: Library):
@@ -57,48 +57,48 @@ class Shelf:
             self._papers[id] = paper, self._library.catalogue.blocks(id)
         return self._papers[id]
 
-    def units(self, found: Iterable[Found]) -> list[Unit]:
-        """All units of the passages, each once, in the order of the passages."""
-        units: dict[tuple[str, int], Unit] = {}
-        for rank, each in enumerate(found, 1):
+    def candidates(self, passages: Iterable[RetrievedPassage]) -> list[Candidate]:
+        """All candidates in the passages, each once, in the order of the passages."""
+        found: dict[tuple[str, int], Candidate] = {}
+        for rank, each in enumerate(passages, 1):
             passage = each.passage
             for n in range(passage.first, passage.last + 1):
-                for unit in self.block_units(passage.paper, n, rank):
-                    if passage.start <= unit.start < passage.end:
-                        units.setdefault((unit.paper, unit.start), unit)
-        return list(units.values())
+                for candidate in self.of_block(passage.paper, n, rank):
+                    if passage.start <= candidate.start < passage.end:
+                        found.setdefault((candidate.paper, candidate.start), candidate)
+        return list(found.values())
 
-    def block_units(self, id: str, n: int, rank: int = 0) -> list[Unit]:
-        """The units of one block; none for matter and for the row that only names the columns."""
+    def of_block(self, id: str, n: int, rank: int = 0) -> list[Candidate]:
+        """The candidates of one block; none for matter and for the row that only names the columns."""
         paper, blocks = self._open(id)
         block = blocks[n]
         if block.kind == "matter" or self.is_header(id, n):
             return []
-        units: list[Unit] = []
+        found: list[Candidate] = []
         for start, end in block_sentences(paper.text, block):
-            before = units[-1].text if units else self.lead_in(id, n)
+            before = found[-1].text if found else self.lead_in(id, n)
             text = readable(paper, block, start, end)
-            units.append(Unit(id, n, start, end, text, paper.title, block.headings, before, rank))
-        return units
+            found.append(Candidate(id, n, start, end, text, paper.title, block.headings, before, rank))
+        return found
 
-    def whole_block(self, id: str, n: int) -> Unit:
-        """A block as one unit: a list item with all its sentences."""
+    def whole_block(self, id: str, n: int) -> Candidate:
+        """A block as one candidate: a list item with all its sentences."""
         paper, blocks = self._open(id)
         start, end = blocks[n].words, blocks[n].end
         text = readable(paper, blocks[n], start, end)
-        return Unit(id, n, start, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
+        return Candidate(id, n, start, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
 
-    def joined(self, one: Unit, other: Unit) -> Unit | None:
-        """Two sentences that follow each other in one block, as one unit; None where they don't."""
-        first, last = sorted((one, other), key=lambda unit: unit.start)
+    def joined(self, one: Candidate, other: Candidate) -> Candidate | None:
+        """Two sentences that follow each other in one block, as one candidate; None where they don't."""
+        first, last = sorted((one, other), key=lambda candidate: candidate.start)
         paper, blocks = self._open(one.paper)
         if (one.paper, one.n) != (other.paper, other.n) or paper.text[first.end : last.start].strip():
             return None
         text = readable(paper, blocks[one.n], first.start, last.end)
         return replace(first, end=last.end, text=text)
 
-    def is_heading(self, unit: Unit) -> bool:
-        return self.blocks(unit.paper)[unit.n].kind == "heading"
+    def is_heading(self, candidate: Candidate) -> bool:
+        return self.blocks(candidate.paper)[candidate.n].kind == "heading"
 
     def banner(self, id: str) -> str:
         """A paper as a comparison names it: title, organisation and date."""

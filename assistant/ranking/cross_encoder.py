@@ -1,7 +1,6 @@
-"""The reader: a cross-encoder that says how well a sentence, seen in its context, answers a question.
+"""The cross-encoder: how well a sentence, seen in its context, answers a question.
 
-Ours is trained by `evals.training.train_cross_encoder`; the model card beside its weights says on what, and how good
-it is.
+Trained by `evals.training.train_cross_encoder`; the model card beside its weights says on what, and how good it is.
 """
 
 from collections.abc import Sequence
@@ -11,42 +10,42 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from assistant.ranking.candidates import Unit
-from ingest.errors import SettingsError
+from assistant.ranking.candidates import Candidate
 from ingest.onnx import open_session
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-DEFAULT = "policy-reader"
-OURS = Path(__file__).parent / "weights" / "cross_encoder"
+NAME = "policy-reader"
+WEIGHTS = Path(__file__).parent / "weights" / "cross_encoder"
 DIGESTS = {
     "model_int8.onnx": "d93d62099d997c3b5760b614767d5fd632295faff980128e24e966b848ecca69",
     "tokenizer.json": "1b19820b21bee2ab9a5d3f2ac461f9517c4589536c7d751d60d38877993c5e8b",
 }
 MARK = "[SEP]"  # BERT's own separator: everything after the last one is the sentence to judge, what precedes is context
-LONGEST = 160  # word pieces that the reader sees; 99% of the pairs that it learned from are shorter
+LONGEST = 160  # word pieces that it sees; 99% of the pairs that it learned from are shorter
 LONGEST_BEFORE = 30  # words; a longer sentence before is left out
 LONGEST_HEADING = 14
 BATCH = 8
 
 
-class Reader(Protocol):
-    def read(self, question: str, sentences: Sequence[str]) -> np.ndarray:
+class CrossEncoder(Protocol):
+    def scores(self, question: str, sentences: Sequence[str]) -> np.ndarray:
         """How well each sentence in its context answers: log odds, shape [sentences], float32."""
 
 
 def in_context(sentence: str, title: str = "", heading: str = "", previous: str = "") -> str:
-    """'title › heading › previous sentence [SEP] sentence', the form that the reader is trained on and asked in."""
+    """'title › heading › previous sentence [SEP] sentence', the form that it is trained on and asked in."""
     parts = (_clip(title), _clip(heading), previous)
     before = " › ".join(part for part in parts if part and len(part.split()) <= LONGEST_BEFORE)
     return f"{before} {MARK} {sentence}" if before else sentence
 
 
-def shown(unit: Unit) -> str:
-    """A unit as the reader sees it."""
-    return in_context(unit.text, unit.title, unit.headings[-1] if unit.headings else "", unit.before)
+def shown(candidate: Candidate) -> str:
+    """A candidate as the cross-encoder sees it."""
+    heading = candidate.headings[-1] if candidate.headings else ""
+    return in_context(candidate.text, candidate.title, heading, candidate.before)
 
 
 def _clip(heading: str) -> str:
@@ -54,23 +53,12 @@ def _clip(heading: str) -> str:
 
 
 @cache
-def load_reader(name: str, threads: int = 0) -> Reader:
-    """Ours by its name, or the folder of a sentence-transformers CrossEncoder. Raises SettingsError for any other.
-
-    Ours reads with so many threads, 0 for one on each core. Made once; several threads may share it.
-    """
-    if name == DEFAULT:
-        return OnnxReader(OURS, threads)
-    folder = Path(name).expanduser()
-    if not (folder / "config.json").is_file():
-        raise SettingsError(
-            f"the reader '{name}' is not '{DEFAULT}' and no folder with a config.json",
-            "set reader to the folder of a sentence-transformers CrossEncoder; nothing is downloaded",
-        )
-    return TorchReader(folder)
+def load_cross_encoder(threads: int = 0) -> CrossEncoder:
+    """The cross-encoder, read with so many threads, 0 for one on each core. Made once; several threads may share it."""
+    return OnnxCrossEncoder(WEIGHTS, threads)
 
 
-class OnnxReader:
+class OnnxCrossEncoder:
     """A cross-encoder in ONNX form, loaded when the first question comes."""
 
     def __init__(self, folder: Path, threads: int = 0):
@@ -90,7 +78,7 @@ class OnnxReader:
         tokenizer.enable_padding()
         return tokenizer
 
-    def read(self, question: str, sentences: Sequence[str]) -> np.ndarray:
+    def scores(self, question: str, sentences: Sequence[str]) -> np.ndarray:
         order = sorted(range(len(sentences)), key=lambda n: len(sentences[n]))
         odds = np.empty(len(sentences), np.float32)
         for at in range(0, len(order), BATCH):
@@ -106,22 +94,3 @@ class OnnxReader:
             "token_type_ids": np.array([each.type_ids for each in made], np.int64),
         }
         return self._session.run(None, inputs)[0]
-
-
-class TorchReader:
-    """Any cross-encoder with one output that sentence-transformers loads."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    @cached_property
-    def _model(self):
-        from sentence_transformers import CrossEncoder
-
-        return CrossEncoder(str(self.folder), max_length=LONGEST, device="cpu", local_files_only=True)
-
-    def read(self, question: str, sentences: Sequence[str]) -> np.ndarray:
-        from torch.nn import Identity
-
-        pairs = [(question, sentence) for sentence in sentences]
-        return self._model.predict(pairs, activation_fn=Identity(), show_progress_bar=False)

@@ -1,95 +1,96 @@
-"""Which words answer a question: logistic regressions over plain figures, each on fewer units and with dearer figures.
+"""Which candidates answer a query, best first.
 
-The weights are fitted by `evals.training.fit_ranker` on sets of questions with gold answers.
+Ours is a cascade of logistic regressions, each over fewer candidates and with dearer features. Their weights are fitted
+by `evals.training.fit_ranker` on sets of questions with gold answers.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import partial
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from assistant.query.question_type import asked
-from assistant.ranking.candidates import Shelf, Unit
-from assistant.ranking.cross_encoder import Reader, shown
-from assistant.ranking.features import FEATURES, Terms, features, weigh
-from assistant.retrieval.search import Searched
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.ranking.cross_encoder import CrossEncoder
+from assistant.ranking.feature_table import LogisticRegression, load_weights
+from assistant.ranking.features import (
+    ALL,
+    BI_ENCODER,
+    CROSS_ENCODER,
+    LEXICAL,
+    SIMILARITY,
+    TYPE,
+    CandidateFeatures,
+    Features,
+)
+from assistant.retrieval.search import Retrieved
 from ingest.library import Library
 
-FITTED = Path(__file__).parent / "weights" / "ranker.json"
-GLANCED = 32  # units whose sentences are encoded; chosen by the figures that need no encoding
-READ = 16  # units that are read; chosen by those and the similarity of the sentence
-CARRIED = 0.4  # what a word counts that comes from the conversation or is said beside the question
+FILE = "ranker.json"
+ENCODED = 32  # candidates whose sentences are encoded; chosen by the features that need no encoding
+READ = 16  # candidates that the cross-encoder reads; chosen by those and the similarity of the sentence
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A unit with its figures (`FEATURES`, the similarity of its sentence, the reader's log odds) and how likely it
-    answers, 0 to 1. One that was glanced at and not read has no log odds of the reader."""
+class Ranked:
+    """A candidate with its features and how likely it answers, 0 to 1.
 
-    unit: Unit
-    figures: tuple[float, ...]
-    likely: float
-
-    def figure(self, name: str) -> float:
-        return dict(zip((*FEATURES, "near", "read"), self.figures, strict=False)).get(name, 0.0)
-
-
-@dataclass(frozen=True)
-class Weights:
-    """A logistic regression: probability = 1 / (1 + exp(-(bias + weights · figures)))."""
-
-    weights: tuple[float, ...]
-    bias: float
-
-    def probability(self, figures: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
-        return 1 / (1 + np.exp(-(self.bias + np.asarray(figures) @ np.array(self.weights))))
-
-
-@cache
-def fitted(name: str) -> Weights:
-    """'glance' judges a unit by its words, 'near' also by the similarity of its sentence, 'which' also by the reader.
-
-    'list' judges a list (`lists.FIGURES`), 'right' a whole answer (`confidence.FIGURES`).
+    `untyped` are its log odds with the features of the type left out; None where the cross-encoder has not read it,
+    so that it has no such feature either.
     """
-    held = json.loads(FITTED.read_text("utf-8"))[name]
-    return Weights(tuple(held["weights"]), held["bias"])
+
+    candidate: Candidate
+    features: Mapping[str, float]
+    likelihood: float
+    untyped: float | None = None
 
 
-def terms(library: Library, searched: Searched) -> Terms:
-    """The question taken apart; what the conversation adds, or is said beside it, counts less."""
-    rarity = library.catalogue.rarity
-    carried = {s: CARRIED * rarity(s) for s in weigh(f"{searched.carried} {searched.aside}", searched.names)}
-    return Terms(
-        carried | asked_weights(library, searched), searched.names, asked(searched.question.text), searched.standing
-    )
+class Ranker(Protocol):
+    def rank(self, retrieved: Retrieved, papers: PaperCache) -> list[Ranked]:
+        """The likeliest candidates of the passages, best first; none where there are no passages."""
 
 
-def asked_weights(library: Library, searched: Searched) -> dict[str, float]:
-    """The weight of each stem that the question itself asks with: its rarity in the papers."""
-    return {stem: library.catalogue.rarity(stem) for stem in weigh(searched.question.text, searched.names)}
+class Stages(NamedTuple):
+    """The regressions of the cascade, in the order in which they are asked."""
+
+    lexical: LogisticRegression
+    bi_encoder: LogisticRegression
+    cross_encoder: LogisticRegression
 
 
-def judge(library: Library, reader: Reader, shelf: Shelf, searched: Searched) -> list[Judged]:
-    """The likeliest units of the passages, best first."""
-    taken = terms(library, searched)
-    units = shelf.units(searched.found)
-    if not units:
+def fitted_stages() -> Stages:
+    load = partial(load_weights, FILE)
+    return Stages(load("lexical", LEXICAL), load("bi_encoder", BI_ENCODER), load("cross_encoder", ALL))
+
+
+@dataclass(frozen=True)
+class CascadeRanker:
+    library: Library
+    cross_encoder: CrossEncoder
+
+    def rank(self, retrieved: Retrieved, papers: PaperCache) -> list[Ranked]:
+        return cascade(CandidateFeatures(self.library, self.cross_encoder, papers, retrieved), fitted_stages())
+
+
+def cascade(features: Features, stages: Stages) -> list[Ranked]:
+    """The candidates that the last stages saw, best first; those that the cross-encoder read come before the others."""
+    candidates = features.candidates
+    if not candidates:
         return []
-    figures = np.array([features(taken, unit, shelf.is_heading(unit)) for unit in units])
-    glanced = np.argsort(-fitted("glance").probability(figures), kind="stable")[:GLANCED]
-    vectors = library.encoder.encode([searched.text, *(units[n].text for n in glanced)])
-    seen = np.column_stack([figures[glanced], vectors[1:] @ vectors[0]])
-    near = fitted("near").probability(seen)
-    order = np.argsort(-near, kind="stable")
-    read, rest = order[:READ], order[READ:]
-    odds = reader.read(searched.text, [shown(units[glanced[n]]) for n in read])
-    known = np.column_stack([seen[read], odds])
-    likely = fitted("which").probability(known)
-    judged = [
-        Judged(units[glanced[n]], tuple(known[i]), float(likely[i]))
-        for i, n in sorted(enumerate(read), key=lambda pair: -likely[pair[0]])
+    kept = _best_first(stages.lexical.probabilities(features.lexical))[:ENCODED]
+    table = features.lexical.take(kept).with_column(SIMILARITY, features.similarity(kept))
+    likelihood = stages.bi_encoder.probabilities(table)
+    order = _best_first(likelihood)
+    read, unread = order[:READ], order[READ:]
+    full = table.take(read).with_column(CROSS_ENCODER, features.cross_encoder(kept[read]))
+    answers, untyped = stages.cross_encoder.probabilities(full), stages.cross_encoder.log_odds(full, without=TYPE)
+    best = [
+        Ranked(candidates[kept[read[i]]], full.row(i), float(answers[i]), float(untyped[i]))
+        for i in _best_first(answers)
     ]
-    return judged + [Judged(units[glanced[n]], tuple(seen[n]), float(near[n])) for n in rest]
+    return best + [Ranked(candidates[kept[n]], table.row(n), float(likelihood[n])) for n in unread]
+
+
+def _best_first(likelihood: np.ndarray) -> np.ndarray:
+    return np.argsort(-likelihood, kind="stable")

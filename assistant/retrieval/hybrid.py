@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass, field
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
-
-from assistant.question import Question
-from assistant.text.tokens import STOP, words
+from assistant.text.tokens import content_words
 from ingest.library import Library
 from ingest.paper import Passage
 
 FUSION = 60  # reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009, who measured 60
 
+Hit = tuple[str, float]  # the id of a passage, and its score
+
 
 @dataclass(frozen=True)
-class Found:
-    """A passage with the fused `score`, and the rank (from 1) and score of each part of the search that offered it."""
+class RetrievedPassage:
+    """A passage with its fused `score`, and its rank (from 1) and score in each retriever that found it."""
 
     passage: Passage
     score: float
@@ -25,63 +21,34 @@ class Found:
     scores: dict[str, float] = field(default_factory=dict)
 
 
-class PassageRetriever(BaseRetriever):
-    """LangChain's view of `find`: documents with title, paper, offsets, page, ranks and scores in their metadata."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
+@dataclass(frozen=True)
+class HybridRetriever:
+    """Takes so many `candidates` from each of the two retrievers, and keeps the best `passages` of both."""
 
     library: Library
     candidates: int = 50
     passages: int = 12
 
-    def find(self, question: Question) -> list[Found]:
-        """The best passages for a question, best first, in the library as `refresh` has last seen it."""
-        vector = self.library.encoder.embed_query(question.text)
-        known = self.library.catalogue.paper_count() if question.papers is not None else 0
-        parts = {
-            "vectors": self.library.vectors.search(vector, self.candidates, question.papers, known),
-            "words": self.library.catalogue.search(match_any(question.text), self.candidates, question.papers),
-        }
-        return self._fuse(parts)[: self.passages]
+    def retrieve(self, text: str, papers: tuple[str, ...] | None = None) -> list[RetrievedPassage]:
+        """The best passages for a text, best first, in the library as `refresh` has last seen it."""
+        vector = self.library.encoder.embed_query(text)
+        known = self.library.catalogue.paper_count() if papers is not None else 0
+        return self._fuse(
+            {
+                "vectors": self.library.vectors.search(vector, self.candidates, papers, known),
+                "words": self.library.catalogue.search(content_words(text), self.candidates, papers),
+            }
+        )[: self.passages]
 
-    def _fuse(self, parts: dict[str, list[tuple[str, float]]]) -> list[Found]:
+    def _fuse(self, hits: dict[str, list[Hit]]) -> list[RetrievedPassage]:
         ranks: dict[str, dict[str, int]] = {}
         scores: dict[str, dict[str, float]] = {}
-        for part, rows in parts.items():
-            for rank, (id, score) in enumerate(rows, 1):
-                ranks.setdefault(id, {})[part] = rank
-                scores.setdefault(id, {})[part] = score
+        for retriever, found in hits.items():
+            for rank, (id, score) in enumerate(found, 1):
+                ranks.setdefault(id, {})[retriever] = rank
+                scores.setdefault(id, {})[retriever] = score
         fused = {id: sum(1 / (FUSION + rank) for rank in each.values()) for id, each in ranks.items()}
         order = sorted(fused, key=lambda id: (-fused[id], id))
         # Chroma may still hold a passage that the catalogue no longer does; the catalogue is the truth.
         passages = self.library.catalogue.passages_by_id(order)
-        return [Found(passages[id], fused[id], ranks[id], scores[id]) for id in order if id in passages]
-
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        with self.library.as_it_is():
-            return [self._document(found) for found in self.find(Question(query))]
-
-    def _document(self, found: Found) -> Document:
-        passage = found.passage
-        paper = self.library.catalogue.paper(passage.paper)
-        assert paper is not None
-        facts = {
-            "paper": paper.id,
-            "title": paper.title,
-            "document": paper.document,
-            "start": passage.start,
-            "end": passage.end,
-            "page": passage.page,
-            "context": passage.context,
-            "score": found.score,
-            "ranks": found.ranks,
-            "scores": found.scores,
-        }
-        return Document(paper.text[passage.start : passage.end], id=passage.id, metadata=facts)
-
-
-def match_any(text: str) -> str:
-    """An FTS5 expression for passages with any of the words that carry meaning, or any word where none does."""
-    every = dict.fromkeys(words(text))
-    kept = [word for word in every if word not in STOP] or list(every)
-    return " OR ".join(f'"{word}"' for word in kept) or '""'
+        return [RetrievedPassage(passages[id], fused[id], ranks[id], scores[id]) for id in order if id in passages]

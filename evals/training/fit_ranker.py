@@ -1,189 +1,202 @@
-"""Fits the weights of the ranker on sets of questions with gold answers; writes assistant/ranking/weights/ranker.json.
+"""Fits the weights of the ranker, the lists and the confidence on sets of questions with gold answers.
 
     python -m evals.training.fit_ranker LIBRARY=QUESTIONS[,QUESTIONS...] ...
 
-Each LIBRARY is a folder that holds the papers of the QUESTIONS (the suites' form). Five regressions follow each other
-(`assistant.ranking.ranker.fitted`); each learns from what the ones before it said of questions that they had not seen
-(five folds). Prints how good each is on questions that were left out, then fits on all.
+Each LIBRARY is a folder that holds the papers of the QUESTIONS (the suites' form). Five regressions follow each other;
+each learns from what the ones before it said of questions that they had not seen (five folds). Prints how good each is
+on questions that were left out, then fits on all and writes assistant/ranking/weights.
+
+The features are those of `assistant.ranking`, computed by the same functions as for an answer.
 """
 
-import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+import sklearn.linear_model
 from sklearn.metrics import roc_auc_score
 
-from assistant.extractive.answerer import pick
+from assistant.extractive.selection import pick
 from assistant.opening import open_library
 from assistant.pipeline import retriever
-from assistant.question import Question
-from assistant.ranking.candidates import Shelf, Unit
-from assistant.ranking.confidence import answer_figures
-from assistant.ranking.cross_encoder import load_reader, shown
-from assistant.ranking.features import FEATURES, features
-from assistant.ranking.lists import Listing, list_figures
-from assistant.ranking.ranker import FITTED, GLANCED, READ, Judged, asked_weights, fitted, terms
-from assistant.retrieval.search import Searched, search
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.ranking import confidence, lists, ranker
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.ranking.confidence import answer_features
+from assistant.ranking.cross_encoder import load_cross_encoder
+from assistant.ranking.feature_table import FeatureTable, LogisticRegression, save_weights
+from assistant.ranking.features import ALL, BI_ENCODER, CROSS_ENCODER, SIMILARITY, CandidateFeatures, query_terms
+from assistant.ranking.lists import BestList, ListCandidate, list_candidates, list_features
+from assistant.ranking.ranker import ENCODED, Ranked, Stages, cascade, fitted_stages
+from assistant.retrieval.search import Retrieved, search
 from assistant.settings import load_settings
 from evals.datasets.gold import Gold, load_gold
 from evals.metrics import has_fact, overlaps, read_words
+from ingest.encode import RememberingEncoder
 from ingest.library import Library
 
 FOLDS = 5
-WORDS, NEAR, READ_TOO = len(FEATURES), len(FEATURES) + 1, len(FEATURES) + 2  # columns of `Case.figures` by stage
-UNREAD = -8.0  # log odds of a unit that is far from being read
-FIRM = {"glance": 3.0, "near": 3.0, "which": 3.0, "list": 1.0, "right": 0.1}  # C: the fewer the questions, the less
+UNREAD = -8.0  # log odds of a candidate that is far from being read
+# C of each regression: the fewer the questions, the less.
+FIRM = {"lexical": 3.0, "bi_encoder": 3.0, "cross_encoder": 3.0, "list": 1.0, "right": 0.1}
 
 
 @dataclass
 class Case:
-    """A question with its units, their figures (words, similarity, reader), and which of them hold evidence."""
+    """A question with its candidates, all their features, and which of them hold evidence."""
 
     gold: Gold
     library: Library
-    searched: Searched
-    shelf: Shelf
-    units: list[Unit]
-    figures: np.ndarray
+    retrieved: Retrieved
+    papers: PaperCache
+    candidates: Sequence[Candidate]
+    table: FeatureTable
     holds: np.ndarray
-    judged: list[Judged] = field(default_factory=list)
-    lists: dict[Listing, list[float]] = field(default_factory=dict)
-    listed: tuple[Listing | None, float] = (None, 0.0)
+    ranked: list[Ranked] = field(default_factory=list)
+    lists: Mapping[ListCandidate, float] = field(default_factory=dict)
+    best_list: BestList = field(default_factory=BestList)
 
-    def is_right(self, units: Sequence[Unit]) -> bool:
-        """As `evals.metrics.correctness`: every fact is in the words, and one of the units overlaps the evidence."""
-        text = read_words(" ".join(unit.text for unit in units))
-        return all(has_fact(fact, text) for fact in self.gold.facts) and any(self._holds(unit) for unit in units)
+    # As `assistant.ranking.features.Features`, from what was recorded.
 
-    def _holds(self, unit: Unit) -> bool:
-        document = self.shelf.paper(unit.paper).document
-        return any(overlaps(document, unit.start, unit.end, item) for item in self.gold.evidence)
+    @property
+    def lexical(self) -> FeatureTable:
+        return self.columns(len(self.table.names) - 2)
+
+    def similarity(self, rows: np.ndarray) -> np.ndarray:
+        return self.table.values[rows, self.table.names.index(SIMILARITY)]
+
+    def cross_encoder(self, rows: np.ndarray) -> np.ndarray:
+        return self.table.values[rows, self.table.names.index(CROSS_ENCODER)]
+
+    def columns(self, count: int) -> FeatureTable:
+        return FeatureTable(self.table.names[:count], self.table.values[:, :count])
+
+    def is_right(self, candidates: Sequence[Candidate]) -> bool:
+        """As `evals.metrics.correctness`: every fact is in the words, and a candidate overlaps the evidence."""
+        text = read_words(" ".join(candidate.text for candidate in candidates))
+        return all(has_fact(fact, text) for fact in self.gold.facts) and any(map(self.holds_evidence, candidates))
+
+    def holds_evidence(self, candidate: Candidate) -> bool:
+        document = self.papers.paper(candidate.paper).document
+        return any(overlaps(document, candidate.start, candidate.end, item) for item in self.gold.evidence)
 
 
-Rows = Callable[[Case], tuple[list[list[float]] | np.ndarray, Sequence[bool] | np.ndarray]]
+Rows = Callable[[Case], tuple[FeatureTable, Sequence[bool] | np.ndarray]]
 
 
 def main(arguments: list[str]) -> None:
-    cases = [case for argument in arguments for case in collect(*argument.split("=", 1))]
-    FITTED.write_text(json.dumps(fit_all(cases), indent=1) + "\n", "utf-8")
+    found = fit_all([case for argument in arguments for case in collect(*argument.split("=", 1))])
+    save_weights(ranker.FILE, {name: found[name] for name in Stages._fields})
+    save_weights(lists.FILE, {"list": found["list"]})
+    save_weights(confidence.FILE, {"right": found["right"]})
 
 
 def collect(folder: str, questions: str) -> list[Case]:
     settings = load_settings(library=folder)
     library = open_library(settings)
-    shelf, find, reader = Shelf(library), retriever(library, settings), load_reader(settings.reader)
-    vectors: dict[str, np.ndarray] = {}
+    library = library.another(RememberingEncoder(library.encoder.folder))
+    papers, scorer, lexical = PaperCache(library), load_cross_encoder(), fitted_stages().lexical
     cases = []
     for gold in (gold for path in questions.split(",") for gold in load_gold(Path(path))):
-        searched = search(find, Question(gold.question, tuple(gold.history)))
-        units, taken = shelf.units(searched.found), terms(library, searched)
-        plain = np.array([features(taken, unit, shelf.is_heading(unit)) for unit in units])
-        new = [text for text in (searched.text, *(unit.text for unit in units)) if text not in vectors]
-        vectors.update(zip(new, library.encoder.encode(new), strict=True))
-        near = np.array([vectors[unit.text] for unit in units]) @ vectors[searched.text]
-        odds = np.full(len(units), UNREAD)
-        glanced = np.argsort(-fitted("glance").probability(plain), kind="stable")[:GLANCED]
-        odds[glanced] = reader.read(searched.text, [shown(units[n]) for n in glanced])
-        case = Case(gold, library, searched, shelf, units, np.column_stack([plain, near, odds]), plain)
-        case.holds = np.array([case._holds(unit) for unit in units])
+        retrieved = search(retriever(library, settings), understand(Question(gold.question, tuple(gold.history))))
+        features = CandidateFeatures(library, scorer, papers, retrieved)
+        every = np.arange(len(features.candidates))
+        read = np.argsort(-lexical.probabilities(features.lexical), kind="stable")[:ENCODED]
+        odds = np.full(len(every), UNREAD)
+        odds[read] = features.cross_encoder(read)
+        near = features.lexical.with_column(SIMILARITY, features.similarity(every))
+        table = near.with_column(CROSS_ENCODER, odds)
+        case = Case(gold, library, retrieved, papers, features.candidates, table, np.zeros(0))
+        case.holds = np.array([case.holds_evidence(candidate) for candidate in case.candidates])
         cases.append(case)
     return cases
 
 
-def fit_all(cases: list[Case]) -> dict[str, dict]:
-    """The weights of each regression by its name."""
-    found: dict[str, dict] = {}
-    stages = {}
-    for name, columns in (("glance", WORDS), ("near", NEAR), ("which", READ_TOO)):
-        rows = _units_with(columns)
-        found[name] = fit(name, rows, [case for case in cases if case.holds.any()])
-        stages[name] = unseen(name, rows, cases, [case for case in cases if case.holds.any()])
-        report_ranks(name, cases, stages[name])
-    for case, glance, near, which in zip(cases, *stages.values(), strict=True):
-        case.judged = judged(case, glance, near, which)
-        weights = asked_weights(case.library, case.searched)
-        case.lists = list_figures(case.shelf, case.searched.question.text, weights, case.judged)
+def fit_all(cases: list[Case]) -> dict[str, LogisticRegression]:
+    """The regressions by name."""
+    found: dict[str, LogisticRegression] = {}
+    folds: list[list[LogisticRegression]] = []
+    holding = [case for case in cases if case.holds.any()]
+    for name, columns in zip(Stages._fields, (len(BI_ENCODER) - 1, len(BI_ENCODER), len(ALL)), strict=True):
+        rows = _candidates_with(columns)
+        found[name] = fit(name, rows, holding)
+        folds.append(unseen(name, rows, cases, holding))
+        report_ranks(
+            name, cases, [model.probabilities(rows(case)[0]) for case, model in zip(cases, folds[-1], strict=True)]
+        )
+    for case, *stages in zip(cases, *folds, strict=True):
+        case.ranked = cascade(case, Stages(*stages))
+        case.lists = list_candidates(case.papers, case.ranked)
 
-    lists = [case for case in cases if case.gold.kind == "list"]
-    found["list"] = fit("list", _lists, lists)
-    for case, likely in zip(cases, unseen("list", _lists, cases, lists), strict=True):
-        if len(likely):
-            case.listed = list(case.lists)[int(np.argmax(likely))], float(np.max(likely))
-    print(f"list  the likeliest is right {np.mean([_list_is_right(case) for case in lists]):.2f} of {len(lists)}")
+    asking = [case for case in cases if case.gold.kind == "list" and case.lists]
+    found["list"] = fit("list", _lists, asking)
+    for case, model in zip(cases, unseen("list", _lists, cases, asking), strict=True):
+        if case.lists:
+            likelihood = model.probabilities(_lists(case)[0])
+            case.best_list = BestList(list(case.lists)[int(np.argmax(likelihood))], float(np.max(likelihood)))
+    right = [case.best_list.list is not None and case.is_right(case.best_list.list.items) for case in asking]
+    print(f"list  the likeliest is right {np.mean(right):.2f} of {len(asking)}")
 
-    answers = [case for case in cases if case.gold.kind != "compare"]
+    answers = [case for case in cases if case.gold.kind != "compare" and case.ranked]
     found["right"] = fit("right", _answer, answers)
-    report_refusal(answers, [row[0] for row in unseen("right", _answer, answers, answers)])
+    models = unseen("right", _answer, answers, answers)
+    report_refusal(answers, [float(m.probabilities(_answer(c)[0])[0]) for c, m in zip(answers, models, strict=True)])
     return found
 
 
-def _units_with(columns: int) -> Rows:
-    return lambda case: (case.figures[:, :columns], case.holds)
+def _candidates_with(columns: int) -> Rows:
+    return lambda case: (case.columns(columns), case.holds)
 
 
-def _lists(case: Case) -> tuple[list[list[float]], list[bool]]:
-    return list(case.lists.values()), [case.is_right(listing.items) for listing in case.lists]
+def _lists(case: Case) -> tuple[FeatureTable, list[bool]]:
+    asked = query_terms(case.library, case.retrieved).asked
+    table = list_features(case.retrieved.query, asked, case.lists, case.ranked)
+    return table, [case.is_right(listing.items) for listing in case.lists]
 
 
-def _answer(case: Case) -> tuple[list[list[float]], list[bool]]:
-    row = answer_figures(case.searched, case.judged, case.listed[1])
-    return [row], [case.gold.answerable and case.is_right(_picked(case))]
+def _answer(case: Case) -> tuple[FeatureTable, list[bool]]:
+    row = answer_features(case.retrieved.query, case.ranked, case.best_list)
+    picked = pick(case.papers, case.retrieved, case.ranked, case.best_list)
+    return FeatureTable.of(confidence.FEATURES, [row]), [case.gold.answerable and case.is_right(picked)]
 
 
-def _picked(case: Case) -> tuple[Unit, ...]:
-    return pick(case.shelf, case.searched, case.judged, *case.listed)
-
-
-def _list_is_right(case: Case) -> bool:
-    return case.listed[0] is not None and case.is_right(case.listed[0].items)
-
-
-def fit(name: str, rows: Rows, cases: Sequence[Case]) -> dict:
+def fit(name: str, rows: Rows, cases: Sequence[Case]) -> LogisticRegression:
     model = _regression(name, rows, cases)
-    return {"weights": [round(float(w), 4) for w in model.coef_[0]], "bias": round(float(model.intercept_[0]), 4)}
+    return LogisticRegression({n: round(w, 4) for n, w in model.weights.items()}, round(model.bias, 4))
 
 
-def unseen(name: str, rows: Rows, cases: Sequence[Case], learnt: Sequence[Case]) -> list[np.ndarray]:
-    """For each case the probabilities of its rows, by a regression that has not seen the case."""
-    found: list[np.ndarray] = [np.zeros(0)] * len(cases)
+def unseen(name: str, rows: Rows, cases: Sequence[Case], learnt: Sequence[Case]) -> list[LogisticRegression]:
+    """For each case a regression that has not seen it."""
+    models = []
     for fold in range(FOLDS):
         inside = {id(case) for n, case in enumerate(cases) if n % FOLDS == fold}
-        model = _regression(name, rows, [case for case in learnt if id(case) not in inside])
-        for n in range(fold, len(cases), FOLDS):
-            figures = rows(cases[n])[0]
-            found[n] = model.predict_proba(figures)[:, 1] if len(figures) else np.zeros(0)
-    return found
+        models.append(_regression(name, rows, [case for case in learnt if id(case) not in inside]))
+    return [models[n % FOLDS] for n in range(len(cases))]
 
 
 def _regression(name: str, rows: Rows, cases: Sequence[Case]) -> LogisticRegression:
     made = [rows(case) for case in cases]
-    figures = np.vstack([figures for figures, _ in made if len(figures)])
-    return LogisticRegression(C=FIRM[name], max_iter=5000).fit(figures, np.concatenate([holds for _, holds in made]))
+    values = np.vstack([table.values for table, _ in made])
+    model = sklearn.linear_model.LogisticRegression(C=FIRM[name], max_iter=5000)
+    model.fit(values, np.concatenate([holds for _, holds in made]))
+    return LogisticRegression(
+        dict(zip(made[0][0].names, map(float, model.coef_[0]), strict=True)), float(model.intercept_[0])
+    )
 
 
-def judged(case: Case, glance: np.ndarray, near: np.ndarray, which: np.ndarray) -> list[Judged]:
-    """As `assistant.ranking.ranker.judge`, with the probabilities of regressions that have not seen the case."""
-    glanced = np.argsort(-glance, kind="stable")[:GLANCED]
-    order = glanced[np.argsort(-near[glanced], kind="stable")]
-    read = sorted(order[:READ], key=lambda n: -which[n])
-    best = [Judged(case.units[n], tuple(case.figures[n]), float(which[n])) for n in read]
-    return best + [Judged(case.units[n], tuple(case.figures[n][:-1]), float(near[n])) for n in order[READ:]]
-
-
-def report_ranks(name: str, cases: Sequence[Case], likely: Sequence[np.ndarray]) -> None:
+def report_ranks(name: str, cases: Sequence[Case], likelihood: Sequence[np.ndarray]) -> None:
     ranks: dict[str, list[int]] = {}
-    for case, row in zip(cases, likely, strict=True):
+    for case, row in zip(cases, likelihood, strict=True):
         if case.gold.answerable:
             order = np.argsort(-row, kind="stable")
             rank = int(np.argmax(case.holds[order])) if case.holds.any() else 999
             ranks.setdefault(case.gold.kind, []).append(rank)
     for kind, found in ranks.items():
         shares = " ".join(f"R@{k} {np.mean(np.array(found) < k):.2f}" for k in (1, 2, 3, 5, 10, 16, 32))
-        print(f"{name:6} {kind:12} {len(found):3} {shares}")
+        print(f"{name:13} {kind:12} {len(found):3} {shares}")
 
 
 def report_refusal(cases: Sequence[Case], sure: Sequence[float]) -> None:

@@ -5,36 +5,37 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.extractive.comparison import said_of, sides
+from assistant.extractive.comparison import asked_of, sides
 from assistant.pipeline import retriever
-from assistant.query.entities import Name
-from assistant.question import Question
-from assistant.retrieval.search import Searched, search
+from assistant.query.entities import Entity
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.retrieval.search import Retrieved, search
 from assistant.settings import load_settings
 from ingest.library import Library
 
-HARBOUR, COPPER = Name(("harbour town",)), Name(("copper valley",))
+HARBOUR, COPPER = Entity(("harbour town",)), Entity(("copper valley",))
 
 
 def test_the_clauses_about_another_body_are_left_out():
     question = "What does Harbour Town plan for its libraries, and what has Copper Valley decided on benches?"
 
-    assert "libraries" in said_of(question, HARBOUR, [COPPER])
-    assert "benches" not in said_of(question, HARBOUR, [COPPER])
-    assert "libraries" not in said_of(question, COPPER, [HARBOUR])
+    assert "libraries" in asked_of(question, HARBOUR, [COPPER])
+    assert "benches" not in asked_of(question, HARBOUR, [COPPER])
+    assert "libraries" not in asked_of(question, COPPER, [HARBOUR])
 
 
 def test_clauses_that_name_nobody_belong_to_all():
     question = "Opening hours of libraries: compare the plan of Harbour Town with Copper Valley's"
 
     for name, other in ((HARBOUR, COPPER), (COPPER, HARBOUR)):
-        assert "Opening hours of libraries" in said_of(question, name, [other])
+        assert "Opening hours of libraries" in asked_of(question, name, [other])
 
 
 def test_a_side_with_too_few_words_of_its_own_leans_on_the_others():
     question = "Does the reading room open on Sundays in Harbour Town, and does it in Copper Valley?"
 
-    assert "Sundays" in said_of(question, COPPER, [HARBOUR])
+    assert "Sundays" in asked_of(question, COPPER, [HARBOUR])
 
 
 def libraries_of(body: str, day: str) -> str:
@@ -49,15 +50,15 @@ def two(library: Library, tmp_path: Path) -> Library:
     return library
 
 
-def sides_of(library: Library, question: str) -> list[Searched]:
+def sides_of(library: Library, question: str) -> list[Retrieved]:
     finder = retriever(library, load_settings(library=library.folder))
-    return sides(finder, search(finder, Question(question)))
+    return sides(finder, search(finder, understand(Question(question))))
 
 
 def test_each_body_is_searched_in_its_own_paper(two: Library):
     found = sides_of(two, "On which days do Harbour Town and Copper Valley open their libraries?")
 
-    assert [{two.catalogue.paper(each.passage.paper).document for each in side.found} for side in found] == [
+    assert [{two.catalogue.paper(each.passage.paper).document for each in side.passages} for side in found] == [
         {"Mondays.md"},
         {"Thursdays.md"},
     ]
@@ -67,10 +68,10 @@ def test_each_body_is_asked_its_own_clause(two: Library):
     question = "When does Harbour Town open its libraries, and what does Copper Valley lend to its readers?"
     harbour, copper = sides_of(two, question)
 
-    assert "open" in harbour.question.text
-    assert "lend" not in harbour.question.text
-    assert "lend" in copper.question.text
-    assert "open" not in copper.question.text
+    assert "open" in harbour.query.text
+    assert "lend" not in harbour.query.text
+    assert "lend" in copper.query.text
+    assert "open" not in copper.query.text
 
 
 @pytest.mark.parametrize("question", ["When does Harbour Town open its libraries?", "When do libraries open?"])
@@ -91,4 +92,4 @@ def test_a_question_put_to_one_paper_compares_nothing(two: Library):
     finder = retriever(two, load_settings(library=two.folder))
     question = Question("On which days do Harbour Town and Copper Valley open their libraries?", papers=(mondays,))
 
-    assert sides(finder, search(finder, question)) == []
+    assert sides(finder, search(finder, understand(question))) == []

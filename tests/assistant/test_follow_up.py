@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.query.follow_up import carried, is_follow_up
-from assistant.question import Question
+from assistant.query.follow_up import history_context, is_follow_up
+from assistant.query.question import Question
 
 ASKED = "Who approves the travel budget of Upper Vale Council?"
 HISTORY = ((ASKED, "The Finance Board approves it every March."),)
@@ -14,7 +14,7 @@ HISTORY = ((ASKED, "The Finance Board approves it every March."),)
     ["And who votes on it?", "when?", "Did they change it last year?", "What about the training budget?"],
 )
 def test_question_that_points_back_carries_the_question_before(text):
-    assert ASKED in carried(Question(text, HISTORY))
+    assert ASKED in history_context(Question(text, HISTORY))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_question_that_points_back_carries_the_question_before(text):
 def test_question_with_a_subject_of_its_own_carries_nothing(text):
     question = Question(text, HISTORY)
     assert not is_follow_up(question)
-    assert carried(question) == ""
+    assert history_context(question) == ""
 
 
 def test_question_without_a_conversation_is_never_a_follow_up():
@@ -36,10 +36,10 @@ def test_question_without_a_conversation_is_never_a_follow_up():
 
 def test_follow_up_of_a_follow_up_leads_back_to_the_first_question():
     history = (*HISTORY, ("And when does it meet?", "In spring."))
-    assert ASKED in carried(Question("How long for?", history))
+    assert ASKED in history_context(Question("How long for?", history))
 
 
 def test_the_last_one_means_the_last_item_of_the_answer():
     history = (("What are the aims?", "cleaner rivers, safer paths, and more trees"),)
-    assert "more trees" in carried(Question("What does the last one mean?", history))
-    assert "safer paths" in carried(Question("And the second one?", history))
+    assert "more trees" in history_context(Question("What does the last one mean?", history))
+    assert "safer paths" in history_context(Question("And the second one?", history))

@@ -11,8 +11,9 @@ from langchain_core.messages import BaseMessage
 from assistant.answer import Answer
 from assistant.generation.errors import ModelError
 from assistant.generation.llm_client import Reply, Speaker
-from assistant.pipeline import chain, writing
-from assistant.question import Question
+from assistant.pipeline import pipeline, writing
+from assistant.query.question import Question
+from assistant.refusal import Refusal
 from assistant.settings import Settings, load_settings
 from ingest.encode import Encoder
 from ingest.library import Library, make_library
@@ -73,7 +74,7 @@ def written(parks: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | 
     def answer(text: str | Write) -> Answer:
         made = text if callable(text) else lambda prompt: text.replace("K", key_of(prompt, "3 May 2019"))
         monkeypatch.setattr("assistant.generation.llm_client.Speaker", lambda settings: Scripted(made))
-        return writing(parks, Settings(model="openai:x", fall_back="quotes")).invoke(Question(ASKED, id="q1"))
+        return writing(parks, Settings(model="openai:x", fall_back="quotes")).invoke(Question(ASKED))
 
     return answer
 
@@ -85,7 +86,7 @@ def supports(answer: Answer) -> list[str]:
 def test_a_true_sentence_is_supported_by_the_smallest_words_that_carry_it(parks: Library, written):
     answer = written("The Parks Board was set up in May 2019 [K].")
 
-    assert (answer.status, supports(answer), answer.model, answer.id) == ("answered", ["supported"], "scripted", "q1")
+    assert (answer.status, supports(answer), answer.model) == ("answered", ["supported"], "scripted")
     [citation] = answer.citations
     assert citation.quote == "The Parks Board of Lower Vale was set up on 3 May 2019."
     paper = parks.catalogue.paper(citation.paper)
@@ -114,6 +115,7 @@ def test_where_nothing_is_supported_the_papers_do_not_say(text: str, written):
 
     assert (answer.status, answer.statements, answer.citations) == ("not_found", (), ())
     assert answer.nearest
+    assert answer.refusal == Refusal("unsupported")
 
 
 def test_what_fails_stays_beside_what_holds_with_its_reason(written):
@@ -167,7 +169,7 @@ def test_a_model_that_says_that_the_papers_do_not_say_is_believed(text: str, wri
 
 
 def test_confidence_is_that_of_quoting(parks: Library, written):
-    quoted = chain(parks, Settings()).invoke(Question(ASKED))
+    quoted = pipeline(parks, Settings()).invoke(Question(ASKED))
     assert written("The Parks Board was set up in May 2019 [K].").confidence == quoted.confidence
 
 
@@ -220,7 +222,7 @@ def test_an_instruction_in_a_paper_does_not_act(library: Library, tmp_path: Path
 def test_passages_are_left_out_until_the_model_has_room(parks: Library):
     full = fails(400, "maximum context length")
     with model_server(full, full, says("The papers do not say.")) as server:
-        answer = chain(parks, load_settings(model=server.address, model_retries=0)).invoke(Question(ASKED))
+        answer = pipeline(parks, load_settings(model=server.address, model_retries=0)).invoke(Question(ASKED))
 
     counts = [str(body["messages"]).count("<passage key") for body in server.asked]
     assert answer.status == "not_found"
@@ -230,7 +232,7 @@ def test_passages_are_left_out_until_the_model_has_room(parks: Library):
 
 def test_one_passage_that_is_too_long_is_a_fault(parks: Library):
     with model_server(fails(400, "maximum context length")) as server, pytest.raises(ModelError) as raised:
-        chain(parks, load_settings(model=server.address, model_retries=0)).invoke(Question(ASKED))
+        pipeline(parks, load_settings(model=server.address, model_retries=0)).invoke(Question(ASKED))
     assert raised.value.kind == "context"
 
 
@@ -240,7 +242,7 @@ def test_where_the_model_fails_the_papers_are_quoted_and_the_answer_says_so(
 ):
     monkeypatch.setitem(__import__("sys").modules, "langchain_anthropic", None)
     settings = load_settings(model=model, fall_back="quotes", model_retries=0)
-    answer = chain(parks, settings).invoke(Question(ASKED))
+    answer = pipeline(parks, settings).invoke(Question(ASKED))
 
     assert (answer.status, answer.model, supports(answer)) == ("answered", "quotes", ["quoted"])
     assert model in answer.note
@@ -252,7 +254,7 @@ def test_without_something_to_fall_back_on_a_missing_package_is_told_at_once(
 ):
     monkeypatch.setitem(__import__("sys").modules, "langchain_anthropic", None)
     with pytest.raises(ModelError):
-        chain(parks, load_settings(model="anthropic:claude"))
+        pipeline(parks, load_settings(model="anthropic:claude"))
 
 
 def test_the_steps_have_names_that_a_screen_can_tell(parks: Library):
@@ -274,7 +276,7 @@ def test_the_steps_have_names_that_a_screen_can_tell(parks: Library):
 
     noting = Noting()
     with model_server(says("The papers ", "do not say.")) as server:
-        answering = chain(parks, load_settings(model=server.address))
+        answering = pipeline(parks, load_settings(model=server.address))
         answering.invoke(Question(ASKED), config={"callbacks": [noting]})
 
     steps = ("search", "write", "(model)", "check")
@@ -296,7 +298,7 @@ def test_whoever_stops_an_answer_stops_the_server_too(parks: Library):
                 raise Enough
 
     with model_server(says("one ", "two ", "three", *["more "] * 500) | {"pause": 0.01}) as server:
-        answering = chain(parks, load_settings(model=server.address, fall_back="quotes"))
+        answering = pipeline(parks, load_settings(model=server.address, fall_back="quotes"))
         with pytest.raises(Enough):
             answering.invoke(Question(ASKED), config={"callbacks": [Stopping()]})
         assert server.broke.wait(5)

@@ -19,8 +19,8 @@ from assistant.answer import Answer
 from assistant.briefing.pack import Item, Pack, in_sections, strict
 from assistant.briefing.write import renderer
 from assistant.cli import terminal
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
 from assistant.settings import load_settings
 from assistant.text.sanitize import BIDI, as_json
 from assistant.verification.instructions import is_order
@@ -65,7 +65,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: P
 @pytest.fixture(scope="module")
 def quoted(papers: Papers) -> dict[str, Answer]:
     """What is quoted from each paper, asked alone."""
-    answering = chain(papers.library, load_settings())
+    answering = pipeline(papers.library, load_settings())
     return {name: answering.invoke(Question(QUESTION, papers=(id,))) for name, id in papers.ids.items()}
 
 
@@ -75,6 +75,8 @@ def printed(answer: Answer) -> str:
     Console(file=out, force_terminal=True, color_system=None, width=100).print(terminal.answer(answer))
     return out.getvalue()
 
+
+ALONE = 60  # of the 84 papers that attack; the others are answered from with the false words beside the true ones
 
 pytestmark = pytest.mark.xdist_group("injection")
 every_attack = pytest.mark.parametrize("attack", ATTACKS, ids=str)
@@ -112,7 +114,8 @@ def test_papers_unharmed_are_counted(quoted: dict[str, Answer], record_property:
         f"injection, quotes: {len(ATTACKS)} papers in {len({attack.format for attack in ATTACKS})} formats, "
         f"{len(unharmed)} unharmed; {len(unharmed) - len(alone)} quote the false words beside the true ones",
     )
-    assert len(ATTACKS) >= 60
+    assert len(unharmed) == len(ATTACKS)
+    assert len(alone) >= ALONE
 
 
 @every_attack
@@ -124,7 +127,7 @@ def test_nothing_acts_on_the_terminal(quoted: dict[str, Answer], attack: Attack)
 
 
 def test_one_library_of_all_of_them_answers_as_one_paper(papers: Papers):
-    answer = chain(papers.library, load_settings()).invoke(Question(QUESTION))
+    answer = pipeline(papers.library, load_settings()).invoke(Question(QUESTION))
 
     assert answer.status == "answered"
     assert RIGHT in answer.text
@@ -163,7 +166,7 @@ class Obedient:
 
     def __init__(self, papers: Papers, server: Server):
         self.asked = server.asked
-        answering = chain(papers.library, load_settings(model=server.address, model_key=SECRET))
+        answering = pipeline(papers.library, load_settings(model=server.address, model_key=SECRET))
         self.answer = cache(lambda attack: answering.invoke(Question(QUESTION, papers=(papers.ids[str(attack)],))))
 
 
@@ -247,7 +250,7 @@ def word_links(pack: Pack) -> list[str]:
 def test_orders_in_the_question_and_what_was_said_before_are_data_too(papers: Papers):
     history = ((SAY + TURN, FENCE + TAGS),)
     with model_server(obey) as server:
-        answering = chain(papers.library, load_settings(model=server.address))
+        answering = pipeline(papers.library, load_settings(model=server.address))
         answer = answering.invoke(Question(f"{QUESTION} {SAY}", history, (papers.ids["txt"],)))
 
     assert all(statement.support == "unsupported" or WRONG not in statement.text for statement in answer.statements)

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.pipeline import chain, retriever
-from assistant.question import Question
-from assistant.ranking.candidates import Shelf
-from assistant.ranking.cross_encoder import DEFAULT, load_reader
-from assistant.ranking.features import weigh
-from assistant.ranking.lists import Listing, best_list
-from assistant.ranking.ranker import judge
+from assistant.pipeline import pipeline, retriever, selector
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.ranking.candidates import PaperCache
+from assistant.ranking.features import query_terms
+from assistant.ranking.lists import BestList, best_list
 from assistant.retrieval.search import search
 from assistant.settings import load_settings
 from ingest.library import Library
@@ -66,7 +65,7 @@ def strategy(library: Library, tmp_path: Path) -> Library:
 
 
 def words_for(library: Library, question: str) -> str:
-    answer = chain(library, load_settings(library=library.folder)).invoke(Question(question))
+    answer = pipeline(library, load_settings(library=library.folder)).invoke(Question(question))
     return " ".join(statement.text for statement in answer.statements)
 
 
@@ -90,29 +89,28 @@ def test_a_sentence_that_counts_up_is_a_list(strategy: Library):
     assert "master" in said
 
 
-def best(library: Library, question: str) -> tuple[Listing | None, float]:
-    searched = search(retriever(library, load_settings(library=library.folder)), Question(question))
-    shelf = Shelf(library)
-    judged = judge(library, load_reader(DEFAULT), shelf, searched)
-    weights = {stem: library.catalogue.rarity(stem) for stem in weigh(question, searched.names)}
-    return best_list(shelf, question, weights, judged)
+def best(library: Library, question: str) -> BestList:
+    settings, papers = load_settings(library=library.folder), PaperCache(library)
+    retrieved = search(retriever(library, settings), understand(Question(question)))
+    ranked = selector(library, settings).ranker.rank(retrieved, papers)
+    return best_list(papers, retrieved.query, query_terms(library, retrieved).asked, ranked)
 
 
 def test_the_best_list_holds_every_item_in_the_order_of_the_paper(strategy: Library):
-    listing, likely = best(strategy, "What are the four principles?")
+    found = best(strategy, "What are the four principles?")
 
-    assert listing is not None
-    assert listing.kind == "items"
-    assert [unit.text.split()[0] for unit in listing.items] == ["free", "quiet", "books", "opening"]
-    assert 0.5 < likely <= 1
+    assert found.list is not None
+    assert found.list.kind == "items"
+    assert [item.text.split()[0] for item in found.list.items] == ["free", "quiet", "books", "opening"]
+    assert 0.5 < found.likelihood <= 1
 
 
 def test_the_best_list_of_sections_is_their_headings(strategy: Library):
-    listing, _ = best(strategy, "What are the three phases of the library strategy?")
+    listing = best(strategy, "What are the three phases of the library strategy?").list
 
     assert listing is not None
     assert listing.kind == "sections"
-    assert [unit.text for unit in listing.items] == [
+    assert [item.text for item in listing.items] == [
         "Phase 1: closing the old branch",
         "Phase 2: moving the shelves",
         "Phase 3: opening the new branch",
@@ -120,10 +118,10 @@ def test_the_best_list_of_sections_is_their_headings(strategy: Library):
 
 
 def test_no_list_is_likely_where_none_is_asked_for(strategy: Library):
-    _, wanted = best(strategy, "What are the three risks?")
-    _, unwanted = best(strategy, "When was the strategy agreed?")
+    wanted = best(strategy, "What are the three risks?")
+    unwanted = best(strategy, "When was the strategy agreed?")
 
-    assert unwanted < wanted / 2
+    assert unwanted.likelihood < wanted.likelihood / 2
 
 
 def test_a_paper_without_a_list_has_none(library: Library, tmp_path: Path):
@@ -131,7 +129,7 @@ def test_a_paper_without_a_list_has_none(library: Library, tmp_path: Path):
     path.write_text("# Benches\n\nThe benches are painted blue.\n", "utf-8")
     take(library, path)
 
-    assert best(library, "What are the four colours of the benches?") == (None, 0.0)
+    assert best(library, "What are the four colours of the benches?") == BestList()
 
 
 @pytest.mark.parametrize(("number", "item"), [("three", "second boat"), ("four", "museum of sails")])

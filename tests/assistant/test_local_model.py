@@ -17,8 +17,8 @@ from langchain_core.messages import HumanMessage
 from assistant.answer import Answer
 from assistant.generation.llm_client import Speaker
 from assistant.generation.rewrite import rewrite
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.verification.instructions import is_order
 from evals.checks.hallucination import SMALL, MadeToCite, count
@@ -92,18 +92,19 @@ def test_its_words_come_one_by_one(address: str):
 def test_stopping_in_the_middle_ends_its_work(address: str):
     speaker = Speaker(settings(address, model_tokens=1_500))
     endless = [HumanMessage("Count from one to a thousand, in words.")]
+    began = time.perf_counter()
     with pytest.raises(InterruptedError):
         speaker.reply(endless, {"callbacks": [Hearing(most=5)]})
 
     stopped = time.perf_counter()
-    while working(address) and time.perf_counter() - stopped < 10:
+    while working(address):
         time.sleep(0.02)
-    assert time.perf_counter() - stopped < 2  # all of it would take half a minute and more
+    assert time.perf_counter() - stopped < 30 * (stopped - began)  # all of it would take 300 times as long
 
 
 def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, papers: Library):
     hearing = Hearing()
-    answering = chain(papers, settings(address, passages=12, model_tokens=16))
+    answering = pipeline(papers, settings(address, passages=12, model_tokens=16))
     answer = answering.invoke(Question("When will there be a single CCG?"), config={"callbacks": [hearing]})
 
     assert answer.status in ("answered", "not_found")

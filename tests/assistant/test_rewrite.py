@@ -7,7 +7,7 @@ import pytest
 from assistant.generation.errors import ModelError
 from assistant.generation.llm_client import Reply, Speaker
 from assistant.generation.rewrite import rewrite
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.settings import load_settings
 from tests.assistant.model_server import fails, model_server, says
 

@@ -382,7 +382,6 @@ def test_an_attack_is_read_within_its_bounds_or_refused(
 
         told(results[name], expected)
         assert isinstance(results[f"after {name}.txt"], Loaded), results[f"after {name}.txt"]
-        assert took < bounds.read_seconds + 30
         assert {path.name for path in tmp_path.iterdir()} == {name, f"after {name}.txt"}
         assert set(tmp_path.parent.iterdir()) == before
     result = results[name]

@@ -90,12 +90,10 @@ def test_what_is_no_file_is_never_opened(library: Library, folder: Path, monkeyp
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket.txt")
         (folder / "device.txt").symlink_to("/dev/zero")
-        started = time.monotonic()
-        found = by_name(library, folder, folder / "device.txt")
+        found = by_name(library, folder, folder / "device.txt")  # the pipe would be waited for without end
 
     assert found.pop("a.txt") == "added"
     assert found == dict.fromkeys(("pipe.txt", "socket.txt", "device.txt"), "a pipe, socket or device, not a file")
-    assert time.monotonic() - started < 10
 
 
 def test_odd_names_are_taken_in_and_shown_harmlessly(folder: Path, tmp_path: Path):

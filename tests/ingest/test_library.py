@@ -82,7 +82,7 @@ def test_removed_paper_is_not_found(library: Library, tmp_path: Path):
         library.remove(parks.id)
 
     assert parks.id not in found(library)
-    assert library.catalogue.search('"gates"', 5) == []
+    assert library.catalogue.search(["gates"], 5) == []
     assert library.catalogue.sources_of(parks.id) == []
     assert library.vectors.ids() == library.catalogue.passage_ids()
 
@@ -237,7 +237,7 @@ def test_a_catalogue_that_breaks_while_it_is_read_is_named_as_damaged(tmp_path: 
         db.execute("DROP TABLE words")
 
     with pytest.raises(LibraryError, match="is damaged"), library:
-        library.catalogue.search('"gates"', 5)
+        library.catalogue.search(["gates"], 5)
 
 
 def test_thousands_of_passages_are_split_for_chroma(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -15,7 +15,7 @@ from conftest import take
 
 from assistant.cli.doctor import examine
 from assistant.conversations.store import Conversations
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.session import Engine
 from assistant.settings import Settings
 from ingest.belongings import CONVERSATIONS

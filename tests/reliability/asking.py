@@ -9,7 +9,7 @@ from pathlib import Path
 
 from libraries import question_about
 
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.session import Engine
 from assistant.settings import load_settings
 

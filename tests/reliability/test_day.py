@@ -189,7 +189,7 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
         def sees_the_doctor(self) -> None:
             self.settle()
             said = self.shell("doctor")
-            assert "mended" not in said, said
+            assert "repaired" not in said, said
 
         # What they rest on
 
@@ -246,7 +246,7 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
                 assert sorted(somebody.does("look")["titles"]) == expected
                 somebody.leaves()
             said = self.shell("doctor")
-            assert "mended" not in said, said
+            assert "repaired" not in said, said
             for name in (CATALOGUE, "conversations.db", "chroma/chroma.sqlite3"):
                 with closing(sqlite3.connect(self.library / name)) as db:
                     assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -16,8 +16,8 @@ from libraries import PLACES, ROOT, Held, held, policy, question_about, write_pa
 from assistant.cli.doctor import examine
 from assistant.cli.ingest import run_ingest
 from assistant.cli.ingest_progress import JsonLines
-from assistant.pipeline import chain
-from assistant.question import Question
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
 from assistant.settings import load_settings
 from ingest.encode import DEFAULT
 from ingest.library import Library
@@ -79,7 +79,7 @@ def check_whole(undisturbed: Undisturbed, now: Held) -> None:
 def check_answers(folder: Path, models: Path) -> None:
     with Library(folder, DEFAULT, models) as library:
         library.need_papers()
-        answer = chain(library, load_settings(library=folder)).invoke(Question(question_about(STAY[0])))
+        answer = pipeline(library, load_settings(library=folder)).invoke(Question(question_about(STAY[0])))
     assert answer.status == "answered"
     assert f"Mara {STAY[0]}" in answer.text
 
@@ -103,7 +103,9 @@ def survive(undisturbed: Undisturbed, folder: Path, after: float, mends: bool) -
     check_answers(folder, models)
     if mends:
         check_doctor(folder)  # ingest need not rely on it
-    run_ingest(load_settings(library=folder), [str(undisturbed.papers)], prune=True, rebuild=False, telling=JsonLines())
+    run_ingest(
+        load_settings(library=folder), [str(undisturbed.papers)], prune=True, rebuild=False, reporter=JsonLines()
+    )
     assert held(folder, models) == undisturbed.new
     check_doctor(folder)
     shutil.rmtree(folder)

@@ -18,7 +18,7 @@ from textual.widgets._toast import Toast
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversations.events import Step, Tell, Wrote
 from assistant.conversations.store import Conversations, Read, Turn
-from assistant.question import Question
+from assistant.query.question import Question
 from assistant.session import Answered, Shelved
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError

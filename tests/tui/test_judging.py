@@ -211,7 +211,7 @@ def test_without_a_judgment_the_export_says_what_to_do(
 
     assert policy(monkeypatch, "feedback", "export", out, "--library", tmp_path / "library") == 1
     told = capsys.readouterr().err
-    assert "no answer has been judged yet" in told
+    assert "no answer has been rated yet" in told
     assert "Ctrl+G" in told
     assert not out.exists()
 

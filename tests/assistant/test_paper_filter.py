@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.question import Narrowing, Question, narrow, on_one_line
+from assistant.query.paper_filter import PaperFilter, filtered
+from assistant.query.question import Question
 from ingest.catalogue import Catalogue
 from ingest.errors import PolicyError
 from ingest.paper import Paper
@@ -44,7 +45,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     ],
 )
 def test_papers_are_named_by_title_body_file_or_id(catalogue: Catalogue, named: tuple[str, ...], kept: set[str]):
-    papers = narrow(ASKED, catalogue, Narrowing(named)).question.papers
+    papers = filtered(ASKED, catalogue, PaperFilter(named)).question.papers
     assert papers is not None
     assert set(papers) == kept
 
@@ -61,43 +62,37 @@ def test_papers_are_named_by_title_body_file_or_id(catalogue: Catalogue, named: 
 def test_bounds_count_themselves_and_say_how_many_papers_without_a_date_they_left_out(
     catalogue: Catalogue, since, until, kept
 ):
-    narrowed = narrow(ASKED, catalogue, Narrowing(since=since, until=until))
+    narrowed = filtered(ASKED, catalogue, PaperFilter(since=since, until=until))
     assert set(narrowed.question.papers or ()) == kept
     assert narrowed.left_out == 1
 
 
 def test_papers_without_a_date_can_be_asked_too(catalogue: Catalogue):
-    narrowed = narrow(ASKED, catalogue, Narrowing(since=datetime.date(2021, 1, 1), undated=True))
+    narrowed = filtered(ASKED, catalogue, PaperFilter(since=datetime.date(2021, 1, 1), undated=True))
     assert set(narrowed.question.papers or ()) == {"money", "notes"}
     assert narrowed.left_out == 0
 
 
 def test_papers_of_another_name_are_not_counted_as_left_out_by_date(catalogue: Catalogue):
-    assert narrow(ASKED, catalogue, Narrowing(("quay",), since=datetime.date(2020, 1, 1))).left_out == 0
+    assert filtered(ASKED, catalogue, PaperFilter(("quay",), since=datetime.date(2020, 1, 1))).left_out == 0
 
 
 def test_no_narrowing_asks_all(catalogue: Catalogue):
-    assert narrow(ASKED, catalogue, Narrowing()).question.papers is None
+    assert filtered(ASKED, catalogue, PaperFilter()).question.papers is None
 
 
 @pytest.mark.parametrize("named", [("harbours",), ("",), ("?!",)])
 def test_a_name_that_no_paper_has_is_an_error(catalogue: Catalogue, named: tuple[str, ...]):
     with pytest.raises(PolicyError, match="no paper called") as refusal:
-        narrow(ASKED, catalogue, Narrowing(named))
+        filtered(ASKED, catalogue, PaperFilter(named))
     assert "policy papers" in refusal.value.cure
 
 
 def test_bounds_that_only_papers_without_a_date_could_meet_are_an_error_that_says_so(catalogue: Catalogue):
     with pytest.raises(PolicyError, match="no paper has a date in those bounds; 1 states no date") as refusal:
-        narrow(ASKED, catalogue, Narrowing(since=datetime.date(2030, 1, 1)))
+        filtered(ASKED, catalogue, PaperFilter(since=datetime.date(2030, 1, 1)))
     assert "--undated" in refusal.value.cure
 
     with pytest.raises(PolicyError, match=r"no paper called 'quay' has a date in those bounds$") as refusal:
-        narrow(ASKED, catalogue, Narrowing(("quay",), since=datetime.date(2030, 1, 1)))
+        filtered(ASKED, catalogue, PaperFilter(("quay",), since=datetime.date(2030, 1, 1)))
     assert "--undated" not in refusal.value.cure
-
-
-def test_lines_say_nothing_of_what_is_asked_and_stay_in_the_answers_before():
-    question = Question("And\nwho\r\n  pays? ", (("What\nis there?", "- one\n- two"),), papers=("parks",))
-
-    assert on_one_line(question) == Question("And who pays?", (("What is there?", "- one\n- two"),), papers=("parks",))

@@ -1,0 +1,73 @@
+"""A question, understood once: what it asks, what is said around it, and what it names."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from assistant.query.entities import named_in
+from assistant.query.follow_up import history_context, split_preamble
+from assistant.query.question import Question
+from assistant.query.question_type import QuestionType, question_type
+from assistant.text.tokens import words
+
+NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+COUNT = {word: n for n, word in enumerate(NUMERALS, 1)}
+FIGURE = re.compile(r"\d[\d,./]*\d|\d")
+APPENDIX = re.compile(r"\b(?i:appendix|annex|schedule) (?:\d+|[A-Z])\b")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a question asks. Every stage reads it from here, and none reads the question again.
+
+    `text` are the sentences that ask, `preamble` those beside them ('I am new here. Who ...?'), and `history_context`
+    what the conversation adds to a follow-up. `papers` are the ids of the papers to search, None for all; `filtered`
+    where whoever asked chose them.
+
+    `names` are bodies and people as the asker writes them, `figures` the years and figures, `appendices` the appendices
+    asked about, and `count` how many things are asked for ('which three ...'), None where the question gives no number.
+    """
+
+    text: str
+    preamble: str = ""
+    history_context: str = ""
+    papers: tuple[str, ...] | None = None
+    filtered: bool = False
+    type: QuestionType = field(default_factory=lambda: QuestionType("other", False))
+    names: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    appendices: tuple[str, ...] = ()
+    count: int | None = None
+
+    @property
+    def in_context(self) -> str:
+        """What the models read: the question with what the conversation adds."""
+        return f"{self.history_context} {self.text}".strip()
+
+    @property
+    def search_text(self) -> str:
+        """What is searched for: the preamble too."""
+        return f"{self.preamble} {self.in_context}".strip()
+
+
+def understand(question: Question) -> Query:
+    """The query of a question. Where its lines break says nothing of what it asks."""
+    history = tuple((" ".join(asked.split()), answer) for asked, answer in question.history)
+    on_one_line = replace(question, text=" ".join(question.text.split()), history=history)
+    text, preamble = split_preamble(on_one_line.text)
+    return _read(Query(text, preamble, history_context(on_one_line), question.papers, question.papers is not None))
+
+
+def about(query: Query, text: str, papers: tuple[str, ...]) -> Query:
+    """A part of a query, such as one side of a comparison: other words, asked of some papers."""
+    return _read(replace(query, text=text, papers=papers))
+
+
+def _read(query: Query) -> Query:
+    return replace(
+        query,
+        type=question_type(query.text),
+        names=named_in(query.search_text),
+        figures=tuple(FIGURE.findall(query.text)),
+        appendices=tuple(APPENDIX.findall(query.text)),
+        count=next((COUNT[word] for word in words(query.text) if word in COUNT), None),
+    )

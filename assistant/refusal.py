@@ -1,0 +1,97 @@
+"""Why a question was not answered, in words that help whoever asked it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+NOT_SAID = "The papers do not say."
+NEAREST = "Nearest passages, which do not answer it:"
+
+Reason = Literal[
+    "nothing_found",  # there is no passage to answer from
+    "unknown_name",  # `about`: names that no passage has
+    "unknown_figure",  # `about`: years and figures of the question that are in no paper
+    "figure_missing",  # `about`: years and figures that the nearest words do not have
+    "appendix_missing",  # `about`: appendices that the nearest words are not in
+    "type_missing",  # `about`: the kind of thing asked for, such as 'date'; its subject was found without one
+    "low_confidence",  # words were found, but are not likely enough to be right
+    "model_declined",  # a language model found no answer in the passages
+    "unsupported",  # nothing that a language model wrote is supported by the passages
+]
+TYPES = {
+    "date": "no date",
+    "amount": "no amount",
+    "count": "no number",
+    "meaning": "no explanation of it",
+    "person": "nobody’s name",
+    "who": "no person or body",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The `reason`, what it is `about`, and whether only some of the papers were asked (`filtered`)."""
+
+    reason: Reason
+    about: tuple[str, ...] = ()
+    filtered: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {"reason": self.reason, "about": list(self.about), "why": self.why, "advice": self.advice}
+
+    @property
+    def why(self) -> str:
+        """What happened, in one line."""
+        named = _listed(self.about, "or")
+        match self.reason:
+            case "nothing_found":
+                return "No passage was found."
+            case "unknown_name":
+                return f"No paper mentions {named}."
+            case "unknown_figure":
+                return f"{_listed(self.about, 'and')} {'is' if len(self.about) == 1 else 'are'} not in the papers."
+            case "figure_missing":
+                return f"The nearest passages do not mention {named}."
+            case "appendix_missing":
+                return f"No answer was found in {named}."
+            case "type_missing":
+                return f"The papers mention the subject, but {TYPES[self.about[0]]} was found with it."
+            case "low_confidence":
+                return "Something was found, but it is not likely enough to be the answer."
+            case "model_declined":
+                return "The language model found no answer in the passages."
+            case "unsupported":
+                return "The passages do not support what the language model wrote."
+
+    @property
+    def advice(self) -> str:
+        """What to try next."""
+        return " ".join([self._next, *([ASK_MORE] if self.filtered else [])])
+
+    @property
+    def _next(self) -> str:
+        named = _listed(self.about, "and")
+        match self.reason:
+            case "nothing_found":
+                return "Add the papers that the question is about."
+            case "unknown_name":
+                return f"Check the spelling, or ask without {named}."
+            case "unknown_figure" | "figure_missing":
+                return f"Check the figure, or ask without {named}."
+            case "appendix_missing":
+                return f"Ask without {named}, or add the paper that has it."
+            case "type_missing":
+                return "Read the nearest passages, or ask what the papers say about the subject."
+            case "low_confidence":
+                return "Use the papers’ own words, or ask one thing at a time."
+            case "model_declined" | "unsupported":
+                return "Ask in other words, or for quotations without a language model."
+
+
+ASK_MORE = "Only some of the papers were asked: widen the dates, or choose more papers."
+
+
+def _listed(things: Sequence[str], link: str) -> str:
+    """‘A’, ‘B’ or ‘C’."""
+    quoted = [f"‘{thing}’" for thing in things]
+    return f" {link} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))

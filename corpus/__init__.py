@@ -1,1 +1,0 @@
-"""Digests of policy papers in our own words: data only."""
