@@ -296,7 +296,11 @@ def test_nothing_to_read_starts_no_ray(make: Callable[[str], Library], tmp_path:
 
 
 def test_a_cluster_that_is_not_there_is_told(make: Callable[[str], Library], tmp_path: Path):
-    with make("library") as library, library.writing(), pytest.raises(PolicyError, match="could not join a Ray cluster") as told:
+    with (
+        make("library") as library,
+        library.writing(),
+        pytest.raises(PolicyError, match="could not join a Ray cluster") as told,
+    ):
         sync(library, [str(fill(tmp_path / "papers", 1))], LIMITS, lambda outcome: None, on_ray("127.0.0.1:1"))
     assert told.value.cure
 
