@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.paper_details import facts
+from assistant.paper_details import facts, place
 from assistant.query.question import Question
 from assistant.refusal import Refusal
 from assistant.settings import QUOTES
@@ -65,10 +65,7 @@ class Citation(BaseModel):
     @property
     def place(self) -> str:
         """Where in the paper the words stand: headings, paragraph and page."""
-        headings = " › ".join(heading for heading in self.headings if heading != self.title)
-        number = f"paragraph {self.number}" if self.number else ""
-        page = f"page {self.page}" if self.page else ""
-        return " · ".join(filter(None, [headings, number, page]))
+        return place(self.title, self.headings, self.number, self.page)
 
 
 class Statement(BaseModel):

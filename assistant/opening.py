@@ -1,5 +1,8 @@
 """Opens the library in the settings."""
 
+import re
+import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ingest.library import Library, make_library
@@ -40,3 +43,10 @@ def limits(settings: "Settings") -> "Limits":
         int(settings.read_memory_mb * 1e6),
         settings.private_addresses,
     )
+
+
+def for_that_library(cure: str, named: Mapping[str, str | None]) -> str:
+    """A cure whose command is to be given what was `named` by option, such as the library: without, it would act on
+    another."""
+    options = " ".join(f"--{option} {shlex.quote(value)}" for option, value in named.items() if value)
+    return f"{cure} (with {options})" if options and re.search(r"\bpolicy (?:ingest|doctor|papers)\b", cure) else cure

@@ -17,6 +17,7 @@ from assistant.ranking.ranker import CascadeRanker
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, Settings
+from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
 from ingest.library import Library
@@ -49,7 +50,7 @@ def pipeline(library: Library, settings: Settings) -> Steps:
     if settings.model != QUOTES:
         written = writing(library, settings)
         steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
-    return RunnableLambda(partial(_answered, library, steps), name="answer")
+    return TracedByChoice(RunnableLambda(partial(_answered, library, steps), name="answer"))
 
 
 def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retrieved]:

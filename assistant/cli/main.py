@@ -1,7 +1,5 @@
 """The `policy` command. Each sub-command imports what it needs only when it runs, so help appears at once."""
 
-import re
-import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -95,6 +93,7 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--chroma", metavar="URL", help="The Chroma server that stores the library's vectors.")
     @wraps(command)
     def run(*context: click.Context, library: str | None, chroma: str | None, **options: Any) -> Any:
+        from assistant.opening import for_that_library
         from assistant.settings import load_settings
         from ingest.errors import PolicyError
 
@@ -102,16 +101,10 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*context, settings=load_settings(**given), **options)
         except PolicyError as error:
-            error.cure = _with_options(error.cure, given)
+            error.cure = for_that_library(error.cure, given)
             raise
 
     return run
-
-
-def _with_options(cure: str, given: dict[str, str | None]) -> str:
-    """The cure with the options this command was given: without them its command would act on another library."""
-    options = " ".join(f"--{option} {shlex.quote(value)}" for option, value in given.items() if value)
-    return f"{cure} (with {options})" if options and re.search(r"\bpolicy (?:ingest|doctor|papers)\b", cure) else cure
 
 
 def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
