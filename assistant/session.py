@@ -160,7 +160,7 @@ class Engine:
         with self._beside() as library:
             paper = library.catalogue.paper(id)
             if paper is None:
-                raise LibraryError("this paper is no longer in the library", "take it in again, or ask once more")
+                raise LibraryError("this paper is no longer in the library", "add it again, or ask the question again")
             return paper, library.catalogue.blocks(id)
 
     def remove(self, paper: str) -> None:

@@ -354,7 +354,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "outlines.pdf": (endless_outlines, "gates"),
     "arrays.pdf": (nested_arrays, ""),
     "spaces.txt": (lambda: b" " * BOUNDS.file_bytes, "!no words"),
-    "sparse.txt": (lambda: bytes(BOUNDS.file_bytes), "!no text"),
+    "sparse.txt": (lambda: bytes(BOUNDS.file_bytes), "!not text"),
     "one-word.txt": (lambda: b"a" * (20 * MB if LONG else 5 * MB), "a"),
     "noise.txt": (lambda: bytes(range(128, 256)) * 80_000, ""),
     "circles.docx": (circular_relations, "gates"),
