@@ -401,13 +401,13 @@ class Listener:
 
     def __init__(self) -> None:
         self.server = socket.create_server(("127.0.0.1", 0))
-        self.server.settimeout(0.5)
+        self.server.setblocking(False)  # who has knocked waits to be let in
         self.address = f"http://127.0.0.1:{self.server.getsockname()[1]}/entity"
 
     def knocked(self) -> bool:
         try:
             self.server.accept()[0].close()
-        except TimeoutError:
+        except BlockingIOError:
             return False
         finally:
             self.server.close()
