@@ -1,6 +1,7 @@
 """What all tests share: the encoder derived once, small libraries, and the papers beside the project where they are."""
 
 import os
+import shutil
 import sqlite3
 import sys
 import warnings
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant import PolicyLibrary, open_library
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.library import Library, make_library
 from ingest.sync import Outcome, sync
@@ -90,6 +92,15 @@ def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: 
         take(library, ROOT / "corpus")
         with library.another(RememberingEncoder(encoder.folder)) as view:
             yield view
+
+
+@pytest.fixture(scope="session")
+def door(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyLibrary]:
+    """A library of the digests as other programs open it, to be read only."""
+    folder = tmp_path_factory.mktemp("door") / "library"
+    shutil.copytree(digests.folder, folder)  # Chroma opens a folder once in a process
+    with open_library(folder, models=models) as library:
+        yield library
 
 
 @pytest.fixture(scope="module")
