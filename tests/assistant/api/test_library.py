@@ -100,6 +100,7 @@ def test_papers_that_a_date_leaves_out_for_stating_none_are_told(tmp_path: Path)
     [
         ({"paper": "north-west"}, "no paper", "papers, since, until, undated"),
         ({"since": "some day"}, "'some day'", "2020-01-31"),
+        ({"papers": []}, "names no papers", "leave the key out"),
         ({"papers": "no such paper"}, "no such paper", "library.papers()"),
         ({"since": "2050"}, "date in those bounds", "library.papers()"),
     ],
