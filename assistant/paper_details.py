@@ -1,4 +1,4 @@
-"""What is said of a paper after its title, and of a place in it."""
+"""The details shown after a paper's title, and of a place in it."""
 
 import datetime
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from ingest.dates import written
 
 
 def facts(organisation: str | None, date: datetime.date | None, document: str) -> str:
-    """Organisation, date and file, those that are known: 'City Board · 31 January 2020 · paper.pdf'."""
+    """Organisation, date and file name, if known: 'City Board · 31 January 2020 · paper.pdf'."""
     return " · ".join(filter(None, [organisation, written(date) if date else None, document]))
 
 

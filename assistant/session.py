@@ -74,11 +74,14 @@ class Engine:
 
     def load(self) -> None:
         """Brings the models and the vectors into memory, so that the first question does not wait for them."""
+        from assistant.ranking.cross_encoder import load_cross_encoder
+
         with self._opened() as library:
             self._answering(library)
             if library.catalogue.paper_count():
                 library.vectors.count()
                 library.encoder.encode(["ready"])
+                load_cross_encoder(library.encoder.threads).scores("ready?", ["ready"])
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
         """The answer to a question; `tell` hears of each step. `stop` ends it at the next step or word.

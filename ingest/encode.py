@@ -1,7 +1,7 @@
-"""The encoder: texts to vectors, through the ONNX form of a sentence-transformers model.
+"""The encoder: turns texts into vectors, with the ONNX form of a sentence-transformers model.
 
-Importing sentence_transformers takes about ten seconds, a session of onnxruntime half of one, and both give the same
-vectors (largest difference measured: 2e-7). So the model is turned into ONNX once, and torch is not needed again.
+Importing sentence_transformers takes about ten seconds, an onnxruntime session half a second, and both give the same
+vectors (largest difference measured: 2e-7). So the model is converted to ONNX once, and torch is not needed again.
 """
 
 import hashlib
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-BATCH = 8  # texts of like length; 4 to 16 measured alike, 32 slower by a fifth
+BATCH = 8  # texts of similar length; 4 to 16 are equally fast, 32 is slower by a fifth
 
 SAMPLES = [
     "Who approves the budget?",
     "The board approves the budget every spring, after the committee has seen it.",
     "2021",
 ]
-FILES = ("tokenizer.json", "encoder.onnx", "encoder.json")  # the last one is the sign that all are there
-REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions look at no more than 16,000 sentences
-SAME = 1e-4  # vectors of the two forms differ by 2e-7 where the export is right
+FILES = ("tokenizer.json", "encoder.onnx", "encoder.json")  # the last one shows that all are there
+REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions need no more than 16,000 sentences
+SAME = 1e-4  # vectors of the two forms differ by 2e-7 if the export is right
 
 
 class Encoder(Embeddings):
     """A sentence-transformers model in its ONNX form, loaded when the first text comes.
 
-    `folder` holds what `derive` wrote; `threads` is how many one encoding uses, 0 for one on each core. Vectors have
-    unit length, so that their inner product is the cosine.
-    Raises LibraryError where the folder does not hold an encoder.
+    `folder` holds what `derive` wrote; `threads` is how many one encoding uses, 0 for one per core. Vectors have unit
+    length, so that their inner product is the cosine.
+    Raises LibraryError if the folder does not hold an encoder.
     """
 
     def __init__(self, folder: Path, threads: int = 0):
@@ -72,7 +72,7 @@ class Encoder(Embeddings):
     def _session(self) -> "InferenceSession":
         try:
             return open_session(self.folder / "encoder.onnx", self.threads)
-        except Exception as error:  # onnxruntime's own errors share no base but this one
+        except Exception as error:  # onnxruntime's own errors have no other base in common
             raise _unreadable(self.folder) from error
 
     @cached_property
@@ -87,7 +87,7 @@ class Encoder(Embeddings):
         return [len(encoding.ids) for encoding in self._counter.encode_batch(list(texts), add_special_tokens=False)]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors of unit length, one row a text, float32."""
+        """Vectors of unit length, one row per text, float32."""
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         vectors = np.empty((len(texts), self.size), np.float32)
         for at in range(0, len(order), BATCH):
@@ -111,10 +111,10 @@ class Encoder(Embeddings):
 
 
 class RememberingEncoder(Encoder):
-    """For many questions in a row: encodes each text once, alone and on one thread, for one of several workers.
+    """For many questions in a row: encodes each text once, by itself and on one thread, for one of several workers.
 
-    Texts that are encoded together change each other's vectors in the last digits, as they are padded to one length.
-    Alone, a vector is the same whatever was asked before it.
+    Texts encoded together change the last digits of each other's vectors, as they are padded to the same length. By
+    itself, a text always gets the same vector, whatever was asked before.
     """
 
     def __init__(self, folder: Path):
@@ -126,7 +126,7 @@ class RememberingEncoder(Encoder):
 
 
 def load_encoder(name: str, models: Path) -> Encoder:
-    """The encoder of a name or folder; its ONNX form is derived into a folder below `models` the first time.
+    """The encoder with this name, or in this folder; its ONNX form is derived below `models` the first time.
 
     Raises SettingsError for a name that is neither a folder nor the default, LibraryError for altered weights.
     """
@@ -136,7 +136,8 @@ def load_encoder(name: str, models: Path) -> Encoder:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(
-                f"the encoder's folder {folder} can't be made: {error.strerror}", "choose another: POLICY_MODELS"
+                f"the encoder's folder {folder} could not be created: {error.strerror}",
+                "choose another folder: POLICY_MODELS",
             ) from error
         with FileLock(folder / "deriving.lock"):
             if not (folder / "encoder.json").is_file():
@@ -148,7 +149,7 @@ def load_encoder(name: str, models: Path) -> Encoder:
 
 
 def derive(name: str, folder: Path) -> None:
-    """Writes `FILES` into a folder that nobody reads before it is done."""
+    """Writes `FILES` into a folder that nobody reads until it is finished."""
     weights = weights_of(name)
     digest = sha256(weights)
     if name == DEFAULT and digest != DEFAULT_WEIGHTS:
@@ -164,15 +165,15 @@ def derive(name: str, folder: Path) -> None:
     apart = float(np.abs(Encoder(folder).encode(SAMPLES) - expected).max())
     if apart > SAME:
         raise LibraryError(
-            f"the ONNX form of '{name}' gives other vectors (apart by {apart:.1g})", "choose another encoder"
+            f"the ONNX form of '{name}' gives different vectors (by {apart:.1g})", "choose another encoder"
         )
 
 
 def _export(name: str, source: Path, folder: Path) -> tuple[int, np.ndarray]:
-    """Writes the whole model as ONNX; returns how many word pieces it sees, and its own vectors of `SAMPLES`.
+    """Writes the whole model as ONNX, including pooling and normalising.
 
-    In a process of its own: torch takes half a gigabyte, and its libraries are kept from the network by the environment
-    that they start with.
+    Returns how many word pieces the model sees, and its own vectors for `SAMPLES`. In a process of its own: torch takes
+    half a gigabyte, and its libraries are kept from the network by the environment that they start with.
     """
     ended = subprocess.run(
         command("-m", "ingest.export", str(source), str(folder), *SAMPLES),
@@ -199,7 +200,7 @@ def _tokenizer(folder: Path) -> "Tokenizer":
 
 
 def _unreadable(folder: Path) -> LibraryError:
-    return LibraryError(f"the encoder in {folder} can't be read", f"delete {folder}; it is made anew")
+    return LibraryError(f"the encoder in {folder} could not be read", f"delete {folder}; it will be created again")
 
 
 def _slug(name: str) -> str:

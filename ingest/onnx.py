@@ -1,4 +1,4 @@
-"""A model in ONNX form, opened on the processor."""
+"""A model in ONNX form, opened on the CPU."""
 
 import os
 from pathlib import Path

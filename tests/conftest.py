@@ -6,22 +6,28 @@ import sqlite3
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from assistant import PolicyLibrary, open_library
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
+from ingest.errors import PolicyError
 from ingest.library import Library, make_library
-from ingest.sync import Outcome, sync
+from ingest.prepare import Prepared, prepare
+from ingest.sync import Outcome, Preparing, sync
 from ingest.weights import DEFAULT
-from ingest.worker import Limits
+from ingest.worker import Limits, Reader, Unread
 
 if TYPE_CHECKING:
     from chroma_server import ChromaServer
+
+    from assistant import PolicyLibrary
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -72,6 +78,18 @@ def encoder(models: Path) -> Encoder:
     return load_encoder(DEFAULT, models)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_encoder(encoder: Encoder, models: Path) -> Iterator[None]:
+    """The encoder is opened once for all libraries of a process; that takes longer than most tests."""
+
+    def opened(name: str, folder: Path) -> Encoder:
+        return encoder if (name, folder) == (DEFAULT, models) else load_encoder(name, folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.encode.load_encoder", opened)
+        yield
+
+
 @pytest.fixture
 def library(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Library]:
     """An empty library."""
@@ -79,19 +97,56 @@ def library(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Library]
         yield library
 
 
+@pytest.fixture(scope="module")
+def door(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[PolicyLibrary]":
+    """A library of the digests, as other programs open it."""
+    from assistant import open_library
+
+    folder = tmp_path_factory.mktemp("door") / "library"
+    shutil.copytree(digests.folder, folder)
+    with open_library(folder, models=models) as library:
+        yield library
+
+
 def take(library: Library, *places: Path | str) -> list[Outcome]:
     """Brings a library in step with some places."""
     with library.writing():
-        return sync(library, [str(place) for place in places], LIMITS, lambda outcome: None)
+        return sync(library, [str(place) for place in places], LIMITS, lambda outcome: None, _beside)
+
+
+@contextmanager
+def _beside(library: Library, _: Limits) -> Iterator[Preparing]:
+    """As `ingest.sync.here`, which starts a process that reads; that takes longer than most tests, which share one."""
+
+    def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
+        for paper, loaded in _reader().read(papers):
+            yield paper, loaded if isinstance(loaded, PolicyError) else prepare(loaded, library.encoder)
+
+    yield preparing
+
+
+@cache
+def _reader() -> Reader:
+    return Reader(LIMITS)
 
 
 @pytest.fixture(scope="session")
 def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Iterator[Library]:
     """A library of the five bundled digests, to be read only; it encodes each text once, as for a pack."""
-    with Library(make_library(tmp_path_factory.mktemp("digests")), DEFAULT, models) as library:
-        take(library, ROOT / "corpus")
-        with library.another(RememberingEncoder(encoder.folder)) as view:
-            yield view
+    of_all = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_all = of_all.parent  # of this run: whichever of its processes comes first makes the library for all
+    folder = of_all / "digests"
+    with FileLock(of_all / "digests.lock"):
+        made = folder.exists()
+        with Library(make_library(folder), DEFAULT, models) as library:
+            if not made:
+                take(library, *sorted((ROOT / "corpus").glob("*.md")))
+    with (
+        Library(folder, DEFAULT, models) as library,
+        library.another(RememberingEncoder(encoder.folder)) as view,
+    ):
+        yield view
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ class Query:
     """What a question asks. Every stage reads it from here, and none reads the question again.
 
     `text` are the sentences that ask, `preamble` those beside them ('I am new here. Who ...?'), and `history_context`
-    what the conversation adds to a follow-up. `papers` are the ids of the papers to ask, None for all.
+    what the conversation adds to a follow-up. `papers` are the ids of the papers to search, None for all; `filtered`
+    where whoever asked chose them.
 
     `names` are bodies and people as the asker writes them, `figures` the years and figures, `appendices` the appendices
     asked about, and `count` how many things are asked for ('which three ...'), None where the question gives no number.
@@ -30,6 +31,7 @@ class Query:
     preamble: str = ""
     history_context: str = ""
     papers: tuple[str, ...] | None = None
+    filtered: bool = False
     type: QuestionType = field(default_factory=lambda: QuestionType("other", False))
     names: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
@@ -52,7 +54,7 @@ def understand(question: Question) -> Query:
     history = tuple((" ".join(asked.split()), answer) for asked, answer in question.history)
     on_one_line = replace(question, text=" ".join(question.text.split()), history=history)
     text, preamble = split_preamble(on_one_line.text)
-    return _read(Query(text, preamble, history_context(on_one_line), question.papers))
+    return _read(Query(text, preamble, history_context(on_one_line), question.papers, question.papers is not None))
 
 
 def about(query: Query, text: str, papers: tuple[str, ...]) -> Query:

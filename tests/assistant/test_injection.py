@@ -76,6 +76,8 @@ def printed(answer: Answer) -> str:
     return out.getvalue()
 
 
+ALONE = 60  # of the 84 papers that attack; the others are answered from with the false words beside the true ones
+
 pytestmark = pytest.mark.xdist_group("injection")
 every_attack = pytest.mark.parametrize("attack", ATTACKS, ids=str)
 
@@ -112,7 +114,8 @@ def test_papers_unharmed_are_counted(quoted: dict[str, Answer], record_property:
         f"injection, quotes: {len(ATTACKS)} papers in {len({attack.format for attack in ATTACKS})} formats, "
         f"{len(unharmed)} unharmed; {len(unharmed) - len(alone)} quote the false words beside the true ones",
     )
-    assert len(ATTACKS) >= 60
+    assert len(unharmed) == len(ATTACKS)
+    assert len(alone) >= ALONE
 
 
 @every_attack

@@ -3,7 +3,6 @@
 import itertools
 import pickle
 import socket
-import time
 import traceback
 from pathlib import Path
 from typing import Any
@@ -56,18 +55,18 @@ def test_a_reply_that_was_stopped_for_length_is_known_as_such():
     [
         (fails(401, "bad key sk-secret-1"), "key", "does not accept the key"),
         (fails(403, "no"), "key", "does not accept the key"),
-        (fails(404, "model 'small' not found"), "unknown", "not known to its server"),
-        (fails(429, "slow down"), "rate", "no more questions for now"),
+        (fails(404, "model 'small' not found"), "unknown", "does not have the model"),
+        (fails(429, "slow down"), "rate", "rate limit reached"),
         (fails(500, "out of memory"), "server", "failed: out of memory"),
         (fails(503, "Loading model"), "server", "failed: Loading model"),
-        (fails(400, "the colour is wrong"), "refused", "refused the question: the colour is wrong"),
+        (fails(400, "the colour is wrong"), "refused", "refused the request: the colour is wrong"),
         (fails(400, "This model's maximum context length is 4096 tokens", code="x"), "context", "too long for"),
         (fails(400, "request (11422 tokens) exceeds the available context size"), "context", "too long for"),
-        ({"pieces": [], "raw": 'data: {"choices": [{"del'}, "empty", "said nothing"),
+        ({"pieces": [], "raw": 'data: {"choices": [{"del'}, "empty", "gave no answer"),
         ({"pieces": ["The"], "raw": 'data: {"choices": [{"del\n\n'}, "broken", "broken reply"),
-        ({"status": 200, "body": "<html>hello</html>", "headers": {}}, "empty", "said nothing"),
-        (says(""), "empty", "said nothing"),
-        (says("<think>I never get to"), "empty", "said nothing"),
+        ({"status": 200, "body": "<html>hello</html>", "headers": {}}, "empty", "gave no answer"),
+        (says(""), "empty", "gave no answer"),
+        (says("<think>I never get to"), "empty", "gave no answer"),
     ],
 )
 def test_each_fault_is_told_in_plain_words(step: dict[str, Any], kind: str, told: str):
@@ -214,13 +213,6 @@ def test_a_fault_survives_being_handed_between_processes():
     assert (str(fault), fault.cure, fault.kind, fault.wait) == ("m takes no more", "ask later", "rate", 3.0)
 
 
-def test_asking_again_does_not_take_long_by_itself():
-    started = time.perf_counter()
-    with model_server(fails(500, "hm"), says("Yes.")) as server:
-        speaker(server, model_retries=1).reply(ASKED)
-    assert time.perf_counter() - started < 5
-
-
 def test_the_faults_of_another_providers_package_are_told_alike(monkeypatch: pytest.MonkeyPatch):
     with model_server(fails(404, "model 'small' not found"), fails(503, "busy")) as server:
         monkeypatch.setenv("OLLAMA_HOST", server.address.removesuffix("/v1"))
@@ -241,6 +233,6 @@ def test_a_server_that_never_stops_is_left(piece: str):
         if piece:
             assert speaker.reply(ASKED).cut
         else:
-            with pytest.raises(ModelError, match="said nothing"):
+            with pytest.raises(ModelError, match="gave no answer"):
                 speaker.reply(ASKED)
         assert server.broke.wait(10)

@@ -92,13 +92,14 @@ def test_its_words_come_one_by_one(address: str):
 def test_stopping_in_the_middle_ends_its_work(address: str):
     speaker = Speaker(settings(address, model_tokens=1_500))
     endless = [HumanMessage("Count from one to a thousand, in words.")]
+    began = time.perf_counter()
     with pytest.raises(InterruptedError):
         speaker.reply(endless, {"callbacks": [Hearing(most=5)]})
 
     stopped = time.perf_counter()
-    while working(address) and time.perf_counter() - stopped < 10:
+    while working(address):
         time.sleep(0.02)
-    assert time.perf_counter() - stopped < 2  # all of it would take half a minute and more
+    assert time.perf_counter() - stopped < 30 * (stopped - began)  # all of it would take 300 times as long
 
 
 def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, papers: Library):

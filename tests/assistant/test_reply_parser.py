@@ -90,10 +90,12 @@ def test_an_unfinished_end_goes_only_where_the_reply_was_cut():
     assert len(take_apart(reply, KEYS)) == 2
 
 
-ODD = ["", "[k7f]", "[]", "###", "```\n```", "- ", ":", "((((", "[[[k7f]]]", "\ue000k7f\ue001", "<passage>"]
+ODD = {
+    "": [], "[k7f]": [], "[]": [], "###": ["###"], "```\n```": [], "- ": ["-"], ":": [], "((((": ["(((("],
+    "[[[k7f]]]": ["[[]]"], "\ue000k7f\ue001": [], "<passage>": [],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("reply", ODD)
-def test_no_reply_is_too_odd(reply: str):
-    for said in take_apart(reply, KEYS):
-        assert said.text
+@pytest.mark.parametrize(("reply", "words"), ODD.items())
+def test_no_reply_is_too_odd(reply: str, words: list[str]):
+    assert [said.text for said in take_apart(reply, KEYS)] == words

@@ -2,23 +2,25 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
 
+from assistant.cli.main import main
 from assistant.ingest_process import Intake
 from assistant.settings import Settings
-from ingest.catalogue import Source
 from ingest.library import Library
+from ingest.paper import Source
 from ingest.places import file_name, listed, shown
-from tests.conftest import ROOT, take
+from tests.conftest import take
 
 PASSWORD, KEY = "hush-Xq7", "key-Zw93"
 BASIC = "Basic YW5uOmh1c2gtWHE3"  # ann:hush-Xq7
@@ -76,7 +78,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     Locked.seen.clear()
     Locked.arguments.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Locked)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
@@ -87,20 +89,22 @@ def named(host: str) -> str:
     return f"http://ann:{PASSWORD}@{host}/papers/parks.html?sig={KEY}&path=/a/b#part-{KEY}"
 
 
-def policy(library: Path, *words: str, given: str | None = None) -> str:
-    """What the command says, to people and to programs."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "assistant", *words],
-        env=os.environ | {"POLICY_LIBRARY": str(library)},
-        input=given,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=ROOT,
-        timeout=120,
-    )
-    assert ran.returncode in (0, 1, 2), ran.stdout
-    return ran.stdout
+Policy = Callable[..., str]
+
+
+@pytest.fixture
+def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Policy:
+    """Runs the command with a library of its own; returns what it says, to people and to programs."""
+    monkeypatch.setenv("POLICY_LIBRARY", str(tmp_path / "library"))
+
+    def run(*words: str, given: str = "") -> str:
+        monkeypatch.setattr(sys, "argv", ["policy", *words])
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(given.encode())))
+        with suppress(SystemExit):
+            main()
+        return "".join(capfd.readouterr())
+
+    return run
 
 
 def contents(file: Path) -> bytes:
@@ -129,17 +133,18 @@ def test_a_secret_of_an_address_given_on_the_screen_is_in_no_list_of_processes(
     assert Locked.arguments == []
 
 
-def test_nothing_that_people_or_programs_are_told_has_it(tmp_path: Path, named: str, host: str, models: Path):
-    library = tmp_path / "library"
+def test_nothing_that_people_or_programs_are_told_has_it(
+    policy: Policy, tmp_path: Path, named: str, host: str, models: Path
+):
     (tmp_path / "questions.txt").write_text(QUESTION + "\n")
-    (outcome,) = Intake(Settings(library=library, models=models), [named])
+    (outcome,) = Intake(Settings(library=tmp_path / "library", models=models), [named])
 
-    said = [policy(library, "papers"), policy(library, "papers", "--json"), policy(library, "ask", QUESTION)]
-    said += [policy(library, "ask", "--passages", QUESTION), policy(library, "ask", "--json", QUESTION)]
-    said += [policy(library, "papers", "show", json.loads(said[1])[0]["id"])]
-    said += [policy(library, "ingest", "--from", "-", *more, given=named) for more in ((), ("--json",))]
+    said = [policy("papers"), policy("papers", "--json"), policy("ask", QUESTION)]
+    said += [policy("ask", "--passages", QUESTION), policy("ask", "--json", QUESTION)]
+    said += [policy("papers", "show", json.loads(said[1])[0]["id"])]
+    said += [policy("ingest", "--from", "-", *more, given=named) for more in ((), ("--json",))]
     for form in FORMS:
-        said.append(policy(library, "batch", str(tmp_path / "questions.txt"), "-o", str(tmp_path / f"pack.{form}")))
+        said.append(policy("batch", str(tmp_path / "questions.txt"), "-o", str(tmp_path / f"pack.{form}")))
 
     assert outcome.location == f"http://{host}/papers/parks.html?…"
     assert json.loads(said[1])[0]["source"] == outcome.location
@@ -151,11 +156,10 @@ def test_nothing_that_people_or_programs_are_told_has_it(tmp_path: Path, named: 
     assert [pack.name for pack in packs if tells(contents(pack))] == []
 
 
-def test_the_library_keeps_the_query_to_fetch_it_again(tmp_path: Path, named: str, models: Path):
-    library = tmp_path / "library"
-    list(Intake(Settings(library=library, models=models), [named]))
+def test_the_library_keeps_the_query_to_fetch_it_again(policy: Policy, tmp_path: Path, named: str, models: Path):
+    list(Intake(Settings(library=tmp_path / "library", models=models), [named]))
 
-    said = policy(library, "ingest", "--rebuild")
+    said = policy("ingest", "--rebuild")
 
     assert "added" in said
     assert not tells(said)
@@ -222,13 +226,12 @@ def test_a_list_names_one_place_a_line_or_any_name_between_nuls():
     assert listed(b"") == []
 
 
-def test_the_places_of_a_list_are_taken_in(tmp_path: Path):
+def test_the_places_of_a_list_are_taken_in(policy: Policy, tmp_path: Path):
     for name in ("-a.md", "b\nc.md", "d.md"):
         (tmp_path / name).write_text(f"# {name[-4]}\n\nThe keeper of {name[-4]} opens the gates.\n")
-    library = tmp_path / "library"
 
-    lines = policy(library, "ingest", "--from", "-", given=f"{tmp_path}/-a.md\n{tmp_path}/d.md\n")
-    named = policy(library, "ingest", "--from", "-", given=f"{tmp_path}/b\nc.md\0")
+    lines = policy("ingest", "--from", "-", given=f"{tmp_path}/-a.md\n{tmp_path}/d.md\n")
+    named = policy("ingest", "--from", "-", given=f"{tmp_path}/b\nc.md\0")
 
-    assert "names nothing" in policy(library, "ingest", "--from", "-", given="\n")
+    assert "list is empty" in policy("ingest", "--from", "-", given="\n")
     assert (lines.count("added"), named.count("added")) == (2 + 1, 1 + 1)  # once more in the summary

@@ -12,9 +12,10 @@ from ingest.acronyms import acronyms
 from ingest.dates import read_date
 from ingest.errors import PaperError
 from ingest.formats.lines import element
+from ingest.formats.text import outline
 from ingest.load import load
 from ingest.sentences import sentences
-from ingest.stated import _bodies
+from ingest.stated import stated_organisation
 
 SIZE = 1_000_000 if LONG else 30_000  # characters; what grows as the square takes long enough to be seen at either
 MARKDOWN_SIZE = SIZE // 4  # markdown-it takes 20 microseconds a character at the worst, the others one or two
@@ -46,7 +47,7 @@ READINGS: dict[str, Callable[[str, Path], object]] = {
     **{suffix: reading(suffix) for suffix in (".txt", ".md", ".csv", ".html")},
     "acronyms": lambda line, _: acronyms(line),
     "dates": lambda line, _: read_date(line),
-    "bodies": lambda line, _: _bodies(line[:2500]),  # of a first page, which is cut at so many characters
+    "bodies": lambda line, _: stated_organisation(outline(f"Author: {line[:2500]}\n")),  # of the first page alone
     "office lines": lambda line, _: element(line, None),
     "sentences": lambda line, _: sentences(line, 0, len(line)),
 }

@@ -12,9 +12,9 @@ from conftest import take
 from assistant.cli.doctor import Finding, examine
 from assistant.settings import load_settings
 from ingest import catalogue as module
-from ingest.catalogue import Catalogue, Source
+from ingest.catalogue import Catalogue
 from ingest.library import CATALOGUE, Library
-from ingest.paper import Block, Paper, Passage
+from ingest.paper import Block, Paper, Passage, Source
 
 
 def invented(chance: random.Random) -> str:
@@ -96,9 +96,9 @@ def test_what_could_not_be_erased_is_told_and_mended(
         with library.writing():
             library.remove(library.catalogue.papers()[0].id)  # removed all the same
         assert len(library.catalogue.papers()) == 1
-        assert "make room" in found().cure
+        assert "free up disk space" in found().cure
 
-    assert "mended" in found().state
+    assert "repaired" in found().state
     assert "nothing" in found().state
     (paper,) = library.catalogue.papers()
     assert left(library.folder, [word for word in words if word not in paper.title]) == {}
@@ -134,7 +134,7 @@ def test_nothing_stays_in_any_corner_of_the_file(tmp_path: Path):
             id, word = f"{n:016x}", invented(chance)
             paper, blocks, passages = rows(id, word, chance)
             with catalogue.change():
-                catalogue.add(paper, blocks, passages)
+                catalogue.add(paper, blocks, passages, {})
                 catalogue.put_source(Source(paper.source, 1, 1, id, id))
                 if n >= 150:
                     out = chance.choice(sorted(held))

@@ -17,9 +17,9 @@ from libraries import PLACES, ROOT, write_papers
 from ingest.library import Library
 
 READERS = 4 if LONG else 2
-SECONDS = 120 if LONG else 12
+SECONDS = 120 if LONG else 1
 SOON = 2.0  # seconds after which what was added must be found
-STAY, MOVING = PLACES[:1], PLACES[4:8] if LONG else PLACES[4:6]
+STAY, MOVING = PLACES[:1], PLACES[4:8] if LONG else PLACES[4:5]
 
 
 @contextmanager

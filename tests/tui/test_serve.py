@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,6 +25,8 @@ from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.weights import DEFAULT
 
+pytestmark = pytest.mark.xdist_group("serve")
+
 ANSI = re.compile(r"\x1b(?:\[[0-9;?>=]*[a-zA-Z]|\][^\x07]*\x07)")
 
 
@@ -32,32 +35,33 @@ class Serving:
     """A `policy serve` that goes on, and the address that it has printed."""
 
     address: str
-    process: int
+    process: subprocess.Popen[str]
 
 
-@pytest.fixture
-def serve(digests: Library, tmp_path: Path, models: Path) -> Iterator[Callable[..., Serving]]:
+@contextmanager
+def serving(folder: Path, digests: Library, models: Path) -> Iterator[Callable[..., Serving]]:
     """Starts `policy serve` in the folder `here`, with a copy of the library of the digests."""
-    shutil.copytree(digests.folder, tmp_path / "library")
-    (tmp_path / "here").mkdir()
-    own = child.environment() | {"POLICY_MODELS": str(models), "HOME": str(tmp_path), "PYTHONWARNINGS": "default"}
+    shutil.copytree(digests.folder, folder / "library")
+    (folder / "here").mkdir()
+    own = child.environment() | {"POLICY_MODELS": str(models), "HOME": str(folder), "PYTHONWARNINGS": "default"}
+    own |= {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("STATE", "CONFIG", "DATA", "CACHE")}
     del own["PYTHONSAFEPATH"]  # as in the environment of a person
 
     with ExitStack() as served:
 
         def start(*options: str, **environment: str) -> Serving:
-            given = ["--port", str(free_port()), "--library", str(tmp_path / "library"), *options]
+            given = ["--port", str(free_port()), "--library", str(folder / "library"), *options]
             serving = subprocess.Popen(
                 child.command("-m", "assistant", "serve", *given),
                 env=own | environment,
-                cwd=tmp_path / "here",
+                cwd=folder / "here",
                 stdout=subprocess.PIPE,
                 text=True,
             )
             served.enter_context(serving)
             served.callback(serving.terminate)
             assert serving.stdout is not None
-            return Serving(serving.stdout.readline().removeprefix("Open ").strip(), serving.pid)
+            return Serving(serving.stdout.readline().removeprefix("Open ").strip(), serving)
 
         yield start
 
@@ -68,9 +72,16 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def address(serve: Callable[..., Serving]) -> str:
-    """What `policy serve` prints."""
-    return serve().address
+def serve(digests: Library, tmp_path: Path, models: Path) -> Iterator[Callable[..., Serving]]:
+    with serving(tmp_path, digests, models) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def address(digests: Library, tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[str]:
+    """What a `policy serve` has printed, which only shows its papers to whom it lets in."""
+    with serving(tmp_path_factory.mktemp("served"), digests, models) as start:
+        yield start().address
 
 
 class Visit:
@@ -185,8 +196,8 @@ def test_a_port_that_is_taken_is_told():
     assert "--port" in result.exception.cure
 
 
-@pytest.fixture
-def browser() -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def browsers() -> Iterator[Any]:
     if not shutil.which("chromium"):
         pytest.skip("there is no chromium")
     from playwright.sync_api import sync_playwright
@@ -197,12 +208,21 @@ def browser() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.fixture
+def browser(browsers: Any) -> Iterator[Any]:
+    """A browser that has been nowhere yet."""
+    context = browsers.new_context()
+    yield context
+    context.close()
+
+
 class Window:
     """A window of a browser with a screen of its own in it."""
 
     def __init__(self, browser: Any, address: str):
         self._drawn: list[str] = []
-        self.page = browser.new_page(viewport={"width": 1400, "height": 900})
+        self.page = browser.new_page()
+        self.page.set_viewport_size({"width": 1400, "height": 900})
         self.page.on(
             "websocket", lambda socket: socket.on("framereceived", lambda frame: self._drawn.append(_text(frame)))
         )
@@ -266,7 +286,7 @@ def elsewhere() -> Iterator[int]:
     """The port of such a server."""
     Elsewhere.asked.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        threading.Thread(target=server.serve_forever).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,)).start()
         yield server.server_port
         server.shutdown()
 
@@ -285,7 +305,7 @@ def test_other_servers_on_this_machine_are_sent_nothing_of_ours(browser: Any, ad
     Elsewhere.link = inside  # even if it had learnt where we are
     window.page.goto(f"http://127.0.0.1:{elsewhere}/")
     window.page.get_by_text("Read on").click()
-    window.page.get_by_text("Another site may not use this one.").wait_for()
+    window.page.get_by_text("Other sites may not use this one.").wait_for()
     window.page.goto(inside)
     window.sees("Ask your papers a question")
 
@@ -307,6 +327,16 @@ def test_no_screen_runs_what_lies_in_the_folder_where_one_stands(browser: Any, s
     assert not (tmp_path / "run").exists()
 
 
+def test_ctrl_c_ends_the_server_and_tells_an_open_browser(browser: Any, serve: Callable):
+    served = serve()
+    window = Window(browser, served.address)
+
+    served.process.send_signal(signal.SIGINT)
+
+    window.page.get_by_text("This conversation has ended").wait_for()
+    assert served.process.wait() == 0
+
+
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="there is no /proc")
 def test_a_screen_is_given_all_settings_and_none_on_its_command_line(browser: Any, serve: Callable, tmp_path: Path):
     """Those of a file too, which may be another one by then."""
@@ -316,7 +346,8 @@ def test_a_screen_is_given_all_settings_and_none_on_its_command_line(browser: An
     (tmp_path / "config" / "policy" / "policy.toml").unlink()
     Window(browser, served.address)
 
-    (shell,) = Path(f"/proc/{served.process}/task/{served.process}/children").read_text().split()
+    pid = served.process.pid
+    (shell,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     settings = dict(line.split("=", 1) for line in Path(f"/proc/{shell}/environ").read_text().split("\0") if line)
     assert settings["POLICY_MODEL_KEY"] == "of the file"
     assert settings["POLICY_PASSAGES"] == "3"
@@ -326,7 +357,8 @@ def test_a_screen_is_given_all_settings_and_none_on_its_command_line(browser: An
     assert Path(f"/proc/{shell}/cmdline").read_text().endswith("-m assistant\0")
 
 
-def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str, tmp_path: Path, models: Path):
+def test_two_browsers_over_one_library_leave_it_sound(browser: Any, serve: Callable, tmp_path: Path, models: Path):
+    address = serve().address
     (tmp_path / "quay.md").write_text("# Quay\n\nThe quay of Lower Vale is swept in May.\n", "utf-8")
     one, other = Window(browser, address), Window(browser, address)
     for window in (one, other):
@@ -348,7 +380,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str
         removing.presses("Control+d")
         removing.sees("Remove this paper?")
         removing.presses("ArrowRight", "Enter")
-        removing.sees("Nothing here has all")
+        removing.sees("Nothing matches all")
         removing.presses("Escape")
 
     said = subprocess.run(
@@ -358,7 +390,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, address: str
         timeout=120,
     )
     assert said.returncode == 0, said.stdout
-    assert "mended" not in said.stdout
+    assert "repaired" not in said.stdout
     with Library(tmp_path / "library", DEFAULT, models) as library:
         assert library.catalogue.faults() == []
         assert library.vectors.ids() == library.catalogue.passage_ids()
