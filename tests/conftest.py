@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from assistant import PolicyLibrary, open_library
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.errors import PolicyError
 from ingest.library import Library, make_library
@@ -147,15 +146,6 @@ def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: 
         library.another(RememberingEncoder(encoder.folder)) as view,
     ):
         yield view
-
-
-@pytest.fixture(scope="session")
-def door(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PolicyLibrary]:
-    """A library of the digests as other programs open it, to be read only."""
-    folder = tmp_path_factory.mktemp("door") / "library"
-    shutil.copytree(digests.folder, folder)  # Chroma opens a folder once in a process
-    with open_library(folder, models=models) as library:
-        yield library
 
 
 @pytest.fixture(scope="module")
