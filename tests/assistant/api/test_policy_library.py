@@ -158,7 +158,7 @@ def test_papers_come_and_go_while_the_library_is_open(tmp_path: Path):
     write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n")
     write(tmp_path, "damaged.pdf", "no pdf")
     with open_library(tmp_path / "library") as library:
-        with pytest.raises(LibraryError, match="holds no papers") as raised:
+        with pytest.raises(LibraryError, match="has no papers") as raised:
             library.ask("When was the parks board set up?")
         assert "library.ingest(" in raised.value.cure
 
@@ -176,7 +176,7 @@ def test_papers_come_and_go_while_the_library_is_open(tmp_path: Path):
         for deed in (library.text, library.remove):
             with pytest.raises(LibraryError, match=paper.id):
                 deed(paper.id)
-        with pytest.raises(LibraryError, match="holds no papers"):
+        with pytest.raises(LibraryError, match="has no papers"):
             library.search("When was the parks board set up?")
 
 
