@@ -132,6 +132,11 @@ class Answer(BaseModel):
         return cls(question=question.text, status="error", error=error.told, id=question.id, model=model)
 
     @property
+    def why(self) -> str:
+        """Why the papers do not answer, in one line; empty where they do."""
+        return self.refusal.why if self.refusal else ""
+
+    @property
     def is_written(self) -> bool:
         """Whether a language model worded it."""
         return self.model != QUOTES

@@ -33,15 +33,17 @@ class Filter(TypedDict, total=False):
 
 
 def paper_filter(filter: Filter | None) -> PaperFilter:
-    """Raises PolicyError for a key that there is not, or a date that can't be read."""
+    """Raises PolicyError for a key that there is not, a date that can't be read, or a list of no papers."""
     given = dict(filter or {})
     if unknown := set(given) - set(Filter.__annotations__):
         raise PolicyError(
             f"a filter has no {', '.join(sorted(unknown))}", f"it may have {', '.join(Filter.__annotations__)}"
         )
-    papers = given.get("papers", ())
+    papers = given.get("papers")
+    if papers is not None and not papers:
+        raise PolicyError("the filter names no papers", "name some, or leave the key out to ask them all")
     return PaperFilter(
-        (papers,) if isinstance(papers, str) else tuple(papers),  # type: ignore[arg-type]
+        (papers,) if isinstance(papers, str) else tuple(papers or ()),  # type: ignore[arg-type]
         _day("since", given.get("since")),
         _day("until", given.get("until")),
         bool(given.get("undated")),

@@ -81,7 +81,7 @@ class PolicyLibrary:
         LibraryError where there are no papers to ask, ModelError where a language model is to answer and can't.
         """
         asked = question_of(question, history)
-        return Context().run(self._answer, asked, filter)  # not that of a chain of the caller's, who may be traced
+        return Context().run(self._answer, asked, filter)  # in none of the caller's, which may be traced
 
     def _answer(self, question: Question, filter: Filter | None, config: "RunnableConfig | None" = None) -> Answer:
         with self._lent() as view:
@@ -111,10 +111,11 @@ class PolicyLibrary:
         settings = self.settings
         if limit is not None and limit > settings.passages:
             settings = settings.model_copy(update={"passages": limit, "candidates": max(limit, settings.candidates)})
-        with self._lent() as view, view.library.as_it_is():
+        with self._lent() as view:
             question, _ = self._filtered(view.library, question, filter)
-            found = search(retriever(view.library, settings), understand(question)).passages
-            return [found_passage(view.library, each) for each in found[:limit]]
+            with view.library.as_it_is():
+                found = search(retriever(view.library, settings), understand(question)).passages
+                return [found_passage(view.library, each) for each in found[:limit]]
 
     def as_retriever(self, *, k: int | None = None, filter: Filter | None = None) -> "PolicyRetriever":
         """LangChain's view of `search`: documents with the place of their words in the metadata.
@@ -203,7 +204,8 @@ class PolicyLibrary:
             yield
         except PolicyError as error:
             error.cure = for_that_library(error.cure, self._named)
-            error.add_note(error.cure)
+            if error.cure:
+                error.add_note(error.cure)
             raise
 
     def _filtered(self, library: Library, question: Question, filter: Filter | None) -> tuple[Question, int]:
@@ -218,7 +220,7 @@ class PolicyLibrary:
         try:
             put = filtered(question, library.catalogue, wanted)
         except PolicyError as error:
-            cure = "library.papers() has the papers; 'undated': True in the filter takes in those without a date"
+            cure = "see library.papers(); papers without a date need 'undated': True in the filter"
             raise PolicyError(str(error), cure) from None
         return put.question, put.left_out
 
@@ -230,4 +232,4 @@ def _checked(filter: Filter | None) -> dict[str, Any] | None:
 
 
 def _unknown(paper: str) -> LibraryError:
-    return LibraryError(f"no paper of this library has the id {paper!r}", "library.papers() has the ids")
+    return LibraryError(f"no paper of this library has the id {paper!r}", "library.papers() has the ids of all papers")

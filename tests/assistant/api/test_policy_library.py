@@ -100,6 +100,7 @@ def test_papers_that_a_date_leaves_out_for_stating_none_are_told(tmp_path: Path)
     [
         ({"paper": "north-west"}, "no paper", "papers, since, until, undated"),
         ({"since": "some day"}, "'some day'", "2020-01-31"),
+        ({"papers": []}, "names no papers", "leave the key out"),
         ({"papers": "no such paper"}, "no such paper", "library.papers()"),
         ({"since": "2050"}, "date in those bounds", "library.papers()"),
     ],
@@ -157,7 +158,7 @@ def test_papers_come_and_go_while_the_library_is_open(tmp_path: Path):
     write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n")
     write(tmp_path, "damaged.pdf", "no pdf")
     with open_library(tmp_path / "library") as library:
-        with pytest.raises(LibraryError, match="holds no papers") as raised:
+        with pytest.raises(LibraryError, match="has no papers") as raised:
             library.ask("When was the parks board set up?")
         assert "library.ingest(" in raised.value.cure
 
@@ -175,7 +176,7 @@ def test_papers_come_and_go_while_the_library_is_open(tmp_path: Path):
         for deed in (library.text, library.remove):
             with pytest.raises(LibraryError, match=paper.id):
                 deed(paper.id)
-        with pytest.raises(LibraryError, match="holds no papers"):
+        with pytest.raises(LibraryError, match="has no papers"):
             library.search("When was the parks board set up?")
 
 
