@@ -101,10 +101,10 @@ class Statement(BaseModel):
 
 
 class Answer(BaseModel):
-    """What is shown for a question. Where the papers do not answer, `refusal` says why, and `nearest` are passages that
-    come near.
+    """What is shown for a question. If the papers do not answer, `refusal` says why, and `nearest` has the closest
+    passages.
 
-    `stopped` is what a person stopped while it was being answered; its statements are what there was by then.
+    The status is `stopped` if the user stopped the answer; its statements are those written by then.
 
     `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status; where a
     language model wrote, with the words that would have been quoted. `note` is what a person must know beside the
@@ -128,7 +128,7 @@ class Answer(BaseModel):
 
     @classmethod
     def of_error(cls, question: Question, error: PolicyError, model: str = QUOTES) -> "Answer":
-        """What went wrong, in the form of an answer: a conversation keeps it, and other questions go on."""
+        """An error in the form of an answer: a conversation keeps it, and other questions go on."""
         return cls(question=question.text, status="error", error=error.told, id=question.id, model=model)
 
     @property

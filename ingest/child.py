@@ -14,7 +14,7 @@ ROOM = str(Path(__file__).parents[1])
 SAFE, PATH = "PYTHONSAFEPATH", "PYTHONPATH"
 
 Given = ParamSpec("Given")
-Told = TypeVar("Told")
+Returned = TypeVar("Returned")
 
 _starting = threading.RLock()
 
@@ -38,7 +38,9 @@ class Child(ProcessPoolExecutor):
         with _as_a_child():  # the queues start a semaphore tracker
             super().__init__(1, get_context("spawn"), initializer, initargs)
 
-    def submit(self, call: Callable[Given, Told], /, *given: Given.args, **named: Given.kwargs) -> "Future[Told]":
+    def submit(
+        self, call: Callable[Given, Returned], /, *given: Given.args, **named: Given.kwargs
+    ) -> "Future[Returned]":
         with _as_a_child():  # the first call starts the process
             return super().submit(call, *given, **named)
 

@@ -167,7 +167,7 @@ class Served:
     def open(self) -> "ClientAPI":
         """Raises ValueError, OSError or httpx.HTTPError if the server can't be reached, or is not Chroma."""
         headers = {"Authorization": f"Bearer {self.server.token.get_secret_value()}"} if self.server.token else {}
-        self._knock(headers)
+        self._check_alive(headers)
         with warnings.catch_warnings():  # httpx deprecates the file name that Chroma passes to it
             warnings.filterwarnings("ignore", "`verify=<str>` is deprecated", DeprecationWarning)
             client = chromadb.HttpClient(
@@ -185,7 +185,7 @@ class Served:
             session.close()  # Chroma leaves its connections open
         client.close()  # type: ignore[attr-defined]
 
-    def _knock(self, headers: dict[str, str]) -> None:
+    def _check_alive(self, headers: dict[str, str]) -> None:
         """Checks that the server responds in time: Chroma's own client would wait for ever."""
         context = ssl.create_default_context(cafile=self.server.ca) if self.server.ca else True
         url = f"{self.server.url.rstrip('/')}/api/v2/heartbeat"

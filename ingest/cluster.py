@@ -30,7 +30,7 @@ JOIN_SECONDS = 120  # a local Ray takes 5 to 10
 LEAVE_SECONDS = 10
 
 Given = ParamSpec("Given")
-Told = TypeVar("Told")
+Returned = TypeVar("Returned")
 
 
 def on_ray(address: str) -> Workers:
@@ -90,8 +90,8 @@ class Cluster:
         return under_way.popleft(), self._ask(None, driver.oldest)
 
     def _ask(
-        self, seconds: float | None, call: Callable[Given, Told], *given: Given.args, **named: Given.kwargs
-    ) -> Told:
+        self, seconds: float | None, call: Callable[Given, Returned], *given: Given.args, **named: Given.kwargs
+    ) -> Returned:
         try:
             return self._process.submit(call, *given, **named).result(seconds)
         except BrokenProcessPool as error:

@@ -17,7 +17,7 @@ from typing import Any
 from ingest.cluster_worker import Parcel
 from ingest.errors import PaperError, PolicyError
 from ingest.prepare import Prepared
-from ingest.worker import say_nothing, stay_with_parent
+from ingest.worker import end_with_parent, silence_output
 
 PACKAGE = "policy-assistant"
 LOCAL = "local"
@@ -32,7 +32,7 @@ _send: Callable[[dict[str, Any]], Any]
 
 def begin(folder: str) -> None:
     """Runs first in this process, before Ray is imported. `folder` is where a local Ray may keep its files."""
-    stay_with_parent()
+    end_with_parent()
     os.chdir(os.sep)  # Ray's workers look for modules first in the current folder of this process
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     if folder:
@@ -42,7 +42,7 @@ def begin(folder: str) -> None:
             "RAY_AUTH_TOKEN": secrets.token_hex(32),  # a token that is given is not written to the home folder
             "TMPDIR": folder,
         }
-    say_nothing()  # Ray logs to both; what matters is returned as an error
+    silence_output()  # Ray logs to both; what matters is returned as an error
 
 
 def join(address: str, folder: str, form: dict[str, bytes]) -> int:

@@ -61,7 +61,7 @@ def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
             ) from None
         except (httpx.HTTPError, zlib.error) as error:
             raise PaperError(
-                f"could not be reached ({_said(error)})", "check the address and your connection"
+                f"could not be reached ({_message(error)})", "check the address and your connection"
             ) from error
         yield path
 
@@ -90,7 +90,7 @@ def _client(address: str, private: bool) -> "httpx.Client":
     return client
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     """An error's message, without any words of the server, which has seen the whole address."""
     import httpx
 

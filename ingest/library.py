@@ -210,7 +210,7 @@ class Library:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Lets one writer in. Raises LibraryError if another process is writing, and names it."""
-        with only_writer(self.folder), self._emptied_desk():
+        with only_writer(self.folder), self._fresh_reading_folder():
             self._reopen_if_replaced()
             if self._vectors:  # a writer before us may have been killed, so the state says nothing
                 self._vectors.reopen(self.catalogue.state)
@@ -228,22 +228,22 @@ class Library:
                 self.catalogue.erase()
 
     @property
-    def desk(self) -> Path:
+    def reading_folder(self) -> Path:
         """Where copies of papers are kept while they are read; only inside `writing`."""
         return self.folder / "reading"
 
     @contextmanager
-    def _emptied_desk(self) -> Iterator[None]:
-        """Creates the desk, without what a killed writer left on it, and removes it afterwards."""
-        shutil.rmtree(self.desk, ignore_errors=True)
+    def _fresh_reading_folder(self) -> Iterator[None]:
+        """Creates the reading folder, without what a killed writer left in it, and removes it afterwards."""
+        shutil.rmtree(self.reading_folder, ignore_errors=True)
         try:
-            self.desk.mkdir(mode=FOLDER)
+            self.reading_folder.mkdir(mode=FOLDER)
         except OSError as error:
             raise unwritable(self.folder, error) from error
         try:
             yield
         finally:
-            shutil.rmtree(self.desk, ignore_errors=True)
+            shutil.rmtree(self.reading_folder, ignore_errors=True)
 
     def _begin_vectors(self) -> None:
         """In an empty library, vectors that can't be opened are created again: a full disk may have broken them."""

@@ -114,7 +114,7 @@ class Network(httpcore.SyncBackend):
 def _meant(host: str, found: list[Address]) -> list[Address]:
     """What the user means by a host: exactly what a number or 'localhost' says, the public addresses of a name, or
     what an office uses the name for."""
-    if _says_itself(host):
+    if _is_literal(host):
         return found
     meant = [address for address in found if not is_private(address)] or [each for each in found if not is_here(each)]
     if not meant:
@@ -125,7 +125,7 @@ def _meant(host: str, found: list[Address]) -> list[Address]:
     return meant
 
 
-def _says_itself(host: str) -> bool:
+def _is_literal(host: str) -> bool:
     """Whether a host is written as a number or as localhost, so that nobody else decides what it means."""
     try:
         ipaddress.ip_address(host)

@@ -65,28 +65,30 @@ def sync(
     """
     outcomes: list[Outcome] = []
 
-    def tell(outcome: Outcome) -> None:
+    def note(outcome: Outcome) -> None:
         outcomes.append(outcome)
         report(outcome)
 
     with workers(library, limits) as preparing:
-        for paper, prepared in preparing(_unread(library, expand(arguments), limits, tell)):
+        for paper, prepared in preparing(_unread(library, expand(arguments), limits, note)):
             paper.path.unlink()
-            tell(_take(library, paper.source, prepared))
+            note(_added(library, paper.source, prepared))
     return outcomes
 
 
-def _unread(library: Library, places: Iterable[Place], limits: Limits, tell: Report) -> Iterator[Unread]:
+def _unread(library: Library, places: Iterable[Place], limits: Limits, report: Report) -> Iterator[Unread]:
     """The papers that have to be read; the outcomes of the others are reported at once."""
     for place in places:
         try:
             item = _examine(library, place, limits)
         except PaperError as error:
             # A folder may hold files that are not papers; naming one is a mistake.
-            tell(_skipped(place.location, error, failed=place.named or Path(place.location).suffix.lower() in READERS))
+            report(
+                _skipped(place.location, error, failed=place.named or Path(place.location).suffix.lower() in READERS)
+            )
             continue
         if isinstance(item, Outcome):
-            tell(item)
+            report(item)
         else:
             yield item
 
@@ -133,7 +135,7 @@ def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, s
 
 def _copy(data: bytes, suffix: str, library: Library) -> Path:
     try:
-        with NamedTemporaryFile(dir=library.desk, suffix=suffix, delete=False) as file:
+        with NamedTemporaryFile(dir=library.reading_folder, suffix=suffix, delete=False) as file:
             file.write(data)
     except OSError as error:
         raise unwritable(library.folder, error) from error
@@ -163,7 +165,7 @@ def _copied(library: Library, source: Source) -> Outcome | None:
     return Outcome(shown(source.location), "same", paper.title, reason=reason)
 
 
-def _take(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
+def _added(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
     if isinstance(prepared, PolicyError):
         return _skipped(source.location, prepared, failed=True)
     paper = prepared.paper

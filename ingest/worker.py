@@ -115,18 +115,18 @@ class Reader:
 
 
 def _begin(memory: int) -> None:
-    stay_with_parent()
-    say_nothing()
+    end_with_parent()
+    silence_output()
     _bound(memory)
 
 
-def stay_with_parent() -> None:
+def end_with_parent() -> None:
     """Leaves Ctrl-C to the parent process, and ends when the parent does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
-def say_nothing() -> None:
+def silence_output() -> None:
     """Leaves standard output and error to the parent process: results and errors go another way.
 
     What libraries print or log, including those in C, may be words of a paper, and a terminal would act on them.
@@ -168,7 +168,7 @@ def _address_space() -> int:
         return 0
 
 
-def _end_with_parent() -> None:
+def _wait_for_parent() -> None:
     parent = parent_process()
     assert parent is not None
     parent.join()

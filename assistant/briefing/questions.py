@@ -85,9 +85,7 @@ def read_questions(place: str) -> Questions:
     else:
         ending = Path(place).suffix.lower()
         if ending not in MODULES:
-            raise PolicyError(
-                f"questions can't be read from '{place}' because of its ending", f"use {', '.join(MODULES)}"
-            )
+            raise PolicyError(f"unknown format for questions: '{place}'", f"use one of {', '.join(MODULES)}")
         data = of_named(Path(place), LARGEST_OF.get(ending, LARGEST))
     form = import_module(f"assistant.briefing.readers.{MODULES[ending]}")
     questions: Questions = form.read(data)

@@ -36,7 +36,7 @@ def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]
     """The function that renders packs with this ending. Raises PolicyError as `write_pack` does."""
     ending = out.suffix.lower()
     if ending not in MODULES:
-        raise PolicyError(f"a pack can't be written to '{out.name}' because of its ending", f"use {', '.join(MODULES)}")
+        raise PolicyError(f"unknown format for a pack: '{out.name}'", f"use one of {', '.join(MODULES)}")
     if template and ending != ".docx":
         raise PolicyError(f"a template is for Word, not for {ending}", "choose an OUT that ends in .docx")
     try:

@@ -1,4 +1,4 @@
-"""Which of the papers' words answer a query, and if none do, why."""
+"""Which words of the papers answer a query, and if none do, why."""
 
 import re
 from collections.abc import Sequence
@@ -34,9 +34,9 @@ DATED = re.compile(
 
 @dataclass(frozen=True)
 class Selection:
-    """The candidates to quote, in order, and how likely they are right; where they are refused, why.
+    """The candidates to quote, in order, and how likely they are to be right; if refused, why.
 
-    `nearest` are the likeliest of three passages, for a question that is not answered.
+    `nearest` has the best candidate of each of three passages, to show when there is no answer.
     """
 
     candidates: tuple[Candidate, ...]
@@ -76,7 +76,7 @@ class Selector:
 
 
 def _together(parts: Sequence[Selection]) -> Selection:
-    """One statement or a list for each side, to stay short; as sure as the least sure of them."""
+    """One statement or list for each side, to keep it short; the confidence is that of the weakest side."""
     weakest = min(parts, key=lambda part: part.confidence)
     candidates = tuple(
         candidate
@@ -96,7 +96,7 @@ def _refusing_unknown_names(library: Library, query: Query, selection: Selection
 
 
 def _missing(library: Library, query: Query, first: Candidate) -> Refusal | None:
-    """Why the likeliest words can't be the answer, however likely: they lack a figure or appendix of the question."""
+    """Why the best candidate can't be the answer, however likely: it lacks a figure or appendix of the question."""
     headings = " ".join(first.headings)
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
     if outside:
@@ -109,7 +109,7 @@ def _missing(library: Library, query: Query, first: Candidate) -> Refusal | None
 
 
 def _unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:
-    """Of words that are not likely enough: whether their subject is there without the type of thing asked for."""
+    """The refusal when nothing is likely enough: whether the subject was found without the type of thing asked for."""
     read = [each for each in ranked if each.untyped is not None and not each.features["is_heading"]]
     best = max(read, key=lambda each: each.untyped or 0.0, default=ranked[0])
     held = best.features["overlap"] + best.features["context_overlap"]

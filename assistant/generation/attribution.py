@@ -1,4 +1,4 @@
-"""A model's draft against the papers: each sentence gets the words that carry it, and is judged by them."""
+"""Attribution: finds the words that support each sentence of a model's draft, and checks the sentence against them."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -96,7 +96,7 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int, largest: int) -> None:
     if sum(part.compress_size for part in parts) > size:
         raise PaperError("a zip bomb: its parts overlap", ASK_AGAIN)
     if len(parts) > MOST_PARTS:
-        raise PaperError(f"this file has too many parts ({len(parts):,})", "save its text as a new file")
+        raise PaperError(f"this file has {len(parts):,} parts, which is too many", "save its text as a new file")
     if unpacked > largest:
         raise PaperError(f"this file unpacks to more than {largest / 1e6:,.0f} MB", "save it without its pictures")
 

@@ -101,10 +101,10 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
 
 def test_altered_cross_encoder_weights_are_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert not findings(settings)["cross-encoder weights"].cure
-    shutil.copytree(cross_encoder.OURS, tmp_path / "reader")
+    shutil.copytree(cross_encoder.WEIGHTS, tmp_path / "reader")
     with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
         file.write(b"\0")
-    monkeypatch.setattr(cross_encoder, "OURS", tmp_path / "reader")
+    monkeypatch.setattr(cross_encoder, "WEIGHTS", tmp_path / "reader")
 
     assert "model_int8.onnx changed" in findings(settings)["cross-encoder weights"].state
 

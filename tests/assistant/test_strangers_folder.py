@@ -36,7 +36,7 @@ from ingest.worker import Limits, Reader, Unread
 if __name__ == "__main__":
     paper = Path(sys.argv[1], "parks.md")
     with Reader(Limits(1_000_000, 60, 1_000_000_000)) as reader:
-        ((_, loaded),) = reader.read([Unread(paper, Source(str(paper), 0, 0, "", ""))])
+        ((_, loaded),) = reader.read([Unread(paper, Source(str(paper), paper.stat().st_size, 0, "", ""))])
     print(loaded.paper.title)
 """
 TAKES_IN = """\

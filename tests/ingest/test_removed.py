@@ -163,8 +163,8 @@ def test_a_reader_holds_nobody_up_and_what_it_still_reads_goes_with_the_next_wri
 
 
 def test_the_copy_that_a_killed_writer_was_reading_goes_with_the_next_one(library: Library):
-    library.desk.mkdir()
-    (library.desk / "paper.txt").write_text("zibokudanu", "utf-8")
+    library.reading_folder.mkdir()
+    (library.reading_folder / "paper.txt").write_text("zibokudanu", "utf-8")
     with library.writing():
         assert left(library.folder, ["zibokudanu"]) == {}
-    assert not library.desk.exists()
+    assert not library.reading_folder.exists()

@@ -170,7 +170,7 @@ async def test_judgments_become_questions_of_a_suite(
     out = tmp_path / "judged.jsonl"
 
     assert policy(monkeypatch, "feedback", "export", out, "--library", own.settings.library) == 0
-    assert f"2 judged good, 1 judged bad, in {out}" in capsys.readouterr().out
+    assert f"2 rated good, 1 rated bad, in {out}" in capsys.readouterr().out
     good, bad, unanswerable = load_gold(out)
     assert (good.question, good.accepted, good.answerable) == (ASKED, True, True)
     assert good.evidence

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 from click.testing import CliRunner
+from conftest import LONG
 
 from assistant.cli.main import cli
 from ingest import child
@@ -365,7 +366,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, serve: Calla
         window.comes_forward()
         window.writes("When does North East London plan to become a single CCG?")
         window.sees("Of answers like this one")
-    for adding, removing in ((one, other), (other, one)):
+    for adding, removing in ((one, other), (other, one))[: 2 if LONG else 1]:  # both ways in reliability/test_day.py
         adding.comes_forward()
         adding.presses("Control+l", "Control+a")
         adding.sees("Add papers")

@@ -340,7 +340,7 @@ async def test_a_source_that_opens_late_does_not_take_the_focus_from_what_is_wri
 async def test_enter_in_the_palette_runs_what_was_typed(talked: ScriptedEngine):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
-        await burst(screen, "\x10judge\rwrong year")
+        await burst(screen, "\x10rate\rwrong year")
 
         assert isinstance(screen.app.screen, Judge)
         assert written(screen, "#note") == "wrong year"

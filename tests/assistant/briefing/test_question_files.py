@@ -181,8 +181,8 @@ def test_what_is_malformed_is_named_with_its_line(
         ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions was skipped: it is neither"),
         ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
         ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; sheet 'A'"),
-        ("q.doc", "x", "because of its ending"),
-        ("q.xlsx", "x", "damaged or not what its name says"),
+        ("q.doc", "x", "unknown format"),
+        ("q.xlsx", "x", "damaged, or is not what its name says"),
     ],
 )
 def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: str | Sheets, reason: str):
