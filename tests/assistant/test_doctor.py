@@ -101,10 +101,10 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
 
 def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert not findings(settings)["reader weights"].cure
-    shutil.copytree(cross_encoder.OURS, tmp_path / "reader")
+    shutil.copytree(cross_encoder.WEIGHTS, tmp_path / "reader")
     with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
         file.write(b"\0")
-    monkeypatch.setattr(cross_encoder, "OURS", tmp_path / "reader")
+    monkeypatch.setattr(cross_encoder, "WEIGHTS", tmp_path / "reader")
 
     assert "model_int8.onnx altered" in findings(settings)["reader weights"].state
 
