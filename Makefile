@@ -10,7 +10,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check bench eval invention hostile reliability audit clean
+.PHONY: ask install test check docs bench eval invention hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -42,6 +42,11 @@ check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/.dev  ## the documentation as a site in build/docs, with what the program itself says of commands and settings
+	$(BIN)/python docs/make_reference.py
+	$(BIN)/python -m sphinx -W --keep-going --quiet -b html docs build/docs
+	@echo "Open build/docs/index.html"
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks.budgets

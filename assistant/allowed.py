@@ -1,4 +1,4 @@
-"""A `policy.toml` in the folder where one works: it may have come with the papers (docs/adr/0020)."""
+"""A `policy.toml` in the current folder must be allowed first: it may have come with the papers (docs/adr/0020)."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,10 +10,10 @@ FREE = frozenset("candidates passages fall_back model_seconds model_tokens model
 
 
 def need_allowed(file: Path, contents: bytes, named: Iterable[str]) -> None:
-    """Raises SettingsError where the file sets what a stranger must not, and nobody has allowed these contents."""
+    """Raises SettingsError if the file sets anything not in FREE and these contents have not been allowed."""
     guarded = sorted(set(named) - FREE)
     if guarded and not is_allowed(file, contents):
         raise SettingsError(
-            f"{file.name} in this folder sets {', '.join(guarded)}, and nobody has allowed that",
-            "if it is yours, allow it: policy allow. Else delete it, or work in another folder",
+            f"{file.name} in this folder sets {', '.join(guarded)}, which you have not allowed",
+            "if it is yours, allow it: policy allow. If not, delete it or work in another folder",
         )

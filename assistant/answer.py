@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.paper_details import facts
+from assistant.paper_details import facts, place
 from assistant.query.question import Question
 from assistant.refusal import Refusal
 from assistant.settings import QUOTES
@@ -65,10 +65,7 @@ class Citation(BaseModel):
     @property
     def place(self) -> str:
         """Where in the paper the words stand: headings, paragraph and page."""
-        headings = " › ".join(heading for heading in self.headings if heading != self.title)
-        number = f"paragraph {self.number}" if self.number else ""
-        page = f"page {self.page}" if self.page else ""
-        return " · ".join(filter(None, [headings, number, page]))
+        return place(self.title, self.headings, self.number, self.page)
 
 
 class Statement(BaseModel):
@@ -104,10 +101,10 @@ class Statement(BaseModel):
 
 
 class Answer(BaseModel):
-    """What is shown for a question. Where the papers do not answer, `refusal` says why, and `nearest` are passages that
-    come near.
+    """What is shown for a question. If the papers do not answer, `refusal` says why, and `nearest` has the closest
+    passages.
 
-    `stopped` is what a person stopped while it was being answered; its statements are what there was by then.
+    The status is `stopped` if the user stopped the answer; its statements are those written by then.
 
     `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status; where a
     language model wrote, with the words that would have been quoted. `note` is what a person must know beside the
@@ -131,8 +128,13 @@ class Answer(BaseModel):
 
     @classmethod
     def of_error(cls, question: Question, error: PolicyError, model: str = QUOTES) -> "Answer":
-        """What went wrong, in the form of an answer: a conversation keeps it, and other questions go on."""
+        """An error in the form of an answer: a conversation keeps it, and other questions go on."""
         return cls(question=question.text, status="error", error=error.told, id=question.id, model=model)
+
+    @property
+    def why(self) -> str:
+        """Why the papers do not answer, in one line; empty where they do."""
+        return self.refusal.why if self.refusal else ""
 
     @property
     def is_written(self) -> bool:

@@ -1,15 +1,14 @@
 """Answers many questions at once within a bound; each answer is handed over as soon as it is there."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import closing, contextmanager
 
 from assistant.answer import Answer
-from assistant.pipeline import Steps, pipeline
+from assistant.pipeline import Steps
 from assistant.query.question import Question
 from assistant.settings import Settings
-from ingest.encode import RememberingEncoder
+from assistant.views import Views
 from ingest.errors import PolicyError
 from ingest.library import Library
 
@@ -22,19 +21,13 @@ def answering(
 ) -> Iterator[Callable[[Iterable[tuple[int, Question]]], Iterator[Numbered]]]:
     """A function that answers numbered questions, as they come, `at_once` at a time.
 
-    Each worker has a view of the library of its own, as connections are not shared between threads. When the block is
-    left, no further question is begun.
+    When the block is left, no further question is begun.
     """
-    encoder = RememberingEncoder(library.encoder.folder)
-    with ExitStack() as views, ThreadPoolExecutor(at_once, "answering") as workers:
-        of_thread = threading.local()
-        opening = threading.Lock()
+    with closing(Views(library, settings)) as views, ThreadPoolExecutor(at_once, "answering") as workers:
 
         def answer(numbered: tuple[int, Question]) -> Numbered:
-            if not hasattr(of_thread, "pipeline"):
-                with opening:
-                    of_thread.pipeline = pipeline(views.enter_context(library.another(encoder)), settings)
-            return numbered[0], one_answer(of_thread.pipeline, numbered[1])
+            with views.lent() as view:
+                return numbered[0], one_answer(view.answering, numbered[1])
 
         def all_answers(questions: Iterable[tuple[int, Question]]) -> Iterator[Numbered]:
             under_way: set[Future[Numbered]] = set()

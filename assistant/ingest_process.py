@@ -1,4 +1,4 @@
-"""Papers taken in beside a conversation: `policy ingest` in a process of its own leaves this one free to answer."""
+"""Adds papers while the screen is open: runs `policy ingest` in another process, so this one can still answer."""
 
 import json
 import os
@@ -10,47 +10,50 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, get_args
 
-from assistant.settings import Settings, handed_on
+from assistant.settings import Settings, as_environment
 from assistant.text.sanitize import visible
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 from ingest.sync import Outcome, Status
 
-INGESTED_BY = set(  # settings
+INGEST_SETTINGS = set(
     "library encoder models chroma chroma_token chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb "
     "private_addresses".split()
 )
-LINES = 1000  # that are kept of what is said of a fault
-BESIDE = 10  # how much the process gives way to others (its nice value): keys are answered first
+LINES = 1000  # of error output to keep
+NICENESS = 10  # of the process, so that the screen stays responsive
 
 
 class Intake:
-    """An ingest that goes on; without places, of the digests that come with policy.
+    """A running ingest of `places`, or of the sample digests if there are none.
 
-    Iterate for what becomes of each file; `files` is how many there are, once known. The places are told through
-    standard input: an address may hold a key, and the arguments of a process are there for everybody to see.
+    Iterate to get the result for each file; `files` is the number of files, once known. Places are passed on standard
+    input: an address may contain a key, and every user can see a process's arguments.
 
-    Raises PolicyError from the iteration where the ingest as a whole failed, for instance since another is going on.
+    Iterating raises PolicyError if the whole ingest fails, for example because another is running.
     """
 
     def __init__(self, settings: Settings, places: list[str]):
         self.files: int | None = None
-        named = ["--from", "-"] if places else ["--digests"]
+        what = ["--from", "-"] if places else ["--digests"]
         self._process = subprocess.Popen(
-            command("-m", "assistant", "ingest", "--json", *named),
-            env=environment() | handed_on(settings, INGESTED_BY),
+            command("-m", "assistant", "ingest", "--json", *what),
+            env=environment() | as_environment(settings, INGEST_SETTINGS),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,  # told for people, and never taken for an outcome
-            start_new_session=True,  # Ctrl-C on the screen is not meant for it
+            stderr=subprocess.PIPE,  # separate, so that an error is never taken for a result
+            start_new_session=True,  # so that Ctrl-C on the screen does not stop it
         )
         if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, BESIDE)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, NICENESS)
         assert self._process.stdin is not None
-        with suppress(BrokenPipeError), self._process.stdin as given:  # it may have ended already, and says why
+        with (
+            suppress(BrokenPipeError),
+            self._process.stdin as given,
+        ):  # it may have failed already; its error is read below
             given.write(b"".join(os.fsencode(place) + b"\0" for place in places))
         self._said: deque[bytes] = deque(maxlen=LINES)
-        self._listening = threading.Thread(target=self._listen, daemon=True)  # a full pipe would hold the ingest up
+        self._listening = threading.Thread(target=self._listen, daemon=True)  # a full pipe would block it
         self._listening.start()
 
     def __iter__(self) -> Iterator[Outcome]:
@@ -58,30 +61,30 @@ class Intake:
         with self._process:
             for line in self._process.stdout:
                 facts = _facts(line)
-                if _forms(facts) == COUNTED:
+                if _types(facts) == COUNTED:
                     self.files = facts["files"]
-                elif _forms(facts) == TOLD and facts["status"] in get_args(Status):
+                elif _types(facts) == RESULT and facts["status"] in get_args(Status):
                     yield Outcome(**facts)
             self._listening.join()
         said = [visible(line.decode("utf-8", "replace")).strip() for line in self._said]
         fault = next((n for n, line in enumerate(said) if line.startswith("Error: ")), None)
         if fault is not None:
             raise PolicyError(said[fault].removeprefix("Error: "), " ".join(said[fault + 1 :]))
-        if self._process.returncode > 0 and self.files is None:  # papers that were skipped give 1 too
-            raise PolicyError(": ".join(["the papers could not be added", *said[-1:]]), "run: policy doctor")
+        if self._process.returncode > 0 and self.files is None:  # skipped papers also give exit code 1
+            raise PolicyError(": ".join(["the papers could not be added", *said[-1:]]), "repair it: policy doctor")
 
     def _listen(self) -> None:
         assert self._process.stderr is not None
         self._said.extend(self._process.stderr)
 
     def stop(self) -> None:
-        """Ends it; what was taken in stays, and the library is sound."""
+        """Stops it. Papers already added stay, and the library is intact."""
         if self._process.poll() is None:
             self._process.terminate()
 
 
 def _facts(line: bytes) -> dict[str, Any]:
-    """What a line of JSON holds, or nothing."""
+    """The object in a line of JSON; an empty one if there is none."""
     try:
         facts = json.loads(line)
     except (ValueError, RecursionError):
@@ -89,9 +92,9 @@ def _facts(line: bytes) -> dict[str, Any]:
     return facts if isinstance(facts, dict) else {}
 
 
-def _forms(facts: dict[str, Any]) -> dict[str, type]:
+def _types(facts: dict[str, Any]) -> dict[str, type]:
     return {name: type(value) for name, value in facts.items()}
 
 
-COUNTED = _forms({"files": 0})
-TOLD = _forms(asdict(Outcome("", "added")))
+COUNTED = _types({"files": 0})
+RESULT = _types(asdict(Outcome("", "added")))

@@ -1,5 +1,8 @@
-"""The library that the settings name."""
+"""Opens the library in the settings."""
 
+import re
+import shlex
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ingest.library import Library, make_library
@@ -11,18 +14,18 @@ if TYPE_CHECKING:
 
 
 def open_library(settings: "Settings") -> Library:
-    """The library, made where there is none. Raises LibraryError, or SettingsError for the address of its server."""
+    """The library, created if needed. Raises LibraryError, or SettingsError for a bad Chroma address."""
     make_library(settings.library)
     return existing_library(settings)
 
 
 def existing_library(settings: "Settings") -> Library:
-    """The library where there is one. Raises as `open_library` does, and LibraryError where there is none."""
+    """The library. Raises as `open_library` does, and LibraryError if it doesn't exist."""
     return Library(settings.library, settings.encoder, settings.models, chroma_server(settings))
 
 
 def chroma_server(settings: "Settings") -> "Server | None":
-    """The Chroma server that keeps the vectors; None where they are in the library's folder."""
+    """The Chroma server that stores the vectors; None if they are in the library's folder."""
     if settings.chroma is None:
         return None
     from ingest.chroma import Server
@@ -31,7 +34,7 @@ def chroma_server(settings: "Settings") -> "Server | None":
 
 
 def limits(settings: "Settings") -> "Limits":
-    """What bounds the reading of a paper."""
+    """The limits for reading a paper."""
     from ingest.worker import Limits
 
     return Limits(
@@ -40,3 +43,10 @@ def limits(settings: "Settings") -> "Limits":
         int(settings.read_memory_mb * 1e6),
         settings.private_addresses,
     )
+
+
+def for_that_library(cure: str, named: Mapping[str, str | None]) -> str:
+    """A cure whose command is to be given what was `named` by option, such as the library: without, it would act on
+    another."""
+    options = " ".join(f"--{option} {shlex.quote(value)}" for option, value in named.items() if value)
+    return f"{cure} (with {options})" if options and re.search(r"\bpolicy (?:ingest|doctor|papers)\b", cure) else cure

@@ -1,10 +1,17 @@
-"""What is said of a paper after its title."""
+"""The details shown after a paper's title, and of a place in it."""
 
 import datetime
+from collections.abc import Sequence
 
 from ingest.dates import written
 
 
 def facts(organisation: str | None, date: datetime.date | None, document: str) -> str:
-    """Organisation, date and file, those that are known: 'City Board · 31 January 2020 · paper.pdf'."""
+    """Organisation, date and file name, if known: 'City Board · 31 January 2020 · paper.pdf'."""
     return " · ".join(filter(None, [organisation, written(date) if date else None, document]))
+
+
+def place(title: str, headings: Sequence[str], number: str | None, page: int | None) -> str:
+    """Where in a paper words stand: headings below the title, paragraph and page."""
+    named = " › ".join(heading for heading in headings if heading != title)
+    return " · ".join(filter(None, [named, f"paragraph {number}" if number else "", f"page {page}" if page else ""]))

@@ -1,4 +1,4 @@
-"""The way of a question: understand, search, then quote or write, then check. Each step is a LangChain Runnable."""
+"""From a question to an answer: understand, search, quote or write, check. Each step is a LangChain Runnable."""
 
 import time
 from functools import partial
@@ -17,6 +17,7 @@ from assistant.ranking.ranker import CascadeRanker
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, Settings
+from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
 from ingest.library import Library
@@ -42,14 +43,14 @@ def selector(library: Library, settings: Settings) -> Selector:
 def pipeline(library: Library, settings: Settings) -> Steps:
     """From a question to its checked answer: quoted, or written by the language model of the settings.
 
-    Raises ModelError where that model can't be set up and there is no fallback; what its server has to say shows when a
-    question is put.
+    Raises ModelError if that model can't be set up and there is no fallback. Errors of its server show when a question
+    is asked.
     """
     steps = quoting(library, settings)
     if settings.model != QUOTES:
         written = writing(library, settings)
         steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
-    return RunnableLambda(partial(_answered, library, steps), name="answer")
+    return TracedByChoice(RunnableLambda(partial(_answered, library, steps), name="answer"))
 
 
 def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retrieved]:
@@ -100,7 +101,7 @@ def support_check(library: Library) -> "SupportCheck":
 
 
 def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
-    """The written answer; where the model fails, the quoted one, which says so."""
+    """The written answer; if the model fails, the quoted one, with a note."""
     try:
         return written.invoke(question, config)
     except ModelError as fault:
@@ -116,9 +117,9 @@ def _answered(library: Library, steps: Steps, question: Question, config: Runnab
 
 
 def _current(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
-    """An answer from the papers as they are when it begins, and once more where one of them was removed meanwhile.
+    """An answer from the papers as they are when it begins, tried again if one of them was removed meanwhile.
 
-    Raises LibraryError where that happens again and again.
+    Raises LibraryError if that keeps happening.
     """
     for _ in range(TRIES):
         with library.as_it_is():

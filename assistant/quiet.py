@@ -1,17 +1,19 @@
-"""What libraries say of their own accord is not told: it may be words of a file, and helps nobody."""
+"""Hides the warnings and logs of libraries: they may contain text from a file, and help nobody."""
 
 import logging
+import os
 import sys
 import warnings
 
 
 def keep_libraries_quiet() -> None:
-    """Shows no warnings, unless Python was told how to treat them, and no logs that nobody asked for. Warnings that are
+    """Hides warnings, unless Python was started with options for them, and logs without a handler. Warnings that are
     errors stay errors."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # else it may warn whenever a process is started
     if not sys.warnoptions:
-        warnings.showwarning = _unsaid
+        warnings.showwarning = _ignore
     logging.lastResort = logging.NullHandler()
 
 
-def _unsaid(*_: object, **__: object) -> None:
+def _ignore(*_: object, **__: object) -> None:
     pass

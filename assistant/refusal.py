@@ -1,4 +1,4 @@
-"""Why a question was not answered, in words that help whoever asked it."""
+"""Why a question was not answered, in words that help the user."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

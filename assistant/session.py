@@ -1,6 +1,6 @@
-"""What a screen asks of the assistant: answers as they come about, papers, and the conversations that are kept.
+"""What the screen needs: answers in progress, papers, and saved conversations.
 
-Nothing heavy is imported before it is needed, so that a screen is drawn at once and the models load behind it.
+Nothing heavy is imported until it is needed, so the screen appears at once and the models load behind it.
 """
 
 import datetime
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.query.question import Question
     from assistant.settings import Settings
 
-LEAVING = 0.2  # seconds that whoever leaves may be kept waiting
+LEAVING = 0.2  # seconds to wait for an answer in progress when the program ends
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,10 @@ class Answered:
 
 
 class Engine:
-    """One library and what answers from it. `settings` is called when they are first needed.
+    """One library, and the pipeline that answers from it. `settings` is called the first time they are needed.
 
-    All methods block and may be called from any thread; answers and removals take turns, everything else goes on
-    beside them. All raise PolicyError.
+    All methods block and can be called from any thread. Answers and removals take turns; everything else runs at the
+    same time. All raise PolicyError.
     """
 
     def __init__(self, settings: "Callable[[], Settings]"):
@@ -73,7 +73,7 @@ class Engine:
     # Answers
 
     def load(self) -> None:
-        """Brings the models and the vectors into memory, so that the first question does not wait for them."""
+        """Loads the models and the vectors, so that the first question does not wait for them."""
         from assistant.ranking.cross_encoder import load_cross_encoder
 
         with self._opened() as library:
@@ -84,9 +84,9 @@ class Engine:
                 load_cross_encoder(library.encoder.threads).scores("ready?", ["ready"])
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
-        """The answer to a question; `tell` hears of each step. `stop` ends it at the next step or word.
+        """The answer to a question; `tell` is called at each step. `stop` ends the answer at the next step or word.
 
-        What goes wrong is an answer too, with the status 'error', so that the conversation keeps it.
+        An error becomes an answer too, with the status 'error', so that the conversation keeps it.
         """
         from assistant.answer import Answer
         from assistant.conversations.callbacks import Watch
@@ -112,7 +112,7 @@ class Engine:
 
     @contextmanager
     def _opened(self) -> Iterator[Library]:
-        """The library with its models, to one caller at a time; opened anew after an error."""
+        """The library with its models, for one caller at a time; reopened after an error."""
         with self._turn:
             if self._library is None:
                 self._library = self._open()
@@ -124,7 +124,7 @@ class Engine:
                 raise
 
     def _open(self) -> Library:
-        """The library, made where there is none, but only once: one that is gone later was moved or deleted."""
+        """The library, created if there is none, but only once: if it is gone later, it was moved or deleted."""
         library = existing_library(self.settings) if self._made else open_library(self.settings)
         self._made = True
         return library
@@ -135,7 +135,7 @@ class Engine:
         self._library = self._pipeline = None
 
     def close(self) -> None:
-        """Closes the library, unless an answer is still under way: then the end of the program does."""
+        """Closes the library, unless an answer is still in progress: then the end of the program does."""
         if self._turn.acquire(timeout=LEAVING):
             try:
                 self._close()
@@ -145,7 +145,7 @@ class Engine:
     # Papers
 
     def library_state(self) -> State:
-        """Another one after every change of the library, whoever makes it."""
+        """Different after every change to the library, by this process or another."""
         with self._beside() as library:
             return library.catalogue.state
 
@@ -160,25 +160,25 @@ class Engine:
         with self._beside() as library:
             paper = library.catalogue.paper(id)
             if paper is None:
-                raise LibraryError("this paper is no longer in the library", "take it in again, or ask once more")
+                raise LibraryError("this paper is no longer in the library", "add it again, or ask the question again")
             return paper, library.catalogue.blocks(id)
 
     def remove(self, paper: str) -> None:
-        """Takes a paper out of the library; the file itself stays."""
+        """Removes a paper from the library; the file itself stays."""
         with self._opened() as library, library.writing():
             library.remove(paper)
 
     def take_in(self, places: list[str]) -> "Intake":
-        """Starts taking in files, folders and addresses, in a process of its own; none are the digests of `policy`."""
+        """Starts adding files, folders and addresses, in a separate process; with none, the digests of `policy`."""
         from assistant.ingest_process import Intake
 
         with self._beside():  # one that is gone would be made anew
             return Intake(self.settings, places)
 
-    # What is taken away
+    # Exports
 
     def export(self, title: str, turns: Sequence[Turn], out: Path) -> Path:
-        """Writes a conversation as a document, in the form that the ending of `out` names; returns `out`."""
+        """Writes a conversation as a document, in the format of the file name; returns `out`."""
         from assistant.briefing.pack import Item, Pack, Section
         from assistant.briefing.write import write_pack
 
@@ -188,7 +188,7 @@ class Engine:
         return out
 
     def add_to_pack(self, turn: Turn, out: Path) -> int:
-        """Adds an answer to the briefing pack at `out`, made where there is none; returns how many it holds now."""
+        """Adds an answer to the briefing pack at `out`, created if needed; returns how many answers it now has."""
         from assistant.briefing.pack import Item
         from assistant.briefing.saved import add_to_pack
 
@@ -204,6 +204,6 @@ class Engine:
 
     @contextmanager
     def _beside(self) -> Iterator[Library]:
-        """The library opened anew, for a look into the catalogue while an answer is under way."""
+        """A second view of the library, to read the catalogue while an answer is in progress."""
         with self._open() as library:
             yield library

@@ -1,7 +1,7 @@
-"""The table of budgets, measured: `make bench` prints it and writes benchmarks/budgets.json.
+"""Measures the performance budgets: `make bench` prints the table and writes benchmarks/budgets.json.
 
-Machines differ and are shared, so each figure is a ratio of two things timed in turn in the same run. The seconds stand
-beside it for orientation only.
+Machines differ and are shared, so each figure is the ratio of two things timed in turn in the same run. The seconds
+next to it are only a guide.
 """
 
 import json
@@ -22,11 +22,12 @@ from rich.table import Table
 from assistant.pipeline import chain
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
-from ingest.catalogue import Source
+from ingest.acronyms import acronyms
 from ingest.encode import Encoder, load_encoder
 from ingest.library import Library
 from ingest.load import load
 from ingest.pack import pack
+from ingest.paper import Source
 from ingest.prepare import Prepared, encoded_text
 from ingest.weights import DEFAULT, weights_of
 
@@ -85,7 +86,7 @@ def measure(settings: Settings, encoder: Encoder, scratch: Path) -> Iterator[Lin
 
 
 def screen_lines(settings: Settings, environment: dict[str, str], scratch: Path) -> Iterator[Line]:
-    """The screen, against importing Textual, and against the seconds that people do not notice."""
+    """The screen, compared with importing Textual, and with delays that people do not notice."""
     from benchmarks import screen
 
     toolkit = [sys.executable, "-c", "import textual.app"]
@@ -99,7 +100,7 @@ def screen_lines(settings: Settings, environment: dict[str, str], scratch: Path)
         screen.keys_while_streaming(own),
         screen.keys_while_ingesting(own, write_papers(scratch / "in", 40)),
     )
-    for what, (median, late) in (("an answer streams", streaming), ("papers are taken in", ingesting)):
+    for what, (median, late) in (("an answer streams", streaming), ("papers are added", ingesting)):
         yield at_most(f"a key while {what}, median", 1, median, 0.05, "s")
         yield at_most(f"a key while {what}, 95th percentile", 1, late, 0.05, "s")
     yield at_most("a conversation of 500 answers opens", 1, screen.long_conversation(own), 1.0, "s")
@@ -128,14 +129,14 @@ def in_turn(a: list[str], b: list[str], runs: int, environment: dict[str, str]) 
 
 
 def run(command: list[str], environment: dict[str, str]) -> float:
-    """Wall seconds of a whole process."""
+    """Wall seconds of a process from start to end."""
     started = time.perf_counter()
     subprocess.run(command, env=os.environ | environment, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - started
 
 
 def peak(command: list[str], environment: dict[str, str]) -> float:
-    """Peak megabytes of a process, through a small one: a child starts with the peak of the process that forks it."""
+    """Peak megabytes of a process, started by a small one: a child inherits the peak of its parent."""
     small = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True); "
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)"
@@ -156,14 +157,14 @@ def median_of(times: int, action: Callable[[], object]) -> float:
 
 
 def jittered(real: np.ndarray, count: int, random: np.random.Generator) -> np.ndarray:
-    """Vectors near those of real passages, without encoding: what a large library looks like to the index."""
+    """Vectors near those of real passages, without encoding, so that the index sees a large library."""
     rows = real[random.integers(0, len(real), count)]
     rows = rows + random.normal(0, 0.03, rows.shape)
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
 def warm_question(settings: Settings, encoder: Encoder, scratch: Path) -> tuple[float, float]:
-    """Median seconds of a question over a library of many digests, and of one bare encoding."""
+    """Median seconds to answer a question over many digests, and to encode one text."""
     large = settings.model_copy(update={"library": scratch / "large"})
     with Library(large.library, large.encoder, large.models) as library:
         with library.writing():
@@ -185,7 +186,9 @@ def fill(library: Library, encoder: Encoder) -> None:
             path.write_text(text, "utf-8")
             loaded = load(path)
             passages = pack(loaded.paper, list(loaded.blocks), lambda texts: [len(text) // 5 for text in texts])
-            prepared = Prepared(loaded.paper, loaded.blocks, tuple(passages), jittered(real, len(passages), random))
+            vectors = jittered(real, len(passages), random)
+            stood_for = acronyms(loaded.paper.text)
+            prepared = Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors, stood_for)
             library.add(prepared, Source(str(path), 0, 0, loaded.paper.sha256, loaded.paper.id))
             held += len(passages)
             path.unlink()
@@ -205,7 +208,7 @@ def passages_of_digests(encoder: Encoder) -> list[str]:
 
 
 def onnx_and_torch(encoder: Encoder, texts: list[str]) -> tuple[float, float]:
-    """Passages a second of the two forms of the encoder, the medians of three turns."""
+    """Passages a second for the two forms of the encoder, as medians of three turns."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(weights_of(DEFAULT).parent), device="cpu", local_files_only=True)
@@ -220,7 +223,7 @@ def onnx_and_torch(encoder: Encoder, texts: list[str]) -> tuple[float, float]:
 
 
 def ingest_rate(encoder: Encoder, environment: dict[str, str], scratch: Path) -> tuple[float, float]:
-    """Passages a second of a whole `policy ingest`, start included, and of the bare encoder on the same texts."""
+    """Passages a second for a whole `policy ingest`, with its start, and for the encoder alone on the same texts."""
     folder = write_papers(scratch / "rate", 40)
     seconds = run([POLICY, "ingest", str(folder), "--library", str(scratch / "rate-library")], environment)
     texts = []
@@ -240,7 +243,7 @@ def ingest_again(environment: dict[str, str], scratch: Path) -> tuple[float, flo
 
 
 def ingest_memory(environment: dict[str, str], scratch: Path) -> tuple[float, float]:
-    """Peak megabytes while ingesting 4 times as many papers, and as many."""
+    """Peak megabytes while ingesting four times the papers, and while ingesting the papers."""
     peaks = []
     for name, count in (("four", 24), ("one", 6)):
         folder = write_papers(scratch / name, count)
@@ -249,7 +252,7 @@ def ingest_memory(environment: dict[str, str], scratch: Path) -> tuple[float, fl
 
 
 def write_papers(folder: Path, count: int) -> Path:
-    """Variants of the digests, each with contents of its own."""
+    """Variants of the digests, each with different contents."""
     folder.mkdir()
     sources = digests()
     for n in range(count):

@@ -1,8 +1,8 @@
-"""What it costs to grow: `python -m benchmarks.growth LIBRARY` measures, writes docs/scale.json and docs/scale.svg.
+"""Measures the cost of growth: `python -m benchmarks.growth LIBRARY` writes docs/scale.json and docs/scale.svg.
 
-LIBRARY holds real papers, the five among them that `evals/datasets/papers-plain.jsonl` asks about. It is copied with
-changed words, to 1,000, 10,000 and 100,000 passages, and its vectors alone to 1,000,000. The copies' vectors lie near
-those of the originals and are not encoded again: encoding costs the same for each passage, and is measured apart.
+LIBRARY has real papers, including the five that `evals/datasets/papers-plain.jsonl` asks about. It is copied, with some
+words changed, to 1,000, 10,000 and 100,000 passages, and its vectors alone to 1,000,000. The copies get vectors near
+the originals', without encoding: that costs the same for every passage, and is measured separately.
 """
 
 import argparse
@@ -24,18 +24,18 @@ import numpy as np
 
 from assistant.settings import load_settings
 from benchmarks.real_vectors import near, real_vectors
-from ingest.catalogue import Source
+from ingest.acronyms import acronyms
 from ingest.chroma import Folder
 from ingest.encode import Encoder
 from ingest.library import Library, make_library
-from ingest.paper import Passage
+from ingest.paper import Passage, Source
 from ingest.prepare import Prepared, encoded_text
 from ingest.vectors import Vectors
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1_000, 10_000, 100_000)
 MOST = 1_000_000  # vectors alone
-NEAR = 20  # recall is that of the first so many
+NEAR = 20  # recall is measured in this many results
 SAME_LENGTH = {"board": "panel", "plan": "deal", "local": "rural", "report": "survey", "people": "adults"}
 WORDS = re.compile(r"\b(?:" + "|".join(SAME_LENGTH) + r")\b|\d")
 
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def encoding(real: Library) -> Figures:
-    """Passages a second that the encoder reaches on real ones."""
+    """Real passages that the encoder encodes in a second."""
     texts = []
     for each in real.catalogue.papers():
         paper = real.catalogue.paper(each.id)
@@ -82,7 +82,7 @@ def encoding(real: Library) -> Figures:
 
 
 def libraries(real: Library, work: Path) -> list[Figures]:
-    """Figures of libraries of each size; questions are asked of all of them in turn, so that they share the weather."""
+    """Figures for libraries of each size. Each question goes to all in turn, so that other load affects all alike."""
     made = [grow(real, work / str(size), size) for size in SIZES]
     asked: list[list[Figures]] = [[] for _ in SIZES]
     for _ in range(3):
@@ -117,7 +117,7 @@ def grow(real: Library, folder: Path, size: int) -> Figures:
 
 
 def copies(real: Library) -> Iterator[Prepared]:
-    """The papers of a library, again and again; from the second time on with changed words and vectors near by."""
+    """The papers of a library, over and over; after the first time with some words changed and vectors nearby."""
     stored = real.vectors._collection.get(include=["embeddings"])
     at = {id: n for n, id in enumerate(stored["ids"])}
     every, random = np.asarray(stored["embeddings"], np.float32), np.random.default_rng(3)
@@ -131,14 +131,13 @@ def copies(real: Library) -> Iterator[Prepared]:
                 id = hashlib.sha256(f"{copy} {paper.id}".encode()).hexdigest()[:16]
                 paper = replace(paper, id=id, text=changed(paper.text, copy), sha256=id * 4)
                 rows = near(rows, random)
-            yield Prepared(
-                paper, tuple(real.catalogue.blocks(each.id)), tuple(moved(p, paper.id) for p in passages), rows
-            )
+            blocks = tuple(real.catalogue.blocks(each.id))
+            yield Prepared(paper, blocks, tuple(moved(p, paper.id) for p in passages), rows, acronyms(paper.text))
         copy += 1
 
 
 def changed(text: str, copy: int) -> str:
-    """Other words and figures of the same length, so that all offsets hold."""
+    """Replaces words and figures with others of the same length, so that all offsets stay valid."""
 
     def other(found: re.Match[str]) -> str:
         word = found.group()
@@ -156,7 +155,7 @@ def size_of(path: Path) -> float:
 
 
 def questions(folder: Path) -> Figures:
-    """Opening and asking in a process of its own."""
+    """Opens the library and asks questions in a new process."""
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.growth_questions", folder],
         capture_output=True,
@@ -171,14 +170,14 @@ def questions(folder: Path) -> Figures:
 
 
 class Unencoded(Encoder):
-    """Stands for the encoder of vectors that are there already."""
+    """A stand-in for the encoder, for vectors that exist already."""
 
     def __init__(self) -> None:
         self.name = self.fingerprint = "unencoded"
 
 
 def vectors(real: Library, work: Path, most: int) -> list[Figures]:
-    """Figures of the index alone, from a thousand vectors to `most`; the first hundred thousand are of real words."""
+    """Figures for the index alone, from a thousand vectors to `most`; the first hundred thousand are from real text."""
     first, asked = real_vectors(real, SIZES[-1], work / "real-vectors"), real.encoder.encode(asked_of_papers())
     random, figures = np.random.default_rng(4), []
     store = Vectors(Folder(work / f"index-{os.getpid()}"), Unencoded())
@@ -203,7 +202,7 @@ def vectors(real: Library, work: Path, most: int) -> list[Figures]:
 
 
 def searching(store: Vectors, every: np.ndarray, asked: np.ndarray) -> Figures:
-    """How long one search takes, and how many of the truly nearest it finds."""
+    """How long one search takes, and how many of the true nearest neighbours it finds."""
     taken, found = [], 0
     for vector in asked:
         began = time.perf_counter()
@@ -229,7 +228,7 @@ def times(taken: Sequence[float]) -> Figures:
 
 
 def memory() -> float:
-    """Bytes that this process holds now."""
+    """Bytes that this process uses now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return float(pages * os.sysconf("SC_PAGE_SIZE"))
 

@@ -1,4 +1,4 @@
-"""What `benchmarks.growth` found, as a picture: sizes and times against the number of passages, with fitted curves."""
+"""Plots the results of `benchmarks.growth`: sizes and times against the number of passages, with fitted curves."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ TEAL, RUST, VIOLET = "#0f7b8a", "#c9622b", "#7b61c9"
 
 
 def plot(found: dict[str, Any], out: Path) -> None:
-    """Draws four panels, all axes logarithmic; each curve is named with the power of the passages that it grows by."""
+    """Draws four panels with logarithmic axes; each curve's label has the power of n it grows with."""
     libraries, vectors = found.get("libraries", []), found.get("vectors", [])
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(9, 6.4), layout="constrained")
@@ -58,7 +58,7 @@ def plot(found: dict[str, Any], out: Path) -> None:
 
 
 def power(x: Sequence[float], y: Sequence[float]) -> float:
-    """The b of y = a x^b that lies nearest, by least squares of the logarithms."""
+    """The b in the best fit y = a x^b, by least squares of the logarithms."""
     return float(np.polyfit(np.log(x), np.log(y), 1)[0])
 
 

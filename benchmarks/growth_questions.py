@@ -1,4 +1,4 @@
-"""Opens one library and asks it the plain questions, in a process of its own: how long that takes and what it holds."""
+"""Opens one library and asks it the plain questions, in its own process, to measure time and memory."""
 
 import json
 import os

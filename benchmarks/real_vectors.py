@@ -1,4 +1,4 @@
-"""Vectors of real words, more than there are passages: those of a library's passages, sentences, and near copies."""
+"""Makes more vectors from real text than there are passages: from passages, sentences, and near copies."""
 
 import random
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from ingest.library import Library
 from ingest.paper import Block
 from ingest.sentences import block_sentences
 
-PART = 2_000  # texts that are encoded before they are written down, so that a run that is stopped goes on
-LEAST, MOST = 40, 160  # characters of a sentence; shorter ones say little, longer ones take long to encode
+PART = 2_000  # texts to encode before saving, so that a stopped run can continue
+LEAST, MOST = 40, 160  # characters of a sentence; shorter ones say little, longer ones are slow to encode
 ABOVE = 40  # characters of the headings
 
 
 def real_vectors(library: Library, count: int, kept: Path) -> np.ndarray:
-    """`count` vectors, one a row, in no order; sentences are encoded once and kept in the folder `kept`."""
+    """`count` vectors, one a row, in random order; sentences are encoded once and saved in the folder `kept`."""
     kept.mkdir(parents=True, exist_ok=True)
     parts = [passage_vectors(library)]
     texts = list(_sentences(library))
@@ -34,7 +34,7 @@ def real_vectors(library: Library, count: int, kept: Path) -> np.ndarray:
 
 
 def near(rows: np.ndarray, draw: np.random.Generator) -> np.ndarray:
-    """Vectors at about 0.98 of cosine similarity to these, as those of texts with some words changed are."""
+    """Vectors with a cosine similarity of about 0.98 to these, as if some words were changed."""
     rows = rows + draw.normal(0, 0.01, rows.shape)
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 

@@ -1,4 +1,4 @@
-"""How quick the screen is: the first picture, keys while other work goes on, a long conversation, a long paper."""
+"""Measures the speed of the screen: start-up, keys during other work, a long conversation, a long paper."""
 
 import asyncio
 import fcntl
@@ -47,7 +47,7 @@ def first_paint(environment: dict[str, str]) -> float:
         os.execv(sys.executable, [sys.executable, str(Path(sys.executable).with_name("policy"))])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
     drawn = b""
-    while b"sk your papers" not in drawn:  # the first letter is drawn apart, under the cursor
+    while b"sk your papers" not in drawn:  # the first letter is drawn separately, under the cursor
         if not select.select([terminal], [], [], 60)[0]:
             raise TimeoutError("policy drew nothing for a minute")
         drawn += os.read(terminal, 1 << 16)
@@ -59,7 +59,7 @@ def first_paint(environment: dict[str, str]) -> float:
 
 
 class Streaming(Engine):
-    """Answers with words that come 50 a second, as from a fast model, until it is stopped."""
+    """Answers with 50 words a second, like a fast model, until it is stopped."""
 
     def answer(self, question: Question, tell: Tell, stop: threading.Event) -> Answered:
         tell(Step("write"))
@@ -69,7 +69,7 @@ class Streaming(Engine):
 
 
 def keys_while_streaming(settings: Settings) -> tuple[float, float]:
-    """Seconds from a key to its picture, median and 95th percentile, while an answer streams."""
+    """Seconds from a key to the screen update, median and 95th percentile, while an answer streams."""
 
     async def busy(pilot: Pilot[None]) -> None:
         screen = _screen(pilot)
@@ -80,18 +80,18 @@ def keys_while_streaming(settings: Settings) -> tuple[float, float]:
 
 
 def keys_while_ingesting(settings: Settings, papers: Path) -> tuple[float, float]:
-    """The same, while papers are taken in."""
+    """The same, while papers are being added."""
     stopping: list[Callable[[], None]] = []
 
     async def busy(pilot: Pilot[None]) -> None:
         screen = _screen(pilot)
         shelving: Shelving = screen._shelving
         stopping.append(shelving.stop)
-        screen.run_worker(shelving.take_in(str(papers)))
+        screen.run_worker(shelving.add_places([str(papers)]))
         deadline = time.monotonic() + 60
         while not screen.query_one("IntakeStrip").outcomes:  # type: ignore[attr-defined]
             if time.monotonic() > deadline:
-                raise TimeoutError("nothing was taken in for a minute")
+                raise TimeoutError("no paper was added for a minute")
             await asyncio.sleep(0.1)
 
     try:
@@ -124,7 +124,7 @@ async def _keys(engine: Engine, busy: Callable[[Pilot[None]], Awaitable[None]]) 
 
 
 def long_conversation(settings: Settings, answers: int = 500) -> float:
-    """Seconds until a kept conversation is on the screen, reading it from the disk included; the models are there."""
+    """Seconds until a saved conversation is on the screen, including reading it from disk; the models are loaded."""
     engine = Engine(lambda: settings)
     kept = engine.conversations
     conversation = kept.start("A long one")
@@ -135,7 +135,7 @@ def long_conversation(settings: Settings, answers: int = 500) -> float:
         async with PolicyApp(engine).run_test(size=SIZE) as pilot:
             screen = _screen(pilot)
             await pilot.pause(0.5)
-            while screen.query_one(TitleBar).state:  # the models load, which is timed elsewhere
+            while screen.query_one(TitleBar).state:  # loading the models is timed elsewhere
                 await pilot.pause(0.1)
             started = time.perf_counter()
             await screen.query_one(Conversation).open(kept.turns(conversation))
@@ -147,7 +147,7 @@ def long_conversation(settings: Settings, answers: int = 500) -> float:
 
 
 def long_paper(settings: Settings, pages: int = 300) -> float:
-    """Seconds until a paper of so many pages is open at a quotation near its end."""
+    """Seconds until a paper with this many pages is open at a quotation near its end."""
     page = " ".join(["The board agreed the plan, and the committee noted the report."] * 40)
     text = "\n\n".join([page] * pages)
     size = len(page) + 2

@@ -1,13 +1,15 @@
-"""Makes the pictures of the README: `python docs/make_screens.py`, with the digests that come with policy."""
+"""Makes the pictures of the pages: `python docs/make_screens.py`, with the digests that come with policy."""
 
 import asyncio
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
 
+from assistant.cli.ingest import DIGESTS
 from assistant.session import Engine
 from assistant.settings import load_settings
 from tui.app import PolicyApp
@@ -16,6 +18,7 @@ from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox
 
 HERE = Path(__file__).parent / "screens"
+FETCHED = re.compile(r",\s*url\(\"https?:[^)]*\)(?: format\(\"\w+\"\))?")  # fonts: pages fetch nothing from elsewhere
 QUESTIONS = (
     "When does North East London plan to become a single CCG?",
     "What are the four questions on which NHSE/I asked for views?",
@@ -24,7 +27,7 @@ QUESTIONS = (
 
 async def make(engine: Engine) -> None:
     app = PolicyApp(engine)
-    async with app.run_test(size=(120, 32)) as pilot:
+    async with app.run_test(size=(120, 38)) as pilot:
         app.theme = DARK.name  # whatever the terminal that makes the pictures can show
         for question in QUESTIONS:
             await _ask(pilot, question)
@@ -59,14 +62,14 @@ async def _until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 
 
 def _picture(app: PolicyApp, name: str) -> None:
-    HERE.mkdir(exist_ok=True)
-    (HERE / f"{name}.svg").write_text(app.export_screenshot(title="policy") + "\n", "utf-8")
+    drawn = FETCHED.sub("", app.export_screenshot(title="policy"))
+    (HERE / f"{name}.svg").write_text(drawn + "\n", "utf-8")
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
         engine = Engine(lambda: load_settings(library=Path(folder, "library")))
-        for _ in engine.take_in([]):
+        for _ in engine.take_in([str(DIGESTS)]):
             pass
         asyncio.run(make(engine))

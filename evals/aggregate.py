@@ -1,4 +1,4 @@
-"""The figures over many questions: by kind and by paper, each with its interval."""
+"""Figures over many questions, by kind and by paper, each with its interval."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from evals.quote_status import STATUSES
 from evals.results import Interval, Outcome
 from evals.significance import interval
 
-FEWEST = 5  # questions of a paper; over fewer an interval says nothing
+FEWEST = 5  # questions about a paper; with fewer an interval means nothing
 BINS = 10
 MEANS = (
     *("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
@@ -22,7 +22,7 @@ MEANS = (
 
 @dataclass(frozen=True)
 class Bin:
-    """The answers with a confidence from `low` to below `high`: how many, their mean confidence, the share right."""
+    """Answers with a confidence from `low` to below `high`: how many, their mean confidence, the share right."""
 
     low: float
     high: float
@@ -32,7 +32,7 @@ class Bin:
 
 
 def totals(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Interval]]:
-    """Figures by group: 'all', 'kind: ...' and, for papers with at least five questions, 'paper: ...'."""
+    """Figures by group: 'all', 'kind: ...', and 'paper: ...' for papers with at least five questions."""
     groups: dict[str, list[Outcome]] = {"all": list(outcomes)}
     for kind in sorted({outcome.gold.kind for outcome in outcomes}):
         groups[f"kind: {kind}"] = [outcome for outcome in outcomes if outcome.gold.kind == kind]
@@ -44,7 +44,7 @@ def totals(outcomes: Sequence[Outcome]) -> dict[str, dict[str, Interval]]:
 
 
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
-    """Means of the figures where they apply, and what is no mean:
+    """Means of the figures over the questions they apply to, and these:
 
     balanced: (correct + refusal recall) / 2, the two over their own questions. refusal F1: harmonic mean of refusal
     precision and recall. Brier: mean squared distance of the confidence from being right (Brier, Monthly Weather
@@ -56,7 +56,7 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
         if values := column(outcomes, name):
             row[name] = interval(values)
     correct, refusal = column(outcomes, "correct"), column(outcomes, "refusal recall")
-    if not refusal:  # where everything can be answered it would be 0 whatever the answerer does
+    if not refusal:  # if every question is answerable, it would always be 0
         row.pop("refusal precision", None)
     if correct and refusal:
         row["balanced"] = interval(correct, refusal, statistic=_balanced)
@@ -74,19 +74,19 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Interval]:
 
 
 def column(outcomes: Sequence[Outcome], name: str) -> list[float]:
-    """A figure of the questions that it applies to."""
+    """The values of a figure, for the questions it applies to."""
     return [value for outcome in outcomes if (value := outcome.figures.get(name)) is not None]
 
 
 def columns(outcomes: Sequence[Outcome], one: str, other: str) -> tuple[list[float], list[float]]:
-    """Two figures of the questions that both apply to."""
+    """The values of two figures, for the questions both apply to."""
     pairs = [(outcome.figures.get(one), outcome.figures.get(other)) for outcome in outcomes]
     both = [(a, b) for a, b in pairs if a is not None and b is not None]
     return [a for a, _ in both], [b for _, b in both]
 
 
 def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
-    """How often the answers given are right at each confidence: ten bins of equal width, empty ones left out."""
+    """How often answers are right at each confidence, in ten bins of equal width, without empty ones."""
     confidence, right = map(np.array, columns(outcomes, "confidence", "right"))
     bins = _bins(confidence)
     return [
@@ -96,8 +96,9 @@ def reliability(outcomes: Sequence[Outcome]) -> list[Bin]:
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Expected calibration error in ten bins of equal width (Naeini, Cooper and Hauskrecht, AAAI 2015): the distance of
-    mean confidence and share right in each bin, weighted by its answers. Arrays [..., n] along the last axis."""
+    """Expected calibration error in ten bins of equal width (Naeini, Cooper and Hauskrecht, AAAI 2015): the distance
+    between mean confidence and share right in each bin, weighted by its answers. Arrays [..., n], along the last axis.
+    """
     bins = _bins(confidence)
     apart = [np.abs(np.where(bins == n, confidence - right, 0).sum(axis)) for n in range(BINS)]
     return sum(apart) / confidence.shape[axis]
@@ -112,7 +113,7 @@ def _balanced(correct: np.ndarray, refusal: np.ndarray, axis: int) -> np.ndarray
 
 
 def _f1(refused: np.ndarray, unanswerable: np.ndarray, axis: int) -> np.ndarray:
-    """2 TP / (refused + unanswerable); 0 where there is neither."""
+    """2 TP / (refused + unanswerable); 0 if there are none of either."""
     either = refused.sum(axis) + unanswerable.sum(axis)
     return 2 * (refused * unanswerable).sum(axis) / np.maximum(either, 1)
 

@@ -1,4 +1,4 @@
-"""The answerers that a suite can be put to, by name, and the plain baselines that any better one has to beat."""
+"""The answerers a suite can be run with, by name, including simple baselines that any other should beat."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -25,22 +25,22 @@ Answerer = Callable[[Question], Answer]
 
 
 def answerer(name: str, library: Library, settings: Settings) -> Answerer:
-    """The answerer of a name over a library. Raises PolicyError where there is none."""
-    known([name])
+    """The answerer with this name over a library. Raises PolicyError if there is none."""
+    need_known([name])
     if name in ANSWERERS:
         return ANSWERERS[name](library, settings)
     return pipeline(library, settings.model_copy(update={"model": name})).invoke
 
 
-def known(names: Sequence[str]) -> None:
-    """Raises PolicyError for a name that no answerer has, before any work is done.
+def need_known(names: Sequence[str]) -> None:
+    """Raises PolicyError for an unknown name, before any work is done.
 
-    A name with a colon is a language model's, such as ollama:llama3.2, or the address of its server.
+    A name with a colon is a language model, such as ollama:llama3.2, or the address of its server.
     """
     for name in names:
         if name not in ANSWERERS and ":" not in name:
             raise PolicyError(
-                f"there is no answerer called '{name}'", f"known are {', '.join(ANSWERERS)} and language models"
+                f"there is no answerer called '{name}'", f"use {', '.join(ANSWERERS)} or a language model"
             )
 
 
@@ -50,7 +50,7 @@ def quotes(library: Library, settings: Settings) -> Answerer:
 
 
 def best_passage(library: Library, settings: Settings) -> Answerer:
-    """The passage found first, whole; its similarity is the confidence. Never refuses where anything is found."""
+    """The whole first passage, with its similarity as the confidence. Never refuses if anything is found."""
 
     def answer(papers: PaperCache, question: Question, found: list[RetrievedPassage]) -> Answer:
         passage = found[0].passage
@@ -65,7 +65,7 @@ def best_passage(library: Library, settings: Settings) -> Answerer:
 
 
 def best_sentences(library: Library, settings: Settings) -> Answerer:
-    """The three sentences of the first five passages whose vectors are nearest to the question's."""
+    """The three sentences in the first five passages with vectors nearest to the question's."""
 
     def answer(papers: PaperCache, question: Question, found: list[RetrievedPassage]) -> Answer:
         candidates = papers.candidates(found[:READ])
@@ -80,7 +80,7 @@ def best_sentences(library: Library, settings: Settings) -> Answerer:
 def _reading(
     library: Library, settings: Settings, answer: Callable[[PaperCache, Question, list[RetrievedPassage]], Answer]
 ) -> Answerer:
-    """An answerer that looks at what the same search finds; it says 'not found' only where that is nothing."""
+    """An answerer over the same search results; it answers 'not found' only if there are none."""
     looking = retriever(library, settings)
 
     def timed(question: Question) -> Answer:

@@ -1,4 +1,4 @@
-"""`policy eval`: suites put to answerers, the figures on the terminal, as JSON and as a page."""
+"""`policy eval`: runs suites of questions and shows the figures on the terminal, as JSON and as a web page."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.cli import listing, terminal
 from assistant.settings import Settings
 from assistant.text.sanitize import as_json, json_text, visible
-from evals.baselines import known
+from evals.baselines import need_known
 from evals.compare import compare_all
 from evals.libraries import library_of
 from evals.reporting import table
@@ -30,8 +30,8 @@ PATHS = ("data", "work", "json", "html", "against")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What `policy eval` was asked for; see its options."""
+class EvalOptions:
+    """The options of `policy eval`."""
 
     suites: tuple[str, ...] = ()
     models: tuple[str, ...] = ("quotes",)
@@ -43,20 +43,20 @@ class Wanted:
     against: Path | None = None
 
     @classmethod
-    def of(cls, options: Mapping[str, Any]) -> "Wanted":
-        """From the options that were given, paths as texts."""
+    def of(cls, options: Mapping[str, Any]) -> "EvalOptions":
+        """The options given, with paths still as text."""
         given = {name: value for name, value in options.items() if value is not None}
         return cls(**given | {name: Path(given[name]).expanduser() for name in PATHS if name in given})
 
 
-def list_suites(wanted: Wanted) -> None:
-    """A table on a terminal, elsewhere a line for each suite with tabs, or JSON where that is asked for."""
-    _need_folder(wanted.json)
-    found, absent = find(wanted.suites, wanted.data, work_folder(wanted.work))
-    suites = [sampled(suite, wanted.sample) for suite in found]
+def list_suites(options: EvalOptions) -> None:
+    """Prints a table on a terminal, lines separated by tabs elsewhere, or JSON with --json."""
+    _need_folder(options.json)
+    found, absent = find(options.suites, options.data, work_folder(options.work))
+    suites = [sampled(suite, options.sample) for suite in found]
     console = terminal.console()
-    if wanted.json:
-        _write_json(wanted.json, as_json([_facts(suite) for suite in suites]))
+    if options.json:
+        _write_json(options.json, as_json([_facts(suite) for suite in suites]))
     elif console.is_terminal:
         console.print(table.suites(suites))
     else:
@@ -70,36 +70,36 @@ def _facts(suite: Suite) -> dict[str, Any]:
     return about | {"questions": len(suite.gold), "papers": [str(path) for path in suite.papers]}
 
 
-def run_eval(settings: Settings, wanted: Wanted) -> None:
-    """Prints the figures of each suite when it is done, and writes what was asked for."""
-    known(wanted.models)
-    for out in (wanted.json, wanted.html):
+def run_eval(settings: Settings, options: EvalOptions) -> None:
+    """Prints the figures of each suite as it finishes, and writes the files asked for."""
+    need_known(options.models)
+    for out in (options.json, options.html):
         _need_folder(out)
-    console = Console(stderr=True, highlight=False, markup=False) if wanted.json == STDOUT else terminal.console()
-    earlier = load_runs(wanted.against) if wanted.against else None
-    work = work_folder(wanted.work)
-    suites, absent = find(wanted.suites, wanted.data, work)
+    console = Console(stderr=True, highlight=False, markup=False) if options.json == STDOUT else terminal.console()
+    earlier = load_runs(options.against) if options.against else None
+    work = work_folder(options.work)
+    suites, absent = find(options.suites, options.data, work)
     _tell(absent)
     runs: list[Run] = []
     for suite in suites:
-        made = _run_suite(sampled(suite, wanted.sample), wanted.models, settings, work)
+        made = _run_suite(sampled(suite, options.sample), options.models, settings, work)
         console.print(table.suite(made))
         runs += made
-        if wanted.json not in (None, STDOUT):  # after each suite, so that what took long is not lost
-            _write_json(wanted.json, Runs(runs=tuple(runs)).model_dump_json(indent=1))
+        if options.json not in (None, STDOUT):  # after each suite, so that no work is lost
+            _write_json(options.json, Runs(runs=tuple(runs)).model_dump_json(indent=1))
     compared = compare_all(earlier.runs, runs) if earlier else []
     for each in compared:
         console.print(table.comparison(each))
-    if wanted.json == STDOUT:
+    if options.json == STDOUT:
         _write_json(STDOUT, Runs(runs=tuple(runs)).model_dump_json(indent=1))
-    if wanted.html:
+    if options.html:
         from evals.reporting.report import write_report
 
-        write_report(runs, wanted.html, compared)
+        write_report(runs, options.html, compared)
 
 
 def work_folder(folder: Path | None) -> Path:
-    """Where libraries and public sets laid out as papers are kept."""
+    """The folder for libraries, and for public question sets laid out as papers."""
     return folder or user_cache_path("policy", appauthor=False) / "evals"
 
 
@@ -112,7 +112,7 @@ def _run_suite(suite: Suite, models: Sequence[str], settings: Settings, work: Pa
     )
     console = Console(stderr=True, highlight=False, markup=False)
     if not console.is_terminal:
-        _tell([f"{suite.name}: {len(suite.gold)} questions to {', '.join(models)}"])
+        _tell([f"{suite.name}: {len(suite.gold)} questions for {', '.join(models)}"])
     runs = []
     with (
         library_of(suite.papers, settings, work) as library,
@@ -135,7 +135,7 @@ def _write_json(out: Path, text: str) -> None:
 
 
 def _need_folder(out: Path | None) -> None:
-    """Tells before the work that a file can't be written after it."""
+    """Raises PolicyError before any work if the file can't be written."""
     if out is None or out == STDOUT:
         return
     try:

@@ -1,4 +1,4 @@
-"""Two runs of the same suite, question by question: what was won, what was lost, and whether it is more than noise."""
+"""Compares two runs of a suite question by question: what was won and lost, and whether it is more than chance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ COMPARED = (
 
 @dataclass(frozen=True)
 class Change:
-    """The mean `change` of a figure over the questions that both runs have it for, and its two-sided p value."""
+    """The mean `change` of a figure over the questions both runs have it for, with its two-sided p value."""
 
     name: str
     before: float
@@ -40,15 +40,15 @@ class Change:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return not self.change.low <= 0 <= self.change.high
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`won` and `lost` are the ids of questions that one of two runs answered or refused rightly, and the other not.
+    """`won` and `lost` are the ids of questions that only the later, or only the earlier, run got right.
 
-    `p` is McNemar's, of all questions; `alone` are questions that only one of the runs has.
+    `p` is McNemar's; `alone` are the questions that only one run has.
     """
 
     suite: str
@@ -62,12 +62,12 @@ class Comparison:
 
 
 def compare(before: Run, after: Run) -> Comparison:
-    """What has changed from one run to another of the same suite."""
+    """The changes between two runs of the same suite."""
     earlier = {outcome.gold.id: outcome for outcome in before.outcomes}
     later = {outcome.gold.id: outcome for outcome in after.outcomes}
     pairs = [(outcome, later[id]) for id, outcome in earlier.items() if id in later]
-    won = tuple(b.gold.id for a, b in pairs if rightly(b) and not rightly(a))
-    lost = tuple(b.gold.id for a, b in pairs if rightly(a) and not rightly(b))
+    won = tuple(b.gold.id for a, b in pairs if is_right(b) and not is_right(a))
+    lost = tuple(b.gold.id for a, b in pairs if is_right(a) and not is_right(b))
     return Comparison(
         after.suite,
         before.model,
@@ -81,19 +81,19 @@ def compare(before: Run, after: Run) -> Comparison:
 
 
 def compare_all(before: Sequence[Run], after: Sequence[Run]) -> list[Comparison]:
-    """Each later run with the earlier one of the same suite and answerer."""
+    """Compares each later run with the earlier one of the same suite and answerer."""
     earlier = {(run.suite, run.model): run for run in before}
     return [compare(earlier[run.suite, run.model], run) for run in after if (run.suite, run.model) in earlier]
 
 
-def rightly(outcome: Outcome) -> bool:
-    """Whether a question was answered correctly, or refused where the papers do not answer it."""
+def is_right(outcome: Outcome) -> bool:
+    """Whether a question was answered correctly, or refused if the papers don't answer it."""
     figures = outcome.figures
     return bool(figures.get("correct") if outcome.gold.answerable else figures.get("refusal recall"))
 
 
 def change_of(name: str, pairs: Sequence[tuple[Outcome, Outcome]]) -> Change | None:
-    """The change of one figure; None where no question has it in both runs."""
+    """The change in one figure; None if no question has it in both runs."""
     both = [pair for pair in pairs if all(outcome.figures.get(name) is not None for outcome in pair)]
     if not both:
         return None

@@ -1,4 +1,4 @@
-"""`policy feedback export`: answers that people judged on the screen, as questions with gold answers for a suite."""
+"""`policy feedback export`: turns answers that people rated on the screen into questions for a suite."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +15,12 @@ Line = dict[str, Any]
 
 
 def run_feedback(settings: Settings, conversations: Conversations, out: Path) -> tuple[int, int]:
-    """Writes a line for each judged answer; returns how many are accepted, and how many wait for a gold answer."""
+    """Writes a line for each rated answer; returns how many are accepted, and how many still need a gold answer."""
     with open_library(settings) as library:
         documents = {paper.id: paper.document for paper in library.catalogue.papers()}
     lines = list(judged_lines(conversations, documents))
     if not lines:
-        raise PolicyError("no answer has been judged yet", "judge some on the screen: Ctrl+G")
+        raise PolicyError("no answer has been rated yet", "rate some on the screen: Ctrl+G")
     try:
         write_lines(out, lines)
     except OSError as error:
@@ -30,11 +30,11 @@ def run_feedback(settings: Settings, conversations: Conversations, out: Path) ->
 
 
 def judged_lines(conversations: Conversations, documents: dict[str, str]) -> Iterator[Line]:
-    """Each judged answer as a Gold, with the judgment, its note and the passages that were read beside it.
+    """Each rated answer as a Gold, with the rating, its note and the passages that were read.
 
-    What was judged good is accepted as it is: its statements are the facts that a right answer holds, its citations the
-    evidence; a good refusal is a question that the papers do not answer. What was judged bad has no gold answer yet,
-    so it waits, not accepted, for a person to write one. `documents` are the file names by the ids of the papers.
+    An answer rated good is accepted as it is: its statements become the facts, its citations the evidence, and a good
+    refusal becomes an unanswerable question. One rated bad is not accepted until a person writes its gold answer.
+    `documents` has the file names by paper id.
     """
     for turn in conversations.judged():
         assert turn.judgment is not None

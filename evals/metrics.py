@@ -1,7 +1,7 @@
-"""The figures of one question: pure functions of the gold, the answer, what was found, and the papers' texts.
+"""The figures of one question, computed from its gold answer, the answer, the passages found and the papers' texts.
 
-All but `words` and `seconds` are in [0, 1]; none needs a model that judges. A figure that does not apply to a question
-is None.
+All but `words` and `seconds` are in [0, 1]. None needs a language model as a judge. A figure that does not apply to a
+question is None.
 """
 
 import math
@@ -17,10 +17,10 @@ from evals.results import Seen
 from ingest.dates import MONTH
 
 Figures = dict[str, float | None]
-Answer = Mapping[str, Any]  # as `Answer.as_json` gives it
+Answer = Mapping[str, Any]  # from `Answer.as_json`
 
 RANKS = (1, 5, 10, 20)
-READ = 150  # words of an answer that are read for facts; a longer answer is no answer to a busy person
+READ = 150  # words of an answer that count; busy people read no further
 MARK = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
 NUMBER = re.compile(r"(?<![\w.])(\d+(?:,\d{3})*(?:\.\d+)?)\s?(%|per cent|(?:k|m|bn|thousand|million|billion)\b)?", re.I)
 MONTH_OF_DATE = re.compile(rf"\b({MONTH})\.?,?\s+\d|\d(?:st|nd|rd|th)?\s+(?:of\s+)?({MONTH})\b", re.I)
@@ -28,7 +28,7 @@ SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billio
 
 
 def figures(gold: Gold, answer: Answer, found: Sequence[Seen], papers: Papers) -> Figures:
-    """All figures of a question, by name."""
+    """Every figure of a question, by name."""
     return {
         **retrieval(gold, found, papers),
         **correctness(gold, answer),
@@ -45,12 +45,12 @@ def overlaps(document: str, start: int, end: int, evidence: Evidence) -> bool:
 
 
 def retrieval(gold: Gold, found: Sequence[Seen], papers: Papers) -> Figures:
-    """Of the passages found, in order; a passage is relevant if it overlaps gold evidence.
+    """Figures for the ranked passages found. A passage is relevant if it overlaps gold evidence.
 
     recall@k: the share of the evidence that the first k overlap (Manning, Raghavan and Schütze, Introduction to
-    Information Retrieval, 2008, 8.3, over spans). nDCG@10: gains of 1 discounted by log2(rank + 1), over the best that
-    could be had (Järvelin and Kekäläinen, ACM TOIS 20(4), 2002). MRR: 1 / rank of the first relevant passage, 0 where
-    there is none (Voorhees, TREC-8 Question Answering Track Report, 1999).
+    Information Retrieval, 2008, 8.3, over spans). nDCG@10: gains of 1 discounted by log2(rank + 1), over the best
+    possible (Järvelin and Kekäläinen, ACM TOIS 20(4), 2002). MRR: 1 / rank of the first relevant passage, 0 if there is
+    none (Voorhees, TREC-8 Question Answering Track Report, 1999).
     """
     names = [*(f"recall@{k}" for k in RANKS), "nDCG@10", "MRR"]
     if not gold.evidence:
@@ -67,7 +67,7 @@ def retrieval(gold: Gold, found: Sequence[Seen], papers: Papers) -> Figures:
 
 
 def _relevant(gold: Gold, papers: Papers) -> int:
-    """How many passages of the library overlap the evidence."""
+    """How many passages in the library overlap the evidence."""
     return sum(
         any(overlaps(item.doc, start, end, item) for item in gold.evidence if item.doc == doc)
         for doc in gold.about()
@@ -77,9 +77,8 @@ def _relevant(gold: Gold, papers: Papers) -> int:
 
 
 def correctness(gold: Gold, answer: Answer) -> Figures:
-    """facts: the share of the gold facts in the answer's first 150 words. correct: all of them, and a citation that
-    overlaps gold evidence. right: of an answer that was given, whether it is correct; one to an unanswerable question
-    is not."""
+    """facts: the share of the gold facts in the answer's first 150 words. correct: has all of them, and a citation that
+    overlaps gold evidence. right: whether an answer that was given is correct; never for an unanswerable question."""
     if not gold.answerable:
         return {"correct": None, "facts": None, "right": 0.0 if _answered(answer) else None}
     if not gold.facts:
@@ -95,13 +94,13 @@ def read_words(answer: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Lower case, citation marks and Markdown's marks out, white space and quotes folded."""
+    """Lower case, without citation marks or Markdown, with plain spaces, quotes and dashes."""
     text = MARK.sub(" ", text).translate(str.maketrans("’‘–—", "''--"))
     return " ".join(re.sub(r"[*_`>#|]", " ", text).split()).lower()
 
 
 def has_fact(fact: str, text: str) -> bool:
-    """Whether one of the wordings of a fact ('a|b') stands in a plain text; a stem may go on, a figure may not."""
+    """Whether a plain text has one of the wordings of a fact ('a|b'). A word may have an ending, a figure may not."""
     for wording in map(plain, fact.split("|")):
         end = r"(?!\w)" if wording[-1:].isdigit() else ""
         if wording and re.search(r"(?<!\w)" + re.escape(wording) + end, text):
@@ -111,7 +110,7 @@ def has_fact(fact: str, text: str) -> bool:
 
 def spans(gold: Gold, answer: Answer, papers: Papers) -> Figures:
     """Token F1 and exact match of the best quote with the best gold span, both normalised (Rajpurkar et al., EMNLP
-    2016, 'SQuAD'); 0 where an answerable question is refused."""
+    2016, 'SQuAD'); 0 if an answerable question is refused."""
     if not gold.evidence:
         return {"span F1": None, "span EM": None}
     quotes = [normal(citation["quote"]) for citation in _citations(answer)]
@@ -124,13 +123,13 @@ def spans(gold: Gold, answer: Answer, papers: Papers) -> Figures:
 
 
 def normal(text: str) -> list[str]:
-    """SQuAD's normalisation: lower case, no punctuation, no articles; as tokens."""
+    """Tokens with SQuAD's normalisation: lower case, without punctuation or articles."""
     text = "".join(c for c in text.lower() if c not in string.punctuation)
     return re.sub(r"\b(a|an|the)\b", " ", text).split()
 
 
 def token_f1(one: Sequence[str], other: Sequence[str]) -> float:
-    """Harmonic mean of the shares of either's tokens that the other has; symmetric, 1 for equal ones."""
+    """The harmonic mean of the share of each one's tokens that the other has; symmetric, 1 if equal."""
     if not one or not other:
         return float(one == other)
     common = sum((Counter(one) & Counter(other)).values())
@@ -138,11 +137,11 @@ def token_f1(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def citing(gold: Gold, answer: Answer, papers: Papers) -> Figures:
-    """Of the citations of an answer given.
+    """Figures for the citations of an answer.
 
     citation precision: the share that overlaps gold evidence, 0 for an answer to an unanswerable question. citation
-    recall: the share of the gold evidence that is cited. verbatim: the share that is exactly paper[start:end]; the
-    quote statuses, as shares, forgive spacing and typography.
+    recall: the share of the gold evidence that is cited. verbatim: the share that is exactly paper[start:end]. The
+    quote statuses, as shares, ignore differences in spacing and typography.
     """
     row: Figures = dict.fromkeys(["citation precision", "citation recall", "verbatim", *map(_share_of, STATUSES)])
     if gold.evidence:
@@ -162,20 +161,20 @@ def _share_of(status: str) -> str:
 
 def support(answer: Answer) -> Figures:
     """sentence coverage: the share of statements with a citation (Gao et al., EMNLP 2023, 'ALCE': none counts 0).
-    figure support: the share of the numbers, amounts and months of dates in statements that stand in their quotes."""
+    figure support: the share of the numbers, amounts and months in statements that are in their quotes."""
     if not _answered(answer):
         return {"sentence coverage": None, "figure support": None}
     quotes = {citation["n"]: citation["quote"] for citation in _citations(answer)}
-    stands: list[bool] = []
+    supported: list[bool] = []
     for statement in answer["statements"]:
         cited = Counter(numbers(" ".join(quotes.get(n, "") for n in statement["citations"])))
-        stands += [number in cited for number in numbers(statement["text"])]
+        supported += [number in cited for number in numbers(statement["text"])]
     covered = [any(n in quotes for n in statement["citations"]) for statement in answer["statements"]]
-    return {"sentence coverage": _share(covered), "figure support": _share(stands)}
+    return {"sentence coverage": _share(covered), "figure support": _share(supported)}
 
 
 def numbers(text: str) -> list[str]:
-    """The figures of a text in one form: '1,200' is 1200, '£1.2m' is 1200000, '5 per cent' is 5%, 'May 2021' may."""
+    """The figures in a text in one form: '1,200' is 1200, '£1.2m' is 1200000, '5 per cent' is 5%, 'May 2021' may."""
     found = []
     for digits, unit in NUMBER.findall(text):
         value = float(digits.replace(",", "")) * SCALE.get(unit.lower(), 1)
@@ -184,8 +183,8 @@ def numbers(text: str) -> list[str]:
 
 
 def refusing(gold: Gold, answer: Answer) -> Figures:
-    """refusal recall: of the unanswerable, refused; refusal precision: of the refused, unanswerable; kept: of the
-    answerable, answered. Read from the status, never from words."""
+    """refusal recall: the share of unanswerable questions refused. refusal precision: the share of refused questions
+    that are unanswerable. kept: the share of answerable questions answered. From the status, never from words."""
     refused = answer["status"] == "not_found"
     return {
         "refused": float(refused),
@@ -197,7 +196,7 @@ def refusing(gold: Gold, answer: Answer) -> Figures:
 
 
 def cost(answer: Answer) -> Figures:
-    """What the answer claims of itself, its words with citation marks, and the seconds it took."""
+    """The answer's confidence, its number of words with citation marks, and the seconds it took."""
     return {
         "confidence": answer.get("confidence"),
         "words": float(len(answer["answer"].split())) if _answered(answer) else None,

@@ -1,4 +1,4 @@
-"""Whether the words of a citation stand where it says, and what is wrong where they do not."""
+"""Checks whether a citation's words are where it says, and if not, what is wrong."""
 
 import re
 import unicodedata
@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 Status = Literal["found", "wrong page", "wrong paper", "stitched", "invented"]
 STATUSES: tuple[Status, ...] = ("found", "wrong page", "wrong paper", "stitched", "invented")
-PIECE = 4  # words; shorter pieces stand in many papers by chance
+PIECE = 4  # words; shorter pieces occur in many papers by chance
 ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?)\s*")
 QUOTES = str.maketrans("‘’‚‛“”„‟«»‐‑‒–—−", "''''" + '"' * 6 + "-" * 6)
 
 
 @dataclass(frozen=True)
 class PaperText:
-    """What the figures need of a paper: its text, where its pages begin, and its passages as (start, end)."""
+    """A paper's text, where its pages start, and its passages as (start, end)."""
 
     text: str
     pages: tuple[int, ...] = ()
@@ -27,35 +27,35 @@ class PaperText:
         return folded(self.text)
 
     def page(self, n: int) -> str:
-        """The text of page `n`, from 1; empty where there is no such page."""
+        """The text of page `n`, counted from 1; empty if there is no such page."""
         bounds = (*self.pages, len(self.text))
         return self.text[bounds[n - 1] : bounds[n]] if 1 <= n <= len(self.pages) else ""
 
 
-Papers = Mapping[str, PaperText]  # by the name of the file
+Papers = Mapping[str, PaperText]  # by file name
 
 
 def folded(text: str) -> str:
-    """One form for words that read alike: NFKC, no soft hyphens or line-end hyphens, one space, quote and dash."""
+    """Normalises words that look alike: NFKC, no soft or line-end hyphens, one kind of space, quote and dash."""
     text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
     text = re.sub(r"(?<=\w)-\s*\n\s*(?=\w)", "", text)
     return " ".join(text.translate(QUOTES).casefold().split())
 
 
 def is_verbatim(citation: Mapping[str, Any], papers: Papers) -> bool:
-    """Whether the quote is, letter by letter, the paper's text at the offsets that the citation gives."""
+    """Whether the quote is exactly the paper's text at the citation's offsets."""
     paper = papers.get(citation["document"])
     quote = citation["quote"]
     return bool(quote) and paper is not None and paper.text[citation["start"] : citation["end"]] == quote
 
 
 def quote_status(citation: Mapping[str, Any], papers: Papers) -> Status:
-    """`found`: the paper has the quote, on the page given. `stitched`: it can be cut into pieces of at least four words
-    that each stand in the cited paper."""
+    """`found`: the paper has the quote on the page given. `stitched`: the quote can be cut into pieces of at least four
+    words that are each in the cited paper."""
     paper, quote, page = papers.get(citation["document"]), folded(citation["quote"]), citation.get("page")
-    stands = is_verbatim(citation, papers)
-    if paper and quote and (stands or quote in paper.folded):
-        begins_there = paper.pages and stands and page == _page_at(paper, citation["start"])
+    verbatim = is_verbatim(citation, papers)
+    if paper and quote and (verbatim or quote in paper.folded):
+        begins_there = paper.pages and verbatim and page == _page_at(paper, citation["start"])
         on_page = not paper.pages or page is None or begins_there or quote in folded(paper.page(page))
         return "found" if on_page else "wrong page"
     if quote and any(quote in other.folded for other in papers.values()):

@@ -1,4 +1,4 @@
-"""A run: one suite put to one answerer, with what was found, what was answered and the figures of each question."""
+"""The results of a run (one suite with one answerer): for each question the passages found, the answer, the figures."""
 
 import datetime
 from pathlib import Path
@@ -11,9 +11,9 @@ from ingest.errors import PolicyError
 
 
 class Seen(BaseModel):
-    """A passage that the search found: `text` is `document`'s text from `start` to `end`.
+    """A passage found: `text` is `document`'s text from `start` to `end`.
 
-    `rank` counts from 1; `holds` says whether it overlaps gold evidence.
+    `rank` counts from 1; `holds` is whether it overlaps gold evidence.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,7 +28,7 @@ class Seen(BaseModel):
 
 
 class Outcome(BaseModel):
-    """One question: the `answer` as `Answer.as_json` gives it, and its figures; None where one does not apply."""
+    """One question: the `answer` from `Answer.as_json`, and its figures, None for any that doesn't apply."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -50,7 +50,7 @@ class Interval(BaseModel):
 
 
 class Published(BaseModel):
-    """Someone else's figure to stand beside ours: on `what`, and how it `differs`. `name` is that of our figure."""
+    """Someone else's result for our figure `name`: on `what`, and how it `differs` from ours."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -60,8 +60,8 @@ class Published(BaseModel):
     differs: str
 
 
-class Held(BaseModel):
-    """The library that was asked."""
+class LibraryFacts(BaseModel):
+    """The library used."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -71,7 +71,7 @@ class Held(BaseModel):
 
 
 class Run(BaseModel):
-    """`figures` are by group of questions: 'all', 'kind: list', 'paper: x.md'; each then by the figure's name."""
+    """`figures` has an entry for each group of questions ('all', 'kind: list', 'paper: x.md'), with figures by name."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -81,23 +81,25 @@ class Run(BaseModel):
     model: str
     version: str
     made: datetime.date
-    library: Held
+    library: LibraryFacts
     outcomes: tuple[Outcome, ...]
     figures: dict[str, dict[str, Interval]]
     published: tuple[Published, ...] = ()
 
 
 class Runs(BaseModel):
-    """What `policy eval --json FILE` writes."""
+    """The contents of a file from `policy eval --json FILE`."""
 
     runs: tuple[Run, ...]
 
 
 def load_runs(path: Path) -> Runs:
-    """What an earlier run wrote. Raises PolicyError where the file is none of those."""
+    """Reads the file of an earlier run. Raises PolicyError if it is not one."""
     try:
         return Runs.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise PolicyError(f"{path} can't be read: {error.strerror}", "make it: policy eval --json FILE") from error
+        raise PolicyError(f"{path} could not be read: {error.strerror}", "make one: policy eval --json FILE") from error
     except ValidationError as error:
-        raise PolicyError(f"{path} does not hold the figures of a run", "make it: policy eval --json FILE") from error
+        raise PolicyError(
+            f"{path} does not contain the results of a run", "make one: policy eval --json FILE"
+        ) from error

@@ -1,4 +1,4 @@
-"""Puts the questions of a suite to an answerer, and takes the figures."""
+"""Asks the questions of a suite, and measures the answers."""
 
 import datetime
 from collections.abc import Callable
@@ -15,20 +15,20 @@ from evals.baselines import Answerer, answerer
 from evals.datasets.gold import Gold
 from evals.metrics import figures, overlaps
 from evals.quote_status import Papers, PaperText
-from evals.results import Held, Outcome, Run, Seen
+from evals.results import LibraryFacts, Outcome, Run, Seen
 from evals.suites import Suite
 from ingest.errors import PolicyError
 from ingest.library import Library
 
-DEEPEST = 20  # passages looked at for the figures of finding; an answerer reads as many as the settings say
+DEEPEST = 20  # passages looked at to measure retrieval; an answerer reads as many as the settings say
 
 Tell = Callable[[], object]
 
 
 def run(suite: Suite, model: str, library: Library, settings: Settings, tell: Tell = lambda: None) -> Run:
-    """The suite put to an answerer over the library of its papers; `tell` is called after each question.
+    """Runs a suite with one answerer over the library of its papers; calls `tell` after each question.
 
-    Raises PolicyError for an answerer that there is none of, and for a question about a paper that is not there.
+    Raises PolicyError for an unknown answerer, or a question about a paper that is missing.
     """
     answer = answerer(model, library, settings)
     ids = {paper.document: paper.id for paper in library.catalogue.papers()}
@@ -49,7 +49,7 @@ def run(suite: Suite, model: str, library: Library, settings: Settings, tell: Te
         model=model,
         version=version("policy-assistant"),
         made=datetime.date.today(),
-        library=Held(
+        library=LibraryFacts(
             papers=len(ids), passages=sum(len(text.passages) for text in texts.values()), encoder=settings.encoder
         ),
         outcomes=tuple(outcomes),
@@ -64,7 +64,7 @@ def _need_papers(suite: Suite, ids: dict[str, str]) -> None:
             if name not in ids:
                 raise PolicyError(
                     f"question {gold.id} of '{suite.name}' is about {name}, which is not among the papers of the suite",
-                    "put it there (policy ingest says whether it can be read), or take the question out",
+                    "add the paper (policy ingest says if it can be read), or remove the question",
                 )
 
 
@@ -76,7 +76,7 @@ def _text(library: Library, id: str) -> PaperText:
 
 
 def _found(library: Library, settings: Settings, question: Question, gold: Gold, texts: Papers) -> tuple[Seen, ...]:
-    """What the search finds, looked at deeper than an answerer does."""
+    """The passages found, further down than an answerer reads."""
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
     seen = []
     for rank, each in enumerate(search(retriever(library, settings), understand(question)).passages[:DEEPEST], 1):

@@ -1,8 +1,8 @@
-"""How sure a figure is: intervals and tests over questions, by scipy.
+"""How certain a figure is: intervals and significance tests over questions.
 
-Intervals are percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13): the
-questions stand for all that staff might have asked. Differences of two answerers are taken question by question
-(Koehn, EMNLP 2004, 'Statistical significance tests for machine translation evaluation').
+Intervals are percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13), with the
+questions as a sample of all that staff might ask. Two answerers are compared question by question (Koehn, EMNLP 2004,
+'Statistical significance tests for machine translation evaluation').
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from scipy import stats
 from evals.results import Interval
 
 RESAMPLES = 2_000
-SEED = 20_200_131  # the same run has the same intervals
+SEED = 20_200_131  # fixed, so that the same run gives the same intervals
 LEVEL = 0.95
 
 Statistic = Callable[..., np.ndarray]  # of arrays [..., n] and an axis
@@ -22,8 +22,8 @@ Statistic = Callable[..., np.ndarray]  # of arrays [..., n] and an axis
 def interval(*samples: Sequence[float], statistic: Statistic = np.mean, paired: bool = False) -> Interval:
     """A statistic of one or more samples with its 95% interval.
 
-    `paired` samples are figures of the same questions, resampled together; others are resampled each for itself.
-    One value is an interval of no width. Raises ValueError for an empty sample.
+    `paired` samples are for the same questions and are resampled together; others separately. A single value gives an
+    interval of zero width. Raises ValueError for an empty sample.
     """
     arrays = [np.asarray(sample, dtype=float) for sample in samples]
     if not all(len(array) for array in arrays):
@@ -35,7 +35,7 @@ def interval(*samples: Sequence[float], statistic: Statistic = np.mean, paired: 
 
 
 def difference(before: Sequence[float], after: Sequence[float]) -> tuple[Interval, float]:
-    """The mean change of the same questions, with its interval and two-sided p value (twice the smaller tail)."""
+    """The mean change over the same questions, with its interval and two-sided p value (twice the smaller tail)."""
     change = np.asarray(after, dtype=float) - np.asarray(before, dtype=float)
     drawn = _resampled([change], np.mean, paired=False)
     p = min(1.0, 2 * min(float((drawn <= 0).mean()), float((drawn >= 0).mean())))
@@ -43,12 +43,12 @@ def difference(before: Sequence[float], after: Sequence[float]) -> tuple[Interva
 
 
 def mcnemar(won: int, lost: int) -> float:
-    """The exact two-sided p value of so many questions won and lost (McNemar, Psychometrika 1947; binomial form)."""
+    """The exact two-sided p value for these wins and losses (McNemar, Psychometrika 1947; binomial form)."""
     return float(stats.binomtest(lost, won + lost, 0.5).pvalue) if won + lost else 1.0
 
 
 def _resampled(arrays: list[np.ndarray], statistic: Statistic, paired: bool) -> np.ndarray:
-    """The statistic of each resample, [RESAMPLES]."""
+    """The statistic for each resample, shape [RESAMPLES]."""
     drawing = np.random.default_rng(SEED)
     if paired:
         picks = drawing.integers(len(arrays[0]), size=(RESAMPLES, len(arrays[0])))

@@ -1,6 +1,7 @@
-"""`suite.toml`: what a folder's suite is called, and where its papers lie; it may come from somebody else.
+"""`suite.toml`: the title of a suite, and where its papers are.
 
-Papers are quoted in figures, which may go back to whoever made the suite. So those outside of its folder want a yes.
+A suite may come from someone else, and its results, which quote papers, may go back to them. So papers outside its
+folder must be allowed first.
 """
 
 import os
@@ -20,7 +21,7 @@ LARGEST = 4_000_000  # bytes: the paths of some 30,000 papers
 
 
 class About(BaseModel):
-    """What suite.toml says of a folder's suite."""
+    """The contents of suite.toml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,43 +31,43 @@ class About(BaseModel):
 
 
 def allow_suite(folder: Path) -> list[str]:
-    """Lets suite.toml of a folder count as it is now; returns the papers outside of the folder that it names."""
+    """Allows a folder's suite.toml as it is now; returns the papers it names outside the folder."""
     about, held = _stated(folder)
     allow(folder / ABOUT, held)
     return _elsewhere(folder, about)
 
 
 def allowed(folder: Path) -> About:
-    """What suite.toml of a folder says; nothing where there is none.
+    """A folder's suite.toml; empty if there is none.
 
-    Raises PolicyError where it is wrong, or names papers elsewhere and nobody has allowed that.
+    Raises PolicyError if it is wrong, or names papers outside the folder and has not been allowed.
     """
     if not os.path.lexists(folder / ABOUT):
         return About()
     about, held = _stated(folder)
     if (elsewhere := _elsewhere(folder, about)) and not is_allowed(folder / ABOUT, held):
         raise PolicyError(
-            f"{folder / ABOUT} names papers outside of its folder, such as {elsewhere[0]}, and nobody has allowed that",
-            f"if you want them read, allow it: cd {shlex.quote(str(folder))} && policy allow",
+            f"{folder / ABOUT} names papers outside its folder, such as {elsewhere[0]}, which you have not allowed",
+            f"if you want them read, allow them: cd {shlex.quote(str(folder))} && policy allow",
         )
     return about
 
 
 def _stated(folder: Path) -> tuple[About, bytes]:
-    """What suite.toml says, and its bytes."""
+    """The contents of suite.toml, and its bytes."""
     held = of_named(folder / ABOUT, LARGEST)
     try:
         return About.model_validate(tomllib.loads(held.decode())), held
     except (ValueError, RecursionError) as error:
-        raise PolicyError(f"{folder / ABOUT} can't be read: {error}", "mend it, or move it away") from error
+        raise PolicyError(f"{folder / ABOUT} could not be read: {error}", "correct it, or move it away") from error
 
 
 def _elsewhere(folder: Path, about: About) -> list[str]:
-    """The papers that lie outside of the folder, wherever links in it lead."""
+    """The papers outside the folder, after following links."""
     top = os.path.realpath(folder)
     return [paper for paper in about.papers if not Path(os.path.realpath(place(folder, paper))).is_relative_to(top)]
 
 
 def place(folder: Path, paper: str) -> Path:
-    """Where a paper lies that suite.toml of a folder names."""
+    """The path of a paper named in a folder's suite.toml."""
     return folder / os.path.expanduser(paper)

@@ -1,4 +1,4 @@
-"""The suites: papers, and questions about them with gold answers. Ours by name, anyone's by folder."""
+"""Suites: papers, and questions about them with gold answers. Ours have names, others are folders."""
 
 import random
 import shlex
@@ -22,9 +22,9 @@ SEED = 2020
 
 @dataclass(frozen=True)
 class Suite:
-    """`papers` are files or folders; `gold` asks about them. `published` are others' figures on the same data.
+    """`papers` are files or folders, `gold` the questions, `published` other people's figures on the same data.
 
-    `usual` is how many of the questions are put unless another number is asked for; None for all.
+    `usual` is how many questions to ask by default; None for all.
     """
 
     name: str
@@ -37,10 +37,10 @@ class Suite:
 
 
 def find(names: Sequence[str], data: Path, work: Path) -> tuple[list[Suite], list[str]]:
-    """The suites of those names or folders, or all of ours; and a line for each of ours whose data are not there.
+    """The suites with these names or in these folders, or all of ours with a line for each whose data are missing.
 
-    `data` is the folder that holds the papers and public sets, `work` where public sets are laid out as papers.
-    Raises PolicyError for a name that is neither ours nor a folder, and for a suite that is named but not there.
+    `data` is the folder with the papers and public sets, `work` the folder to lay out public sets as papers. Raises
+    PolicyError for a name that is neither ours nor a folder, and for a named suite whose data are missing.
     """
     if names:
         return [_named(name, data, work) for name in names], []
@@ -49,14 +49,14 @@ def find(names: Sequence[str], data: Path, work: Path) -> tuple[list[Suite], lis
         try:
             suites.append(load(data, work))
         except FileNotFoundError as error:
-            absent.append(f"{name} is left out: {error.filename} is not there")
+            absent.append(f"{name} was skipped: {error.filename} does not exist")
     return suites, absent
 
 
 def sampled(suite: Suite, count: int | None) -> Suite:
-    """The suite with at most `count` of its questions (None: as many as usual), each kind in proportion.
+    """The suite with at most `count` of its questions (None: the usual number), each kind in proportion.
 
-    The same ones every time, and among those of any larger count.
+    Picks the same ones every time, and a larger count includes those of a smaller one.
     """
     count = count or suite.usual
     if count is None or count >= len(suite.gold):
@@ -78,29 +78,29 @@ def _named(name: str, data: Path, work: Path) -> Suite:
             return OURS[name](data, work)
         except FileNotFoundError as error:
             raise PolicyError(
-                f"the suite '{name}' needs {error.filename}, which is not there", "say where its data are: --data"
+                f"the suite '{name}' needs {error.filename}, which does not exist", "say where its data are: --data"
             ) from error
     folder = Path(name)
     if not folder.is_dir():
         raise PolicyError(
             f"there is no suite and no folder called '{name}'",
-            f"ours are {', '.join(OURS)}; make one of your own papers: policy eval init FOLDER",
+            f"the suites are {', '.join(OURS)}; to make one from your own papers: policy eval init FOLDER",
         )
     return from_folder(folder)
 
 
 def from_folder(folder: Path) -> Suite:
-    """A folder with questions.jsonl, of which those that are accepted count, and its papers.
+    """The suite in a folder: the accepted questions in questions.jsonl, and the papers.
 
-    Papers are those that suite.toml names, as paths from the folder; without one, all that lie in the folder. Raises
-    PolicyError where there are no questions yet, or suite.toml is wrong, or names papers elsewhere unallowed.
+    The papers are those named in suite.toml, with paths relative to the folder, or else all in the folder. Raises
+    PolicyError if there are no accepted questions, or suite.toml is wrong or has not been allowed.
     """
     name = shlex.quote(str(folder))
     if not (folder / QUESTIONS).is_file():
-        raise PolicyError(f"{folder} has no {QUESTIONS}", f"propose some: policy eval init {name}")
+        raise PolicyError(f"{folder} has no {QUESTIONS}", f"make one: policy eval init {name}")
     gold = tuple(each for each in load_gold(folder / QUESTIONS) if each.accepted)
     if not gold:
-        raise PolicyError(f"no question of {folder} is accepted yet", f"read them: policy eval init {name}")
+        raise PolicyError(f"no question in {folder} has been accepted yet", f"read them: policy eval init {name}")
     about = allowed(folder)
     papers = tuple(place(folder, paper) for paper in about.papers)
     description = about.description or f"{numbered(len(gold), 'question')} of your own."
@@ -112,8 +112,8 @@ def _digests(data: Path, work: Path) -> Suite:
     return Suite(
         "digests",
         "Digests",
-        "Five short digests of health service papers that come with the program; a quarter of the questions are near "
-        "misses that the digests do not answer.",
+        "Five short digests of health service papers that come with policy. A quarter of the questions are near misses "
+        "that the digests do not answer.",
         (ROOT / "corpus",),
         tuple(load_gold(DATASETS / "digests" / QUESTIONS)),
     )
@@ -123,8 +123,8 @@ def _papers(data: Path, work: Path) -> Suite:
     return Suite(
         "papers",
         "Papers, paraphrased",
-        "Five board papers as they were published; the questions share few words with their evidence on purpose, and "
-        "one in six is a near miss or has a false premise.",
+        "Five board papers as published. The questions deliberately share few words with their evidence, and one in "
+        "six is a near miss or has a false premise.",
         (_there(data / "papers"),),
         tuple(load_gold(_there(data / "evals" / "papers-dev.jsonl"))),
         published.REFUSING,
@@ -135,7 +135,7 @@ def _papers_plain(data: Path, work: Path) -> Suite:
     return Suite(
         "papers-plain",
         "Papers, in their own terms",
-        "The same five board papers; questions in their own words, all of which they answer.",
+        "The same five board papers. The questions use their own words, and they answer all of them.",
         (_there(data / "papers"),),
         tuple(load_gold(DATASETS / "papers-plain.jsonl")),
     )
@@ -145,9 +145,9 @@ def _retrieval_doc2dial(data: Path, work: Path) -> Suite:
     papers, gold = public.doc2dial(_there(data / "evals" / "public" / "doc2dial"), work / "doc2dial")
     return Suite(
         "retrieval-doc2dial",
-        "Finding: Doc2Dial",
-        "123 US government pages and the first turns of dialogues about them (Doc2Dial, CC BY 3.0): is the passage "
-        "found that the reply rests on? Each question is put to all pages.",
+        "Retrieval: Doc2Dial",
+        "123 US government pages and the first turns of dialogues about them (Doc2Dial, CC BY 3.0). Measures "
+        "whether the search finds the passage behind the reply, in all pages.",
         (papers,),
         tuple(each.model_copy(update={"papers": ()}) for each in gold),
         published.FINDING,
@@ -160,7 +160,8 @@ def _reading_doc2dial(data: Path, work: Path) -> Suite:
     return Suite(
         "reading-doc2dial",
         "Reading: Doc2Dial",
-        "The same first turns, each put to its own page: are the words quoted that the reply rests on?",
+        "The same first turns, each asked about its own page. Measures whether the answer quotes the words behind the "
+        "reply.",
         (papers,),
         tuple(gold),
         published.GROUNDING,
@@ -173,7 +174,7 @@ def _reading_squad2(data: Path, work: Path) -> Suite:
     return Suite(
         "reading-squad2",
         "Reading: SQuAD 2.0",
-        "16 Wikipedia articles and questions that they answer (SQuAD 2.0, CC BY-SA 4.0), each put to its article.",
+        "16 Wikipedia articles and questions that they answer (SQuAD 2.0, CC BY-SA 4.0), each asked about its article.",
         (papers,),
         tuple(each for each in gold if each.answerable),
         usual=public.SAMPLE,
@@ -187,9 +188,9 @@ def _refusal_squad2(data: Path, work: Path) -> Suite:
     half = min(len(answerable), len(unanswerable))
     return Suite(
         "refusal-squad2",
-        "Refusing: SQuAD 2.0",
-        "The same articles; half of the questions are near misses that people wrote so that the article seems to "
-        "answer them and does not.",
+        "Refusal: SQuAD 2.0",
+        "The same articles. Half of the questions are near misses, written by people so that the article seems to "
+        "answer them but does not.",
         (papers,),
         (*random.Random(SEED).sample(answerable, half), *random.Random(SEED).sample(unanswerable, half)),
         published.REFUSING,
@@ -199,7 +200,7 @@ def _refusal_squad2(data: Path, work: Path) -> Suite:
 
 def _there(path: Path) -> Path:
     if not path.exists():
-        raise FileNotFoundError(2, "not there", str(path))
+        raise FileNotFoundError(2, "does not exist", str(path))
     return path
 
 

@@ -1,1 +1,1 @@
-"""From a file to searchable passages; knows nothing of questions."""
+"""Turns files into searchable passages. Nothing here deals with questions."""

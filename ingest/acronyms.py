@@ -1,8 +1,8 @@
-"""Acronyms of a paper and what they stand for, read off the paper itself.
+"""The acronyms in a paper and what they stand for, found in the paper itself.
 
-Two signs: 'Integrated Care System (ICS)', after Schwartz and Hearst, 'A simple algorithm for identifying abbreviation
-definitions in biomedical text' (Pacific Symposium on Biocomputing, 2003), and, where nothing is defined, words whose
-initials are an acronym of the same paper, as 'South East London' where it also says 'SEL'.
+Two kinds of evidence: 'Integrated Care System (ICS)', after Schwartz and Hearst, 'A simple algorithm for identifying
+abbreviation definitions in biomedical text' (Pacific Symposium on Biocomputing, 2003), and, where nothing is defined,
+words whose initials are an acronym in the same paper, such as 'South East London' where it also says 'SEL'.
 """
 
 import re
@@ -12,11 +12,11 @@ DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{1,7}?)s?\)")
 ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 WORD = re.compile(r"[^\W\d_]+")
 SMALL = {"of", "for", "and", "the", "in", "on", "to", "a"}
-SEEN = 3  # times that acronym and words must stand in the paper together, where nothing defines it
+SEEN = 3  # times that the acronym and the words must occur, taken together, if nothing defines the acronym
 
 
 def acronyms(text: str) -> dict[str, str]:
-    """What each acronym of a text stands for, in lower case: {'ICS': 'integrated care system'}."""
+    """What each acronym in a text stands for, in lower case: {'ICS': 'integrated care system'}."""
     found: dict[str, str] = {}
     for match in DEFINED.finditer(text):
         short = match[1].upper().replace("&", "")
@@ -29,7 +29,7 @@ def acronyms(text: str) -> dict[str, str]:
 
 
 def _ending_with(before: str, short: str) -> str | None:
-    """The last words before a bracket whose initials are the acronym's letters; small words may stand between."""
+    """The last words before a bracket whose initials are the acronym's letters; small words may come between."""
     words = [word.lower() for word in WORD.findall(before)]
     at, letters = len(words), list(short.lower())
     while letters and at:
@@ -42,7 +42,7 @@ def _ending_with(before: str, short: str) -> str | None:
 
 
 def _most_frequent(text: str, short: str, least: int) -> str | None:
-    """The words with these initials that stand most often in the text, each with a capital."""
+    """The words with these initials that occur most often in the text, each with a capital."""
     between = r"(?:[\s-]+(?:of|for|and|the|in|&))?[\s-]+"
     inner = [f"{letter}[a-z]+" for letter in short]
     pattern = r"\b" + between.join(inner) + r"\b"

@@ -1,4 +1,4 @@
-"""What of a library's folder is ours: nothing else there is wiped, or closed to others (docs/adr/0020)."""
+"""Which files in a library's folder are ours. Nothing else there is deleted or made private (docs/adr/0020)."""
 
 import os
 import sqlite3
@@ -11,33 +11,35 @@ from ingest.errors import LibraryError
 from ingest.planted import need_plain, need_safe
 
 CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
-DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more beside each, with its name in front
-LOCK = "writer.lock"  # it stays when the writer has ended, and so tells a library whose catalogue is gone
+DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more files next to each, whose names start with its name
+LOCK = "writer.lock"  # it stays after the writer has ended, and so identifies a library whose catalogue is gone
 NAMES = frozenset([LOCK, *"chroma models reading identity writer.pid rebuild.txt rebuild.txt.draft".split()])
 TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 
 
 def is_ours(name: str) -> bool:
-    """Whether a file or folder of this name, in a library, is one that we make."""
+    """Whether a file or folder with this name, in a library, is one that we create."""
     return name in NAMES or name.startswith((CATALOGUE, CONVERSATIONS))
 
 
 def need_ours(folder: Path) -> None:
-    """Raises LibraryError for a folder that holds something else than a library, or leads out of itself.
+    """Raises LibraryError for a folder that holds something other than a library, or leads out of itself.
 
-    What is hidden does not count. A library that a stranger made could have links for names that we write to, and
-    more (ingest.planted).
+    Hidden files do not count. A library made by a stranger could contain links under names that we write to, and more
+    (ingest.planted).
     """
     for path in belongings(folder):
         need_plain(path)
     for database in DATABASES:
         need_safe(folder / database)
-    if _is_of_others(folder):
-        raise LibraryError(f"{folder} holds other things than a library", "choose an empty or a new folder: --library")
+    if _belongs_to_others(folder):
+        raise LibraryError(
+            f"{folder} is not a library: it holds other files", "choose an empty folder or a new one: --library"
+        )
 
 
 def belongings(folder: Path) -> Iterator[Path]:
-    """All that is ours, without the folder itself, which may be a link."""
+    """Everything that is ours, except the folder itself, which may be a link."""
     for parent, folders, files in os.walk(folder):
         names = [*folders, *files]
         if Path(parent) == folder:
@@ -45,26 +47,26 @@ def belongings(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in names)
 
 
-def _is_of_others(folder: Path) -> bool:
-    """A folder with neither a catalogue of ours nor the lock of a writer is to be empty."""
+def _belongs_to_others(folder: Path) -> bool:
+    """Whether a folder has neither our catalogue nor a writer's lock, and is not empty."""
     written = (folder / LOCK).exists()
     tables = _tables(folder / CATALOGUE)
     if tables:
-        return len(tables & TABLES) < 3  # of a damaged one not all have kept their names
-    if tables is None:  # damaged, so that it may have to be made again, or nothing that SQLite knows
+        return len(tables & TABLES) < 3  # in a damaged catalogue, some may have lost their names
+    if tables is None:  # damaged, so it may have to be rebuilt, or not a file of SQLite's
         return not written
     try:
         names = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {CATALOGUE}
-    except OSError:  # whoever goes on with it is told
+    except OSError:  # the next step that uses it raises the error
         return False
     return bool(names) and not (written and all(map(is_ours, names)))
 
 
 def _tables(catalogue: Path) -> frozenset[str] | None:
-    """The tables of a database, none where there is no file or an empty one; None where it can't be read.
+    """The tables of a database: empty if there is no file or an empty one, None if it can't be read.
 
-    Another program's is not to be touched, so it is opened as if nobody else could write; ours may have its tables in
-    its log alone, as long as it is young.
+    Another program's database must not be changed, so it is opened as if nobody else could write. The tables of a new
+    one of ours may still be only in its log.
     """
     if not catalogue.exists():
         return frozenset()

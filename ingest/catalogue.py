@@ -1,6 +1,6 @@
 """The catalogue: papers, their blocks and passages, and the words of the passages, in one SQLite file.
 
-It is the truth about what the library holds. Every change is one transaction that raises `generation`.
+It is the authority on what the library holds. Every change is one transaction, which raises `generation`.
 """
 
 import datetime
@@ -9,21 +9,19 @@ import math
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.acronyms import acronyms
 from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
 from ingest.full_text import any_form, any_word
-from ingest.paper import Block, Paper, Passage
+from ingest.paper import Block, Paper, Passage, Source
 from ingest.places import file_name, shown
 
 FOLDERS = "folders"  # a key of `meta`
-VERSION = "2"  # of the tables and of what the readers make of a file; raised when a library has to be made again
+VERSION = "2"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -55,36 +53,22 @@ MADE = made_by(TABLES)
 META, SOURCES = (
     next(each for each in MADE if each.startswith(f"CREATE TABLE {name} ")) for name in ("meta", "sources")
 )
-REMAINS = "remains"  # what `meta` says of words that were removed: '' where none is left in the file
+REMAINS = "remains"  # the key in `meta` for removed words: '' when none are left in the file
 
 
-File = tuple[int, int] | None  # what tells a file from others, also from one that had its name before
+File = tuple[int, int] | None  # identifies a file, even against an earlier one of the same name
 State = tuple[File, int]
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file or address that a paper came from; several may hold the same paper.
-
-    `modified` is when the file or what the disk notes of it last changed, in nanoseconds.
-    """
-
-    location: str
-    size: int
-    modified: int
-    sha256: str
-    paper: str
 
 
 class Catalogue:
     """One connection to `catalogue.db`, for one thread; an empty file gets its tables.
 
-    Raises LibraryError where there is no such file: whoever makes a library makes that first (`make_library`).
+    Raises LibraryError if there is no such file: `make_library` creates it.
     """
 
     def __init__(self, path: Path):
         self.path = path
-        self._file = _file(path)  # before it is opened: one that changes places meanwhile then counts as replaced
+        self._file = _file(path)  # before it is opened: a file that is swapped meanwhile then counts as replaced
         self._db = _connected(path)
         try:
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -102,8 +86,8 @@ class Catalogue:
         if version != VERSION:
             self.close()
             raise LibraryError(
-                f"this library was made by another version of policy (form {version}, needed {VERSION})",
-                "make it again from its sources: policy ingest --rebuild",
+                f"this library was made by another version of policy (format {version}, this version needs {VERSION})",
+                "rebuild it: policy ingest --rebuild",
             )
 
     def _create(self) -> None:
@@ -120,31 +104,42 @@ class Catalogue:
         self._db.close()
 
     def replaced(self) -> bool:
-        """Whether this file no longer stands where it was opened: a rebuild, a copy that was put back, or nothing."""
+        """Whether the file at this path is no longer the one opened: rebuilt, restored from a copy, or gone."""
         return self._file != _file(self.path)
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """One transaction; whatever happens inside, all of it is kept or none. Raises the generation."""
+        """One transaction: all of it is kept, or none. Raises the generation."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
             self._set("generation", str(self.generation + 1))
             self._db.execute("COMMIT")
         except BaseException:
-            if self._db.in_transaction:  # SQLite has rolled back by itself where the disk is full
+            if self._db.in_transaction:  # SQLite rolls back by itself when the disk is full
                 self._db.execute("ROLLBACK")
             raise
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that is read inside is as it was when the block began, whatever other processes write meanwhile."""
+        """Everything read inside is as it was when the block began, whatever other processes write meanwhile.
+
+        Inside another snapshot, or a change, it is part of that one.
+        """
+        if self.is_held:
+            yield
+            return
         self._db.execute("BEGIN")
         try:
-            _ = self.generation  # SQLite takes its snapshot at the first look
+            _ = self.generation  # SQLite takes its snapshot at the first read
             yield
         finally:
             self._db.execute("COMMIT")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a snapshot or a change is under way."""
+        return self._db.in_transaction
 
     @property
     def generation(self) -> int:
@@ -156,7 +151,7 @@ class Catalogue:
 
     @property
     def state(self) -> State:
-        """Another one after every change, and after a rebuild, which counts its changes anew."""
+        """Differs after every change, and after a rebuild, which starts counting again."""
         return self._file, self.generation
 
     def meta(self, key: str) -> str | None:
@@ -172,25 +167,27 @@ class Catalogue:
 
     @property
     def folders(self) -> list[str]:
-        """The folders that papers were taken from, with a slash at the end: what is read again stays below them."""
+        """The folders that papers were added from, each ending with a slash; a rebuild stays inside them."""
         return json.loads(self.meta(FOLDERS) or "[]")
 
     def add_folders(self, folders: Iterable[str]) -> None:
-        """Notes folders that somebody has named."""
+        """Records folders that somebody named."""
         known = self.folders
         if new := sorted({os.path.join(folder, "") for folder in folders} - set(known)):
             self.set_meta(FOLDERS, json.dumps([*known, *new]))
 
     # Papers
 
-    def add(self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage]) -> None:
-        """Inside `change`."""
+    def add(
+        self, paper: Paper, blocks: Sequence[Block], passages: Sequence[Passage], acronyms: Mapping[str, str]
+    ) -> None:
+        """Only inside `change`. `acronyms`: what each one in the paper stands for."""
         rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
         self._db.execute(
             "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
         )
         self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
-        pairs = [(short.lower(), long, paper.id) for short, long in acronyms(paper.text).items()]
+        pairs = [(short.lower(), long, paper.id) for short, long in acronyms.items()]
         self._db.executemany("INSERT INTO acronyms VALUES (?,?,?)", pairs)
         for p in passages:
             inserted = self._db.execute(
@@ -201,7 +198,7 @@ class Catalogue:
             self._db.execute("INSERT INTO words (rowid, context, body) VALUES (?,?,?)", words)
 
     def remove(self, paper: str) -> None:
-        """Inside `change`. What it held is gone from the disk after `erase`."""
+        """Only inside `change`. Its words leave the disk with `erase`."""
         self._set(REMAINS, "yes")
         self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
         for table in ("passages", "blocks", "acronyms", "sources"):
@@ -210,11 +207,11 @@ class Catalogue:
 
     @property
     def remains(self) -> bool:
-        """Whether words of what was removed may still stand in the file."""
+        """Whether words that were removed may still be in the file."""
         return self.meta(REMAINS) != ""
 
     def erase(self) -> None:
-        """Takes what was removed from the disk too; the file of an earlier version may hold some of it."""
+        """Removes deleted words from the disk too; a file from an earlier version may hold some."""
         try:
             if self.remains:
                 self._db.execute("INSERT INTO words (words) VALUES ('optimize')")  # it keeps removed words until then
@@ -235,7 +232,7 @@ class Catalogue:
         return bool(self._db.execute("SELECT 1 FROM papers WHERE id = ?", (paper,)).fetchone())
 
     def paper(self, id: str) -> Paper | None:
-        """Raises LibraryError where the disk gives back another paper than was written."""
+        """Raises LibraryError if the disk returns something other than what was written."""
         row = self._db.execute(f"SELECT {PAPER}, text, sum FROM papers WHERE id = ?", (id,)).fetchone()
         if row is None:
             return None
@@ -252,7 +249,7 @@ class Catalogue:
             raise self._altered(row[0]) from error
 
     def blocks(self, paper: str) -> list[Block]:
-        """Raises LibraryError where the disk gives back other blocks than were written."""
+        """Raises LibraryError if the disk returns something other than what was written."""
         rows = list(self._db.execute("SELECT * FROM blocks WHERE paper = ? ORDER BY n", (paper,)))
         written = self._db.execute("SELECT blocks_sum FROM papers WHERE id = ?", (paper,)).fetchone()
         if written and _sum(rows) != written[0]:
@@ -261,8 +258,8 @@ class Catalogue:
 
     def _altered(self, paper: str) -> LibraryError:
         return LibraryError(
-            f"the catalogue {self.path} is damaged: paper {paper} is not as it was written",
-            "make the library again from its sources: policy ingest --rebuild",
+            f"the catalogue {self.path} is damaged: paper {paper} has changed since it was written",
+            "rebuild it: policy ingest --rebuild",
         )
 
     def passages(self, paper: str) -> list[Passage]:
@@ -277,7 +274,7 @@ class Catalogue:
         return passage
 
     def passages_by_id(self, ids: Iterable[str]) -> dict[str, Passage]:
-        """Those of the ids that the catalogue holds."""
+        """The passages with these ids; ids that are not in the catalogue are left out."""
         found = {}
         for id in ids:
             if row := self._db.execute(f"SELECT {PASSAGE} FROM passages WHERE id = ?", (id,)).fetchone():
@@ -291,7 +288,7 @@ class Catalogue:
         return {id for (id,) in self._db.execute("SELECT id FROM passages")}
 
     def counts(self) -> dict[str, int]:
-        """Passages of each paper."""
+        """The number of passages in each paper."""
         return dict(self._db.execute("SELECT paper, count(*) FROM passages GROUP BY paper"))
 
     def search(self, words: Iterable[str], limit: int, papers: Sequence[str] | None = None) -> list[tuple[str, float]]:
@@ -328,7 +325,7 @@ class Catalogue:
         return row[0] if row else ""
 
     def rarity(self, stem: str) -> float:
-        """How much a word tells: the logarithm of passages over those that hold it, at least 0 (BM25's idf)."""
+        """How distinctive a word is: the logarithm of all passages over those with it, at least 0 (BM25's idf)."""
         row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
         total = self.passage_count()
         held = row[0] if row else 0
@@ -350,16 +347,16 @@ class Catalogue:
         ]
 
     def put_source(self, source: Source) -> None:
-        """Inside `change`."""
+        """Only inside `change`."""
         row = (source.location, source.size, source.modified, source.sha256, source.paper)
         self._db.execute("INSERT OR REPLACE INTO sources VALUES (?,?,?,?,?)", row)
 
     def drop_source(self, location: str) -> None:
-        """Inside `change`."""
+        """Only inside `change`."""
         self._db.execute("DELETE FROM sources WHERE location = ?", (location,))
 
     def name_by_source(self, paper: str) -> None:
-        """Inside `change`. A paper that left the place it was first found at is named by one that still holds it."""
+        """Only inside `change`. A paper no longer at its first source is named after one that still has it."""
         held = [shown(source.location) for source in self.sources_of(paper)]
         (named,) = self._db.execute("SELECT source FROM papers WHERE id = ?", (paper,)).fetchone()
         if shown(named) not in held:
@@ -368,7 +365,7 @@ class Catalogue:
             )
 
     def faults(self) -> list[str]:
-        """What SQLite and the counts of words and passages and the sums of the papers find; empty when sound."""
+        """What SQLite, the counts of words and passages, and the papers' checksums show to be wrong."""
         try:
             faults = [row[0] for row in self._db.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
             words = self._db.execute("SELECT count(*) FROM words").fetchone()[0]
@@ -385,11 +382,11 @@ class Catalogue:
 PAPER = "id, title, organisation, date, source, document, format, sha256, pages"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
-DAMAGE = "no such", "Could not decode", "unsupported file format"  # of what SQLite calls operational
+DAMAGE = "no such", "Could not decode", "unsupported file format"  # in errors that SQLite calls operational
 
 
 def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
-    """What SQLite says of a catalogue, for people: locked, out of room and the like, or damaged."""
+    """SQLite's error about a catalogue, for people: locked, out of space and so on, or damaged."""
     if isinstance(error, sqlite3.OperationalError) and not str(error).startswith(DAMAGE):
         cure = ROOM if is_full(path, error) else "check its permissions and the disk, and try again"
         return LibraryError(f"the catalogue {path} can't be used: {error}", cure)
@@ -397,13 +394,11 @@ def unusable(path: Path, error: sqlite3.DatabaseError) -> LibraryError:
 
 
 def _damaged(path: Path) -> LibraryError:
-    return LibraryError(
-        f"the catalogue {path} is damaged", "make the library again from its sources: policy ingest --rebuild"
-    )
+    return LibraryError(f"the catalogue {path} is damaged", "rebuild it: policy ingest --rebuild")
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    """A connection to a file that is there. Raises LibraryError."""
+    """A connection to an existing file. Raises LibraryError."""
     try:
         return connect(path, isolation_level=None, check_same_thread=False)
     except sqlite3.DatabaseError as error:
@@ -411,12 +406,12 @@ def _connected(path: Path) -> sqlite3.Connection:
             raise unusable(path, error) from error
         raise LibraryError(
             f"the library in {path.parent} is gone: its folder was moved or deleted",
-            "put it back, or say where it is now: policy --library FOLDER",
+            "put it back, or name its new folder: policy --library FOLDER",
         ) from error
 
 
 def _file(path: Path) -> File:
-    """What tells a file from another of the same name; None where there is none."""
+    """What identifies the file at a path; None if there is no file."""
     try:
         facts = path.stat()
     except OSError:
@@ -425,9 +420,9 @@ def _file(path: Path) -> File:
 
 
 def recorded_sources(path: Path) -> list[str] | None:
-    """Where the papers of a catalogue came from, whatever its version; None where it is too damaged to tell.
+    """Where the papers of a catalogue came from, whatever its version; None if it is too damaged to tell.
 
-    With a slash at the end, the folders that were named. An older catalogue has none.
+    Folders that were named end with a slash; an older catalogue has none.
     """
     if not path.exists():
         return []
@@ -450,12 +445,12 @@ def _paper_row(paper: Paper) -> tuple:
 
 
 def _paper(row: tuple) -> Paper:
-    """Raises TypeError or ValueError where the disk gives back what can't have been written."""
+    """Raises TypeError or ValueError if the disk returns what can't have been written."""
     if not all(isinstance(fact, str) for fact in row if fact is not None):
         raise TypeError
     id, title, organisation, date, source, _, format, sha256, pages, text = row
     day = date and datetime.date.fromisoformat(date)
-    place = shown(source), file_name(source)  # some libraries kept the query of an address in these two
+    place = shown(source), file_name(source)  # some older libraries kept the query of an address in these two
     return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)))
 
 
@@ -474,11 +469,11 @@ def _list(names: tuple[str, ...]) -> str:
 
 
 def _paper_sum(paper: Paper) -> int:
-    """Over all but where the paper lies, which may change."""
+    """Covers everything except the paper's source, which may change."""
     facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
     return zlib.crc32(paper.text.encode(), _sum(facts))
 
 
 def _sum(facts: object) -> int:
-    """SQLite keeps no checksums: a flipped byte of a text would be quoted as if it stood in the paper."""
+    """SQLite keeps no checksums: a flipped byte in a text would be quoted as if the paper said so."""
     return zlib.crc32(repr(facts).encode())

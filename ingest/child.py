@@ -1,4 +1,4 @@
-"""Processes of ours: no module of theirs comes from the folder where a person happens to stand."""
+"""Our own child processes, which never import modules from the current folder."""
 
 import os
 import sys
@@ -14,36 +14,38 @@ ROOM = str(Path(__file__).parents[1])
 SAFE, PATH = "PYTHONSAFEPATH", "PYTHONPATH"
 
 Given = ParamSpec("Given")
-Told = TypeVar("Told")
+Returned = TypeVar("Returned")
 
 _starting = threading.RLock()
 
 
 def command(*arguments: str) -> list[str]:
-    """How Python is started for a process of ours."""
+    """The command line that starts Python for a child process."""
     return [sys.executable, "-P", *arguments]
 
 
 def environment() -> dict[str, str]:
-    """The environment of such a process, and of those that it starts: this program before all others."""
+    """The environment of a child process and of its own children: this program comes first on the path."""
     named = os.environ.get(PATH, "").split(os.pathsep)
     path = [ROOM, *(folder for folder in named if os.path.isabs(folder))]
     return os.environ | {SAFE: "1", PATH: os.pathsep.join(path)}
 
 
 class Child(ProcessPoolExecutor):
-    """A process that begins with `initializer(*initargs)` and then does what is submitted, one call at a time."""
+    """A process that begins with `initializer(*initargs)`, then makes the calls submitted to it, one at a time."""
 
     def __init__(self, initializer: Callable[..., None], *initargs: object):
-        with _as_a_child():  # a tracker of semaphores is started with the queues
+        with _as_a_child():  # the queues start a semaphore tracker
             super().__init__(1, get_context("spawn"), initializer, initargs)
 
-    def submit(self, call: Callable[Given, Told], /, *given: Given.args, **named: Given.kwargs) -> "Future[Told]":
-        with _as_a_child():  # the process is started for the first call
+    def submit(
+        self, call: Callable[Given, Returned], /, *given: Given.args, **named: Given.kwargs
+    ) -> "Future[Returned]":
+        with _as_a_child():  # the first call starts the process
             return super().submit(call, *given, **named)
 
     def kill(self) -> None:
-        """Ends the process, whatever it is at."""
+        """Ends the process, whatever it is doing."""
         for process in list((self._processes or {}).values()):
             process.kill()
         self.shutdown(wait=True, cancel_futures=True)
@@ -51,10 +53,10 @@ class Child(ProcessPoolExecutor):
 
 @contextmanager
 def _as_a_child() -> Iterator[None]:
-    """Processes that are started meanwhile have `environment()`.
+    """Processes started inside the block get `environment()`.
 
-    multiprocessing lets nobody say how its Python is started. The environment is left as it was found, since whoever
-    uses this room in a program of theirs may start processes of another kind.
+    multiprocessing has no way to set how its Python is started. The environment is restored afterwards, since a
+    program that uses this package may start processes of other kinds.
     """
     with _starting:
         before = {name: os.environ.get(name) for name in (SAFE, PATH)}

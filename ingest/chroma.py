@@ -1,4 +1,4 @@
-"""Where Chroma keeps the vectors: in a folder of the library, or on a server that several machines may reach."""
+"""Where Chroma keeps the vectors: in a folder of the library, or on a server that several machines can reach."""
 
 import os
 import sqlite3
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 SMALL = "tenants databases collections collection_metadata segments segment_metadata migrations".split()  # of Chroma
-LONGEST = 60  # seconds for a look at them, which takes 20 ms
+LONGEST = 60  # seconds to read them, which takes 20 ms
 READ = """
 import sqlite3, sys
 address, *tables = sys.argv[1:]
@@ -47,7 +47,7 @@ for table in tables:
 
 
 class Store(Protocol):
-    """A place that can be opened. For people, `where` names it and `cure` says what to do after an error."""
+    """Where vectors are kept. For people, `where` names it and `cure` says what to do after an error."""
 
     @property
     def collection(self) -> str: ...
@@ -79,16 +79,16 @@ class Folder:
         if "locked" in str(error):
             return "another process is using them: try again in a moment"
         if self.path.exists() and not os.access(self.path, os.W_OK):
-            return "check its permissions: Chroma must be able to write there, also to be asked"
-        return "make the library again from its sources: policy ingest --rebuild"
+            return "check its permissions: Chroma must be able to write there, even to search"
+        return "rebuild it: policy ingest --rebuild"
 
     def open(self) -> "ClientAPI":
-        self.path.mkdir(parents=True, exist_ok=True, mode=FOLDER)  # Chroma would let everybody in
+        self.path.mkdir(parents=True, exist_ok=True, mode=FOLDER)  # Chroma itself would let everybody in
         _need_readable(self.path / "chroma.sqlite3")
         try:
             return chromadb.PersistentClient(self.path, _settings())
         except BaseException:
-            SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # else Chroma keeps what is broken
+            SharedSystemClient._identifier_to_system.pop(str(self.path), None)  # Chroma would keep the broken one
             raise
 
     def close(self, client: "ClientAPI") -> None:
@@ -96,17 +96,17 @@ class Folder:
 
 
 def _need_readable(database: Path) -> None:
-    """Raises sqlite3.DatabaseError where the small tables can't be read: over some such files Chroma aborts. Also for
-    one with views or triggers, which it has none of: they would be run.
+    """Raises sqlite3.DatabaseError if the small tables can't be read, since Chroma aborts on some such files, or if
+    there are views or triggers: Chroma has none of its own, and would run them.
 
     Raises LibraryError for a database that is not safe to open.
 
-    They are read in another process, which takes 20 ms: Chroma brings an SQLite of its own, which knows nothing of the
-    locks of Python's (https://www.sqlite.org/howtocorrupt.html, 2.2.1).
+    The tables are read in another process, which takes 20 ms: Chroma has its own copy of SQLite, which knows nothing of
+    the locks that Python's holds (https://www.sqlite.org/howtocorrupt.html, 2.2.1).
     """
     need_safe(database)
     if database.exists():
-        address = f"{database.absolute().as_uri()}?mode=rw"  # rw, to roll back what a kill has left half done
+        address = f"{database.absolute().as_uri()}?mode=rw"  # rw, to roll back what a killed process left unfinished
         command = [sys.executable, "-I", "-S", "-c", READ, address, *SMALL]
         try:
             ended = subprocess.run(
@@ -127,9 +127,9 @@ def _need_readable(database: Path) -> None:
 class Server:
     """A Chroma server at `url`: http or https, with a path where a proxy needs one.
 
-    Chroma asks nobody who they are: `token` is sent as `Authorization: Bearer` for the proxy before it to check. `ca`
-    is a file of certificates to check the proxy's against, where its authority is one that the system does not know.
-    `seconds` bounds each request. Raises SettingsError where the address can't be one.
+    Chroma has no authentication: `token` is sent as `Authorization: Bearer` for the proxy in front of it to check. `ca`
+    is a file of certificates to check the proxy's against, for an authority that the system does not know. `seconds`
+    limits each request. Raises SettingsError if the address can't be used.
     """
 
     url: str
@@ -146,14 +146,13 @@ class Server:
         if not sound or parts.username or parts.password or parts.query or parts.fragment:
             raise SettingsError(
                 "the address of the Chroma server can't be used",
-                "write it as http://127.0.0.1:8000 or https://chroma.example.org; a token goes into "
-                "POLICY_CHROMA_TOKEN",
+                "write it as http://127.0.0.1:8000 or https://chroma.example.org; put a token in POLICY_CHROMA_TOKEN",
             )
 
 
 @dataclass(frozen=True)
 class Served:
-    """The vectors of one library on a server, in a collection of their own."""
+    """The vectors of one library on a server, in their own collection."""
 
     server: Server
     collection: str
@@ -163,13 +162,13 @@ class Served:
         return f"on the Chroma server {self.server.url}"
 
     def cure(self, error: BaseException) -> str:
-        return "see that the server runs and can be reached; the papers themselves are safe in the library"
+        return "check that the server is running and can be reached; the papers themselves are safe in the library"
 
     def open(self) -> "ClientAPI":
-        """Raises ValueError, OSError or httpx.HTTPError where the server can't be reached, or is none of Chroma's."""
+        """Raises ValueError, OSError or httpx.HTTPError if the server can't be reached, or is not Chroma."""
         headers = {"Authorization": f"Bearer {self.server.token.get_secret_value()}"} if self.server.token else {}
-        self._knock(headers)
-        with warnings.catch_warnings():  # httpx would rather be given a context than the file that Chroma hands it
+        self._check_alive(headers)
+        with warnings.catch_warnings():  # httpx deprecates the file name that Chroma passes to it
             warnings.filterwarnings("ignore", "`verify=<str>` is deprecated", DeprecationWarning)
             client = chromadb.HttpClient(
                 self.server.url.rstrip("/"),
@@ -186,27 +185,27 @@ class Served:
             session.close()  # Chroma leaves its connections open
         client.close()  # type: ignore[attr-defined]
 
-    def _knock(self, headers: dict[str, str]) -> None:
-        """Asks for a sign of life within the time: Chroma's client waits for ever until it is open and can be told."""
+    def _check_alive(self, headers: dict[str, str]) -> None:
+        """Checks that the server responds in time: Chroma's own client would wait for ever."""
         context = ssl.create_default_context(cafile=self.server.ca) if self.server.ca else True
         url = f"{self.server.url.rstrip('/')}/api/v2/heartbeat"
         answer = httpx.get(url, headers=headers, verify=context, timeout=self.server.seconds)
         if answer.status_code in (401, 403):
             raise LibraryError(
                 f"{self.server.url} refused the request ({answer.status_code})",
-                "give the token that the proxy before the Chroma server wants: POLICY_CHROMA_TOKEN",
+                "set POLICY_CHROMA_TOKEN to the token that the proxy in front of Chroma needs",
             )
         answer.raise_for_status()
         if "nanosecond heartbeat" not in answer.json():
-            raise ValueError("what answers there is no Chroma server")
+            raise ValueError("the server there is not Chroma")
 
 
 def _sessions(client: Any) -> Iterator[httpx.Client]:
-    """The connections of Chroma's client, which it offers no other way to: its own, and those that look after it."""
+    """The connections of Chroma's client and of its admin client, which it does not expose."""
     for part in (client, client._admin_client):
         yield part._server._session
 
 
 def _settings(**given: Any) -> Settings:
-    """Chroma's settings, without the `.env` of the folder one is in, which may have come with the papers."""
+    """Chroma's settings, without the `.env` of the current folder, which may have come with the papers."""
     return Settings(_env_file=None, anonymized_telemetry=False, **given)  # type: ignore[call-arg]

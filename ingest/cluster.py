@@ -1,4 +1,4 @@
-"""Papers read and encoded on a Ray cluster; the one writer stays where the library is."""
+"""Reads and encodes papers on a Ray cluster; the only writer stays with the library."""
 
 import shutil
 import tempfile
@@ -24,20 +24,20 @@ from ingest.prepare import Prepared
 from ingest.sync import Preparing, Workers
 from ingest.worker import Limits, Unread
 
-AHEAD = 2  # papers under way for each core: one that is read, one that waits
+AHEAD = 2  # papers in progress for each core: one being read, one waiting
 AHEAD_BYTES = 200_000_000  # and no more than this in all of them
 JOIN_SECONDS = 120  # a local Ray takes 5 to 10
 LEAVE_SECONDS = 10
 
 Given = ParamSpec("Given")
-Told = TypeVar("Told")
+Returned = TypeVar("Returned")
 
 
 def on_ray(address: str) -> Workers:
-    """Reads and encodes papers on the Ray cluster at the address, or on one that is started for them here (`LOCAL`).
+    """Reads and encodes papers on the Ray cluster at the address, or on one started for them here (`LOCAL`).
 
-    Ray is joined when the first paper has to be read. Raises SettingsError where it is not installed; the workers
-    raise PolicyError where the cluster can't be joined, has another version of this program, or is lost.
+    Ray is joined when the first paper has to be read. Raises SettingsError if it is not installed; the workers raise
+    PolicyError if the cluster can't be joined, runs another version of this program, or is lost.
     """
     if find_spec("ray") is None:
         raise SettingsError("Ray is not installed", "pip install 'policy-assistant[ray]'")
@@ -57,7 +57,7 @@ def on_ray(address: str) -> Workers:
 
 
 class Cluster:
-    """A cluster that was joined, in a process of its own; see `ingest.cluster_driver`."""
+    """A joined cluster, in its own process; see `ingest.cluster_driver`."""
 
     def __init__(self, folder: str):
         self._process = Child(driver.begin, folder)
@@ -67,11 +67,11 @@ class Cluster:
             self._cores = self._ask(JOIN_SECONDS, driver.join, address, folder, form_of(encoder))
         except TimeoutError as error:
             raise PolicyError(
-                f"no Ray cluster could be joined in {JOIN_SECONDS} s ({address})", "see that it runs: ray status"
+                f"could not join a Ray cluster in {JOIN_SECONDS} s ({address})", "check that it is running: ray status"
             ) from error
 
     def prepare(self, papers: Iterable[Unread], limits: Limits) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
-        """Each paper made ready, in their order; some are ahead of the one that is waited for."""
+        """Each paper prepared, in order; some are sent ahead of the one that is waited for."""
         under_way: deque[Unread] = deque()
         for paper in papers:
             self._send(paper, limits)
@@ -90,15 +90,15 @@ class Cluster:
         return under_way.popleft(), self._ask(None, driver.oldest)
 
     def _ask(
-        self, seconds: float | None, call: Callable[Given, Told], *given: Given.args, **named: Given.kwargs
-    ) -> Told:
+        self, seconds: float | None, call: Callable[Given, Returned], *given: Given.args, **named: Given.kwargs
+    ) -> Returned:
         try:
             return self._process.submit(call, *given, **named).result(seconds)
         except BrokenProcessPool as error:
             raise driver.lost() from error
 
     def leave(self) -> None:
-        """Ends a local Ray, or leaves the cluster, and ends the process; the system would end a local Ray with it."""
+        """Ends a local Ray or leaves the cluster, then ends the process; a local Ray would not outlive it."""
         with suppress(TimeoutError, PolicyError):  # it was lost, or hangs
             self._ask(LEAVE_SECONDS, driver.leave)
         self._process.kill()
@@ -117,11 +117,11 @@ def _joined(address: str, encoder: Encoder) -> Iterator[Cluster]:
 
 @contextmanager
 def _folder(address: str) -> Iterator[str]:
-    """Where a local Ray has its files, nobody else may look, and nothing stays; '' for a cluster elsewhere."""
+    """Where a local Ray keeps its files: private, and removed afterwards. '' for a cluster elsewhere."""
     if address != LOCAL:
         yield ""
         return
-    # Sockets lie in it, whose paths may have a hundred characters or so: TMPDIR is often too long.
+    # It holds sockets, whose paths are limited to about 100 characters: TMPDIR is often too long.
     folder = tempfile.mkdtemp(prefix="policy-", dir="/tmp" if Path("/tmp").is_dir() else None)
     try:
         yield folder

@@ -1,7 +1,7 @@
-"""The process that speaks with Ray, on behalf of the one that writes to the library.
+"""The process that talks to Ray, on behalf of the one that writes to the library.
 
-Ray ends the program that uses it when its cluster is lost for a minute, and can't be interrupted while it looks for
-one. So it runs in a process that may be ended, as the readers do; what it does is called from `ingest.cluster`.
+Ray ends a program that has lost its cluster for a minute, and can't be interrupted while it looks for one. So it runs
+in a process that can be ended, as the readers do; `ingest.cluster` calls it.
 """
 
 import os
@@ -17,38 +17,38 @@ from typing import Any
 from ingest.cluster_worker import Parcel
 from ingest.errors import PaperError, PolicyError
 from ingest.prepare import Prepared
-from ingest.worker import say_nothing, stay_with_parent
+from ingest.worker import end_with_parent, silence_output
 
 PACKAGE = "policy-assistant"
 LOCAL = "local"
-RETRIES = 3  # how often a paper is tried again when the worker that had it died
+RETRIES = 3  # how often a paper is retried when its worker died
 REACH_SECONDS = 10
-FREE_SECONDS = 60  # until the first core of a cluster is free
-OBJECTS = 500_000_000  # bytes of shared memory of a local Ray; more than a paper under way on each of many cores needs
+FREE_SECONDS = 60  # to wait for the first free core of a cluster
+OBJECTS = 500_000_000  # bytes of shared memory of a local Ray; more than one paper for each of many cores needs
 
 _under_way: deque[Any] = deque()
 _send: Callable[[dict[str, Any]], Any]
 
 
 def begin(folder: str) -> None:
-    """The first thing in this process, before Ray is imported. `folder` is where a local Ray may leave its files."""
-    stay_with_parent()
-    os.chdir(os.sep)  # Ray has its workers look for modules first in the folder where this process stands
+    """Runs first in this process, before Ray is imported. `folder` is where a local Ray may keep its files."""
+    end_with_parent()
+    os.chdir(os.sep)  # Ray's workers look for modules first in the current folder of this process
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     if folder:
         os.environ |= {
-            "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # on every system: listen on loopback alone
+            "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # on every system: listen on loopback only
             "RAY_AUTH_MODE": "token",
-            "RAY_AUTH_TOKEN": secrets.token_hex(32),  # given, it is not written to the home folder
+            "RAY_AUTH_TOKEN": secrets.token_hex(32),  # a token that is given is not written to the home folder
             "TMPDIR": folder,
         }
-    say_nothing()  # Ray's logs go to both; what matters comes back as an error
+    silence_output()  # Ray logs to both; what matters is returned as an error
 
 
 def join(address: str, folder: str, form: dict[str, bytes]) -> int:
-    """Starts Ray in `folder`, or joins the cluster at the address; returns how many cores it has.
+    """Starts Ray in `folder`, or joins the cluster at the address; returns the number of its cores.
 
-    Raises PolicyError where there is none, where none of its cores gets free, or where it has another version of us.
+    Raises PolicyError if there is no cluster, none of its cores becomes free, or it runs another version of policy.
     """
     import ray
 
@@ -62,14 +62,14 @@ def join(address: str, folder: str, form: dict[str, bytes]) -> int:
             ray.init(address, **plain)
         installed, prepared = _tasks()
         theirs = ray.get(ray.remote(num_cpus=1)(installed).remote(), timeout=FREE_SECONDS)
-        kept = [ray.put(form)]  # in a list Ray hands on the reference; else it would unpack 90 MB for each paper
+        kept = [ray.put(form)]  # in a list, Ray passes on the reference; otherwise it would unpack 90 MB for each paper
     except PolicyError:
         raise
     except ray.exceptions.GetTimeoutError as error:
         raise PolicyError(
-            f"none of the cluster's cores was free for {FREE_SECONDS} s", "try later, or without --ray"
+            f"none of the cluster's cores was free for {FREE_SECONDS} s", "try again later, or without --ray"
         ) from error
-    except Exception as error:  # Ray's own, grpc's and plain RuntimeErrors share no base but this one
+    except Exception as error:  # Ray's own, grpc's and plain RuntimeErrors have no other base in common
         raise _no_cluster(address, error) from error
     if theirs != installed():
         raise _other_version(theirs)
@@ -79,7 +79,7 @@ def join(address: str, folder: str, form: dict[str, bytes]) -> int:
 
 
 def _reach(address: str) -> None:
-    """Raises OSError where nothing listens; Ray itself tries for many minutes."""
+    """Raises OSError if nothing listens; Ray itself keeps trying for many minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if host:
         with socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS):
@@ -93,9 +93,9 @@ def _cores() -> int:
 
 
 def _tasks() -> tuple[Callable[[], str], Callable[[str, list[Any], dict[str, Any]], Any]]:
-    """What is run on the cluster. Functions within a function are sent whole: where they run we may not be installed.
+    """What runs on the cluster. Functions inside a function are sent whole: policy may not be installed there.
 
-    `installed` tells the version of us that is; `prepared` the paper made ready, or another version.
+    `installed` returns the version of policy there; `prepared` returns the prepared paper, or another version.
     """
     package = PACKAGE
 
@@ -118,13 +118,13 @@ def _tasks() -> tuple[Callable[[], str], Callable[[str, list[Any], dict[str, Any
 
 
 def send(parcel: Parcel) -> int:
-    """Gives a paper to the cluster; returns how many cores that has by now."""
+    """Gives a paper to the cluster; returns the current number of its cores."""
     _under_way.append(_send(asdict(parcel)))
     return _cores()
 
 
 def oldest() -> Prepared | PolicyError:
-    """What became of the paper that was sent first. Raises PolicyError where the cluster as a whole fails."""
+    """The result of the paper that was sent first. Raises PolicyError if the cluster as a whole fails."""
     import ray
 
     died = (
@@ -137,10 +137,10 @@ def oldest() -> Prepared | PolicyError:
         result = ray.get(_under_way.popleft())
     except ray.exceptions.RayTaskError as error:
         return PaperError(
-            f"a worker of the cluster failed ({type(error.cause).__name__}: {error.cause})", "take it in without --ray"
+            f"a worker of the cluster failed ({type(error.cause).__name__}: {error.cause})", "add it without --ray"
         )
     except died:
-        return PaperError(f"the worker that had it died, {RETRIES + 1} times over", "take it in alone, without --ray")
+        return PaperError(f"the worker reading it died {RETRIES + 1} times", "add it on its own, without --ray")
     except Exception as error:
         raise lost() from error
     if isinstance(result, str):
@@ -156,20 +156,20 @@ def leave() -> None:
 
 
 def lost() -> PolicyError:
-    return PolicyError("the Ray cluster was lost", "what was taken in stays; run it again, it goes on from there")
+    return PolicyError("the Ray cluster was lost", "papers already added are kept; run it again to continue")
 
 
 def _no_cluster(address: str, error: Exception) -> PolicyError:
     said = (str(error).strip() or type(error).__name__).splitlines()[-1]
     if address == LOCAL:
-        return PolicyError(f"Ray can't be started here: {said}", "take the papers in without --ray")
-    return PolicyError(f"no Ray cluster can be joined at {address}: {said}", "see that it runs: ray status")
+        return PolicyError(f"Ray could not be started here: {said}", "add the papers without --ray")
+    return PolicyError(f"could not join a Ray cluster at {address}: {said}", "check that it is running: ray status")
 
 
 def _other_version(theirs: str) -> PolicyError:
     ours = version(PACKAGE)
     has = f"{PACKAGE} {theirs}" if theirs else f"no {PACKAGE}"
     return PolicyError(
-        f"a machine of the cluster has {has}, here it is {ours}",
-        f"on every machine of the cluster: pip install '{PACKAGE}[ray]=={ours}'",
+        f"a machine in the cluster has {has}, and this one has {ours}",
+        f"on every machine in the cluster: pip install '{PACKAGE}[ray]=={ours}'",
     )

@@ -1,4 +1,4 @@
-"""What a worker of a cluster does with a paper: the same as is done here, with nothing but what was sent to it."""
+"""What a cluster worker does with a paper: the same as this machine would, using only what was sent to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
-from ingest.catalogue import Source
 from ingest.encode import Encoder
 from ingest.errors import PolicyError
+from ingest.paper import Source
 from ingest.prepare import Prepared, prepare
 from ingest.worker import Limits, Reader, Unread
 
@@ -18,7 +18,7 @@ FORM = ("encoder.onnx", "tokenizer.json", "encoder.json")
 
 @dataclass(frozen=True)
 class Parcel:
-    """A paper as it travels, since the machines of a cluster need not share a file system."""
+    """A paper as it is sent, since the machines of a cluster need not share a file system."""
 
     data: bytes
     suffix: str
@@ -27,7 +27,7 @@ class Parcel:
 
 
 def parcel_of(sent: dict[str, Any]) -> Parcel:
-    """The parcel out of plain values: they arrive also where another version of us, or none, could not open it."""
+    """The parcel from plain values, which arrive even if another version of policy, or none, could not open it."""
     source, limits = Source(**sent["source"]), Limits(**sent["limits"])
     return Parcel(sent["data"], sent["suffix"], source, limits)
 
@@ -36,7 +36,7 @@ _encoder: Encoder | None = None  # a process works for one ingest, and so with o
 
 
 def prepared(parcel: Parcel, form: Callable[[], dict[str, bytes]]) -> Prepared | PolicyError:
-    """The paper ready for the library, or why it can't be read. `form` fetches the encoder, the first time."""
+    """The paper ready for the library, or why it could not be read. `form` fetches the encoder, the first time."""
     global _encoder
     if _encoder is None:
         _encoder = encoder_of(form())
@@ -53,16 +53,16 @@ def _reader(limits: Limits) -> Reader:
 
 
 def form_of(encoder: Encoder) -> dict[str, bytes]:
-    """The files of an encoder, so that every worker encodes with the very same ones."""
+    """The files of an encoder, so that every worker encodes with exactly the same ones."""
     return {name: (encoder.folder / name).read_bytes() for name in FORM}
 
 
 def encoder_of(form: dict[str, bytes]) -> Encoder:
-    """On one thread: a worker has one core. The number of threads does not change a bit of the vectors (measured)."""
+    """On one thread: a worker has one core. The number of threads does not change the vectors at all (measured)."""
     with TemporaryDirectory() as folder:
         for name, data in form.items():
             (Path(folder) / name).write_bytes(data)
         encoder = Encoder(Path(folder), threads=1)
-        encoder.count([""])  # these two load all that is in the folder, so that nothing of it has to stay
+        encoder.count([""])  # these two load everything in the folder, so that none of it has to stay
         encoder.encode([""])
     return encoder

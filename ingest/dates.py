@@ -29,7 +29,7 @@ def read_date(text: str) -> datetime.date | None:
 
 
 def read_days(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day of what a text names: a year alone, a month or a day."""
+    """The first and last day of the year, month or day that a text names."""
     if year := re.fullmatch(YEAR, text.strip()):
         return datetime.date(int(year[0]), 1, 1), datetime.date(int(year[0]), 12, 31)
     return _days(text)
@@ -50,5 +50,5 @@ def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
 
 
 def written(date: datetime.date) -> str:
-    """A date in words. The first of a month is given as the month alone: that is how 'July 2021' is kept."""
+    """A date in words. The first of a month is shown as the month alone: that is how 'July 2021' is stored."""
     return f"{date:%B %Y}" if date.day == 1 else f"{date.day} {date:%B %Y}"

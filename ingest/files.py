@@ -1,4 +1,4 @@
-"""Files in folders where others may write too: nothing that they have put there is followed, cut, or believed."""
+"""Files in folders where others can write too: nothing that they put there is followed, truncated or trusted."""
 
 import errno
 import os
@@ -17,19 +17,19 @@ from ingest.private import FILE, OTHERS
 
 
 def need_place(path: Path) -> None:
-    """Raises OSError, with the reason, where no file can be put at `path`. For before the work is done."""
+    """Raises OSError, with the reason, if no file can be written at `path`. For a check before the work is done."""
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "its folder is not there")
+        raise FileNotFoundError(errno.ENOENT, "its folder does not exist")
     _need_file(path)
     with tempfile.TemporaryFile(dir=folder):
         pass
 
 
 def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
-    """Writes a file anew, whole or not at all; when this returns it is on the disk. `mode` is less the umask.
+    """Writes a file, whole or not at all; when this returns it is on the disk. `mode` is reduced by the umask.
 
-    What has that name and is no file stays as it is: a link too, as it may be somebody else's. Raises OSError.
+    Anything else with that name stays as it is, even a link, as it may be somebody else's. Raises OSError.
     """
     _need_file(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.draft")
@@ -46,7 +46,7 @@ def replace(path: Path, data: bytes, mode: int = 0o666) -> None:
 
 
 def remove_drafts(path: Path) -> None:
-    """Takes away what kills have left of `replace`; for a process that knows itself to be the only one that writes."""
+    """Removes drafts that killed processes left behind; only for a process that knows it is the only writer."""
     name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.draft")
     with suppress(OSError):
         for beside in path.absolute().parent.iterdir():
@@ -55,9 +55,9 @@ def remove_drafts(path: Path) -> None:
 
 
 def open_own(path: Path) -> BinaryIO:
-    """Opens a file that only we can have written and can read, made where there is none, to be read and added to.
+    """Opens a file that only we can have written and can read, for reading and appending; creates a missing one.
 
-    Raises PolicyError for any other, which stays as it is, and OSError.
+    Raises PolicyError for any other file, which stays as it is, and OSError.
     """
     _need_file(path)
     file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | NO_LINK | AT_ONCE, FILE), "a+b")
@@ -84,7 +84,7 @@ def _need_file(path: Path) -> None:
 
 
 def _need_own(file: BinaryIO, path: Path) -> None:
-    """Compares it with a file that we make: on disks of other systems all files show the same owner and modes."""
+    """Compares it with a file that we create: on disks of other systems all files have the same owner and modes."""
     with tempfile.TemporaryFile(dir=path.absolute().parent) as made:
         found, own = os.fstat(file.fileno()), os.fstat(made.fileno())
     if found.st_nlink != 1:
@@ -94,5 +94,5 @@ def _need_own(file: BinaryIO, path: Path) -> None:
     if found.st_mode & OTHERS & ~own.st_mode:
         raise PolicyError(
             f"{path} can't be used: others can read or write it",
-            f"if nobody has written to it: chmod {FILE:o} {shlex.quote(str(path))}; else move it away",
+            f"if nobody has written to it: chmod {FILE:o} {shlex.quote(str(path))}; otherwise move it away",
         )

@@ -1,7 +1,7 @@
-"""Folders that stay what they were when they were listed: each is opened from the one above, and never through a link.
+"""Folders that stay the same after they are listed: each is opened from its parent, and never through a link.
 
-A path is looked up anew at each use. Whoever may write in a folder can put a link to another in the place of one below
-it between two uses, and would have papers taken in from wherever the person who ingests may read.
+A path is looked up again at each use. Between two uses, anyone who can write in a folder can replace a folder in it
+with a link, and so have papers added from wherever the person who runs ingest can read.
 """
 
 import os
@@ -16,9 +16,9 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class Folder:
-    """A folder that somebody named, open as long as it is spoken of, whatever is put in its place meanwhile.
+    """A folder that somebody named, kept open while it is in use, whatever is put in its place meanwhile.
 
-    Raises OSError where it can't be opened.
+    Raises OSError if it can't be opened.
     """
 
     def __init__(self, path: Path):
@@ -30,9 +30,9 @@ class Folder:
 
     @contextmanager
     def opened(self, below: PurePath) -> Iterator[int | None]:
-        """The descriptor of a folder in this one; None on a system that opens no folders.
+        """The descriptor of a folder in this one; None on a system that can't open folders.
 
-        Raises OSError, also where a link is on the way.
+        Raises OSError, including for a link on the way.
         """
         if self._open is None:
             yield None
@@ -48,7 +48,7 @@ class Folder:
             os.close(here)
 
     def names(self, below: PurePath) -> tuple[list[str], list[str]]:
-        """The files and the folders of a folder in this one, sorted, without what is hidden. Raises OSError.
+        """The files and the folders of a folder in this one, sorted, without hidden ones. Raises OSError.
 
         A link to a folder is neither.
         """
@@ -65,6 +65,6 @@ class Folder:
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    with suppress(OSError):  # a link that leads in a circle
+    with suppress(OSError):  # a link that leads to itself
         return entry.is_dir()
     return False

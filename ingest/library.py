@@ -1,4 +1,4 @@
-"""The library: the catalogue and the vectors as one thing, with one writer and any number of readers."""
+"""The library: the catalogue and the vectors together, with one writer and any number of readers."""
 
 import os
 import shlex
@@ -8,7 +8,6 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -17,9 +16,10 @@ from platformdirs import user_data_path
 
 from ingest.allowed import allow, is_allowed
 from ingest.belongings import CATALOGUE, LOCK, need_ours
-from ingest.catalogue import Catalogue, Source, State, unusable
+from ingest.catalogue import Catalogue, State, unusable
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
+from ingest.paper import Source
 from ingest.pending import is_pending
 from ingest.private import FILE, FOLDER, make_file, make_private
 from ingest.weights import derived_forms
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from ingest.prepare import Prepared
     from ingest.vectors import Vectors
 
-PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # ours; all else SQLite finds on the disk
+PROGRAM_FAULTS = (sqlite3.ProgrammingError, sqlite3.IntegrityError)  # our own; SQLite's other errors are the disk's
 
 
 def make_library(folder: Path) -> Path:
-    """Makes an empty library where there is none; returns the folder. Raises LibraryError."""
+    """Creates an empty library if there is none; returns the folder. Raises LibraryError."""
     catalogue = folder / CATALOGUE
     if not catalogue.exists():
         need_ours(folder)
@@ -49,39 +49,39 @@ def make_library(folder: Path) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """Makes a folder for its owner alone where there is none; returns it. Raises LibraryError."""
+    """Creates a folder for its owner alone if there is none; returns it. Raises LibraryError."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
     except OSError as error:
-        cure = ROOM if is_full(folder, error) else "choose another: --library"
-        raise LibraryError(f"the library folder {folder} can't be made: {error.strerror}", cure) from error
+        cure = ROOM if is_full(folder, error) else "choose another folder: --library"
+        raise LibraryError(f"the library folder {folder} could not be created: {error.strerror}", cure) from error
     return folder
 
 
 def unwritable(folder: Path, error: OSError) -> LibraryError:
-    """What the system says of a library that can't be written, for people."""
+    """The system's error about a library that can't be written, for people."""
     cure = ROOM if is_full(folder, error) else "check its permissions"
-    return LibraryError(f"the library {folder} can't be written: {error.strerror}", cure)
+    return LibraryError(f"the library {folder} could not be written: {error.strerror}", cure)
 
 
 def need_trusted(folder: Path) -> None:
-    """Raises LibraryError for a library that somebody else made: it may not say what is read, or fetched, again.
+    """Raises LibraryError for a library that somebody else made: it may not decide what is read or fetched again.
 
-    One in the user's own data folder counts as made here, as those of earlier versions have no note of their making.
+    One in the user's own data folder counts as made here, as earlier versions did not record that.
     """
     own = user_data_path("policy", appauthor=False)
     if not is_allowed(folder / CATALOGUE) and folder.resolve() != own.resolve():
         raise LibraryError(
-            f"the library in {folder} would have files and addresses read again, and was not made here by you",
-            f"if you trust it: policy allow {shlex.quote(str(folder))}. Else make another: --library",
+            f"the library in {folder} was not made by you here, and names files and addresses that would be read again",
+            f"if you trust it: policy allow {shlex.quote(str(folder))}. Otherwise choose another: --library",
         )
 
 
 class Library:
     """Papers on disk, in `folder`. `models` holds the encoders' ONNX forms.
 
-    The vectors are in the folder too, or on a Chroma `server`. They and the encoder are opened when they are first
-    needed, so that listing papers stays instant. Raises LibraryError where there is no library.
+    The vectors are in the folder too, or on a Chroma `server`. They and the encoder are opened when first needed, so
+    that listing papers stays instant. Raises LibraryError if there is no library.
     """
 
     def __init__(self, folder: Path, encoder: str, models: Path | None = None, server: "Server | None" = None):
@@ -91,24 +91,33 @@ class Library:
         self._models = models or derived_forms()
         self._server = server
         self.catalogue = Catalogue(folder / CATALOGUE)
+        self._encoder: Encoder | None = None  # once it is needed
+        self._vectors: Vectors | None = None  # once they are needed
         self._whole: State | None = None  # the state in which no vector was missing
         self._opened = ExitStack()
 
-    @cached_property
+    @property
     def encoder(self) -> "Encoder":
-        from ingest.encode import load_encoder
+        if self._encoder is None:
+            from ingest.encode import load_encoder
 
-        return load_encoder(self._encoder_name, self._models)
+            self._encoder = load_encoder(self._encoder_name, self._models)
+        return self._encoder
 
-    @cached_property
+    @property
     def vectors(self) -> "Vectors":
+        if self._vectors is None:
+            self._vectors = self._opened_vectors()
+        return self._vectors
+
+    def _opened_vectors(self) -> "Vectors":
         from ingest.vectors import Vectors
 
         kept, sought = self.catalogue.meta("server") or "", self._server.url if self._server else ""
         if kept != sought and self.catalogue.passage_count():
             raise LibraryError(
                 f"this library keeps its vectors {f'on the Chroma server {kept}' if kept else 'in its own folder'}",
-                "say so (--chroma, or the settings), or move them: policy ingest --rebuild",
+                "set --chroma, or the setting, to match; or move them: policy ingest --rebuild",
             )
         state = self.catalogue.state
         vectors = Vectors(store_of(self.folder, self._server), self.encoder, state)
@@ -116,13 +125,13 @@ class Library:
         return vectors
 
     def another(self, encoder: "Encoder") -> "Library":
-        """A view of the same library for another thread, with a catalogue of its own and an encoder that may be shared.
+        """A view of the same library for another thread, with its own catalogue and an encoder that may be shared.
 
-        The vectors are those of this library, which has to stay open.
+        The vectors are those of this library, which must stay open.
         """
-        shared = {"encoder": encoder, "vectors": self.vectors}
+        vectors = self.vectors  # opened first: where that fails, no view is left open
         view = Library(self.folder, self._encoder_name, self._models, self._server)
-        view.__dict__.update(shared)
+        view._encoder, view._vectors = encoder, vectors
         return view
 
     def close(self) -> None:
@@ -142,7 +151,7 @@ class Library:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """Turns what SQLite finds on the disk into a LibraryError."""
+        """Turns SQLite's errors about the disk into a LibraryError."""
         try:
             yield
         except PROGRAM_FAULTS:
@@ -151,57 +160,60 @@ class Library:
             raise unusable(self.catalogue.path, error) from error
 
     def need_papers(self) -> None:
-        """Raises LibraryError where there is nothing to ask, or only a part of what there should be."""
+        """Raises LibraryError if there is nothing to ask, or only a part of what there should be."""
         self._need_all_sources()
-        self._open_what_stands_there()
+        self._reopen_if_replaced()
         if not self.catalogue.paper_count():
-            raise LibraryError(f"the library in {self.folder} holds no papers", "take some in: policy ingest FOLDER")
+            raise LibraryError(f"the library in {self.folder} has no papers", "add some papers: policy ingest FOLDER")
         self.refresh()
 
     def refresh(self) -> None:
-        """Sees what other processes have changed.
+        """Notices what other processes have changed.
 
-        Raises LibraryError where the library is gone, is being made again or has lost vectors, so that no answer comes
-        from a part of it unsaid.
+        Raises LibraryError if the library is gone, is being rebuilt or has lost vectors, so that no answer silently
+        comes from a part of it.
         """
         self._need_all_sources()
-        self._open_what_stands_there()
+        self._reopen_if_replaced()
         state = self.catalogue.state
         if state == self._whole:
             return
         self.vectors.catch_up(state)
         lost = self.catalogue.passage_count() - self.vectors.count()
-        if lost > 0 and self.catalogue.state == state:  # else somebody is writing, and it is looked at again
-            raise LibraryError(f"the library in {self.folder} has lost {lost} of its vectors", "mend it: policy doctor")
+        if lost > 0 and self.catalogue.state == state:  # else somebody is writing, and it is checked again
+            raise LibraryError(
+                f"the library in {self.folder} has lost {lost} of its vectors", "repair it: policy doctor"
+            )
         self._whole = state
 
     def _need_all_sources(self) -> None:
         if is_pending(self.folder):
             raise LibraryError(
-                f"the library in {self.folder} is being made again from its sources",
-                "wait until that has ended; if it was stopped, go on with: policy ingest",
+                f"the library in {self.folder} is being rebuilt",
+                "wait until it has finished; if it was stopped, continue with: policy ingest",
             )
 
-    def _open_what_stands_there(self) -> None:
-        """The catalogue anew where another now stands in its place."""
+    def _reopen_if_replaced(self) -> None:
+        """Reopens the catalogue if another file has taken its place."""
         if self.catalogue.replaced():
             before, self.catalogue = self.catalogue, Catalogue(self.catalogue.path)
             before.close()
 
     @contextmanager
     def as_it_is(self) -> Iterator[None]:
-        """The papers as they are when the block begins, for as long as it lasts."""
-        self.refresh()
+        """The papers as they are when the block begins, for as long as it lasts; inside another, as in that one."""
+        if not self.catalogue.is_held:  # a look at what stands there now could put another catalogue in its place
+            self.refresh()
         with self.catalogue.snapshot():
             yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Lets one writer in. Raises LibraryError where another process is writing, and says which."""
-        with only_writer(self.folder), self._emptied_desk():
-            self._open_what_stands_there()
-            if "vectors" in self.__dict__:  # a writer before us may have been killed, so the state tells nothing
-                self.vectors.reopen(self.catalogue.state)
+        """Lets one writer in. Raises LibraryError if another process is writing, and names it."""
+        with only_writer(self.folder), self._fresh_reading_folder():
+            self._reopen_if_replaced()
+            if self._vectors:  # a writer before us may have been killed, so the state says nothing
+                self._vectors.reopen(self.catalogue.state)
             if not self.catalogue.passage_count():
                 self.catalogue.set_meta("server", self._server.url if self._server else "")
                 self._begin_vectors()
@@ -216,25 +228,25 @@ class Library:
                 self.catalogue.erase()
 
     @property
-    def desk(self) -> Path:
-        """Where copies of papers lie while they are read; only inside `writing`."""
+    def reading_folder(self) -> Path:
+        """Where copies of papers are kept while they are read; only inside `writing`."""
         return self.folder / "reading"
 
     @contextmanager
-    def _emptied_desk(self) -> Iterator[None]:
-        """Makes the desk, without what a writer that was killed left on it, and takes it away."""
-        shutil.rmtree(self.desk, ignore_errors=True)
+    def _fresh_reading_folder(self) -> Iterator[None]:
+        """Creates the reading folder, without what a killed writer left in it, and removes it afterwards."""
+        shutil.rmtree(self.reading_folder, ignore_errors=True)
         try:
-            self.desk.mkdir(mode=FOLDER)
+            self.reading_folder.mkdir(mode=FOLDER)
         except OSError as error:
             raise unwritable(self.folder, error) from error
         try:
             yield
         finally:
-            shutil.rmtree(self.desk, ignore_errors=True)
+            shutil.rmtree(self.reading_folder, ignore_errors=True)
 
     def _begin_vectors(self) -> None:
-        """Where nothing is held, vectors that can't be opened are made anew: a full disk may have ended that before."""
+        """In an empty library, vectors that can't be opened are created again: a full disk may have broken them."""
         try:
             self.vectors.count()
         except LibraryError:
@@ -243,38 +255,38 @@ class Library:
             shutil.rmtree(self.folder / "chroma", ignore_errors=True)
 
     def _sweep(self) -> None:
-        """Drops vectors that no passage names: what a writer that was killed had begun."""
+        """Drops vectors that no passage names: the unfinished work of a killed writer."""
         if self.catalogue.meta("writing"):
             self.vectors.remove(sorted(self.vectors.ids() - self.catalogue.passage_ids()))
 
     def add(self, prepared: "Prepared", source: Source) -> None:
-        """Adds a paper and where it came from; what stood at that place before goes in the same moment.
+        """Adds a paper and its source; what that source held before goes at the same moment.
 
-        Its vectors are written first, then all its rows in one transaction, then the old vectors are dropped, so that
-        a kill leaves the paper as it was or as it is. Only inside `writing`.
+        Its vectors are written first, then all its rows in one transaction, then the old vectors are dropped, so that a
+        kill leaves the old paper or the new one. Only inside `writing`.
         """
         ids = [passage.id for passage in prepared.passages]
         self.vectors.add(ids, prepared.vectors, [prepared.paper.id] * len(ids))
         with self._replacing(source):
-            self.catalogue.add(prepared.paper, prepared.blocks, prepared.passages)
+            self.catalogue.add(prepared.paper, prepared.blocks, prepared.passages, prepared.acronyms)
             self.catalogue.put_source(source)
 
     def move(self, source: Source) -> None:
-        """Notes that a place now holds a paper that the library has already. Only inside `writing`."""
+        """Records that a source now has a paper that is already in the library. Only inside `writing`."""
         with self._replacing(source):
             self.catalogue.put_source(source)
 
     def forget(self, location: str) -> None:
-        """Drops a place, and its paper where no other place holds it. Only inside `writing`."""
+        """Drops a source, and its paper if no other source has it. Only inside `writing`."""
         known = self.catalogue.source(location)
         if known:
             with self._dropping(known):
                 self.catalogue.drop_source(location)
 
     def remove(self, paper: str) -> None:
-        """Drops a paper with all its places. Only inside `writing`.
+        """Drops a paper with all its sources. Only inside `writing`.
 
-        Raises LibraryError while the library is being made again, as the paper would come back.
+        Raises LibraryError while the library is being rebuilt, as the paper would come back.
         """
         self._need_all_sources()
         passages = [passage.id for passage in self.catalogue.passages(paper)]
@@ -294,7 +306,7 @@ class Library:
 
     @contextmanager
     def _dropping(self, source: Source) -> Iterator[None]:
-        """A change that takes `source` from its paper, and the paper away when that was its last place."""
+        """A change that takes `source` from its paper, and removes the paper if that was its last source."""
         last = len(self.catalogue.sources_of(source.paper)) == 1
         passages = [passage.id for passage in self.catalogue.passages(source.paper)] if last else []
         with self.catalogue.change():
@@ -308,7 +320,7 @@ class Library:
 
 @contextmanager
 def only_writer(folder: Path) -> Iterator[None]:
-    """Holds the lock of the library in `folder`. Raises LibraryError where another process does, and says which."""
+    """Holds the lock of the library in `folder`. Raises LibraryError if another process does, and names it."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(folder / LOCK, mode=FILE)
@@ -316,12 +328,12 @@ def only_writer(folder: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
         holder.unlink(missing_ok=True)
-        with holder.open("x", encoding="utf-8") as note:  # anew: what has that name may be another file's too
+        with holder.open("x", encoding="utf-8") as note:  # a new file: the old one may be a link to another
             note.write(str(os.getpid()))
     except Timeout as error:
         who = holder.read_text("utf-8") if holder.exists() else "unknown"
         raise LibraryError(
-            f"process {who} is writing to this library", "wait until it has ended, and try again"
+            f"process {who} is writing to this library", "wait until it has finished, and try again"
         ) from error
     except OSError as error:
         lock.release()
@@ -341,7 +353,7 @@ def store_of(folder: Path, server: "Server | None") -> "Store":
 
 
 def _identity(folder: Path) -> str:
-    """Tells the library from others on the same server; made once, and kept when the library is made again."""
+    """Tells the library from others on the same server; created once, and kept when the library is rebuilt."""
     path = folder / "identity"
     if not path.exists():
         with tempfile.NamedTemporaryFile("w", dir=folder) as file:
@@ -353,9 +365,9 @@ def _identity(folder: Path) -> str:
 
 
 def wipe(folder: Path, server: "Server | None") -> None:
-    """Takes away all that ingest made, for a rebuild; keeps the encoder's ONNX form.
+    """Removes everything that ingest made, for a rebuild; keeps the encoder's ONNX form.
 
-    Raises LibraryError for a folder that is no library.
+    Raises LibraryError for a folder that is not a library.
     """
     need_ours(folder)
     if server:
@@ -364,5 +376,5 @@ def wipe(folder: Path, server: "Server | None") -> None:
         drop(store_of(folder, server))
     for name in (CATALOGUE, f"{CATALOGUE}-wal", f"{CATALOGUE}-shm", f"{CATALOGUE}-journal"):
         (folder / name).unlink(missing_ok=True)
-    make_file(folder / CATALOGUE)  # a screen that looks now is not to think that the library is gone
+    make_file(folder / CATALOGUE)  # so that a screen that looks now does not think the library is gone
     shutil.rmtree(folder / "chroma", ignore_errors=True)

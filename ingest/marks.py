@@ -1,7 +1,7 @@
 """What a person reads of a paper: its words without the marks of the format, each with its place in the text.
 
-Papers in Markdown carry marks: emphasis, links, hashes, tags of HTML and of templates. They are drawn as what they mean
-and never as they stand there, while all offsets go on pointing into the paper's own text (docs/adr/0018).
+Papers in Markdown have marks: emphasis, links, hashes, tags of HTML and of templates. They are drawn as what they mean
+and never as they are written, while all offsets still point into the paper's own text (docs/adr/0018).
 """
 
 import re
@@ -12,14 +12,14 @@ from ingest.paper import Block, Paper
 from ingest.runs import Run, clipped, parted, single_spaced, words
 
 MARKDOWN = {"md", "markdown"}
-TEXT = {"txt", "text"}  # where emphasis alone is marked: the reader of plain text knows it too
-# What stands between the cells of a row: in plain text, and as the readers of other formats join them
+TEXT = {"txt", "text"}  # formats that mark emphasis only, which the reader of plain text knows too
+# What separates the cells of a row: in plain text, and as the readers of other formats join them
 BAR, TAB, JOINED = re.compile(r"\|"), re.compile(r"\t"), re.compile(r" \| ")
 
 
 @lru_cache(64)
 def drawn(paper: Paper, block: Block, start: int | None = None) -> tuple[Run, ...]:
-    """What is drawn of a block from `start`, or else of its words; line breaks that count are kept as such."""
+    """What is drawn for a block from `start`, or else for its words; line breaks that count are kept as such."""
     start = block.words if start is None else start
     if block.kind == "row":
         return tuple(_joined(cells(paper, block)))
@@ -31,7 +31,7 @@ def drawn(paper: Paper, block: Block, start: int | None = None) -> tuple[Run, ..
 
 
 def cells(paper: Paper, block: Block) -> list[tuple[Run, ...]]:
-    """What is drawn of the cells of a row, one after the other."""
+    """What is drawn for the cells of a row, one after the other."""
     if paper.format in MARKDOWN:
         from ingest.formats.markdown_words import cell_runs
 
@@ -46,7 +46,7 @@ def block_words(paper: Paper, block: Block) -> str:
 
 
 def unmarked(line: str, format: str) -> str:
-    """The words of a line that comes from a paper of that format: a heading, or what introduces a list."""
+    """The words of a line from a paper in that format: a heading, or what introduces a list."""
     if format in MARKDOWN:
         from ingest.formats.markdown_words import line_runs
 

@@ -1,12 +1,12 @@
-"""Connections that addresses may make: to which machines, and for how long in all.
+"""The machines that a fetch may connect to, and how long it may take in total.
 
-An address leads where the user said, and where that server sends on to. The first is the user's own choice and may be
-any machine, such as one of the office. The second is the choice of a stranger, who could have pages of that office, of
-this machine or of a cloud's own services fetched by someone who may reach them. So each name is looked up once, what it
-stands for is judged, and the connection goes to just that: a name can't stand for another machine a moment later.
+An address leads where the user said, and where that server redirects. The first is the user's own choice, and may be
+any machine, such as one in the office. The second is a stranger's choice: through somebody with access, it could fetch
+pages from that office, from this machine or from a cloud's own services. So each name is looked up once, the result is
+checked, and the connection goes to exactly that: a name can't mean another machine a moment later.
 
-What a name that the user gave stands for is again the choice of whoever owns that name. Where it has public machines,
-only those are meant; and it never means this very machine, unless it says so.
+What a name given by the user stands for is also a stranger's choice, if a stranger owns the name. If it has public
+addresses, only those are used; and it never means this machine, unless it says so.
 """
 
 import ipaddress
@@ -19,12 +19,12 @@ import httpcore
 
 from ingest.errors import PaperError
 
-# Services that clouds offer to the machines in them. Azure's is in the midst of public addresses, most others are
+# Services that clouds offer to the machines in them. Azure's has an ordinary public address, most others are
 # link-local.
 CLOUD = {ipaddress.ip_address(each) for each in ("168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254")}
-# What has an address of IPv4 in its last 32 bits.
+# Ranges with an IPv4 address in the last 32 bits.
 WRAPPING = [ipaddress.ip_network(each) for each in ("64:ff9b::/96", "::/96", "::ffff:0:0:0/96")]
-# Not public either, though Python learned of some of them late: what translators of a network use for themselves, and
+# Not public either, though Python learned of some of them late: what network translators use for themselves, and
 # the numbers of segment routing.
 PRIVATE = [ipaddress.ip_network(each) for each in ("64:ff9b:1::/48", "::ffff:0:0:0/96", "5f00::/16")]
 
@@ -34,7 +34,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 def is_private(address: Address) -> bool:
     """Whether an address belongs to this machine, its network or its cloud, or to no machine at all.
 
-    An IPv6 address that only wraps one of IPv4 is judged by that.
+    An IPv6 address that only wraps an IPv4 one is judged by that.
     """
     if any(is_private(inner) for inner in _wrapped(address)):
         return True
@@ -47,14 +47,14 @@ def is_private(address: Address) -> bool:
 
 
 def is_here(address: Address) -> bool:
-    """Whether it leads to this very machine, to what is linked to it directly, or to its cloud's services."""
+    """Whether it leads to this machine, to something linked to it directly, or to its cloud's services."""
     if any(is_here(inner) for inner in _wrapped(address)):
         return True
     return address.is_loopback or address.is_unspecified or address.is_link_local or address in CLOUD
 
 
 def _wrapped(address: Address) -> list[ipaddress.IPv4Address]:
-    """The addresses of IPv4 that one of IPv6 stands for."""
+    """The IPv4 addresses that an IPv6 address stands for."""
     if isinstance(address, ipaddress.IPv4Address):
         return []
     wrapped = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
@@ -64,9 +64,9 @@ def _wrapped(address: Address) -> list[ipaddress.IPv4Address]:
 
 
 class Network(httpcore.SyncBackend):
-    """Connects, and bounds the time of all that goes over its connections to `seconds` from now.
+    """Connects, and limits everything sent over its connections to `seconds` from now.
 
-    `named` is the host that the user named, which may be private; None: all may.
+    `named` is the host that the user named, which may be private; None allows all hosts.
     """
 
     def __init__(self, seconds: float, named: str | None):
@@ -105,28 +105,28 @@ class Network(httpcore.SyncBackend):
             return _meant(host, found)
         if any(is_private(address) for address in found):
             raise PaperError(
-                f"the server sends on to {host}, which is no public address",
+                f"the server redirects to {host}, which is not a public address",
                 "name the page itself, or use --private-addresses if you trust that server",
             )
         return found
 
 
 def _meant(host: str, found: list[Address]) -> list[Address]:
-    """What the user means by a host: whatever machine its number or 'localhost' says, what is public of a name, or
-    what an office calls so."""
-    if _says_itself(host):
+    """What the user means by a host: exactly what a number or 'localhost' says, the public addresses of a name, or
+    what an office uses the name for."""
+    if _is_literal(host):
         return found
     meant = [address for address in found if not is_private(address)] or [each for each in found if not is_here(each)]
     if not meant:
         raise PaperError(
-            f"the name {host} stands for this machine or what is linked to it",
-            "name it by localhost or its number, or use --private-addresses if you trust that name",
+            f"the name {host} stands for this machine or one linked to it directly",
+            "write localhost or its number instead, or use --private-addresses if you trust that name",
         )
     return meant
 
 
-def _says_itself(host: str) -> bool:
-    """Whether a host is written as a number or as localhost, so that nobody else decides what it stands for."""
+def _is_literal(host: str) -> bool:
+    """Whether a host is written as a number or as localhost, so that nobody else decides what it means."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -136,7 +136,7 @@ def _says_itself(host: str) -> bool:
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection that ends in time, however often a little more comes."""
+    """A connection that ends in time, even if a little more keeps coming."""
 
     def __init__(self, stream: httpcore.NetworkStream, end: float):
         self._stream = stream
@@ -146,7 +146,7 @@ class _Stream(httpcore.NetworkStream):
         try:
             return self._stream.read(max_bytes, left(self._end, timeout))
         except httpcore.ReadTimeout:
-            left(self._end, timeout)  # what ended may have been the time for all of it
+            left(self._end, timeout)  # it may be the total time that ran out
             raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -165,10 +165,10 @@ class _Stream(httpcore.NetworkStream):
 
 
 def left(end: float, timeout: float | None) -> float:
-    """The seconds that one step may take. Raises PaperError when all are spent."""
+    """The seconds that one step may take. Raises PaperError when none are left."""
     remaining = end - time.monotonic()
     if remaining <= 0:
-        raise PaperError("the server takes too long to send it", "save it as a file and ingest that")
+        raise PaperError("the server took too long to send it", "save it as a file and add the file")
     return remaining if timeout is None else min(timeout, remaining)
 
 

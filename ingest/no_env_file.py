@@ -1,4 +1,4 @@
-"""Chroma reads the `.env` of the folder where one is as soon as it is imported; that may have come with the papers."""
+"""Chroma reads the `.env` of the current folder as soon as it is imported, and that may have come with the papers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from pydantic_settings import DotEnvSettingsSource
 
 @contextmanager
 def no_env_file() -> Iterator[None]:
-    """Has no settings class read a `.env` while the block lasts; pydantic-settings has no public way to say so."""
+    """Stops settings classes from reading a `.env` inside the block; pydantic-settings has no public way to do so."""
     read = DotEnvSettingsSource._read_env_files
     DotEnvSettingsSource._read_env_files = lambda source: {}  # type: ignore[method-assign, assignment]
     try:

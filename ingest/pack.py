@@ -1,4 +1,4 @@
-"""Blocks to passages: what is encoded and found."""
+"""Turns blocks into passages, which are what is encoded and found."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -24,10 +24,10 @@ class Part:
 
 
 def pack(paper: Paper, blocks: list[Block], count: Count) -> list[Passage]:
-    """Passages of consecutive blocks under one heading, in order, that together hold all words but matter.
+    """Passages of consecutive blocks under one heading, in order, that together hold all words except matter.
 
-    `count` gives the number of word pieces of each of some texts. A passage has at most `PIECES`, and more only where
-    a single sentence has; no sentence is cut.
+    `count` gives the number of word pieces in each text. A passage has at most `PIECES`, or more only if a single
+    sentence does; no sentence is cut.
     """
     passages = []
     taken: list[Part] = []
@@ -83,7 +83,7 @@ def _passage(paper: Paper, blocks: list[Block], parts: list[Part]) -> Passage:
 
 
 def _context(paper: Paper, blocks: list[Block], first: int) -> str:
-    """Title and headings, and for a list or table that was cut, what introduces it."""
+    """Title and headings, and the introduction of a list or table that was cut."""
     block = blocks[first]
     names = [paper.title, *(heading for heading in block.headings if heading != paper.title)]
     if block.kind in ("item", "row"):

@@ -1,6 +1,7 @@
-"""The nouns of this room: Paper, Block, Passage, and the Outline that a format reader returns."""
+"""The data that everything else works on: Source, Paper, Block, Passage, and the Outline that a reader returns."""
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,9 +32,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Outline:
-    """What a format reader makes of a file: the text, its blocks in order, and what the file says of itself.
+    """What a format reader makes of a file: the text, its blocks in order, and what the file says about itself.
 
-    `pages[i]` is the offset at which page i + 1 begins; empty where the format has no pages.
+    `pages[i]` is the offset at which page i + 1 begins; empty if the format has no pages.
     """
 
     text: str
@@ -45,10 +46,30 @@ class Outline:
 
 
 @dataclass(frozen=True)
+class Source:
+    """A file or address that a paper came from; several may have the same paper.
+
+    `modified` is when the file or its metadata last changed, in nanoseconds.
+    """
+
+    location: str
+    size: int
+    modified: int
+    sha256: str
+    paper: str
+
+
+def source_of(location: str, data: bytes, modified: int = 0) -> Source:
+    """A source with these contents, whose SHA-256 gives the paper its id."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(location, len(data), modified, digest, digest[:16])
+
+
+@dataclass(frozen=True)
 class Paper:
     """A policy paper. `text` is the one text that all offsets point into: Python string indices, half open.
 
-    `id` derives from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
+    `id` comes from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
     """
 
     id: str
@@ -67,7 +88,7 @@ class Paper:
 class Passage:
     """Consecutive blocks `first` to `last` (inclusive, numbered within the paper) under one heading.
 
-    A block too long for a passage is cut between sentences, so `start` and `end` may lie inside a block.
+    A block too long for a passage is split between sentences, so `start` and `end` may be inside a block.
     `context` is the title and the headings above, which the encoder sees before the words.
     """
 

@@ -1,4 +1,4 @@
-"""The sources of a library that is being made again: noted before it is wiped, until all of them are in again."""
+"""The sources of a library that is being rebuilt: recorded before it is wiped, and kept until all are added again."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,27 +7,27 @@ from ingest.files import replace
 from ingest.private import FILE
 
 NOTE = "rebuild.txt"
-BETWEEN = "\0"  # the one character that no file name has
+BETWEEN = "\0"  # the one character that is in no file name
 
 
 def is_pending(folder: Path) -> bool:
-    """Whether the library in `folder` is being made again, or that was stopped."""
+    """Whether the library in `folder` is being rebuilt, or that was stopped."""
     return (folder / NOTE).exists()
 
 
 def pending(folder: Path) -> list[str]:
-    """The sources that are to be taken in again: files and addresses, and with a slash at the end the folders that
-    files were found below."""
+    """The sources still to be added again: files and addresses, and, ending with a slash, the folders in which files
+    were found."""
     if not is_pending(folder):
         return []
     return [source for source in (folder / NOTE).read_text("utf-8").split(BETWEEN) if source]
 
 
 def note(folder: Path, sources: Iterable[str]) -> None:
-    """Keeps the sources whole or not at all; when this returns they outlast a kill. Raises OSError."""
+    """Records the sources whole or not at all; when this returns they survive a kill. Raises OSError."""
     replace(folder / NOTE, BETWEEN.join(sources).encode(), FILE)
 
 
 def settle(folder: Path) -> None:
-    """All are in again."""
+    """Removes the record, once all have been added again."""
     (folder / NOTE).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What there is to ingest: the files below a folder, a single file, or an address."""
+"""What there is to add: the files below a folder, a single file, or an address."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from ingest.folders import Folder
 
 CUT = "?…"  # stands for the query of an address
-# Where no number follows the colon of the host, that may be the middle of a password with a slash in it.
+# If no number follows the colon of the host, that may be the middle of a password with a slash in it.
 WELL_FORMED = re.compile(r"[^/?#]*://(\[[^]/?#]*]|[^/?#:]*)(:\d*)?([/?#]|$)")
 
 
@@ -19,9 +19,9 @@ WELL_FORMED = re.compile(r"[^/?#]*://(\[[^]/?#]*]|[^/?#:]*)(:\d*)?([/?#]|$)")
 class Place:
     """A file (absolute path) or an address.
 
-    `location` is what the library keeps, to find it again; `address` is what is fetched: it may hold a name and
-    password. `folder` is the folder that the user named, where it is not the file itself: a link in it must not lead
-    out of it. `closed`: it is a folder that could not be opened.
+    `location` is what the library keeps, to find it again; `address` is what is fetched, which may have a name and
+    password. `folder` is the folder that the user named, if not the file itself: a link in it must not lead out of it.
+    `closed`: it is a folder that could not be opened.
     """
 
     location: str
@@ -44,12 +44,12 @@ def is_cluster(text: str) -> bool:
 
 
 def without_secrets(address: str) -> str:
-    """An address without the name and password that may stand before its host."""
+    """An address without the name and password that may come before its host."""
     return re.sub(r"(?<=://)[^/?#]*@", "", address, count=1)
 
 
 def shown(location: str) -> str:
-    """A place as everybody may see it: of an address neither name and password nor the query, which may be a key."""
+    """A path or address as anyone may see it: an address without name, password and query, which may be a key."""
     if not is_address(location):
         return location
     address = without_secrets(location)
@@ -60,20 +60,20 @@ def shown(location: str) -> str:
 
 
 def is_cut(place: str) -> bool:
-    """Whether a place as it is shown is an address whose query was left out."""
+    """Whether a path or address, as shown, is an address whose query was left out."""
     return is_address(place) and place.endswith(CUT)
 
 
 def listed(data: bytes) -> list[str]:
-    """The places in a list: one a line, or with NUL after each (`find -print0`), so that any name travels."""
+    """The paths and addresses in a list: one per line, or each followed by NUL (`find -print0`), for any name."""
     lines = data.split(b"\0") if b"\0" in data else data.removeprefix(BOM_UTF8).splitlines()
     return [os.fsdecode(line) for line in lines if line.strip()]
 
 
 def again(sources: Iterable[str]) -> Iterator[Place]:
-    """The places of sources that were recorded, each below the folder that it was found below, if that was.
+    """The recorded sources, each with the folder in which it was found, if any.
 
-    Folders have a slash at the end. Nobody has named the files in them: one may be a link that leads out by now.
+    Folders end with a slash. Nobody has named the files in them: one may have become a link that leads out.
     """
     folders: dict[str, Folder] = {}
     for source in sorted(filter(_is_folder, sources), key=len):
@@ -86,7 +86,7 @@ def again(sources: Iterable[str]) -> Iterator[Place]:
 
 
 def named_folders(places: Iterable[str]) -> Iterator[str]:
-    """Those of the places that are folders."""
+    """Those that are folders."""
     for place in places:
         if not is_address(place) and os.path.isdir(full_path(place)):
             yield full_path(place)
@@ -97,10 +97,10 @@ def _is_folder(source: str) -> bool:
 
 
 def expand(arguments: Sequence[str | Place]) -> Iterator[Place]:
-    """All places in the order of the arguments and, below a folder, of their names; each once, as named where it is.
+    """All paths and addresses in the order of the arguments and, below a folder, by name; each once.
 
-    Hidden files and folders are passed over, and links to folders are not followed. A folder is listed when it is its
-    turn, and let go after it: a system lets few be open at once.
+    Hidden files and folders are skipped, and links to folders are not followed. Folders are opened one at a time: a
+    system allows only a few to be open at once.
     """
     named = {full_path(each) for each in arguments if isinstance(each, str) and not is_address(each)}
     told: set[str] = set()
@@ -137,7 +137,7 @@ def file_name(location: str) -> str:
 
 
 def _below(path: Path) -> Iterator[Place]:
-    """The files below a folder, and the folders that can't be opened."""
+    """The files below a folder, and the folders that could not be opened."""
     closed: list[Place] = []
     waiting = [PurePath()]
     try:

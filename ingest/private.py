@@ -1,7 +1,7 @@
-"""What a library holds is for its owner alone: the papers, what was asked of them, and what was answered.
+"""A library is for its owner alone: the papers, what was asked of them, and what was answered.
 
-The umask of the process is left as the user has it, since packs and exports are theirs to share. A library is made
-private by its folder, from the first moment, and file by file after each time it was written to.
+The user's umask stays as it is, since packs and exports are meant to be shared. A library is made private by its
+folder, from the first moment, and file by file after each write.
 """
 
 import os
@@ -18,26 +18,26 @@ FOLDER, FILE = 0o700, 0o600
 
 
 def open_to_others(folder: Path) -> list[Path]:
-    """What of a library, its folder included, others than its owner may read, write or enter.
+    """What in a library, including its folder, others than its owner can read, write or enter.
 
-    Links are not followed, and what is not ours is passed over.
+    Links are not followed, and what is not ours is skipped.
     """
     return [path for path in _all(folder) if _is_open(path)] if os.name == "posix" else []
 
 
 def make_private(folder: Path) -> None:
-    """Takes the rights of others away from a library; what belongs to somebody else stays as it is."""
+    """Removes other users' access to a library; what belongs to somebody else stays as it is."""
     for path in open_to_others(folder):
-        with suppress(OSError):  # also of a file that is gone by now, as those of SQLite come and go
+        with suppress(OSError):  # also for a file that is gone by now, as SQLite's come and go
             path.chmod(stat.S_IMODE(path.lstat().st_mode) & ~OTHERS)
 
 
 def make_file(path: Path) -> None:
-    """Makes an empty file for its owner alone where there is none, without ever opening one that is there.
+    """Creates an empty file for its owner alone if there is none, without ever opening one that exists.
 
-    To close a database that this process has open elsewhere would drop the locks that SQLite holds on it, and the next
-    process would write as if nobody were there (https://www.sqlite.org/howtocorrupt.html, 2.2). So the file is made
-    under a name of its own, closed, and only then given its real one. Raises OSError.
+    Closing a database that this process has open elsewhere would drop SQLite's locks on it, and the next process would
+    write as if nobody were there (https://www.sqlite.org/howtocorrupt.html, 2.2). So the file is created under another
+    name, closed, and only then given its real one. Raises OSError.
     """
     if path.exists():
         return

@@ -1,4 +1,4 @@
-"""Words as they are drawn, each with its place in the text that they come from."""
+"""Words as they are drawn, each with its place in the text that it comes from."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,9 +9,9 @@ GAP = re.compile(r"\s{2,}|[^\S ]")
 
 
 class Run(NamedTuple):
-    """Characters as they are drawn for `start` to `end` of a text: one for each, or where that is not so, all for all.
+    """Characters drawn for `start` to `end` of a text: one for each, or otherwise all for all.
 
-    What lies between two runs is marks, of which nothing is drawn.
+    What is between two runs is marks, which are not drawn.
     """
 
     start: int
@@ -21,7 +21,7 @@ class Run(NamedTuple):
 
     @property
     def is_exact(self) -> bool:
-        """Whether each character drawn stands for one of the text."""
+        """Whether each character drawn stands for one in the text."""
         return self.end - self.start == len(self.text)
 
 
@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 
 
 def clipped(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
-    """What of the runs is drawn for `text[start:end]`."""
+    """The part of the runs that is drawn for `text[start:end]`."""
     for run in runs:
         if run.end <= start or end <= run.start:
             continue
@@ -45,7 +45,7 @@ def clipped(runs: Iterable[Run], start: int, end: int) -> Iterator[Run]:
 
 
 def pieces(runs: Iterable[Run]) -> tuple[Piece, ...]:
-    """The words of runs on one line, those of one style together."""
+    """The words of runs on one line, with words in the same style together."""
     found: list[Piece] = []
     for run in single_spaced(run._replace(text=run.text.replace("\n", " ")) for run in runs):
         if found and found[-1].style == run.style:
@@ -61,7 +61,7 @@ def words(runs: Iterable[Run]) -> str:
 
 
 def single_spaced(runs: Iterable[Run]) -> Iterator[Run]:
-    """The runs with white space as one space each, and none at the beginning and the end."""
+    """The runs with each stretch of white space as one space, and none at the beginning and the end."""
     space: Run | None = None  # a space that is drawn if anything follows
     begun = False
     for run in runs:
@@ -86,7 +86,7 @@ def single_spaced(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _between_gaps(run: Run) -> Iterator[Run]:
-    """The run in parts: what stands between two gaps, and each gap as one space."""
+    """The run in parts: what is between two gaps, and each gap as one space."""
     if not run.is_exact:
         yield run._replace(text=" ".join(run.text.split()) or " ")
         return
@@ -99,7 +99,7 @@ def _between_gaps(run: Run) -> Iterator[Run]:
 
 
 def parted(mark: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """What stands between the marks, without the empty parts before the first and behind the last."""
+    """What is between the marks, without empty parts before the first and after the last."""
     bounds = [start, *(at for found in mark.finditer(text, start, end) for at in found.span()), end]
     parts = list(zip(bounds[::2], bounds[1::2], strict=True))
     if len(parts) > 1 and not text[slice(*parts[0])].strip():

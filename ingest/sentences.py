@@ -8,9 +8,9 @@ import sentencex
 from ingest.paper import Block
 
 SPACE = re.compile(r"\s")
-HALVES = re.compile("[\ud800-\udfff]")  # of characters: no text that sentencex would take
-# Characters: sentencex takes time that grows as the square of what it is given, 20 s for 240,000 times '<!--'. The
-# longest block of the real papers has 5,900.
+HALVES = re.compile("[\ud800-\udfff]")  # of characters, which sentencex does not accept in a text
+# Characters: sentencex takes time that grows as the square of its input, 20 s for 240,000 times '<!--'. The longest
+# block in the real papers has 5,900.
 STRETCH = 10_000
 ROW_END = re.compile(r"[\s|]+\Z")
 
@@ -39,13 +39,13 @@ def _ends(flat: str) -> Iterator[int]:
         stretch = flat[at : at + STRETCH]
         ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", stretch)]
         if at + len(stretch) < len(flat):
-            ends = ends[:-1] or [len(stretch)]  # the last one may go on
+            ends = ends[:-1] or [len(stretch)]  # the last one may continue
         yield from (at + end for end in ends)
         at += max(ends, default=len(stretch))
 
 
 def block_sentences(text: str, block: Block) -> list[tuple[int, int]]:
-    """The sentences of a block's words; a heading counts as one, so does a table row without the line at its end."""
+    """The sentences of a block's words; a heading counts as one, and so does a table row without the bar at its end."""
     if block.kind == "heading":
         return [(block.words, block.end)]
     if block.kind == "row":

@@ -1,4 +1,4 @@
-"""What a paper says of itself on its first page: title, organisation and date."""
+"""What a paper says about itself on its first page: title, organisation and date."""
 
 import datetime
 import re
@@ -26,7 +26,7 @@ CAPITALS = {"NHS", "CCG", "ICB", "ICS", "UK", "US"}
 
 
 def stated_title(outline: Outline) -> str | None:
-    """A line with the label 'title', else the first heading that is more than the name of a body or a number."""
+    """A line with the label 'title', or the first heading that is more than the name of a body or a number."""
     for line in _first_page(outline):
         if TITLE.match(line):
             return TITLE.sub("", line).strip(" |") or None
@@ -36,7 +36,7 @@ def stated_title(outline: Outline) -> str | None:
 
 
 def stated_date(outline: Outline) -> datetime.date | None:
-    """The first date with a label or (almost) alone on its line; else one in the first three lines, the title say."""
+    """The first date with a label or (almost) alone on its line; else one in the first three lines."""
     lines = _first_page(outline)
     own = (read_date(line) for line in lines if DATED.match(line) or len(line.split()) <= 6)
     top = (read_date(line) for line in lines[:3] if len(line.split()) <= 16)
@@ -44,7 +44,7 @@ def stated_date(outline: Outline) -> datetime.date | None:
 
 
 def stated_organisation(outline: Outline) -> str | None:
-    """The body that the first page names: with a label, on a line of its own, or first in the title or the text.
+    """The body named on the first page: with a label, on a line of its own, or first in the title or the text.
 
     A body named elsewhere is more often the subject of a paper than its author.
     """
@@ -66,12 +66,12 @@ def _begins(words: str, body: str) -> bool:
 
 
 def _is_body(line: str) -> bool:
-    """Whether a line is nothing but the name of a body: 'Health in Hackney Scrutiny Commission'."""
+    """Whether a line is only the name of a body: 'Health in Hackney Scrutiny Commission'."""
     return len(line.split()) <= 9 and _bodies(line) == [_cased(line).removeprefix("The ")]
 
 
 def _bodies(words: str) -> list[str]:
-    """The names of bodies in some words: capitalised words that end with 'Council', begin with 'Department of', ..."""
+    """The names of bodies in a text: capitalised words that end with 'Council', begin with 'Department of', ..."""
     names = [
         re.sub(rf"^(?:{SMALL}\s+|The\s+)+|(?:\s+{SMALL})+$", "", match[0]) for match in NAME.finditer(_cased(words))
     ]
@@ -82,7 +82,7 @@ def _bodies(words: str) -> list[str]:
 
 
 def _cased(words: str) -> str:
-    """Words in capitals as a name is written: small words small, NHS and the like as they are."""
+    """Turns words in capitals into a name as it is written: small words small, NHS and the like unchanged."""
     if not words.isupper():
         return words
     return " ".join(
@@ -97,5 +97,5 @@ def _first_page(outline: Outline) -> list[str]:
 
 
 def _beginning(outline: Outline, block: Block) -> str:
-    """The words of a block, of which a page is enough: a single line may be a hundred pages long."""
+    """The first page of a block's words: a single line may be a hundred pages long."""
     return outline.text[block.words : min(block.end, block.words + FIRST_PAGE)]

@@ -1,6 +1,5 @@
 """Keeps a library in step with files, folders and addresses."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +9,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
-from ingest.catalogue import Source
 from ingest.contents import NO_FILE, contents, reached, too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library, unwritable
 from ingest.load import READERS, known_format
+from ingest.paper import Source, source_of
 from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
 from ingest.worker import Limits, Reader, Unread
@@ -25,9 +24,9 @@ Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one place, as it is shown.
+    """What happened to one path or address, as it is shown.
 
-    `same`: another place holds the same contents; `gone`: no longer in its folder.
+    `same`: another one has the same contents; `gone`: no longer in its folder.
     """
 
     location: str
@@ -46,7 +45,7 @@ Workers = Callable[[Library, Limits], AbstractContextManager[Preparing]]
 
 @contextmanager
 def here(library: Library, limits: Limits) -> Iterator[Preparing]:
-    """Reads papers in a process beside this one, and encodes them in this one."""
+    """Reads papers in a child process, and encodes them in this one."""
 
     def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
         for paper, loaded in reader.read(papers):
@@ -59,35 +58,37 @@ def here(library: Library, limits: Limits) -> Iterator[Preparing]:
 def sync(
     library: Library, arguments: Sequence[str | Place], limits: Limits, report: Report, workers: Workers = here
 ) -> list[Outcome]:
-    """Adds and replaces what is new or changed at the places the arguments name; inside `library.writing()`.
+    """Adds and replaces what is new or changed at the paths and addresses given; inside `library.writing()`.
 
-    `report` is told each outcome as it comes; `workers` read and encode. A paper that can't be taken in never stops
-    the others. What is read is a copy of its bytes that nobody else can reach, so that it is what was looked at.
+    `report` gets each outcome as it comes; `workers` read and encode. A paper that can't be added never stops the
+    others. What is read is a private copy of its bytes, so that it is exactly what was checked.
     """
     outcomes: list[Outcome] = []
 
-    def tell(outcome: Outcome) -> None:
+    def note(outcome: Outcome) -> None:
         outcomes.append(outcome)
         report(outcome)
 
     with workers(library, limits) as preparing:
-        for paper, prepared in preparing(_unread(library, expand(arguments), limits, tell)):
+        for paper, prepared in preparing(_unread(library, expand(arguments), limits, note)):
             paper.path.unlink()
-            tell(_take(library, paper.source, prepared))
+            note(_added(library, paper.source, prepared))
     return outcomes
 
 
-def _unread(library: Library, places: Iterable[Place], limits: Limits, tell: Report) -> Iterator[Unread]:
-    """The places that have to be read; the others are told of at once."""
+def _unread(library: Library, places: Iterable[Place], limits: Limits, report: Report) -> Iterator[Unread]:
+    """The papers that have to be read; the outcomes of the others are reported at once."""
     for place in places:
         try:
             item = _examine(library, place, limits)
         except PaperError as error:
-            # A folder may hold files that are no papers; naming one is a mistake.
-            tell(_skipped(place.location, error, failed=place.named or Path(place.location).suffix.lower() in READERS))
+            # A folder may hold files that are not papers; naming one is a mistake.
+            report(
+                _skipped(place.location, error, failed=place.named or Path(place.location).suffix.lower() in READERS)
+            )
             continue
         if isinstance(item, Outcome):
-            tell(item)
+            report(item)
         else:
             yield item
 
@@ -99,8 +100,7 @@ def _examine(library: Library, place: Place, limits: Limits) -> Unread | Outcome
     if found is None:
         return Outcome(shown(place.location), "unchanged")
     data, suffix, modified = found
-    digest = hashlib.sha256(data).hexdigest()
-    source = Source(place.location, len(data), modified, digest, digest[:16])
+    source = source_of(place.location, data, modified)
     if known and known.sha256 == source.sha256:
         library.move(source)
         return Outcome(shown(place.location), "unchanged")
@@ -108,9 +108,9 @@ def _examine(library: Library, place: Place, limits: Limits) -> Unread | Outcome
 
 
 def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, str, int] | None:
-    """What lies at a place, its suffix, and when it was changed; None where that is as it was."""
+    """The contents of a path or address, its suffix, and when it changed; None if it is unchanged."""
     if place.closed:
-        raise PaperError("the folder can't be opened", "check that you may read it")
+        raise PaperError("the folder could not be opened", "check that you have permission to read it")
     try:
         if place.address is not None:
             with fetched(place.address, limits.file_bytes, limits.private_addresses) as fresh:
@@ -119,7 +119,7 @@ def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, s
         with reached(path, place.folder) as (name, within):
             facts = os.stat(name, dir_fd=within, follow_symlinks=False)
             if not stat.S_ISREG(facts.st_mode):
-                raise PaperError("a folder, and no file" if stat.S_ISDIR(facts.st_mode) else NO_FILE)
+                raise PaperError("a folder, not a file" if stat.S_ISDIR(facts.st_mode) else NO_FILE)
             suffix = known_format(path)
             if facts.st_size > limits.file_bytes:
                 raise too_large(facts.st_size, limits.file_bytes)
@@ -129,13 +129,13 @@ def _found(place: Place, known: Source | None, limits: Limits) -> tuple[bytes, s
             return contents(name, limits.file_bytes, within), suffix, modified
     except OSError as error:
         raise PaperError(
-            f"can't be read: {error.strerror}", "check that it is there and that you may read it"
+            f"could not be read: {error.strerror}", "check that it exists and that you have permission to read it"
         ) from error
 
 
 def _copy(data: bytes, suffix: str, library: Library) -> Path:
     try:
-        with NamedTemporaryFile(dir=library.desk, suffix=suffix, delete=False) as file:
+        with NamedTemporaryFile(dir=library.reading_folder, suffix=suffix, delete=False) as file:
             file.write(data)
     except OSError as error:
         raise unwritable(library.folder, error) from error
@@ -150,12 +150,14 @@ def _need_utf8(location: str) -> None:
 
 
 def _copied(library: Library, source: Source) -> Outcome | None:
-    """The outcome for a place whose contents the library holds from another, or holds under this id from a forger."""
+    """The outcome if the library has the contents from another source, or has another paper with this id."""
     paper = library.catalogue.paper(source.paper)
     if paper is None:
         return None
     if paper.sha256 != source.sha256:
-        error = PaperError(f"it was made to be taken for {paper.document}", "see who wrote them; remove that one first")
+        error = PaperError(
+            f"it was made to pass for {paper.document}", "check who wrote them, and remove that one first"
+        )
         return _skipped(source.location, error, failed=True)
     others = (known.location for known in library.catalogue.sources_of(paper.id) if known.location != source.location)
     reason = f"the same contents as {shown(next(others, ''))}"
@@ -163,11 +165,11 @@ def _copied(library: Library, source: Source) -> Outcome | None:
     return Outcome(shown(source.location), "same", paper.title, reason=reason)
 
 
-def _take(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
+def _added(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
     if isinstance(prepared, PolicyError):
         return _skipped(source.location, prepared, failed=True)
     paper = prepared.paper
-    if copied := _copied(library, source):  # the other place was still being read when this one was looked at
+    if copied := _copied(library, source):  # the other source was still being read when this one was checked
         return copied
     status: Status = "changed" if library.catalogue.source(source.location) else "added"
     library.add(prepared, source)
@@ -179,7 +181,7 @@ def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:
 
 
 def gone(library: Library, arguments: list[str]) -> list[str]:
-    """The places below the folders among the arguments that the library knows and that are no longer there."""
+    """Known sources below the folders among the arguments that no longer exist."""
     folders = [Path(full_path(argument)) for argument in arguments if not is_address(argument)]
     return [
         source.location

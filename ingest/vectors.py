@@ -18,33 +18,33 @@ from ingest.no_env_file import no_env_file
 with no_env_file():
     from chromadb.errors import InternalError, NotFoundError
 
-BATCH = 5_000  # Chroma takes at most 5,461 rows at once
+BATCH = 5_000  # Chroma accepts at most 5,461 rows at once
 # Recall@20 of 160 questions among 100,000 vectors of real words, by ef_search: 100 .966, 200 .984, 400 .992, 800 .998
 # (benchmarks/growth.py); comparing with all of them takes twice as long as the last.
 INDEX = {"hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 800}}
-PAUSE = 0.5  # seconds before what may pass is tried again
-# A connection that broke, as one does when a server was started again; and a file of Chroma's index that another
-# process is just writing, which it does in place (seen once in 200 looks beside a writer that wrote it all the time).
+PAUSE = 0.5  # seconds before trying again after a fault that may pass
+# A connection that broke, as when a server restarts; and a file of Chroma's index that another process is writing,
+# which it does in place (seen once in 200 reads, next to a writer that wrote it all the time).
 PASSING = (httpx.NetworkError, httpx.RemoteProtocolError, InternalError)
-NO_FUNCTION = (None, {"type": "legacy"}, {"type": "unknown"})  # how Chroma writes that a collection has none
+NO_FUNCTION = (None, {"type": "legacy"}, {"type": "unknown"})  # how Chroma records that a collection has none
 WIDE = 0.25  # share of the papers; a filter that keeps more is slower in Chroma than asking for more and filtering here
 
 
 class Vectors:
     """The vectors in `store`, as `encoder` makes them, when the library was in `state`. Shared between threads.
 
-    Raises LibraryError where they are of another encoder, or in a collection that would have code run here.
+    Raises LibraryError if they are from another encoder, or in a collection that would run code here.
     """
 
     def __init__(self, store: Store, encoder: Encoder, state: State | None = None):
         self.store = store
         self.encoder = encoder
         self._state = state
-        self._lock = threading.Lock()  # nobody asks what is just being opened again
+        self._lock = threading.Lock()  # nobody asks while it is being reopened
         self._open()
 
     def reopen(self, state: State) -> None:
-        """Opens the store anew: an open Chroma answers as of then, and would write its older index over a newer one."""
+        """Reopens the store: an open Chroma answers as of then, and would write its older index over a newer one."""
         with self._lock:
             self.store.close(self._client)
             self._state = None  # until it is open
@@ -52,7 +52,7 @@ class Vectors:
             self._state = state
 
     def catch_up(self, state: State) -> None:
-        """Opens the store anew if the library was in another state when that was done last."""
+        """Reopens the store if the library has changed since it was last opened."""
         if state != self._state:
             self.reopen(state)
 
@@ -73,18 +73,18 @@ class Vectors:
                 metadata={"encoder": self.encoder.fingerprint},
                 embedding_function=None,
             )
-            # As it is kept: Chroma does not parse it before it is asked to write.
+            # As it is stored: Chroma does not parse it until it has to write.
             if names_function([collection.configuration_json, collection._model.get_serialized_schema()]):
                 raise LibraryError(
                     f"somebody else made the collection {self.store.where}: it names an embedding function, which "
                     "Chroma would run here; nothing was run",
-                    "make the library again (policy ingest --rebuild), and see who can write there",
+                    "rebuild it (policy ingest --rebuild), and check who can write there",
                 )
         made_by = (collection.metadata or {}).get("encoder")
         if made_by != self.encoder.fingerprint:
             raise LibraryError(
-                f"this library was made with another encoder than '{self.encoder.name}'",
-                "name that encoder in the settings, or make the library again: policy ingest --rebuild",
+                f"this library was made with an encoder other than '{self.encoder.name}'",
+                "name that encoder in the settings, or rebuild the library: policy ingest --rebuild",
             )
         self._collection = collection
 
@@ -92,7 +92,7 @@ class Vectors:
         self.store.close(self._client)
 
     def add(self, ids: Sequence[str], vectors: np.ndarray, papers: Sequence[str]) -> None:
-        """Keeps vectors, one row for each id with the paper it is of; ids already there are written again."""
+        """Stores vectors, one row for each id with the paper it belongs to; ids that exist are overwritten."""
         for at in range(0, len(ids), BATCH):
             part = slice(at, at + BATCH)
             rows = {"ids": list(ids[part]), "embeddings": vectors[part]}
@@ -101,7 +101,7 @@ class Vectors:
     def search(
         self, vector: Sequence[float], limit: int, papers: Sequence[str] | None, of: int
     ) -> list[tuple[str, float]]:
-        """Passage ids by cosine similarity, best first. `papers` narrows to some of the `of` papers there are."""
+        """Passage ids by cosine similarity, best first. `papers` limits it to some of the `of` papers there are."""
         if papers == [] or not self.count():
             return []
         narrow = papers is not None and len(papers) <= WIDE * of
@@ -113,7 +113,7 @@ class Vectors:
             include=["distances", "metadatas"],
         )
         rows = zip(found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True)
-        # A row without data is one that another process has removed since this client was opened.
+        # A row without data has been removed by another process since this client was opened.
         kept = [
             (id, 1 - distance) for id, distance, data in rows if data and (papers is None or data["paper"] in papers)
         ]
@@ -123,12 +123,12 @@ class Vectors:
         return set(self._ask("read", "get", include=[])["ids"])
 
     def unfindable(self) -> set[str]:
-        """Ids whose own vector does not lead a query to them, among its first few: the index has lost them."""
+        """Ids whose own vector does not find them among its first few results: the index has lost them."""
         lost = set()
         try:
             rows: Any = self._ask("read", "get", include=["embeddings"])
         except LibraryError:
-            return self.ids()  # the index can't even give its vectors back
+            return self.ids()  # the index can't even return its vectors
         for at in range(0, len(rows["ids"]), 500):
             part = rows["ids"][at : at + 500]
             found = self._query(rows["embeddings"][at : at + 500], n_results=10, include=[])
@@ -146,9 +146,9 @@ class Vectors:
         return self._ask("searched", "query", query_embeddings=vectors, **asked)
 
     def _ask(self, done: str, action: str, **given: Any) -> Any:
-        """What Chroma answers; once more where the fault may pass.
+        """What Chroma answers; tries once more where the fault may pass.
 
-        All that we ask may be asked twice, as ids say what is meant.
+        Every call of ours can be repeated safely, as ids say what is meant.
         """
         with self._lock, telling(self.store, done):
             act = getattr(self._collection, action)
@@ -160,7 +160,7 @@ class Vectors:
 
 
 def drop(store: Store) -> None:
-    """Takes all vectors away from a store."""
+    """Removes all vectors from a store."""
     with telling(store, "removed"):
         client = store.open()
         try:
@@ -181,17 +181,17 @@ def names_function(kept: object) -> bool:
 
 @contextmanager
 def telling(store: Store, done: str) -> Iterator[None]:
-    """Turns what Chroma finds into a LibraryError. Over damaged files it raises all sorts; its native part panics."""
+    """Turns Chroma's errors into a LibraryError. Damaged files raise all sorts of them; its native part panics."""
     try:
         yield
     except PolicyError:
         raise
     except NotFoundError as error:
-        raise LibraryError(f"the vectors {store.where} are gone", "mend it: policy doctor") from error
+        raise LibraryError(f"the vectors {store.where} are gone", "repair it: policy doctor") from error
     except httpx.TimeoutException as error:
         raise LibraryError(f"the vectors {store.where} did not answer in time", store.cure(error)) from error
     except BaseException as error:
         name = type(error).__name__
         if isinstance(error, Exception) or name == "PanicException":
-            raise LibraryError(f"the vectors {store.where} can't be {done} ({name})", store.cure(error)) from error
+            raise LibraryError(f"the vectors {store.where} could not be {done} ({name})", store.cure(error)) from error
         raise

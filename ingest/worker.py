@@ -1,4 +1,4 @@
-"""Reading papers in a process of its own, so that a reader that hangs, dies or wants too much costs one paper alone."""
+"""Reads papers in a separate process, so that a reader that hangs, dies or uses too much costs only one paper."""
 
 import os
 import signal
@@ -14,21 +14,21 @@ from multiprocessing import parent_process
 from pathlib import Path
 from types import TracebackType
 
-from ingest.catalogue import Source
 from ingest.child import Child
 from ingest.contents import too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.load import Loaded, load
+from ingest.paper import Source
 
 AHEAD = 3  # papers read while one is encoded
 
 
 @dataclass(frozen=True)
 class Limits:
-    """`file_bytes` bounds a file or page, `read_seconds` and `read_memory` (in bytes) the reading of one.
+    """`file_bytes` limits a file or page, `read_seconds` and `read_memory` (in bytes) the reading of one.
 
-    A paper's text may not be longer than a file, since a small one may unpack to a day of encoding.
-    `private_addresses`: whether a server may send on to machines that are not public.
+    A paper's text may not be longer than a file either, since a small one may unpack to a day of encoding.
+    `private_addresses`: allow redirects to private addresses.
     """
 
     file_bytes: int
@@ -39,7 +39,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Unread:
-    """What the library has not seen at a place; `path` is a copy of its bytes that nobody else writes to."""
+    """A new or changed paper; `path` is a copy of its bytes that nobody else writes to."""
 
     path: Path
     source: Source
@@ -48,8 +48,8 @@ class Unread:
 class Reader:
     """Reads papers in the background, in order, each within the limits. A context manager.
 
-    Windows has no bound of memory, macOS refuses it: there a paper may take what there is, and the other bounds are
-    what protects.
+    Windows has no limit on memory, and macOS refuses it: there a paper may use all there is, and only the other limits
+    protect.
     """
 
     def __init__(self, limits: Limits):
@@ -63,7 +63,7 @@ class Reader:
         self._process.kill()
 
     def read(self, papers: Iterable[Unread]) -> Iterator[tuple[Unread, Loaded | PolicyError]]:
-        """Each paper with what it holds, or why it can't be read."""
+        """Each paper with what it holds, or why it could not be read."""
         waiting = iter(papers)
         ahead = [(paper, self._submit(paper)) for paper in islice(waiting, AHEAD)]
         while ahead:
@@ -81,9 +81,9 @@ class Reader:
 
     def _submit(self, paper: Unread) -> "Future[Loaded]":
         try:
-            return self._process.submit(load, paper.path, paper.source.location)
+            return self._process.submit(load, paper.path, paper.source)
         except BrokenProcessPool as error:
-            lost: Future[Loaded] = Future()  # a paper ahead ended the process; when its turn comes, all are sent again
+            lost: Future[Loaded] = Future()  # a paper ahead ended the process; after that one, all are sent again
             lost.set_exception(error)
             return lost
 
@@ -105,31 +105,31 @@ class Reader:
             ), True
         except BrokenProcessPool:
             return PaperError(
-                "reading it ended the process that read it",
-                "the file may be damaged, or need more memory than read_memory_mb in the settings; save it anew",
+                "the process that read it crashed",
+                "the file may be damaged, or need more memory than read_memory_mb in the settings; save it again",
             ), True
         except Exception as error:
             return PaperError(
-                f"can't be read ({type(error).__name__}: {error})", "the file may be damaged; save it anew"
+                f"could not be read ({type(error).__name__}: {error})", "the file may be damaged; save it again"
             ), False
 
 
 def _begin(memory: int) -> None:
-    stay_with_parent()
-    say_nothing()
+    end_with_parent()
+    silence_output()
     _bound(memory)
 
 
-def stay_with_parent() -> None:
-    """Leaves Ctrl-C to the process that asks, and ends when that one does, however it ends."""
+def end_with_parent() -> None:
+    """Leaves Ctrl-C to the parent process, and ends when the parent does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 
-def say_nothing() -> None:
-    """Leaves standard output and error to the process that asks: results and errors go another way.
+def silence_output() -> None:
+    """Leaves standard output and error to the parent process: results and errors go another way.
 
-    What libraries warn about and log, also those in C, may be words of a paper, and a terminal would act on them.
+    What libraries print or log, including those in C, may be words of a paper, and a terminal would act on them.
     """
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
@@ -138,10 +138,10 @@ def say_nothing() -> None:
 
 
 def _bound(memory: int) -> None:
-    """Bounds the memory of this process to so much more than it has now, and forbids it to leave a core dump.
+    """Limits this process to that much more memory than it has now, and stops it from leaving a core dump.
 
-    What is bounded is the address space, since pdfium and libxml2 take theirs from the system and not from Python. A
-    fresh process has 30 MB of it, one that has read a paper hardly more than it has resident (96 to 100%).
+    The limit is on address space, since pdfium and libxml2 get theirs from the system and not from Python. A fresh
+    process has 30 MB of it, one that has read a paper hardly more than it has resident (96 to 100%).
     """
     if sys.platform == "win32":
         return
@@ -161,14 +161,14 @@ def _lower(limit: int, value: int) -> None:
 
 
 def _address_space() -> int:
-    """What this process has now, in bytes; 0 where the system does not say."""
+    """The address space of this process, in bytes; 0 if the system does not say."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError):
         return 0
 
 
-def _end_with_parent() -> None:
+def _wait_for_parent() -> None:
     parent = parent_process()
     assert parent is not None
     parent.join()

@@ -1,6 +1,7 @@
 """What all tests share: the encoder derived once, small libraries, and the papers beside the project where they are."""
 
 import os
+import shutil
 import sqlite3
 import sys
 import warnings
@@ -24,6 +25,8 @@ from ingest.worker import Limits, Reader, Unread
 
 if TYPE_CHECKING:
     from chroma_server import ChromaServer
+
+    from assistant import PolicyLibrary
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -90,6 +93,17 @@ def _one_encoder(encoder: Encoder, models: Path) -> Iterator[None]:
 def library(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Library]:
     """An empty library."""
     with Library(make_library(tmp_path / "library"), DEFAULT, models) as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def door(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[PolicyLibrary]":
+    """A library of the digests, as other programs open it."""
+    from assistant import open_library
+
+    folder = tmp_path_factory.mktemp("door") / "library"
+    shutil.copytree(digests.folder, folder)
+    with open_library(folder, models=models) as library:
         yield library
 
 

@@ -1,4 +1,4 @@
-"""Questions of the conversation that is open, answered one after the other and kept as soon as they are."""
+"""Answers the questions of the open conversation, one after the other, and saves each answer at once."""
 
 import asyncio
 import threading
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from assistant.conversations.store import Turn, history
 from assistant.session import Answered, Engine
 from ingest.errors import PolicyError
-from tui.aside import aside
+from tui.background import in_background
 from tui.cures import on_screen
 from tui.widgets.exchange import LOADING, STOPPING, Exchange
 
 
 @dataclass
 class Talk:
-    """A conversation: its id once something of it is kept, its name, and what was said so far."""
+    """A conversation: its id once anything in it is saved, its title, and its turns so far."""
 
     id: int | None = None
     title: str = ""
@@ -23,11 +23,11 @@ class Talk:
 
 
 class Answering:
-    """Answers what is asked in turn. A question belongs to the talk in which it was asked, whatever is open later."""
+    """Answers questions in order. A question stays with the talk it was asked in, whatever is open later."""
 
-    def __init__(self, engine: Engine, tell_fault: Callable[[PolicyError], None]):
+    def __init__(self, engine: Engine, show_error: Callable[[PolicyError], None]):
         self._engine = engine
-        self._tell_fault = tell_fault
+        self._show_error = show_error
         self._asked: asyncio.Queue[tuple[Talk, Exchange]] = asyncio.Queue()
         self._current: Exchange | None = None
         self._stop = threading.Event()
@@ -44,13 +44,13 @@ class Answering:
         self._asked.put_nowait((talk, exchange))
 
     def stop(self) -> None:
-        """Stops the answer that is coming about; what there is of it is kept."""
+        """Stops the current answer; the part written so far is kept."""
         if self._current:
             self._current.step = STOPPING
             self._stop.set()
 
     async def run(self, done: Callable[[Talk, Exchange], None]) -> None:
-        """Answers for as long as the screen lives; `done` hears of each answer once it is kept."""
+        """Answers for as long as the screen is open; `done` is called with each answer once it is saved."""
         while True:
             talk, self._current = await self._asked.get()
             exchange = self._current
@@ -65,24 +65,24 @@ class Answering:
             done(talk, exchange)
 
     async def _answer(self, talk: Talk, exchange: Exchange) -> Answered:
-        from assistant.query.question import Question  # brings the stemmer, after the first picture
+        from assistant.query.question import Question  # loads the stemmer, so only after the first draw
 
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING
-        answered = await aside(self._engine.answer, question, exchange.hear, self._stop)
+        answered = await in_background(self._engine.answer, question, exchange.report, self._stop)
         if not answered.answer.error:
             return answered
         return replace(answered, answer=answered.answer.model_copy(update={"error": on_screen(answered.answer.error)}))
 
     async def _keep(self, talk: Talk, exchange: Exchange, answered: Answered) -> Turn:
-        """The answer as it was kept; where it can't be kept, that is told, and the answer shown all the same."""
+        """The answer as saved; if it can't be saved, the error is shown, and the answer as well."""
         try:
             kept = self._engine.conversations
             if talk.id is None:
-                talk.id = await aside(kept.start, exchange.question)
-            return await aside(
+                talk.id = await in_background(kept.start, exchange.question)
+            return await in_background(
                 kept.keep, talk.id, exchange.question, answered.answer, exchange.papers, answered.passages
             )
         except PolicyError as error:
-            self._tell_fault(error)
+            self._show_error(error)
             return Turn(0, exchange.question, answered.answer, exchange.papers, answered.passages)

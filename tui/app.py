@@ -22,18 +22,18 @@ from tui.widgets.line import Line
 from tui.widgets.question_box import QuestionBox, question_box
 
 HERE = Path(__file__).parent
-PLAIN = "ansi-dark"  # of Textual; the colours of the terminal itself
+PLAIN = "ansi-dark"  # one of Textual's; uses the terminal's own colours
 STYLES: list[str | PurePath] = sorted(HERE.rglob("*.tcss"))
 
 
 class PolicyApp(App[None]):
-    """The conversation on screen. `engine` answers; it is closed when the app ends."""
+    """The conversation on screen. `engine` answers, and is closed when the app ends."""
 
     TITLE = "policy"
     CSS_PATH = STYLES
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
-        Binding("ctrl+p", "commands", "All", show=False, priority=True),
+        Binding("ctrl+p", "commands", "Commands", show=False, priority=True),
     ]
 
     def __init__(self, engine: Engine) -> None:
@@ -43,7 +43,7 @@ class PolicyApp(App[None]):
         self.register_theme(LIGHT)
         theme = remembered("theme", DARK.name)
         if self.console.color_system == "standard":
-            theme = PLAIN  # the nearest of 16 colours to ours make grey patches
+            theme = PLAIN  # the nearest 16 colours to ours leave grey patches
         self.theme = theme if theme in self.available_themes else DARK.name
 
     def get_default_screen(self) -> Screen:
@@ -60,7 +60,7 @@ class PolicyApp(App[None]):
             self.push_screen(Help())
 
     async def action_commands(self) -> None:
-        """The palette, a list like all others: Textual's own runs, on Enter, what it showed before it had searched."""
+        """The command list. On Enter, Textual's own palette can run what it showed before it had searched."""
         commands = {str(n): command for n, command in enumerate(self.get_system_commands(self.screen))}
         choices = [Choice(n, command.title, command.help) for n, command in commands.items()]
 
@@ -74,21 +74,21 @@ class PolicyApp(App[None]):
     def get_system_commands(self, screen: Screen) -> Iterable[SystemCommand]:
         if isinstance(screen, AskScreen | ConversationList):
             yield from screen.commands()
-        yield SystemCommand("Help", "What can be done, and with which keys", self.action_help)
-        yield SystemCommand("Theme", "Other colours", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave; everything is kept", self.action_quit)
+        yield SystemCommand("Help", "What you can do, and the keys for it", self.action_help)
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
+        yield SystemCommand("Quit", "Close policy; everything is saved", self.action_quit)
 
     # Keys: docs/adr/0017
 
     async def on_event(self, event: events.Event) -> None:
-        """Deals with a key, and with what is pasted, before the next is looked at."""
+        """Handles each key or paste completely before the next one."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self.app_focus = True
-            if await self._dealt_with(event):
+            if await self._handled(event):
                 return
         await super().on_event(event)
 
-    async def _dealt_with(self, event: events.Key | events.Paste) -> bool:
+    async def _handled(self, event: events.Key | events.Paste) -> bool:
         if isinstance(event, events.Paste):
             return self._write(event.text)
         if event.is_printable and event.character:
@@ -96,7 +96,7 @@ class PolicyApp(App[None]):
         return await self._check_bindings(event.key, priority=True) or await self._check_bindings(event.key)
 
     def _write(self, text: str) -> bool:
-        """Writes into the line with the focus, else into the question box; the search for themes is left to Textual."""
+        """Writes to the line with the focus, or else to the question box. Textual handles its own theme search."""
         screen = self.screen
         if isinstance(screen, AskScreen):
             screen.set_focus(screen.line, scroll_visible=False)

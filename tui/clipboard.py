@@ -1,4 +1,4 @@
-"""What is taken to the clipboard, and whether the terminal can take it there."""
+"""Whether the terminal can copy to the clipboard."""
 
 import os
 
@@ -6,5 +6,5 @@ UNABLE = ("Apple_Terminal",)  # terminals, as TERM_PROGRAM names them, that igno
 
 
 def can_copy() -> bool:
-    """Whether the terminal is not one of those known to ignore OSC 52. No terminal tells what became of it."""
+    """Whether the terminal is not known to ignore OSC 52. No terminal reports whether it worked."""
     return os.environ.get("TERM_PROGRAM") not in UNABLE and os.environ.get("TERM") != "linux"

@@ -1,15 +1,15 @@
-"""What to do next, said for somebody in front of the screen: errors name the cure for a shell."""
+"""Words cures for somebody at the screen: errors give them for a shell."""
 
 import re
 
-ON_SCREEN = {  # what a shell does and the screen does too
-    r"\btake some in: policy ingest FOLDER": "press Ctrl+L and then Ctrl+A to add some",
-    r"\bif it was stopped, go on with: policy ingest$": "if it was stopped, add any paper and it goes on",
-    r"\bsay where it is now: policy --library FOLDER": "leave, and start policy with the folder where it is now",
-    r"\bremove it from the library: --prune": "take it off the shelf: Ctrl+L and then Ctrl+D",
+ON_SCREEN = {  # what both a shell and the screen can do
+    r"\badd some papers: policy ingest FOLDER": "press Ctrl+L and then Ctrl+A to add some",
+    r"\bif it was stopped, continue with: policy ingest$": "if it was stopped, add any paper to continue it",
+    r"\bname its new folder: policy --library FOLDER": "quit and start policy with its new folder",
+    r"\bremove it from the library: --prune": "remove it from the library with Ctrl+L and then Ctrl+D",
     r"\buse --private-addresses\b": "set private_addresses in the settings",
     r": --out\b": "",
-    r"\bname (an|another) OUT\b": r"name \1 file",
+    r"\bchoose (an|another) OUT\b": r"choose \1 file",
     r"\ban file\b": "a file",
 }
 IN_SHELL = re.compile(
@@ -19,7 +19,7 @@ IN_SHELL = re.compile(
 
 
 def on_screen(told: str) -> str:
-    """The words with what the screen does in place of what a shell does; a cure that only a shell has says so."""
+    """A message with what to do on the screen instead of in a shell; a cure that needs a shell says so."""
     for said, instead in ON_SCREEN.items():
         told = re.sub(said, instead, told)
     return IN_SHELL.sub(r"\1in a shell, \2", told)

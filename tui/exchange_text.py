@@ -11,11 +11,11 @@ from assistant.conversations.store import Judgment
 from assistant.refusal import NEAREST, NOT_SAID
 from tui.prose import BLANK, Paragraph, in_pieces, plain
 
-if TYPE_CHECKING:  # drawn before pydantic is there
+if TYPE_CHECKING:  # drawn before pydantic is loaded
     from assistant.answer import Answer, Citation, Statement
 
 INDENT = Content("  ")
-LONGEST = 300  # characters shown of a passage that comes near
+LONGEST = 300  # characters shown of a near passage
 HEADS = {
     "not_found": (NOT_SAID, "bold"),
     "error": ("This question could not be answered.", "bold $text-error"),
@@ -24,7 +24,7 @@ HEADS = {
 
 
 def shown_citations(answer: "Answer") -> "Sequence[Citation]":
-    """What can be opened: the citations, or the passages that come near where nothing answers."""
+    """What can be opened: the citations, or, if there is no answer, the nearest passages."""
     return answer.citations or answer.nearest
 
 
@@ -34,14 +34,14 @@ def question(text: str) -> Paragraph:
 
 
 def waiting(step: str, written: str) -> Iterator[Paragraph]:
-    """What is there of an answer that is still coming about."""
+    """The part of an answer that there is so far."""
     if written:
         yield from [BLANK, Paragraph(plain(written, "$text-muted italic"), INDENT)]
     yield from [BLANK, Paragraph(Content.styled(step, "$text-accent"), INDENT)]
 
 
 def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator[Paragraph]:
-    """An answer with its sources; `chosen` is the number of the citation that is picked out, 0 for none."""
+    """An answer with its sources; `chosen` is the number of the selected citation, 0 for none."""
     yield BLANK
     if head := HEADS.get(answer.status):
         yield Paragraph(Content.styled(*head), INDENT)
@@ -88,7 +88,7 @@ def _chip(n: int, picked: bool) -> Content:
 
 
 def _sources(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
-    """The citations in order; what neighbours share, the paper or the place, is said once."""
+    """The citations in order; a paper or place that neighbours share is shown once."""
     for _, of_paper in groupby(shown_citations(answer), lambda citation: citation.paper):
         cited = list(of_paper)
         facts = plain(f" · {cited[0].paper_facts}", "dim")
@@ -99,7 +99,7 @@ def _sources(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
 
 
 def _where(answer: "Answer", citation: "Citation") -> Content:
-    """The place, and of a passage that only comes near, what it says."""
+    """The place, and for a near passage, what it says."""
     place = plain(citation.place or "the beginning", "$text-muted")
     if answer.citations:
         return place
@@ -111,7 +111,7 @@ def _shortened(words: str) -> str:
 
 
 def _facts(answer: "Answer", judgment: Judgment | None) -> Content:
-    """How sure it is, what answered, how long it took, and what somebody thought of it."""
+    """How sure it is, what answered, how long it took, and how somebody rated it."""
     said: list[Content] = []
     if answer.status == "answered":
         said.append(Content.styled(answer.sureness.removesuffix("."), "dim"))
@@ -120,6 +120,6 @@ def _facts(answer: "Answer", judgment: Judgment | None) -> Content:
     if answer.seconds:
         said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
     if judgment:
-        verdict, style = ("judged good", "$text-success") if judgment.good else ("judged bad", "$text-error")
+        verdict, style = ("rated good", "$text-success") if judgment.good else ("rated bad", "$text-error")
         said.append(plain(f"{verdict}: {judgment.note}" if judgment.note else verdict, style))
     return Content.styled(" · ", "dim").join(said)

@@ -1,4 +1,4 @@
-"""Opens the file or page that a paper came from, at the page of a quotation where the system can."""
+"""Opens the file or web page that a paper came from, at the page of a quotation if the system can."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from ingest.load import READERS
 from ingest.paper import Paper
 from ingest.places import is_address, is_cut, shown
 
-# Programs that open a PDF at a page, and how they are told; the first that is there is taken.
+# Programs that can open a PDF at a page, with their arguments; the first one installed is used.
 VIEWERS = {
     "evince": ["--page-index={page}", "{path}"],
     "okular": ["--page", "{page}", "{path}"],
@@ -26,22 +26,22 @@ VIEWERS = {
 
 
 def open_original(paper: Paper, page: int | None) -> str:
-    """Opens it in another window and says what was opened. Raises PaperError where it can't be.
+    """Opens it in another window and says what was opened. Raises PaperError if it can't be opened.
 
-    A library that somebody else made may say that a paper lies anywhere: other programs are given web pages and papers.
+    A library made by somebody else may name any file: only web pages and papers are passed to other programs.
     """
     if not (_is_page(paper.source) or _is_paper(paper.source, paper.format)):
         gone = os.path.isabs(paper.source) and not os.path.lexists(paper.source)
         raise PaperError(
             f"the file is no longer at {paper.source}"
             if gone
-            else f"{paper.document} is said to lie at {shown(paper.source)}, which is no web page and no such file",
-            "the words shown here are those that were taken in",
+            else f"{paper.document} should be at {shown(paper.source)}, which is not a web page or such a file",
+            "the text shown here is what was added",
         )
     if is_cut(paper.source):
         raise PaperError(
             f"{paper.document} came from an address with a query, which other users of this machine would see",
-            "open it in your browser, from where you have that address",
+            "open the full address in your browser",
         )
     command, at_page = _command(paper, page)
     try:
@@ -56,13 +56,15 @@ def open_original(paper: Paper, page: int | None) -> str:
         else:
             os.startfile(paper.source)  # type: ignore[attr-defined]
     except OSError as error:
-        raise PaperError(f"{command[0]} can't be started: {error.strerror}", f"the file is {paper.source}") from error
+        raise PaperError(
+            f"{command[0]} could not be started: {error.strerror}", f"the file is {paper.source}"
+        ) from error
     where = f" at page {page}" if at_page else f"; the words are on page {page}" if page else ""
     return f"Opening {paper.document}{where}"
 
 
 def _command(paper: Paper, page: int | None) -> tuple[list[str], bool]:
-    """The command, and whether it opens the page; none on Windows, which opens files itself."""
+    """The command, and whether it opens at the page; empty on Windows, which opens files itself."""
     source = paper.source
     if page and paper.format == "pdf" and is_address(source):
         return [*_opener(source), f"{source}#page={page}"], True
@@ -80,13 +82,13 @@ def _is_page(source: str) -> bool:
     try:
         parts = urlsplit(source)
         _ = parts.port
-    except ValueError:  # none has such an address
+    except ValueError:  # no page has such an address
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and source.isprintable()
 
 
 def _is_paper(source: str, format: str) -> bool:
-    """Whether it is a file that a reader knows, and no link to another kind of file."""
+    """Whether it is a file in a supported format, and not a link to another kind of file."""
     path = Path(source)
     try:
         kinds = {path.suffix.lower(), path.resolve().suffix.lower()}
@@ -100,7 +102,7 @@ def _opener(source: str) -> list[str]:
         return ["open"]
     found = shutil.which("xdg-open") if _has_windows() else None
     if not found:
-        raise PaperError("there is nothing here to open files with", f"it is at {source}")
+        raise PaperError("there is no program here to open files with", f"it is at {source}")
     return [found]
 
 

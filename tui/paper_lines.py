@@ -1,5 +1,5 @@
-"""A paper as lines of a given width. Each line knows where its words stand in the paper's text, so a place in the text
-is a place on the screen."""
+"""A paper as lines of a given width. Each line knows where its words are in the paper's text, so that each place in the
+text has a place on the screen."""
 
 import re
 from bisect import bisect_right
@@ -17,18 +17,18 @@ from tui.paper_wrap import Runs, spans, width_of, wrapped
 
 Kind = Literal["heading", "paragraph", "item", "row", "columns", "rule", "matter", "page", "gap"]
 INDENT = {"item": 2, "row": 2}
-HUNG = ("heading", "item")  # their words stand beside a label, on the lines after the first too
+HUNG = ("heading", "item")  # their words are indented by the label on every line
 LONGEST_LABEL = 12
-BULLETS, BULLET = {"-", "*", "+", ">"}, "•"  # of Markdown, and what is drawn for them
+BULLETS, BULLET = {"-", "*", "+", ">"}, "•"  # in Markdown, and what is drawn for them
 
 RULE = re.compile(r"[-:+=\s]*\|[-:+=|\s]*")
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is drawn of `text[start:end]` of the paper, after `indent` spaces. `label` stands before the words.
+    """What is drawn for `text[start:end]` of the paper, after `indent` spaces. `label` comes before the words.
 
-    `runs` are the words where marks or gaps stand between them; else they are drawn as they stand in the text.
+    `runs` are the words if there are marks or gaps between them; otherwise they are drawn as they are in the text.
     """
 
     kind: Kind
@@ -39,11 +39,11 @@ class Line:
     runs: Runs = ()
 
     def drawn(self, text: str) -> Runs:
-        """The words; spaces between columns have a place without length."""
+        """The words; spaces between columns have an empty range."""
         return self.runs or (Run(self.start, self.end, text[self.start : self.end]),)
 
     def last_before(self, offset: int) -> int:
-        """The last place before the offset, or at it, where words of the line begin."""
+        """The last offset, up to this one, at which words of the line begin."""
         return max((run.start for run in self.runs if run.start <= offset and run.start < run.end), default=-1)
 
 
@@ -62,7 +62,7 @@ def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
                 lines += [Line("gap", block.start, block.start)] if lines else []
                 lines.append(Line("page", block.start, block.start, label=f"page {page}"))
                 before = None
-            if lines and not (block.kind == before == "item"):  # the items of a list stand close
+            if lines and not (block.kind == before == "item"):  # list items have no gap between them
                 lines.append(Line("gap", block.start, block.start))
             lines += own
             before = block.kind
@@ -70,17 +70,17 @@ def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
 
 
 def line_at(lines: Sequence[Line], offset: int) -> int:
-    """The number of the line that holds a place in the text, or of the last one before it."""
+    """The number of the line with this offset of the text, or of the last line before it."""
     last = max(bisect_right(lines, offset, key=lambda line: line.start) - 1, 0)
     first = last
     while first > 0 and lines[first - 1].runs and lines[first - 1].start == lines[last].start:
         first -= 1
-    # The lines of one row begin together, and each holds a part of every cell.
+    # The lines of one row have the same start, and each has a part of every cell.
     return max(range(first, last + 1), key=lambda n: lines[n].last_before(offset)) if first < last else last
 
 
 def _without_rules(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks without the lines that only rule a table."""
+    """The blocks, without lines that are only table rules."""
     return (block for block in blocks if block.kind != "matter" or not RULE.fullmatch(text, block.start, block.end))
 
 
@@ -100,7 +100,7 @@ def _lines(paper: Paper, block: Block, width: int) -> Iterator[Line]:
 
 
 def _wrapped(text: str, runs: Runs, width: int) -> Iterator[tuple[int, int, Runs]]:
-    """Where each line begins and ends, and its runs, unless they are just what stands in the text."""
+    """Where each line begins and ends, and its runs, unless they are exactly what is in the text."""
     if len(runs) == 1 and runs[0] == (*runs[0][:2], text[runs[0].start : runs[0].end], ""):
         for start, end in spans(text, runs[0].start, runs[0].end, width):
             yield start, end, ()
@@ -110,7 +110,7 @@ def _wrapped(text: str, runs: Runs, width: int) -> Iterator[tuple[int, int, Runs
 
 
 def _label(paper: Paper, block: Block) -> str:
-    """What stands before the words where these are hung: the number of a heading, the bullet of an item."""
+    """What comes before indented words: the number of a heading, the bullet of an item."""
     if block.kind not in HUNG:
         return ""
     printed = block.number if block.kind == "heading" else paper.text[block.start : block.words]
@@ -124,7 +124,7 @@ def _label(paper: Paper, block: Block) -> str:
 def _table(paper: Paper, table: Sequence[Block], width: int) -> Iterator[Line]:
     indent = INDENT["row"]
     rows, widths = rows_in_columns(paper, table, max(width - indent, 8))
-    ruled = 2 * len(rows) > 3 * len(table)  # where most rows take several lines, one has to see where each ends
+    ruled = 2 * len(rows) > 3 * len(table)  # if most rows take several lines, show where each ends
     for row, following in zip_longest(rows, rows[1:]):
         yield Line("columns" if row.heads else "row", row.block.start, row.block.end, indent, runs=row.runs)
         if widths and following and row.block != following.block and (row.heads or ruled):

@@ -1,4 +1,4 @@
-"""The rows of a table, drawn under each other in columns."""
+"""The rows of a table, drawn in columns."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -10,11 +10,11 @@ from ingest.runs import Run, words
 from tui.paper_wrap import Runs, width_of, wrapped
 
 BAR = " │ "
-NARROWEST = 8  # cells that each column needs where they don't all fit; where there is less room, rows stay lines
+NARROWEST = 8  # cells that each column needs if they don't all fit; with less room, rows stay lines
 
 
 class Row(NamedTuple):
-    """A line of a table; `block` is the row that it belongs to, `heads` whether that states the columns."""
+    """A line of a table; `block` is its row, and `heads` whether that row names the columns."""
 
     block: Block
     runs: Runs
@@ -22,7 +22,7 @@ class Row(NamedTuple):
 
 
 def tables(rows: Sequence[Block]) -> Iterator[list[Block]]:
-    """Rows that follow each other, table by table: one that states columns begins another."""
+    """Consecutive rows, table by table: a row that names columns begins another table."""
     table: list[Block] = []
     for row, following in zip_longest(rows, rows[1:]):
         if table and table[-1].columns and _heads(row, following):
@@ -34,7 +34,7 @@ def tables(rows: Sequence[Block]) -> Iterator[list[Block]]:
 
 
 def rows_in_columns(paper: Paper, table: Sequence[Block], width: int) -> tuple[list[Row], tuple[int, ...]]:
-    """The lines of a table, none wider than `width`, and how wide its columns are; none where rows stay lines."""
+    """The lines of a table, none wider than `width`, and the widths of its columns; no widths if rows stay lines."""
     heads = len(table) > 1 and _heads(table[0], table[1])
     given = [cells(paper, row) for row in table]
     names = [words(cell) for cell in given[0]] if heads and paper.format not in MARKDOWN | TEXT else []
@@ -49,7 +49,7 @@ def rows_in_columns(paper: Paper, table: Sequence[Block], width: int) -> tuple[l
 
 
 def rule(widths: Sequence[int]) -> str:
-    """The line below the row that states the columns."""
+    """The line below the row that names the columns."""
     return BAR.translate({ord(" "): "─", ord("│"): "┼"}).join("─" * width for width in widths)
 
 
@@ -58,7 +58,7 @@ def _heads(row: Block, following: Block | None) -> bool:
 
 
 def _placed(row: Sequence[Runs], names: Sequence[str], columns: Sequence[str]) -> list[Runs]:
-    """The cells, each in its column: the readers leave out empty ones, and name the column of each that is there."""
+    """The cells, each in its column: readers leave out empty cells, and name the column of each of the others."""
     if len(row) >= len(names) or len(row) != len(columns):
         return list(row)
     placed: list[Runs] = []
@@ -70,7 +70,7 @@ def _placed(row: Sequence[Runs], names: Sequence[str], columns: Sequence[str]) -
 
 
 def _widths(rows: Sequence[Sequence[Runs]], room: int) -> tuple[int, ...]:
-    """How wide each column is: as it needs, or where that is too much, as wide as the widest can be."""
+    """How wide each column is: as wide as it needs, or, if there is no room, up to the widest that fits."""
     needed = [max(map(_width, column)) for column in zip_longest(*rows, fillvalue=())]
     room -= width_of(BAR) * (len(needed) - 1)
     if sum(needed) <= room:
@@ -86,7 +86,7 @@ def _width(cell: Runs) -> int:
 
 
 def _lines(row: Sequence[Runs], widths: Sequence[int], end: int) -> Iterator[Runs]:
-    """The cells of a row beside each other; what stands between them belongs to no place of the text."""
+    """The cells of a row side by side; what is drawn between them has no place in the text."""
     columns = [list(wrapped(cell, width)) for cell, width in zip(row, widths, strict=False)]
     for parts in zip_longest(*columns, fillvalue=()):
         runs: list[Run] = []

@@ -1,4 +1,4 @@
-"""Runs of a paper broken into lines that are no wider than so many cells."""
+"""Breaks the runs of a paper into lines of a maximum width."""
 
 import re
 from bisect import bisect_right
@@ -15,13 +15,13 @@ Runs = tuple[Run, ...]
 
 
 def width_of(text: str) -> int:
-    """The cells that a text takes when it is drawn."""
+    """The number of cells that a text takes up when it is drawn."""
     shown = visible(text)
     return len(shown) if shown.isascii() else cell_len(shown)
 
 
 def wrapped(runs: Sequence[Run], width: int) -> Iterator[Runs]:
-    """The runs line by line. What stands before the words of a line, as in program text, is kept on it."""
+    """The runs, line by line. The indent of a line, as in code, is kept."""
     for line in _lines(runs):
         text = "".join(run.text for run in line)
         if not text:
@@ -44,7 +44,7 @@ def _lines(runs: Sequence[Run]) -> Iterator[list[Run]]:
 
 
 def _part(runs: Sequence[Run], starts: Sequence[int], first: int, last: int) -> Iterator[Run]:
-    """The runs of the characters from first to last, of all that these runs have together."""
+    """The runs of the characters from `first` to `last`, counted through all the runs."""
     for n in range(bisect_right(starts, first) - 1, len(runs)):
         run, at = runs[n], starts[n]
         if at >= last:
@@ -68,12 +68,12 @@ def spans(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, in
 
 @lru_cache
 def _breaks(width: int) -> re.Pattern[str]:
-    """As many words as fit, or a piece of a word that does not."""
+    """Matches as many words as fit, or a piece of a word that does not."""
     return re.compile(rf"(?s)\S(?:.{{0,{width - 2}}}\S)?(?=\s|\Z)|\S{{{width}}}")
 
 
 def _by_cells(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    """The same, where characters take two cells or are shown as marks."""
+    """The same, for characters that take two cells or are shown as marks."""
     first, used, space = start, 0, -1  # the line begins at `first`, `used` cells wide so far
     for at in range(start, end):
         if text[at].isspace():

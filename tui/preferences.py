@@ -1,4 +1,4 @@
-"""What the screen remembers of a person: the theme."""
+"""The person's preferences for the screen: the theme."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ def preferences_file() -> Path:
 
 
 def remembered(name: str, default: str) -> str:
-    """What was kept under a name, or the default; a file that can't be read counts as empty."""
+    """The saved value, or the default; a file that can't be read counts as empty."""
     try:
         return str(json.loads(preferences_file().read_text("utf-8"))[name])
     except (OSError, ValueError, KeyError, TypeError):
@@ -19,7 +19,7 @@ def remembered(name: str, default: str) -> str:
 
 
 def remember(name: str, value: str) -> None:
-    """Keeps a preference for the next time; where it can't be kept, it holds for this time."""
+    """Saves a preference for the next time; if it can't be saved, it applies this time only."""
     path = preferences_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,7 @@
 """Text for the screen: made safe, and laid out with hanging indents.
 
-Papers, file names, questions, models and errors come to the screen through `plain` alone: as Content, never as markup,
-so that nothing in them can act.
+Text from papers, file names, questions, models and errors reaches the screen only through `plain`: as Content, never
+as markup, so that nothing in it can act.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,12 +24,12 @@ STYLES: dict[Emphasis, str] = {
 
 
 def plain(text: str, style: str | Style = "") -> Content:
-    """The text as it is to be read, with control characters shown as marks."""
+    """The text with control characters shown as marks."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
 
 
 def in_pieces(pieces: Iterable[Piece], style: str = "") -> Content:
-    """Words of a paper with the emphasis that it gives them."""
+    """Words of a paper, with the paper's own emphasis."""
     return Content.assemble(*(plain(piece.text, STYLES[piece.style]) for piece in pieces)).stylize_before(style)
 
 
@@ -38,7 +38,7 @@ NOTHING = Content("")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Content with what stands before its first line and before the others (as much blank space, where not said)."""
+    """Content, with what comes before its first line and before the others (as much blank space, if not given)."""
 
     content: Content
     first: Content = NOTHING
@@ -49,7 +49,7 @@ BLANK = Paragraph(NOTHING)
 
 
 def laid_out(paragraphs: Sequence[Paragraph], width: int) -> Content:
-    """The paragraphs wrapped to `width` cells, a line each."""
+    """The paragraphs, wrapped to `width` cells."""
     lines: list[Content] = []
     for paragraph in paragraphs:
         indent = paragraph.first.cell_length

@@ -1,8 +1,8 @@
-"""`policy serve`: the same screen in a browser, through textual-serve, for whoever holds the token in the address.
+"""`policy serve`: the same screen in a browser, through textual-serve, for anyone with the token in the address.
 
-Whoever opens that address is given a cookie and sent on to a path that nobody else knows. All else is below that path
-and wants the cookie too. A browser sends cookies to every port of a host, but only below the path that they were set
-for: other servers on this machine never see ours, and neither the path nor the cookie opens anything alone.
+A browser that opens that address gets a cookie and is sent to a path that nobody else knows. Everything else is below
+that path and needs the cookie too. A browser sends cookies to every port of a host, but only below the path they were
+set for: other servers on this machine never see ours, and neither the path nor the cookie opens anything by itself.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from textual_serve.server import Server
 
-from assistant.settings import Settings, handed_on
+from assistant.settings import Settings, as_environment
 from ingest.child import command, environment
 from ingest.errors import PolicyError
 
 TEMPLATES = Path(__file__).with_name("web")
-# A page sends the browser on, and no redirect: a browser that comes by a link on another site, in a web mail say, would
-# follow that in the other site's name, without the cookie.
+# A page sends the browser on, not a redirect: coming from a link on another site, such as web mail, a browser would
+# follow a redirect in the other site's name, without the cookie.
 ENTRANCE = TEMPLATES.joinpath("entrance.html").read_text("utf-8")
 HEADERS = {
     "Cache-Control": "no-store",
@@ -36,14 +36,14 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 WHY_NOT = (
-    "whoever reaches that address can try to read the papers and the conversations, and what is sent is not encrypted; "
-    "leave --host away, or put a proxy with TLS and a log-in before it, and name its address: --expose https://..."
+    "anyone who can reach that address can try to read the papers and the conversations, and it is not encrypted; "
+    "leave out --host, or put a proxy with TLS and a login in front, and give its address: --expose https://..."
 )
 
 
 class TokenServer(Server):
-    """textual-serve, for those who came by `address`. `public` is where people reach it: a scheme, a host, and the path
-    that a proxy takes away, if it does."""
+    """textual-serve, for people who used `address`. `public` is where they reach it: a scheme, a host, and the path
+    that a proxy removes, if it does."""
 
     def __init__(self, command: str, host: str, port: int, public: str):
         super().__init__(command, host, port, "policy", public, templates_path=TEMPLATES)
@@ -61,7 +61,7 @@ class TokenServer(Server):
         logging.basicConfig(level=logging.ERROR)  # a log of requests would hold the token
 
     async def on_startup(self, app: web.Application) -> None:
-        print(f"Open {self.address}\nCtrl+C ends it.", flush=True)
+        print(f"Open {self.address}\nPress Ctrl+C to stop.", flush=True)
 
     async def on_shutdown(self, app: web.Application) -> None:
         """Ends the screens that are open, which would otherwise keep the server waiting for their browsers to go."""
@@ -84,7 +84,7 @@ class TokenServer(Server):
         return app
 
     async def _enter(self, request: web.Request) -> web.Response:
-        """Gives the cookie for the token; its name is as secret as the path, so that no other server can set it."""
+        """Gives the cookie in return for the token; its name is as secret as the path, so no other can set it."""
         if not _same(request.query.get("token"), self._token):
             raise _no_token()
         response = web.Response(text=ENTRANCE.replace("WITHIN", self._within), content_type="text/html")
@@ -98,12 +98,12 @@ class TokenServer(Server):
     async def _guard(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
-        """Lets nobody past the entrance without the cookie, and no page of another site or port in their name."""
+        """Lets nobody past the entrance without the cookie, nor any page of another site or port in their name."""
         if request.host != self._host:
-            raise web.HTTPForbidden(text="This is not the address that policy serve has printed.")
+            raise web.HTTPForbidden(text="This is not the address that policy serve printed.")
         entering = request.path == "/"
         if not self._is_own(request, entering):
-            raise web.HTTPForbidden(text="Another site may not use this one.")
+            raise web.HTTPForbidden(text="Other sites may not use this one.")
         if not entering and not _same(request.cookies.get(self._path), self._cookie):
             raise _no_token()
         response = await handler(request)
@@ -112,8 +112,8 @@ class TokenServer(Server):
         return response
 
     def _is_own(self, request: web.Request, entering: bool) -> bool:
-        """Whether a person or a page of ours asks. Links may lead to the entrance from anywhere; browsers always name
-        the origin of a web socket."""
+        """Whether a person or one of our pages is asking. Links may lead to the entrance from anywhere; browsers always
+        name the origin of a web socket."""
         origin = request.headers.get("Origin")
         if origin is None and "Upgrade" not in request.headers:
             return entering or request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
@@ -125,21 +125,21 @@ def _same(given: str | None, secret: str) -> bool:
 
 
 def _no_token() -> web.HTTPForbidden:
-    return web.HTTPForbidden(text="The token is missing or wrong. Open the address that policy serve has printed.")
+    return web.HTTPForbidden(text="The token is missing or wrong. Open the address that policy serve printed.")
 
 
 def run_serve(settings: Settings, host: str, port: int, url: str | None = None) -> None:
-    """Serves until Ctrl+C. `url` is where people reach it, if that is not where it listens. Raises PolicyError where
-    that is no address, or the port can't be had."""
+    """Serves until Ctrl+C. `url` is where people reach it, if that is not where it listens. Raises PolicyError if
+    that is not an address, or the port is not available."""
     public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
     _need_port(host, port)
-    os.environ.update(environment() | handed_on(settings))  # of each screen: its command line is there for all to see
+    os.environ.update(environment() | as_environment(settings))  # for each screen: other users can see its command line
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
 
 
 def _public(url: str) -> str:
-    """The address as browsers say it of themselves: in small letters, without the port that goes without saying."""
+    """The address as browsers send it: in lower case, without the default port."""
     try:
         site = urlsplit(url)
         usual = {"http": ":80", "https": ":443"}[site.scheme]
@@ -147,8 +147,8 @@ def _public(url: str) -> str:
             raise ValueError
     except (ValueError, KeyError):
         raise PolicyError(
-            "what --expose names is no address to reach policy at",
-            "name scheme and host, and no password: --expose https://papers.example.org",
+            "the address given to --expose can't be used",
+            "give a scheme and a host, and no password: --expose https://papers.example.org",
         ) from None
     return f"{site.scheme}://{site.netloc.lower().removesuffix(usual)}{site.path.rstrip('/')}"
 
@@ -168,4 +168,6 @@ def _need_port(host: str, port: int) -> None:
         with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OSError as error:
-        raise PolicyError(f"{host}:{port} can't be listened on: {error.strerror}", "name another: --port") from error
+        raise PolicyError(
+            f"policy can't listen on {host}:{port}: {error.strerror}", "choose another port: --port"
+        ) from error

@@ -1,19 +1,19 @@
-"""The shelf kept in step with the library: filled, added to, taken from."""
+"""Keeps the shelf in step with the library: fills it, adds papers and removes them."""
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.suggester import Suggester
+from textual.screen import Screen
 
 from assistant.session import Engine
 from ingest.catalogue import State
 from ingest.errors import PolicyError
-from ingest.paper import Block
-from tui.aside import aside
+from ingest.paper import Block, Paper
+from tui.background import attempt, in_background, show_error, show_message
 from tui.cures import on_screen
+from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
 from tui.screens.outline import OutlineList
 from tui.screens.prompt import Prompt
@@ -22,24 +22,34 @@ from tui.widgets.shelf import Shelf
 
 if TYPE_CHECKING:
     from assistant.ingest_process import Intake
-    from tui.screens.ask import AskScreen
 
-ADD = "A file, a folder with all that is below it, or the address of a page; Right completes a name."
+ADD = "Enter a file, a folder (with everything in it) or a web address. Press Right to complete a name."
 DEMO = (
-    "policy comes with five short digests of health service papers, to try it. They are put into this library beside "
-    "your own papers, and can be removed one by one."
+    "policy comes with five short digests of health service papers, to try it out. They will be added to this library, "
+    "next to your own papers, and you can remove them one by one."
 )
 
 
 class Shelving:
-    """What is done with the papers of the library, for the main screen."""
+    """What the main screen does with the papers of the library.
 
-    def __init__(self, engine: Engine, screen: "AskScreen"):
+    `refilled` is called after the shelf has changed; `show_place` opens a paper at a block.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        screen: Screen[None],
+        refilled: Callable[[], None],
+        show_place: Callable[[Paper, Sequence[Block], Block], None],
+    ):
         self._engine = engine
         self._screen = screen
-        self._state: State | None = None  # in which the library was shown last
+        self._refilled = refilled
+        self._show_place = show_place
+        self._state: State | None = None  # of the library when it was last shown
         self._intake: Intake | None = None
-        self._place = ""  # that was named last and could not be taken in whole
+        self._place = ""  # the last one entered, if not all of it could be added
         self._look = asyncio.Lock()
 
     @property
@@ -48,9 +58,9 @@ class Shelving:
 
     async def refill(self) -> None:
         """Shows the papers that the library holds now. Raises PolicyError."""
-        self._state = await aside(self._engine.library_state)
-        await self._shelf.fill(await aside(self._engine.papers))
-        self._screen.tell_asked()
+        self._state = await in_background(self._engine.library_state)
+        await self._shelf.fill(await in_background(self._engine.papers))
+        self._refilled()
 
     async def look(self) -> None:
         """Refills the shelf where this or another program has changed the library."""
@@ -58,10 +68,10 @@ class Shelving:
             if self._state is None:
                 return
             try:
-                if await aside(self._engine.library_state) != self._state:
+                if await in_background(self._engine.library_state) != self._state:
                     await self.refill()
             except PolicyError:
-                pass  # a question will tell, when there is one
+                pass  # the next question will show the error
 
     def asked_in_words(self) -> str:
         shelf = self._shelf
@@ -72,48 +82,48 @@ class Shelving:
         return f"Asking {len(shelf.asked)} of {shelf.count} papers"
 
     async def outline(self) -> None:
-        """Opens the outline of the paper that is highlighted, and the paper at the place that is chosen there."""
+        """Opens the outline of the highlighted paper, and then the paper at the heading chosen."""
         shelved = await self._shelf.chosen()
-        opened = await self._screen.attempt(self._engine.paper, shelved.paper.id) if shelved else None
+        opened = await attempt(self._screen.app, self._engine.paper, shelved.paper.id) if shelved else None
         if opened:
 
             def show(place: Block | None) -> None:
                 if place:
-                    self._screen.show_place(*opened, place)
+                    self._show_place(*opened, place)
 
             await self._screen.app.push_screen(OutlineList(*opened), show)
 
     async def remove(self) -> None:
-        """Asks whether the paper that is highlighted is to go."""
+        """Asks whether to remove the highlighted paper."""
         if shelved := await self._shelf.chosen():
-            question = f"“{shelved.paper.title}” is taken out of the library. The file itself stays where it is."
+            question = f"“{shelved.paper.title}” will be removed from the library. The file itself stays where it is."
             remove = partial(self._remove, shelved.paper.id)
             await self._confirm(Confirm("Remove this paper?", question, "Yes, remove it"), remove)
 
     async def add(self) -> None:
-        """Asks for a place and takes in what is there, while everything else goes on."""
+        """Asks for a path or address and adds what is there, in the background."""
         if self._is_free():
 
-            def take_in(place: str | None) -> None:
+            def go_on(place: str | None) -> None:
                 if place:
                     self._place = place
-                    self._screen.run_worker(self.take_in([place]))
+                    self._screen.run_worker(self.add_places([place]))
 
-            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, Places()), take_in)
+            await self._screen.app.push_screen(Prompt("Add papers", ADD, self._place, PathSuggester()), go_on)
 
     async def add_demo(self) -> None:
-        """Asks whether the digests that come with policy are to be taken in."""
+        """Asks whether to add the digests that come with policy."""
         if self._is_free():
             confirm = Confirm("Add the five demo digests?", DEMO, "Yes, add them")
-            await self._confirm(confirm, partial(self.take_in, []))
+            await self._confirm(confirm, partial(self.add_places, []))
 
     def _is_free(self) -> bool:
         if self._intake:
-            self._screen.tell("Papers are being added already; wait until that is done.")
+            show_message(self._screen.app, "Papers are already being added. Wait until that has finished.")
         return self._intake is None
 
     async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[None]]) -> None:
-        """Asks, and once that is confirmed acts beside the screen."""
+        """Asks, and if confirmed, runs the action in the background."""
 
         def go_on(confirmed: bool | None) -> None:
             if confirmed:
@@ -122,19 +132,19 @@ class Shelving:
         await self._screen.app.push_screen(confirm, go_on)
 
     async def _remove(self, paper: str) -> None:
-        await self._screen.attempt(self._engine.remove, paper)
+        await attempt(self._screen.app, self._engine.remove, paper)
         await self._refill_or_tell()
 
-    async def take_in(self, places: list[str]) -> None:
-        """Takes in what is at the places, the digests where none is named, and tells how it goes on."""
+    async def add_places(self, places: list[str]) -> None:
+        """Adds what is at the paths or addresses, or the digests if none are given, and shows the progress."""
         strip = self._screen.query_one(IntakeStrip)
         strip.begin()
         fault = ""
         try:
-            self._intake = await aside(self._engine.take_in, places)
+            self._intake = await in_background(self._engine.take_in, places)
             outcomes = iter(self._intake)
-            while (outcome := await aside(next, outcomes, None)) is not None:
-                strip.tell(outcome, self._intake.files)
+            while (outcome := await in_background(next, outcomes, None)) is not None:
+                strip.show(outcome, self._intake.files)
         except PolicyError as error:
             fault = on_screen(error.told)
         finally:
@@ -145,7 +155,7 @@ class Shelving:
         await self._refill_or_tell()
 
     def stop(self) -> None:
-        """Ends what is being taken in; what is in stays."""
+        """Stops adding papers; those already added are kept."""
         if self._intake:
             self._intake.stop()
 
@@ -153,29 +163,4 @@ class Shelving:
         try:
             await self.refill()
         except PolicyError as error:
-            self._screen.tell_fault(error)
-
-
-class Places(Suggester):
-    """Completes the names of folders and files."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        return await aside(_completed, value) if value and "://" not in value else None
-
-
-def _completed(value: str) -> str | None:
-    folder, start = os.path.split(value)
-    try:
-        with os.scandir(os.path.expanduser(folder) or ".") as entries:
-            names = sorted(
-                entry.name + ("/" if entry.is_dir() else "")
-                for entry in entries
-                if entry.name.startswith(start) and (start or not entry.name.startswith("."))
-            )
-    except OSError:
-        return None
-    name = next((name for name in names if name.isprintable()), None)
-    return os.path.join(folder, name) if name else None
+            show_error(self._screen.app, error)

@@ -1,4 +1,4 @@
-"""The two themes of our own. Textual's others can be chosen too."""
+"""Our own two themes. Textual's can be chosen too."""
 
 from textual.theme import Theme
 

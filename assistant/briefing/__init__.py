@@ -1,1 +1,1 @@
-"""Briefing packs: questions from a file, their answers kept one by one, and a document for a meeting."""
+"""Briefing packs: reads questions from a file, saves each answer, and writes a document for a meeting."""

@@ -1,14 +1,14 @@
-"""Office files are zip archives that carry the time at which they were written. Here they lose it."""
+"""Removes the times from Office files, which are zip archives, so that the same pack gives the same bytes."""
 
 import io
 import zipfile
 from collections.abc import Mapping
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip archive can state
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in a zip archive
 
 
 def timeless(data: bytes, parts: Mapping[str, bytes] | None = None) -> bytes:
-    """The archive with its parts in the same order, all written at one fixed time; `parts` take the place of some."""
+    """The archive with the same parts in the same order, all with one fixed time; `parts` replace some of them."""
     changed = parts or {}
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:

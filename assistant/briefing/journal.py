@@ -1,7 +1,7 @@
-"""The journal beside a pack: one JSON line for each answer, on the disk before the next question is begun.
+"""The journal next to a pack: one JSON line for each answer, written to disk before the next question starts.
 
-A line is whole or it is not there: what a kill has torn is cut off when the journal is opened again, and nothing
-else is. Each has a seal (`seal`), since whoever hands on a folder could put answers into a pack with a journal in it.
+If the process is killed, only a half-written last line is lost, and cut off when the journal is next opened. Each line
+has a seal (`seal`), or anyone who passes on a folder could put answers into a pack by leaving a journal in it.
 """
 
 import hmac
@@ -24,57 +24,57 @@ from ingest.private import FILE
 
 SUFFIX = ".journal"
 SEAL = "seal"
-FORM = 2  # of the lines; raised when an older journal can't be read any more
-UNSEALED = 1  # the form before, which can still be allowed
+FORM = 2  # the version of the format
+UNSEALED = 1  # the version before, which can still be allowed
 BEGINNING = b'{"form": '
 ELSEWHERE = "move it away, or choose another place: --out"
 
 
 def answer_from(facts: Mapping[str, Any]) -> Answer:
-    """The answer that `Answer.model_dump` or `Answer.as_json` gave. Raises PolicyError for what is no answer.
+    """The answer from `Answer.model_dump` or `Answer.as_json`. Raises PolicyError for anything else.
 
-    What the JSON of the batch leaves out (what a statement is about, whether it is listed) is not there again.
+    `as_json` leaves out a statement's `about` and `listed`, so they can't be restored from it.
     """
     try:
         return Answer.model_validate(facts)
     except ValidationError as error:
         first = error.errors()[0]
-        raise PolicyError(f"this is no answer: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise PolicyError(f"this is not an answer: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
 
 def journal_of(out: Path) -> Path:
-    """Where the journal of a pack stands."""
+    """The path of a pack's journal."""
     return out.with_name(out.name + SUFFIX)
 
 
 @contextmanager
 def only_writer(out: Path) -> Iterator[None]:
-    """Lets one process write a pack. Raises PolicyError where another does."""
+    """Lets only one process write a pack. Raises PolicyError if another is writing it."""
     path = out.with_name(f".{out.name}.lock")
-    lock = FileLock(path)  # which follows no link and cuts nothing
+    lock = FileLock(path)  # follows no links and truncates nothing
     try:
         need_place(path)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise PolicyError(f"another process is writing {out}", "wait until it has ended") from error
+        raise PolicyError(f"another process is writing {out}", "wait until it has finished") from error
     except OSError as error:
         raise PolicyError(f"the lock {path} can't be used: {error.strerror}", ELSEWHERE) from error
     try:
         remove_drafts(out)
         yield
     finally:
-        with suppress(OSError):  # Windows does not remove a file that is open
+        with suppress(OSError):  # Windows can't remove an open file
             path.unlink()
         lock.release()
 
 
 class Journal:
-    """Lines of facts in a file; the first says what the journal belongs to. `lines` are those that follow."""
+    """A file of JSON lines. `head`, the first, says what the journal belongs to; `lines` are the rest."""
 
     def __init__(self, path: Path, head: Mapping[str, Any]):
-        """Opens the journal, or begins one with this first line where there is none or not even that was kept.
+        """Opens the journal, or starts one with this first line if there is none.
 
-        Raises PolicyError for a file that is no journal, or was not written by this user; it stays as it is.
+        Raises PolicyError, and changes nothing, for a file that is not a journal or was not written by this user.
         """
         self.path = path
         self._key, self._last = own_key(), ""
@@ -93,14 +93,16 @@ class Journal:
         self.head, self.lines = rows[0], rows[1:]
 
     def add(self, facts: Mapping[str, Any]) -> None:
-        """Keeps one line; when this returns it outlasts a kill."""
+        """Adds a line, which is on disk when this returns."""
         sealed = seal(self._key, self._last, facts)
         try:
             self._file.write(_line(facts, sealed))
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise PolicyError(f"{self.path} can't be written: {error.strerror}", "make room, then: --resume") from error
+            raise PolicyError(
+                f"{self.path} can't be written: {error.strerror}", "free up disk space, then: --resume"
+            ) from error
         self._last = sealed
 
     def close(self) -> None:
@@ -113,12 +115,12 @@ class Journal:
         self.close()
 
     def _need_sealed(self, row: dict[str, Any]) -> None:
-        """Takes the seal off the facts of the next line."""
+        """Checks the seal of the next line, and removes it from the line."""
         said, self._last = str(row.pop(SEAL, "")), seal(self._key, self._last, row)
         if not hmac.compare_digest(ascii(said), ascii(self._last)):
             raise PolicyError(
-                f"nothing shows that you wrote {self.path} on this machine",
-                f"look at it, and if it is yours: policy allow {shlex.quote(str(self.path))}. Else {ELSEWHERE}",
+                f"{self.path} was not written by you on this machine",
+                f"if you trust it: policy allow {shlex.quote(str(self.path))}. If not, {ELSEWHERE}",
             )
 
     def _cut(self, size: int) -> None:
@@ -129,12 +131,12 @@ class Journal:
 
 
 def allow(path: Path) -> list[Answer]:
-    """Seals a journal that was written elsewhere, as it is, as if this user had written it here; returns its answers.
+    """Seals a journal from another machine as if this user had written it here; returns its answers.
 
-    Raises PolicyError for what is no journal.
+    Raises PolicyError for a file that is not a journal.
     """
     if path.suffix != SUFFIX:
-        raise PolicyError(f"{path} is no journal of a pack", f"name that: {journal_of(path)}")
+        raise PolicyError(f"{path} is not the journal of a pack", f"use the journal: {journal_of(path)}")
     with only_writer(path.with_suffix("")):
         with _opened(path) as file:
             rows, _ = _rows(file, path)
@@ -170,7 +172,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _rows(file: BinaryIO, path: Path) -> tuple[list[dict[str, Any]], int]:
-    """The facts of the whole lines, seals included, and how many bytes these have; what is torn stands behind them."""
+    """The complete lines, with their seals, and their length in bytes; a half-written line may follow them."""
     try:
         lines = file.read().splitlines(keepends=True)
     except OSError as error:
@@ -182,7 +184,7 @@ def _rows(file: BinaryIO, path: Path) -> tuple[list[dict[str, Any]], int]:
     if rows and "form" not in rows[0]:
         raise _no_journal(path)
     if rows and rows[0]["form"] not in (FORM, UNSEALED):
-        raise PolicyError(f"{path} was kept by another version of policy", f"delete {path} to begin again")
+        raise PolicyError(f"{path} is from another version of policy", f"delete {path} to start again")
     return rows, sum(len(line) for line in lines)
 
 
@@ -191,7 +193,7 @@ def _facts(line: bytes, number: int, path: Path) -> dict[str, Any]:
     if not isinstance(facts, dict) and number == 1:
         raise _no_journal(path)
     if not isinstance(facts, dict):
-        raise PolicyError(f"line {number} of {path} is damaged", f"delete {path} to begin again")
+        raise PolicyError(f"line {number} of {path} is damaged", f"delete {path} to start again")
     return facts
 
 
@@ -207,4 +209,4 @@ def _parsed(line: bytes) -> Any:
 
 
 def _no_journal(path: Path) -> PolicyError:
-    return PolicyError(f"{path} is no journal of policy", ELSEWHERE)
+    return PolicyError(f"{path} is not a policy journal", ELSEWHERE)

@@ -1,6 +1,6 @@
-"""A briefing pack: questions in sections with their answers, and what follows from them.
+"""A briefing pack: questions in sections with their answers, numbered references, and the papers cited.
 
-References run through the whole pack: a passage has one number wherever it is cited (docs/adr/0011).
+A passage has the same number wherever the pack cites it (docs/adr/0011).
 """
 
 import datetime
@@ -12,12 +12,12 @@ from assistant.answer import Answer, Citation
 from assistant.refusal import Refusal
 
 SUPPORTED = ("quoted", "supported")
-SHORT = 6  # answers of a pack that is read at once: such a one needs no title page and no contents
+SHORT = 6  # answers; a pack with no more needs no title page or contents
 
 
 @dataclass(frozen=True)
 class Item:
-    """A question as it came, its answer, and the other columns of its row. `left_out` counts what `strict` dropped."""
+    """A question, its answer, and the extra columns of its row. `left_out` counts the statements `strict` dropped."""
 
     question: str
     answer: Answer
@@ -27,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """Questions that follow each other under one heading, or under none."""
+    """Consecutive questions under one heading, or without a heading."""
 
     title: str | None
     items: tuple[Item, ...]
@@ -35,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Reference:
-    """A quoted passage: its number in the pack, and the numbers of the questions whose answers cite it."""
+    """A quoted passage: its number in the pack, and the numbers of the questions that cite it."""
 
     n: int
     citation: Citation
@@ -43,19 +43,20 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Cited:
-    """A paper with its quoted passages, by number. What all its citations share is read from the first."""
+class CitedPaper:
+    """A paper with its quoted passages, in order of their numbers."""
 
     references: tuple[Reference, ...]
 
     @property
     def paper(self) -> Citation:
+        """The first citation, for what they all share: title, organisation, date, file."""
         return self.references[0].citation
 
 
 @dataclass(frozen=True)
 class Pack:
-    """`state` says in words what the library held ('5 papers, 112 passages'), `model` who answered."""
+    """`state` is what was in the library ('5 papers, 112 passages'), and `model` what wrote the answers."""
 
     title: str
     made: datetime.date
@@ -69,18 +70,18 @@ class Pack:
 
     @property
     def is_short(self) -> bool:
-        """Whether each answer is followed by its sources, and not the whole pack by all of them."""
+        """Whether sources follow each answer, instead of being listed at the end."""
         return len(self.items) <= SHORT
 
     @cached_property
     def numbered(self) -> tuple[tuple[Section, tuple[tuple[int, Item], ...]], ...]:
-        """The sections with their items, numbered from 1 through the pack."""
+        """The sections with their items, numbered from 1 through the whole pack."""
         numbers = iter(range(1, len(self.items) + 1))
         return tuple((section, tuple((next(numbers), item) for item in section.items)) for section in self.sections)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
-        """All passages that the answers cite, numbered in the order of their first citation."""
+        """Every passage cited, numbered in the order of first citation."""
         found: dict[tuple[str, int, int], tuple[Citation, list[int]]] = {}
         for number, item in enumerate(self.items, 1):
             for citation in _cited_in_order(item.answer):
@@ -94,29 +95,29 @@ class Pack:
         return {_place(reference.citation): reference.n for reference in self.references}
 
     def number(self, citation: Citation) -> int:
-        """The number in the pack of a passage that an answer cites."""
+        """A cited passage's number in the pack."""
         return self._numbers[_place(citation)]
 
     def marks(self, answer: Answer, cited: Sequence[int]) -> list[int]:
-        """The numbers in the pack for the numbers in an answer; one that the answer does not define is dropped."""
+        """An answer's citation numbers as numbers in the pack; unknown ones are dropped."""
         by_n = {citation.n: citation for citation in answer.citations}
         return list(dict.fromkeys(self.number(by_n[n]) for n in cited if n in by_n))
 
     def cited(self, answer: Answer) -> list[tuple[int, Citation]]:
-        """What an answer cites, with the numbers in the pack, lowest first."""
+        """An answer's citations with their numbers in the pack, lowest first."""
         return sorted({self.number(each): each for each in answer.citations}.items())
 
     @cached_property
-    def papers(self) -> tuple[Cited, ...]:
-        """The papers cited, in the order of their first citation."""
+    def papers(self) -> tuple[CitedPaper, ...]:
+        """The papers cited, in the order of first citation."""
         found: dict[str, list[Reference]] = {}
         for reference in self.references:
             found.setdefault(reference.citation.paper, []).append(reference)
-        return tuple(Cited(tuple(references)) for references in found.values())
+        return tuple(CitedPaper(tuple(references)) for references in found.values())
 
     @cached_property
     def unanswered(self) -> tuple[tuple[int, Item], ...]:
-        """The questions with no answer from the papers, whatever the reason, with their numbers."""
+        """The questions without an answer, for any reason, with their numbers."""
         return tuple((n, item) for n, item in enumerate(self.items, 1) if item.answer.status != "answered")
 
     def count(self, status: str) -> int:
@@ -128,7 +129,7 @@ class Pack:
 
 
 def in_sections(rows: Sequence[tuple[str | None, Item]]) -> tuple[Section, ...]:
-    """Sections of items that follow each other under the same title; the order of the rows is kept."""
+    """Groups consecutive items with the same title into sections, in the order of the rows."""
     sections: list[Section] = []
     for title, item in rows:
         if sections and sections[-1].title == title:
@@ -139,7 +140,7 @@ def in_sections(rows: Sequence[tuple[str | None, Item]]) -> tuple[Section, ...]:
 
 
 def strict(item: Item) -> Item:
-    """The item without the statements that the papers do not support; with none left, its answer was not found."""
+    """The item without unsupported statements; if none are left, its answer becomes `not_found`."""
     answer = item.answer
     kept = [statement for statement in answer.statements if statement.support in SUPPORTED]
     if len(kept) == len(answer.statements):
@@ -162,7 +163,7 @@ def strict(item: Item) -> Item:
 
 
 def _cited_in_order(answer: Answer) -> Iterator[Citation]:
-    """The citations by the order in which the statements name them, then any that none names."""
+    """The citations in the order the statements use them, then any that are not used."""
     by_n = {citation.n: citation for citation in answer.citations}
     named = [n for statement in answer.statements for n in statement.citations if n in by_n]
     for n in dict.fromkeys([*named, *by_n]):

@@ -1,4 +1,4 @@
-"""Single answers saved into a pack, one after the other, as a conversation goes on."""
+"""Saves single answers to a pack, one by one, during a conversation."""
 
 import datetime
 from pathlib import Path
@@ -22,11 +22,11 @@ def add_to_pack(
     section: str | None = None,
     template: Path | None = None,
 ) -> Pack:
-    """Adds an answer to the pack at `out` and writes the pack anew; returns it.
+    """Adds an answer to the pack at `out`, rewrites the pack, and returns it.
 
-    The journal beside it stays, so that the next answer can be added. The title is that of the first call, date and
-    state those of the last. Raises PolicyError where `out` is a file without such a journal, so that nothing of
-    anybody's is overwritten, and as `write_pack` does.
+    Its journal stays, so that more answers can be added. The title is from the first call, the date and state from the
+    last. Raises PolicyError as `write_pack` does, and if `out` exists without such a journal, so that no other file is
+    overwritten.
     """
     render = renderer(out, template)
     with only_writer(out):
@@ -35,7 +35,7 @@ def add_to_pack(
             if journal.head.get("kind") != KIND:
                 raise PolicyError(
                     f"{journal.path} belongs to an unfinished 'policy batch'",
-                    "finish that with --resume, or save the answer to another file",
+                    "finish it with --resume, or save the answer to another file",
                 )
             facts = _facts(item, section) | {"made": made.isoformat(), "state": state}
             journal.add(facts)
@@ -46,7 +46,7 @@ def add_to_pack(
 
 def _refuse_others(out: Path) -> None:
     if out.exists() and not journal_of(out).exists():
-        raise PolicyError(f"{out} is there already and was not made by saving answers", "save to another file")
+        raise PolicyError(f"{out} already exists and was not made by saving answers", "save to another file")
 
 
 def _facts(item: Item, section: str | None) -> dict[str, Any]:

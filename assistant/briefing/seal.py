@@ -1,4 +1,4 @@
-"""The seal of a line in a journal: made by this user on this machine, and behind just the lines before."""
+"""Seals a journal's lines: each seal shows that this user wrote the line on this machine, after the lines before it."""
 
 import hashlib
 import hmac
@@ -18,12 +18,12 @@ LENGTH = 32  # bytes of the key
 
 
 def seal(key: bytes, before: str, facts: Mapping[str, Any]) -> str:
-    """The seal of these facts in the line that follows one with the seal `before`; the first follows an empty one."""
+    """The seal of a line with these facts; `before` is the seal of the line before, empty for the first."""
     return hmac.new(key, before.encode() + json.dumps(facts).encode(), hashlib.sha256).hexdigest()
 
 
 def own_key() -> bytes:
-    """The key of this user, made where there is none. Raises PolicyError."""
+    """This user's key, created if needed. Raises PolicyError."""
     path = user_state_path("policy", appauthor=False) / "journal.key"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
@@ -33,11 +33,14 @@ def own_key() -> bytes:
                 file.flush()
                 os.fsync(file.fileno())
             file.seek(0)
-            key = file.read(LENGTH)  # two processes may both have added one: the first counts for both
+            key = file.read(LENGTH)  # if two processes each wrote a key, both use the first
     except OSError as error:
         raise PolicyError(
-            f"the key {path} can't be used: {error.strerror}", "see that it can, or move it away"
+            f"the key {path} can't be used: {error.strerror}", "check its permissions, or move it away"
         ) from error
     if len(key) < LENGTH:
-        raise PolicyError(f"the key {path} is damaged", "delete it, and allow the journals that you go on with")
+        raise PolicyError(
+            f"the key {path} is damaged",
+            "delete it, then allow each journal you want to continue: policy allow JOURNAL",
+        )
     return key

@@ -1,15 +1,15 @@
-"""What a pack rests on: the library in words for its title page, and as a print to tell it from others."""
+"""The state of the library behind a pack: in words for the title page, and as a fingerprint to detect changes."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 
-from assistant.briefing.questions import Asked
+from assistant.briefing.questions import QuestionRow
 from assistant.settings import Settings
 from assistant.text.counts import numbered
 from ingest.library import Library
 
-SHAPING = ("encoder", "reader", "candidates", "passages")  # settings that decide what an answer says
+SHAPING = ("encoder", "candidates", "passages")  # settings that affect answers
 
 
 def state(library: Library) -> str:
@@ -20,7 +20,7 @@ def state(library: Library) -> str:
 
 
 def library_print(library: Library, settings: Settings) -> str:
-    """The same for the same papers under the same settings; not raised by taking in what was there already."""
+    """A fingerprint of the papers and settings. Adding papers again does not change it."""
     counts = library.catalogue.counts()
     papers = sorted(
         [paper.id, paper.title, paper.organisation, str(paper.date), paper.document, counts.get(paper.id, 0)]
@@ -29,8 +29,8 @@ def library_print(library: Library, settings: Settings) -> str:
     return _print([papers, [str(getattr(settings, name)) for name in SHAPING]])
 
 
-def questions_print(asked: Sequence[Asked]) -> str:
-    """The same for the same questions in the same order and sections, with the same other columns."""
+def questions_print(asked: Sequence[QuestionRow]) -> str:
+    """A fingerprint of the questions, their order, sections and extra columns."""
     rows = [
         [each.section, each.question.id, each.question.text, each.question.history, dict(each.columns)]
         for each in asked

@@ -1,11 +1,12 @@
-"""What a pack says in its own words, the same in every form; and text of others, made fit to print."""
+"""The words of a pack, the same in every format; and text from elsewhere, made safe to print."""
 
 import re
 from collections.abc import Iterable
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.briefing.pack import Cited, Item, Pack, Reference
+from assistant.briefing.pack import CitedPaper, Item, Pack, Reference
+from assistant.refusal import NEAREST as NEAREST
 from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
@@ -14,22 +15,21 @@ from ingest.runs import Piece
 
 CONTENTS = "Contents"
 CITED = "Papers cited"
-UNANSWERED = "What the papers did not answer"
+UNANSWERED = "Questions the papers did not answer"
 QUESTIONS = "Questions and answers"
 UNSUPPORTED = "Not supported by the words it cites"
-NEAREST = "Nearest, but no answer:"
 ALL_ANSWERED = "Every question was answered."
 NOTHING_CITED = "No paper was cited."
-VERBATIM = "Words in quotation marks stand in the papers exactly so."
-MARKS = "A number in square brackets leads to the passage and its place, under ‘Papers cited’."
-SHORT_MARKS = "A number in square brackets leads to the place, below the answer."
-RELY = "An answer may still quote the wrong words: open the paper before you rely on it."
-CHECKED = "Statements without quotation marks were worded by a language model and checked against the words they cite."
-MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: do not use them without looking for yourself."
+VERBATIM = "Words in quotation marks are quoted exactly from the papers."
+MARKS = "A number in square brackets links to the passage and its source, under ‘Papers cited’."
+SHORT_MARKS = "A number in square brackets links to the source below the answer."
+RELY = "An answer may still quote the wrong passage: open the paper before you rely on it."
+CHECKED = "Statements without quotation marks were written by a language model and checked against the words they cite."
+MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: read the paper before you use them."
 
 
 def line(text: str) -> str:
-    """Text from papers and people on one line, with no character that a reader's program would act on."""
+    """Text from papers and people on one line, without characters that a program might act on."""
     return " ".join(visible(text).split())
 
 
@@ -38,8 +38,8 @@ def day(pack: Pack) -> str:
 
 
 def facts(pack: Pack) -> list[tuple[str, str]]:
-    """The facts of the title page: what each is, and what it was."""
-    by = "quotes: the papers’ own words, no language model" if pack.model == "quotes" else pack.model
+    """The facts on the title page, as (name, value) pairs."""
+    by = "quotes: the papers’ own words, without a language model" if pack.model == "quotes" else pack.model
     return [
         ("Date", day(pack)),
         ("Library", pack.state),
@@ -49,20 +49,20 @@ def facts(pack: Pack) -> list[tuple[str, str]]:
 
 
 def facts_in_line(pack: Pack) -> str:
-    """The facts of a pack that has no title page."""
-    told = facts(pack)[1:] if len(pack.items) > 1 else facts(pack)[1:-1]
-    return " · ".join([day(pack), *(f"{name}: {fact}" for name, fact in told)])
+    """The facts on one line, for a pack without a title page."""
+    shown = facts(pack)[1:] if len(pack.items) > 1 else facts(pack)[1:-1]
+    return " · ".join([day(pack), *(f"{name}: {fact}" for name, fact in shown)])
 
 
 def counts(pack: Pack) -> str:
-    """'36 answered, 4 not found'; what there was none of is not named."""
+    """'36 answered, 4 not found'; leaves out zeros."""
     named = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "failed"}
     parts = [f"{pack.count(status)} {name}" for status, name in named.items() if pack.count(status)]
     return ", ".join(parts) or "none"
 
 
 def reading(pack: Pack) -> str:
-    """How to read this pack; only what applies to it."""
+    """How to read this pack, with only the sentences that apply to it."""
     supports = {statement.support for item in pack.items for statement in item.answer.statements}
     parts = [VERBATIM, SHORT_MARKS if pack.is_short else MARKS, RELY]
     if supports & {"supported", "unsupported"}:
@@ -76,20 +76,22 @@ def reading(pack: Pack) -> str:
 
 
 def outcome(answer: Answer) -> str:
-    """What to say above, or instead of, the statements; empty for a plain answer."""
+    """The line above the statements, or in place of them; empty for a plain answer."""
     match answer.status:
         case "answered":
             return ""
         case "not_found":
             return " ".join([NOT_SAID, *([answer.refusal.why] if answer.refusal else [])])
         case "stopped":
-            return "This answer was stopped before it was whole." if answer.statements else "This answer was stopped."
+            return (
+                "This answer was stopped before it was complete." if answer.statements else "This answer was stopped."
+            )
         case _:
             return f"No answer, because of an error: {answer.error or 'unknown'}"
 
 
 def note(item: Item) -> str:
-    """What else to know of an answer: how sure it is, what was left out of it."""
+    """The note below an answer: how sure it is, and what was left out."""
     parts = [item.answer.note] if item.answer.note else []
     if item.answer.status == "answered" and item.answer.confidence:
         parts.append(item.answer.sureness)
@@ -101,24 +103,24 @@ def note(item: Item) -> str:
 
 
 def warning(statement: Statement) -> str:
-    """What is said beside a statement that the papers do not support; empty for others."""
+    """The warning next to an unsupported statement; empty for others."""
     if statement.support != "unsupported":
         return ""
     return f"{UNSUPPORTED}: {line(statement.reason)}" if statement.reason else UNSUPPORTED
 
 
 def printed(words: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Words of papers, fit to print."""
+    """Words from papers, safe to print."""
     return tuple(Piece(re.sub(r"\s", " ", visible(text)), style) for text, style in words)
 
 
 def quoted(words: Iterable[Piece]) -> tuple[Piece, ...]:
-    """Words of papers in quotation marks."""
+    """Words from papers in quotation marks."""
     return (Piece("“"), *printed(words), Piece("”"))
 
 
 def said(answer: Answer, statement: Statement) -> tuple[Piece, ...]:
-    """A statement as it is printed: in quotation marks where these very words stand in what it cites."""
+    """A statement as printed: in quotation marks if its citation has these exact words."""
     words = answer.words(statement)
     return quoted(words) if _is_quote(answer, statement) else printed(words)
 
@@ -130,19 +132,19 @@ def _is_quote(answer: Answer, statement: Statement) -> bool:
 
 
 def banner(citation: Citation) -> str:
-    """What a paper is: body, date, file name. Its title stands elsewhere."""
+    """A paper's organisation, date and file name."""
     date = written(citation.date) if citation.date else None
     return " · ".join(filter(None, [citation.organisation, date, citation.document]))
 
 
 def place(citation: Citation) -> str:
-    """Where in its paper a passage stands: headings, paragraph, page."""
+    """Where a passage is in its paper: headings, paragraph, page."""
     headings = " › ".join(heading for heading in citation.headings if heading != citation.title)
     return " · ".join(filter(None, [headings, *pinpoint(citation)]))
 
 
 def short_place(citation: Citation) -> str:
-    """Where a passage stands, in few words: paper, paragraph, page; the nearest heading where it has neither."""
+    """Where a passage is, in short: paper, paragraph and page, or the nearest heading if it has neither."""
     near = pinpoint(citation) or [heading for heading in citation.headings[-1:] if heading != citation.title]
     return ", ".join([citation.title, *near])
 
@@ -153,14 +155,15 @@ def pinpoint(citation: Citation) -> list[str]:
 
 
 def places(pack: Pack, answer: Answer) -> list[tuple[tuple[int, ...], str]]:
-    """The references of an answer: the numbers of the passages and where they stand, said once for neighbours."""
+    """The references of an answer: passage numbers and where they are, which several in a row may share."""
     runs = groupby(pack.cited(answer), lambda marked: short_place(marked[1]))
     return [(tuple(mark for mark, _ in marked), where) for where, marked in runs]
 
 
 def sources(pack: Pack, n: int, answer: Answer) -> list[tuple[tuple[int, ...], str, tuple[Reference, ...]]]:
-    """The sources below the answer to question `n`: the numbers of the passages, where they stand, said once for
-    neighbours, and those whose words are printed there: the answer does not give them itself, nor an earlier one."""
+    """The sources below the answer to question `n`: passage numbers, where they are, references to print in full.
+
+    Those are the ones whose words are neither in this answer nor below an earlier one."""
     given = {n for statement in answer.statements if statement.support == "quoted" for n in statement.citations}
     by_n = {reference.n: reference for reference in pack.references}
     found = []
@@ -174,16 +177,16 @@ def sources(pack: Pack, n: int, answer: Answer) -> list[tuple[tuple[int, ...], s
 
 
 def source(citation: Citation) -> str:
-    """Where words stand: the paper with what is known of it, and the place in it."""
+    """The paper's title and details, and the place in it."""
     return " · ".join(filter(None, [citation.title, banner(citation), place(citation)]))
 
 
-def passages(cited: Cited) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:
-    """The passages of a paper: where they stand and which questions cite them, said once for neighbours."""
+def passages(cited: CitedPaper) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:
+    """The passages of a paper: where they are, and which questions cite them, which several in a row may share."""
     runs = groupby(cited.references, lambda reference: (place(reference.citation), reference.questions))
     return [(where, questions, tuple(references)) for (where, questions), references in runs]
 
 
 def cited_in(questions: tuple[int, ...]) -> str:
-    """What precedes the numbers of the questions."""
+    """The words before the question numbers."""
     return "cited in question" if len(questions) == 1 else "cited in questions"

@@ -1,4 +1,4 @@
-"""Writes a pack in the form that the ending of its file names. The file is replaced only by a whole one."""
+"""Writes a pack in the format of its file ending. The file is replaced only once the new one is complete."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -9,7 +9,7 @@ from assistant.briefing.pack import Pack
 from ingest.errors import PolicyError
 from ingest.files import need_place, replace
 
-# The module of each form, with `render(pack) -> bytes`; imported when needed, as some bring much with them.
+# The module for each format, with `render(pack) -> bytes`. Imported when needed, as some are large.
 MODULES = {
     ".docx": "word",
     ".html": "html",
@@ -22,10 +22,10 @@ MODULES = {
 
 
 def write_pack(pack: Pack, out: Path, template: Path | None = None) -> None:
-    """Writes the pack to `out`; the same pack gives the same bytes. `template` is a Word file, for .docx only.
+    """Writes the pack to `out`; the same pack gives the same bytes. `template` is a Word document, for .docx only.
 
-    Raises PolicyError for an ending that is not known, a template that can't be used, a place that can't be written, or
-    one where another process is writing.
+    Raises PolicyError for an unknown ending, a bad template, a place that can't be written, or one that another process
+    is writing.
     """
     render = renderer(out, template)
     with only_writer(out):
@@ -33,12 +33,12 @@ def write_pack(pack: Pack, out: Path, template: Path | None = None) -> None:
 
 
 def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]:
-    """What writes packs of this ending. Raises PolicyError as `write_pack` does, before any work is done."""
+    """The function that renders packs with this ending. Raises PolicyError as `write_pack` does."""
     ending = out.suffix.lower()
     if ending not in MODULES:
-        raise PolicyError(f"'{out.name}' has no ending that is known for a pack", f"use one of {' '.join(MODULES)}")
+        raise PolicyError(f"unknown format for a pack: '{out.name}'", f"use one of {', '.join(MODULES)}")
     if template and ending != ".docx":
-        raise PolicyError(f"a template is for Word, not for {ending}", "name an OUT that ends in .docx")
+        raise PolicyError(f"a template is for Word, not for {ending}", "choose an OUT that ends in .docx")
     try:
         need_place(out)
     except OSError as error:
@@ -52,7 +52,7 @@ def renderer(out: Path, template: Path | None = None) -> Callable[[Pack], bytes]
 
 
 def replace_file(out: Path, data: bytes) -> None:
-    """Writes a pack, so that a kill leaves the old one or the new one. Raises PolicyError."""
+    """Writes the file in one step, so that it is never half-written. Raises PolicyError."""
     try:
         replace(out, data)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""`policy allow`: what came from elsewhere counts from then on, as it is (docs/adr/0020)."""
+"""`policy allow`: trusts files that came from somewhere else, as they are now (docs/adr/0020)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,18 +9,18 @@ from evals.suite_file import ABOUT, allow_suite
 
 
 def run_allow(place: Path | None) -> Iterator[str]:
-    """Allows a library by its folder, a journal by its file, or the settings and the suite of the current folder.
+    """Allows a library (its folder), a journal (its file), or the settings and suite in the current folder.
 
-    Gives what is told of it, a line each. Raises PolicyError.
+    Yields the lines to print. Raises PolicyError.
     """
     if place is None:
         yield from _this_folder()
     elif place.is_dir():
         allow_library(place)
-        yield f"The library in {place} may say from now on what is read again."
+        yield f"Allowed: a rebuild may read the sources that the library in {place} names."
     else:
         answers = journal.allow(place)
-        yield f"{place} counts as yours from now on, as it is, with its answers to:"
+        yield f"Allowed as it is now: {place}, with its answers to:"
         yield from (f"  {' '.join(answer.question.split())}" for answer in answers)
 
 
@@ -28,9 +28,9 @@ def _this_folder() -> Iterator[str]:
     is_suite = Path(ABOUT).is_file()
     if HERE.is_file() or not is_suite:
         stated = allow_folder()
-        yield f"{HERE} of this folder counts from now on, as it is:"
+        yield f"Allowed as it is now: {HERE} in this folder, which sets:"
         yield from (f"  {name}: {shown(name, value)}" for name, value in stated.items())
     if is_suite:
         papers = allow_suite(Path())
-        yield f"{ABOUT} of this folder counts from now on, as it is; the papers elsewhere that it names:"
+        yield f"Allowed as it is now: {ABOUT} in this folder, which names these papers outside it:"
         yield from (f"  {paper}" for paper in papers)

@@ -1,4 +1,4 @@
-"""`policy ask`: one question, answered on the terminal or as JSON."""
+"""`policy ask`: answers one question, on the terminal or as JSON."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from assistant.text.sanitize import as_json, whole
 
 
 class Passages(BaseCallbackHandler):
-    """Shows the passages of the search as soon as it has ended."""
+    """Shows the passages found as soon as the search has finished."""
 
     raise_error = True
 
@@ -28,11 +28,11 @@ class Passages(BaseCallbackHandler):
     def on_chain_end(self, outputs: Any, *, name: str | None = None, **_: Any) -> None:
         if isinstance(outputs, Retrieved):
             self._show(outputs)
-            self._show = lambda retrieved: None  # the step and the chain it ends both hand it over
+            self._show = lambda retrieved: None  # LangChain reports it twice: for the step and for its chain
 
 
 def run_ask(settings: Settings, question: str, wanted: PaperFilter, passages: bool, json: bool) -> Answer:
-    """Answers a question and prints the answer. Raises PolicyError."""
+    """Answers a question, prints the answer and returns it. Raises PolicyError."""
     console = terminal.console()
     with open_library(settings) as library:
         library.need_papers()

@@ -1,4 +1,4 @@
-"""`policy batch`: answers a file of questions and writes them as a pack; a run that was stopped can go on."""
+"""`policy batch`: answers a file of questions and writes a pack. A run that was stopped can be resumed."""
 
 import datetime
 import sys
@@ -29,12 +29,16 @@ from ingest.library import Library
 KIND = "batch"
 TITLE = "Briefing pack"
 AT_ONCE = 2  # 16 questions: 6.1 to 6.5 s with two workers of one thread, 7.5 s and more with one that uses both cores
-BELONGS = {"library": "another state of the library", "model": "another model", "questions": "other questions"}
+MISMATCH = {
+    "library": "the library has changed",
+    "model": "the model is different",
+    "questions": "the questions differ",
+}
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What was asked for on the command line."""
+class BatchOptions:
+    """The options of the command."""
 
     questions: str
     out: Path
@@ -45,66 +49,66 @@ class Wanted:
     at_once: int | None = None
 
 
-def run_batch(library: Library, settings: Settings, wanted: Wanted) -> int:
-    """Writes the pack; returns the exit code: 1 for errors, 3 for some not found. Nothing runs if anything is wrong."""
+def run_batch(library: Library, settings: Settings, options: BatchOptions) -> int:
+    """Writes the pack; returns the exit code. Raises PolicyError if something is wrong, before asking any question."""
     started = time.monotonic()
-    render = renderer(wanted.out, wanted.template)
-    questions = read_questions(wanted.questions)
-    for passed in questions.passed_over:
-        print(plain(passed.told).plain, file=sys.stderr)
-    with only_writer(wanted.out):
-        with _journal(library, settings, wanted, questions) as journal:
-            answers = _answers(library, settings, wanted, questions, journal)
-            pack = _pack(questions, answers, journal.head, wanted)
-        replace_file(wanted.out, render(pack))
+    render = renderer(options.out, options.template)
+    questions = read_questions(options.questions)
+    for skipped in questions.skipped:
+        print(plain(skipped.message).plain, file=sys.stderr)
+    with only_writer(options.out):
+        with _journal(library, settings, options, questions) as journal:
+            answers = _answers(library, settings, options, questions, journal)
+            pack = _pack(questions, answers, journal.head, options)
+        replace_file(options.out, render(pack))
         if not pack.count("error"):
             journal.path.unlink()
-    _summarise(pack, wanted, len(questions.passed_over), time.monotonic() - started)
+    _summarise(pack, options, len(questions.skipped), time.monotonic() - started)
     return 1 if pack.count("error") else 3 if pack.unanswered else 0
 
 
-def _journal(library: Library, settings: Settings, wanted: Wanted, questions: Questions) -> Journal:
-    """The journal of this run, new or gone on with. Raises PolicyError where that of another run is there."""
-    path = journal_of(wanted.out)
-    if path.exists() and not wanted.resume:
+def _journal(library: Library, settings: Settings, options: BatchOptions, questions: Questions) -> Journal:
+    """The journal of this run, new or resumed. Raises PolicyError if another run's journal is in the way."""
+    path = journal_of(options.out)
+    if path.exists() and not options.resume:
         raise PolicyError(
-            f"an earlier run was stopped and left {path}", f"go on with it: --resume. To begin again, delete {path}"
+            f"an earlier run was stopped and left {path}", f"continue it: --resume. To start again, delete {path}"
         )
     head = {
         "kind": KIND,
         "library": library_print(library, settings),
         "model": settings.model,
         "questions": questions_print(questions.asked),
-        "title": wanted.title or questions.title or TITLE,
+        "title": options.title or questions.title or TITLE,
         "made": datetime.date.today().isoformat(),
         "state": state(library),
     }
     journal = Journal(path, head)
     if journal.head.get("kind") != KIND:
         journal.close()
-        raise PolicyError(f"{path} belongs to a pack of saved answers", "name another OUT")
-    if others := [what for name, what in BELONGS.items() if journal.head.get(name) != head[name]]:
+        raise PolicyError(f"{path} belongs to a pack of saved answers", "choose another OUT")
+    if changes := [what for name, what in MISMATCH.items() if journal.head.get(name) != head[name]]:
         journal.close()
         raise PolicyError(
-            f"{path} belongs to {' and '.join(others)}, so its answers can't be mixed with new ones",
-            f"undo that change, or begin again: delete {path}",
+            f"the answers in {path} can't be continued: {' and '.join(changes)}",
+            f"undo that change, or start again: delete {path}",
         )
     return journal
 
 
 def _answers(
-    library: Library, settings: Settings, wanted: Wanted, questions: Questions, journal: Journal
+    library: Library, settings: Settings, options: BatchOptions, questions: Questions, journal: Journal
 ) -> dict[int, Answer]:
-    """The answers by the number of their question: those in the journal, and the others as they come.
+    """The answers by question number: those in the journal, then the rest.
 
-    An answer that is an error is not kept, so that --resume asks again.
+    Errors are not kept, so that --resume asks those questions again.
     """
     answers = {line["n"]: answer_from(line["answer"]) for line in journal.lines}
     missing = [(n, asked.question) for n, asked in enumerate(questions.asked) if n not in answers]
     try:
         with (
             _progress(len(questions.asked), len(answers)) as progress,
-            answering(library, settings, wanted.at_once or AT_ONCE) as answer_all,
+            answering(library, settings, options.at_once or AT_ONCE) as answer_all,
         ):
             for n, answer in answer_all(missing):
                 if answer.status != "error":
@@ -112,23 +116,23 @@ def _answers(
                 answers[n] = answer
                 progress()
     except KeyboardInterrupt:
-        print(f"{numbered(len(answers), 'answer')} kept. Go on with: --resume", file=sys.stderr)
+        print(f"{numbered(len(answers), 'answer')} saved. To continue: --resume", file=sys.stderr)
         raise
     return answers
 
 
-def _pack(questions: Questions, answers: dict[int, Answer], head: dict[str, Any], wanted: Wanted) -> Pack:
+def _pack(questions: Questions, answers: dict[int, Answer], head: dict[str, Any], options: BatchOptions) -> Pack:
     items = [Item(asked.question.text, answers[n], asked.columns) for n, asked in enumerate(questions.asked)]
-    if wanted.strict:
+    if options.strict:
         items = [strict(item) for item in items]
     sections = in_sections([(asked.section, item) for asked, item in zip(questions.asked, items, strict=True)])
     made = datetime.date.fromisoformat(head["made"])
-    return Pack(wanted.title or head["title"], made, head["state"], head["model"], sections)
+    return Pack(options.title or head["title"], made, head["state"], head["model"], sections)
 
 
 @contextmanager
 def _progress(total: int, done: int) -> Iterator[Any]:
-    """What to call after each answer; a bar with rate and time left on a terminal, nothing elsewhere."""
+    """Yields a function to call after each answer. Shows a progress bar on a terminal, nothing elsewhere."""
     console = Console(stderr=True, highlight=False, markup=False)
     if not console.is_terminal:
         yield lambda: None
@@ -153,13 +157,13 @@ def _progress(total: int, done: int) -> Iterator[Any]:
         yield advance
 
 
-def _summarise(pack: Pack, wanted: Wanted, passed_over: int, seconds: float) -> None:
+def _summarise(pack: Pack, options: BatchOptions, skipped: int, seconds: float) -> None:
     parts = [f"{numbered(len(pack.items), 'question')} in {seconds:.1f} s", counts(pack)]
-    if passed_over:
-        parts.append(f"{passed_over} passed over that {'is' if passed_over == 1 else 'are'} no question")
-    if wanted.strict:
+    if skipped:
+        parts.append(f"{numbered(skipped, 'entry', 'entries')} skipped")
+    if options.strict:
         parts.append(f"{numbered(pack.left_out, 'unsupported statement')} left out")
     parts.append(f"{numbered(pack.count('error'), 'error')}")
-    print(plain(f"{wanted.out}: {'; '.join(parts)}").plain, file=sys.stderr)
+    print(plain(f"{options.out}: {'; '.join(parts)}").plain, file=sys.stderr)
     if pack.count("error"):
-        print("Those that failed are asked again with --resume.", file=sys.stderr)
+        print("To ask the questions that failed again: --resume", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`policy doctor`: is everything there and sound, and if not, what to do."""
+"""`policy doctor`: checks that everything is in place and undamaged, and says what to do if not."""
 
 import json
 import shutil
@@ -52,12 +52,12 @@ class Finding:
 
 
 def run_doctor(settings: Settings) -> int:
-    """Prints what was checked; returns 1 if there is a fault that it could not mend."""
+    """Prints the checks; returns 1 if there is a fault that it could not repair."""
     return 1 if show_findings(examine(settings)) else 0
 
 
 def show_findings(findings: Iterable[Finding]) -> int:
-    """Prints them, a table on a terminal and lines with tabs elsewhere; returns how many are faults."""
+    """Prints a table on a terminal, or lines separated by tabs elsewhere; returns the number of faults."""
     table = Table("", "checked", "found", "what to do", box=None, pad_edge=False, header_style="bold")
     console = terminal.console()
     faults = 0
@@ -73,7 +73,7 @@ def show_findings(findings: Iterable[Finding]) -> int:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Each check in turn; a finding without a cure is sound."""
+    """Runs each check in turn. A finding without a cure means all is well."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
     yield _packages()
@@ -84,9 +84,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield _privacy(settings)
         with open_library(settings) as library:
             if is_pending(library.folder):
-                yield Finding("library", "it is being made again, or that was stopped", "policy ingest")
+                yield Finding("library", "it is being rebuilt, or a rebuild was stopped", "policy ingest")
             yield (catalogue := _catalogue(library))
-            if not catalogue.cure:  # a damaged file is left as it is
+            if not catalogue.cure:  # never write to a damaged file
                 yield _removed(library)
             yield _encoder(library)
             yield _vectors(library)
@@ -105,13 +105,13 @@ def _packages() -> Finding:
                 wrong.append(f"{need.name} {version(need.name)}, not {need.specifier}")
         except PackageNotFoundError:
             wrong.append(f"{need.name} is missing")
-    return Finding("packages", "; ".join(wrong) or "all there", "install them again: make install" if wrong else "")
+    return Finding("packages", "; ".join(wrong) or "all installed", "reinstall them: make install" if wrong else "")
 
 
 def weights(settings: Settings) -> Iterator[Finding]:
-    """Whether the weights are the published ones, and those that we trained."""
+    """Whether the weights of the encoder and of the cross-encoder are as published."""
     yield _encoder_weights(settings)
-    yield from _reader_weights(settings)
+    yield _cross_encoder_weights()
 
 
 def _encoder_weights(settings: Settings) -> Finding:
@@ -128,14 +128,12 @@ def _encoder_weights(settings: Settings) -> Finding:
     )
 
 
-def _reader_weights(settings: Settings) -> Iterator[Finding]:
-    """Ours; of another reader nobody knows what it should be."""
-    if settings.reader == cross_encoder.NAME:
-        altered = [
-            name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.WEIGHTS / name) != digest
-        ]
-        state = f"{', '.join(altered)} altered or gone" if altered else f"{cross_encoder.NAME}, as it was trained"
-        yield Finding("reader weights", state, "install policy again" if altered else "")
+def _cross_encoder_weights() -> Finding:
+    altered = [
+        name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.WEIGHTS / name) != digest
+    ]
+    state = f"{', '.join(altered)} changed or missing" if altered else f"{cross_encoder.NAME}, as published"
+    return Finding("cross-encoder weights", state, "reinstall policy" if altered else "")
 
 
 def _digest(path: Path) -> str:
@@ -147,19 +145,19 @@ def _disk(settings: Settings) -> Finding:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    return Finding("disk", f"{free / 1e9:.1f} GB free", "make room: 1 GB at least" if free < LEAST_FREE else "")
+    return Finding("disk", f"{free / 1e9:.1f} GB free", "free up at least 1 GB" if free < LEAST_FREE else "")
 
 
 def _privacy(settings: Settings) -> Finding:
-    """Whether others than its owner can get at the library; shuts them out where it can."""
+    """Whether anyone but its owner can reach the library; closes it to others if possible."""
     found = open_to_others(settings.library)
     if not found:
-        return Finding("privacy", "the library is open to its owner alone")
+        return Finding("privacy", "only its owner can open the library")
     make_private(settings.library)
     left = open_to_others(settings.library)
-    state = f"{numbered(len(found), 'file')} of the library could be used by others"
-    cure = f"have their owner run: chmod -R go= {settings.library}" if left else ""
-    return Finding("privacy", state + ("" if left else "; mended"), cure)
+    state = f"other users could open {numbered(len(found), 'file')} of the library"
+    cure = f"ask their owner to run: chmod -R go= {settings.library}" if left else ""
+    return Finding("privacy", state + ("" if left else "; repaired"), cure)
 
 
 def _catalogue(library: Library) -> Finding:
@@ -169,17 +167,17 @@ def _catalogue(library: Library) -> Finding:
 
 
 def _removed(library: Library) -> Finding:
-    """Whether words of removed papers are still on the disk; a writer takes them from it when it ends, if it can."""
+    """Whether text of removed papers is still on the disk. A writer erases it when it ends, if it can."""
     if not library.catalogue.remains:
-        return Finding("removed papers", "nothing of them is left in the catalogue")
+        return Finding("removed papers", "nothing left in the catalogue")
     try:
         with library.writing():
             cure = ROOM
     except LibraryError as error:
         cure = error.cure
     left = library.catalogue.remains
-    state = "words of them were left in the catalogue"
-    return Finding("removed papers", state if left else f"{state}; mended", cure if left else "")
+    state = "some of their text was left in the catalogue"
+    return Finding("removed papers", state if left else f"{state}; repaired", cure if left else "")
 
 
 def _encoder(library: Library) -> Finding:
@@ -189,43 +187,45 @@ def _encoder(library: Library) -> Finding:
     sound = onnx.is_file() and sha256(onnx) == stated.get("onnx")
     return Finding(
         "encoder",
-        "ONNX form sound" if sound else "its ONNX form is altered",
+        "ONNX form intact" if sound else "its ONNX form has been changed",
         "" if sound else f"delete {encoder.folder}",
     )
 
 
 def _vectors(library: Library) -> Finding:
-    """Catalogue against Chroma, both ways; mends what is lost or too much, if nobody is writing."""
-    if _ends_programs(library):  # so that this one does not end too
-        return Finding("vectors", "Chroma ends every program that opens their damaged index", "policy ingest --rebuild")
+    """Compares the catalogue with Chroma both ways; repairs missing and stray vectors, if nobody is writing."""
+    if _crashes(library):  # so this process must not try
+        return Finding(
+            "vectors", "their index is damaged, and Chroma crashes when it opens it", "policy ingest --rebuild"
+        )
     found = [len(ids) for ids in _differences(library)]
     if not any(found):
         return Finding("vectors", f"{library.vectors.count()}, one for each passage")
     with library.writing():
-        lost, strange = _differences(library)  # once more, now that nobody else writes
+        lost, strange = _differences(library)  # again, now that nobody else can write
         library.vectors.remove(sorted(strange))
         for paper in library.catalogue.papers():
             _write_again(library, paper.id, lost)
     left = [len(ids) for ids in _differences(library)]
-    state = f"{found[0]} were missing and {found[1]} had no passage"
+    state = f"{found[0]} missing and {found[1]} without a passage"
     return Finding(
-        "vectors", state + ("; mended" if not any(left) else ""), "policy ingest --rebuild" if any(left) else ""
+        "vectors", state + ("; repaired" if not any(left) else ""), "policy ingest --rebuild" if any(left) else ""
     )
 
 
-def _ends_programs(library: Library) -> bool:
-    """Whether a look at all vectors ends the process that takes it, as Chroma's native part does over some damage."""
+def _crashes(library: Library) -> bool:
+    """Whether reading all vectors crashes the process, as Chroma's native code does on some damage."""
     if not (library.folder / "chroma").is_dir():
         return False
     look = command("-c", LOOK, str(library.folder), str(library.encoder.folder))
     ended = subprocess.run(look, env=environment(), capture_output=True, check=False)
-    return ended.returncode < 0  # what it finds otherwise, the look in this process finds too
+    return ended.returncode < 0  # any other fault is found again by this process
 
 
 def _differences(library: Library) -> tuple[set[str], set[str]]:
     """Passages that no query can find, and vectors without a passage.
 
-    After two writers at once Chroma counts rows that its index does not hold, so each vector is asked for.
+    After two writers at once, Chroma counts rows that its index does not hold, so each vector is queried.
     """
     known, kept = library.catalogue.passage_ids(), library.vectors.ids()
     return (known - kept) | (library.vectors.unfindable() & known), kept - known

@@ -1,8 +1,8 @@
-"""`policy ingest`: brings the library in step with its sources, or makes it again from them."""
+"""`policy ingest`: brings the library up to date with its sources, or rebuilds it from them."""
 
 from pathlib import Path
 
-from assistant.cli.ingest_progress import Telling
+from assistant.cli.ingest_progress import Reporter
 from assistant.opening import chroma_server, limits, open_library
 from assistant.settings import Settings
 from ingest.belongings import CATALOGUE, need_ours
@@ -13,36 +13,36 @@ from ingest.pending import note, pending, settle
 from ingest.places import Place, again, expand, named_folders
 from ingest.sync import Outcome, Workers, gone, here, sync
 
-DIGESTS = Path(__file__).parents[2] / "corpus"  # beside this room in a clone and in an installation
+DIGESTS = Path(__file__).parents[2] / "corpus"  # next to this package, in a clone and when installed
 
 
 def run_ingest(
-    settings: Settings, arguments: list[str], prune: bool, rebuild: bool, telling: Telling, workers: Workers = here
+    settings: Settings, arguments: list[str], prune: bool, rebuild: bool, reporter: Reporter, workers: Workers = here
 ) -> bool:
-    """Brings the library in step with the places and tells what was done; returns whether anything failed."""
+    """Brings the library up to date and reports each result; returns whether anything failed."""
     if rebuild:
         _wipe(settings, arguments)
     with open_library(settings) as library, library.writing():
         if sources := pending(library.folder):
             need_trusted(library.folder)
         library.catalogue.add_folders(named_folders([*arguments, *sources]))
-        outcomes = _sync(library, [*arguments, *again(sources)], settings, telling, workers)
+        outcomes = _sync(library, [*arguments, *again(sources)], settings, reporter, workers)
         outcomes += _prune(library, arguments, prune)
         settle(library.folder)
-    telling.end(outcomes)
+    reporter.finished(outcomes)
     return any(outcome.failed for outcome in outcomes)
 
 
 def _wipe(settings: Settings, arguments: list[str]) -> None:
-    """Notes the sources of the library, so that a kill can't lose them, and wipes it."""
+    """Empties the library, after saving its sources so that they survive if this process is killed."""
     need_ours(settings.library)
     folder = make_folder(settings.library)
     with only_writer(folder):
         begun, recorded = pending(folder), recorded_sources(folder / CATALOGUE)
         if recorded is None and not begun and not arguments:
             raise LibraryError(
-                f"the catalogue in {folder} is too damaged to tell which papers it held",
-                "name them: policy ingest --rebuild FOLDER",
+                f"the catalogue in {folder} is too damaged to list its papers",
+                "say where they are: policy ingest --rebuild FOLDER",
             )
         if sources := list(dict.fromkeys([*begun, *(recorded or [])])):
             need_trusted(folder)
@@ -55,10 +55,10 @@ def _wipe(settings: Settings, arguments: list[str]) -> None:
 
 
 def _sync(
-    library: Library, places: list[str | Place], settings: Settings, telling: Telling, workers: Workers
+    library: Library, places: list[str | Place], settings: Settings, reporter: Reporter, workers: Workers
 ) -> list[Outcome]:
-    with telling.begun(sum(1 for _ in expand(places))):
-        return sync(library, places, limits(settings), telling.one, workers)
+    with reporter.started(sum(1 for _ in expand(places))):
+        return sync(library, places, limits(settings), reporter.result, workers)
 
 
 def _prune(library: Library, arguments: list[str], prune: bool) -> list[Outcome]:

@@ -1,4 +1,4 @@
-"""Ways to tell how an ingest goes on: a bar on a terminal, plain lines, or JSON lines for other programs."""
+"""Reports the progress of an ingest: as a bar on a terminal, as plain lines, or as JSON lines for other programs."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,39 +13,39 @@ from assistant.text.counts import numbered
 from ingest.sync import Outcome
 
 
-class Telling(Protocol):
-    def begun(self, files: int) -> AbstractContextManager[None]:
-        """So many files or addresses are looked at while the context lasts."""
+class Reporter(Protocol):
+    def started(self, files: int) -> AbstractContextManager[None]:
+        """Called before `files` files and addresses are read, which happens inside the context."""
 
-    def one(self, outcome: Outcome) -> None:
-        """What became of one of them."""
+    def result(self, outcome: Outcome) -> None:
+        """Called with the result of each file."""
 
-    def end(self, outcomes: Sequence[Outcome]) -> None:
-        """What became of all, those that were removed included."""
+    def finished(self, outcomes: Sequence[Outcome]) -> None:
+        """Called with all the results, including papers that were removed."""
 
 
 class Lines:
-    """A line for each file, and a summary."""
+    """One line a file, then a summary."""
 
     @contextmanager
-    def begun(self, files: int) -> Iterator[None]:
+    def started(self, files: int) -> Iterator[None]:
         yield
 
-    def one(self, outcome: Outcome) -> None:
+    def result(self, outcome: Outcome) -> None:
         reason = f": {outcome.reason}" if outcome.reason else ""
         passages = f" ({numbered(outcome.passages, 'passage')})" if outcome.passages else ""
         line = f"{outcome.status} {outcome.location}{passages}{reason}".replace("\n", "␊")
         print(terminal.plain(line).plain, flush=True)
 
-    def end(self, outcomes: Sequence[Outcome]) -> None:
+    def finished(self, outcomes: Sequence[Outcome]) -> None:
         terminal.console().print(terminal.outcomes(outcomes))
 
 
 class Bar(Lines):
-    """A bar with the rate and the time left, and a summary."""
+    """A bar with the rate and the time left, then a summary."""
 
     @contextmanager
-    def begun(self, files: int) -> Iterator[None]:
+    def started(self, files: int) -> Iterator[None]:
         columns = (
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -58,7 +58,7 @@ class Bar(Lines):
             self._task = self._progress.add_task("Reading", total=files, passages=0, rate="")
             yield
 
-    def one(self, outcome: Outcome) -> None:
+    def result(self, outcome: Outcome) -> None:
         state = self._progress.tasks[self._task]
         passages = state.fields["passages"] + outcome.passages
         seconds = state.elapsed or 0
@@ -67,17 +67,17 @@ class Bar(Lines):
 
 
 class JsonLines:
-    """{"files": 12} first, then one object for each outcome as it comes."""
+    """{"files": 12}, then one object for each result as it arrives."""
 
     @contextmanager
-    def begun(self, files: int) -> Iterator[None]:
+    def started(self, files: int) -> Iterator[None]:
         _print({"files": files})
         yield
 
-    def one(self, outcome: Outcome) -> None:
+    def result(self, outcome: Outcome) -> None:
         _print(asdict(outcome))
 
-    def end(self, outcomes: Sequence[Outcome]) -> None:
+    def finished(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
             if outcome.status in ("removed", "gone"):
                 _print(asdict(outcome))
@@ -87,6 +87,6 @@ def _print(facts: dict[str, object]) -> None:
     print(json.dumps(facts), flush=True)
 
 
-def telling() -> Telling:
-    """A bar where there is a terminal, lines where there is none."""
+def reporter() -> Reporter:
+    """A bar on a terminal, plain lines elsewhere."""
     return Bar() if terminal.console().is_terminal else Lines()

@@ -1,4 +1,4 @@
-"""Lists for other programs: as JSON, and as lines of cells with tabs between them, a line for each thing, never cut."""
+"""Lists for other programs: as JSON, or as lines of cells separated by tabs, never shortened."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from ingest.paper import Block, Paper
 
 
 def line(*cells: object) -> str:
-    """One line, whatever is in the cells; nothing is an empty one."""
+    """One line, whatever the cells contain; None is an empty cell."""
     texts = ("" if cell is None else str(cell) for cell in cells)
     return "\t".join(visible(text.replace("\t", "␉").replace("\n", "␊")) for text in texts)
 

@@ -1,7 +1,5 @@
-"""The command `policy`. Each command imports what it needs when it runs, so that help is there at once."""
+"""The `policy` command. Each sub-command imports what it needs only when it runs, so help appears at once."""
 
-import re
-import shlex
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -25,21 +23,21 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 @click.group(context_settings=HELP, invoke_without_command=True)
 @click.version_option(package_name="policy-assistant", prog_name="policy")
-@click.option("--library", type=click.Path(), help="The folder of the library.")
-@click.option("--chroma", metavar="URL", help="A Chroma server that keeps the library's vectors.")
-@click.option("--model", metavar="NAME", help="Who writes the answers on screen; see policy ask --help.")
+@click.option("--library", type=click.Path(), help="The library's folder.")
+@click.option("--chroma", metavar="URL", help="The Chroma server that stores the library's vectors.")
+@click.option("--model", metavar="NAME", help="What writes the answers on the screen: see policy ask --help.")
 @click.pass_context
 def cli(context: click.Context, library: str | None, chroma: str | None, model: str | None) -> None:
-    """Ask your policy papers. Every statement of an answer quotes the papers and says where.
+    """Ask questions about your policy papers. Every answer quotes the papers and says where each quotation is.
 
-    Without a command, opens the conversation on screen.
+    Without a command, opens the conversation screen.
     """
     if context.invoked_subcommand is None:
         _screen(library, chroma, model)
 
 
 def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
-    """Settings are loaded behind the first picture, and what is wrong with them is told on it."""
+    """Opens the screen, which then loads the settings and shows any error in them."""
     from assistant.session import Engine
     from tui.app import PolicyApp
 
@@ -52,13 +50,13 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
 
 
 def main() -> None:
-    """The entry point: the one place that turns errors into words and exit codes."""
+    """The entry point, and the only place that turns errors into messages and exit codes."""
     leave_current_folder()
     keep_libraries_quiet()
     try:
         cli(standalone_mode=False)
     except click.exceptions.Abort:
-        _leave("Stopped; the library is sound.", 130)
+        _leave("Stopped. The library is intact.", 130)
     except click.UsageError as error:
         click.UsageError(visible(error.format_message()), error.ctx).show()
         sys.exit(USAGE)
@@ -89,36 +87,31 @@ def open_library(settings: "Settings") -> "Library":
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command the options that all share, and hands it the settings."""
+    """Adds the options that all commands share, and passes the settings to the command."""
 
-    @click.option("--library", type=click.Path(), help="The folder of the library.")
-    @click.option("--chroma", metavar="URL", help="A Chroma server that keeps the library's vectors.")
+    @click.option("--library", type=click.Path(), help="The library's folder.")
+    @click.option("--chroma", metavar="URL", help="The Chroma server that stores the library's vectors.")
     @wraps(command)
     def run(*context: click.Context, library: str | None, chroma: str | None, **options: Any) -> Any:
+        from assistant.opening import for_that_library
         from assistant.settings import load_settings
         from ingest.errors import PolicyError
 
-        named = {"library": library or _of_groups("library"), "chroma": chroma or _of_groups("chroma")}
+        given = {"library": library or _parent_option("library"), "chroma": chroma or _parent_option("chroma")}
         try:
-            return command(*context, settings=load_settings(**named), **options)
+            return command(*context, settings=load_settings(**given), **options)
         except PolicyError as error:
-            error.cure = _for_that_library(error.cure, named)
+            error.cure = for_that_library(error.cure, given)
             raise
 
     return run
 
 
-def _for_that_library(cure: str, named: dict[str, str | None]) -> str:
-    """A cure whose command is to be given the library that this one was given: without, it would act on another."""
-    options = " ".join(f"--{option} {shlex.quote(value)}" for option, value in named.items() if value)
-    return f"{cure} (with {options})" if options and re.search(r"\bpolicy (?:ingest|doctor|papers)\b", cure) else cure
-
-
 def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command that answers the options that say who writes. Goes inside `with_settings`."""
+    """Adds the options that choose what writes the answers. Goes inside `with_settings`."""
 
-    @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or a server's address.")
-    @click.option("--fall-back", type=click.Choice(["quotes"]), help="What answers where the language model fails.")
+    @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or the address of a server.")
+    @click.option("--fall-back", type=click.Choice(["quotes"]), help="What to use if the language model fails.")
     @wraps(command)
     def run(*, settings: "Settings", model: str | None, fall_back: str | None, **options: Any) -> Any:
         from assistant.settings import changed
@@ -128,16 +121,16 @@ def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _of_groups(option: str) -> Any:
-    """What was said before the command: policy --library FOLDER ask ..., policy papers --library FOLDER show ..."""
+def _parent_option(option: str) -> Any:
+    """An option given before the command: policy --library FOLDER ask ..., policy papers --library FOLDER show ..."""
     group = click.get_current_context().parent
     while group and not group.params.get(option):
         group = group.parent
     return group.params[option] if group else None
 
 
-class Ingesting(click.Command):
-    """A command whose `--ray` may go without its address: in `policy ingest --ray papers`, papers is a folder."""
+class IngestCommand(click.Command):
+    """A command whose `--ray` takes an optional address: in `policy ingest --ray papers`, papers is a folder."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         from ingest.places import is_cluster
@@ -145,8 +138,12 @@ class Ingesting(click.Command):
         options = args[: args.index("--")] if "--" in args else args
         if "--ray" in options:
             at = options.index("--ray")
-            named = at + 1 < len(options) and is_cluster(options[at + 1])
-            args = [*args[:at], f"--ray={args[at + 1] if named else LOCAL_RAY}", *args[at + 1 + named :]]
+            rest = args[at + 1 :]
+            if at + 1 < len(options) and is_cluster(rest[0]):
+                address, *rest = rest
+            else:
+                address = LOCAL_RAY
+            args = [*args[:at], f"--ray={address}", *rest]
         return super().parse_args(context, args)
 
 
@@ -155,37 +152,37 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 
     if address not in (None, LOCAL_RAY) and not is_cluster(address):
         raise click.BadParameter(
-            f"'{address}' is no address of a Ray cluster: auto, HOST:PORT or ray://HOST:PORT.", context, option
+            f"'{address}' is not the address of a Ray cluster: use auto, HOST:PORT or ray://HOST:PORT.", context, option
         )
     return address
 
 
-@cli.command(cls=Ingesting)
+@cli.command(cls=IngestCommand)
 @click.argument("places", nargs=-1, metavar="[PATH|URL]...")
 @click.option(
     "--from",
     "listing",
     type=click.File("rb"),
     metavar="FILE",
-    help="Take in what FILE names (- for standard input): one path or address a line, or with NUL after each.",
+    help="Add the paths and addresses in FILE (- for standard input), one a line or separated by NUL.",
 )
-@click.option("--digests", is_flag=True, help="Take in the five digests that come with policy, to try it on.")
-@click.option("--prune", is_flag=True, help="Remove papers whose files are gone from the folders named.")
-@click.option("--rebuild", is_flag=True, help="Make the library again from all its sources.")
+@click.option("--digests", is_flag=True, help="Add the five sample digests that come with policy.")
+@click.option("--prune", is_flag=True, help="Remove papers whose files are no longer in these folders.")
+@click.option("--rebuild", is_flag=True, help="Rebuild the library from all its sources.")
 @click.option(
     "--ray",
     metavar="[ADDRESS]",
     callback=_cluster,
-    help="Read and encode on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT; without ADDRESS, on one that is "
-    "started here.",
+    help="Read and encode on a Ray cluster: auto, HOST:PORT or ray://HOST:PORT. Without ADDRESS, starts one on this "
+    "machine.",
 )
 @click.option(
     "--private-addresses",
     is_flag=True,
     default=None,
-    help="Addresses may send on to machines of your network, and be names for this one.",
+    help="Allow redirects to private addresses, and addresses of this machine.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print each outcome as a line of JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print each result as a line of JSON.")
 @with_settings
 def ingest(
     settings: "Settings",
@@ -198,25 +195,25 @@ def ingest(
     private_addresses: bool | None,
     as_json: bool,
 ) -> None:
-    """Take papers into the library: files, folders, addresses.
+    """Add papers to the library: files, folders and web addresses.
 
-    Unchanged files are skipped, changed ones replaced. Exit code 1 if a paper could not be taken in.
+    Files that have not changed are left alone; changed ones are replaced. Exit code 1 if a paper could not be added.
     """
     from assistant.cli.ingest import DIGESTS, run_ingest
-    from assistant.cli.ingest_progress import JsonLines, telling
+    from assistant.cli.ingest_progress import JsonLines, reporter
     from assistant.settings import changed
     from ingest.pending import is_pending
     from ingest.places import listed
 
-    named = [*places, *(listed(listing.read()) if listing else []), *([str(DIGESTS)] if digests else [])]
-    if listing and not named:
-        raise click.UsageError("The list names nothing to take in.")
-    if not (named or rebuild or is_pending(settings.library)):
+    sources = [*places, *(listed(listing.read()) if listing else []), *([str(DIGESTS)] if digests else [])]
+    if listing and not sources:
+        raise click.UsageError("The list is empty.")
+    if not (sources or rebuild or is_pending(settings.library)):
         raise click.UsageError(
-            "Name what to take in, as in: policy ingest ~/papers. To try policy first: policy ingest --digests."
+            "Say what to add, for example: policy ingest ~/papers. To try policy first: policy ingest --digests."
         )
-    settings, told = changed(settings, private_addresses=private_addresses), JsonLines() if as_json else telling()
-    failed = run_ingest(settings, named, prune, rebuild, told, _workers(ray))
+    settings = changed(settings, private_addresses=private_addresses)
+    failed = run_ingest(settings, sources, prune, rebuild, JsonLines() if as_json else reporter(), _workers(ray))
     sys.exit(ERROR if failed else 0)
 
 
@@ -233,12 +230,16 @@ def _workers(ray: str | None) -> "Workers":
 @cli.command()
 @click.argument("question")
 @click.option(
-    "--paper", "papers", multiple=True, metavar="NAME", help="Only papers with this in title, body, file name or id."
+    "--paper",
+    "papers",
+    multiple=True,
+    metavar="NAME",
+    help="Only papers with NAME in the title, organisation, file name or id. Repeatable.",
 )
-@click.option("--since", metavar="DATE", help="Only papers of this date or later.")
-@click.option("--until", metavar="DATE", help="Only papers of this date or earlier.")
-@click.option("--undated", is_flag=True, help="With --since or --until: papers that state no date too.")
-@click.option("--passages", is_flag=True, help="Show what was retrieved, with the ranks and scores of each part.")
+@click.option("--since", metavar="DATE", help="Only papers dated on or after DATE.")
+@click.option("--until", metavar="DATE", help="Only papers dated on or before DATE.")
+@click.option("--undated", is_flag=True, help="With --since or --until: include papers without a date.")
+@click.option("--passages", is_flag=True, help="Show the passages found, with their ranks and scores.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
 @with_model
@@ -252,7 +253,7 @@ def ask(
     passages: bool,
     as_json: bool,
 ) -> None:
-    """Ask a question. Exit code 0 if the papers answer it, 3 if they do not."""
+    """Ask a question. Exit code 0 if the papers answer it, 3 if they don't."""
     from assistant.cli.ask import run_ask
     from assistant.query.paper_filter import PaperFilter
 
@@ -267,38 +268,46 @@ def ask(
 
 @cli.command()
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
-@click.option("-o", "--out", required=True, type=click.Path(dir_okay=False), help="The pack, by its ending.")
-@click.option("--title", help="The title of the pack.  [default: that of the questions]")
-@click.option("--template", type=click.Path(exists=True, dir_okay=False), help="A Word file whose styles are used.")
-@click.option("--strict", is_flag=True, help="Leave out statements that the papers do not support, and count them.")
-@click.option("--resume", is_flag=True, help="Go on where a run that was stopped has left off.")
-@click.option("--at-once", type=click.IntRange(1, 32), help="How many questions are answered at a time.")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False),
+    help="The pack to write; its ending decides the format.",
+)
+@click.option("--title", help="The title of the pack.  [default: the title in QUESTIONS]")
+@click.option("--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles to use.")
+@click.option("--strict", is_flag=True, help="Leave out statements the papers don't support, and say how many.")
+@click.option("--resume", is_flag=True, help="Continue a run that was stopped.")
+@click.option("--at-once", type=click.IntRange(1, 32), help="How many questions to answer at the same time.")
 @with_settings
 @with_model
 def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
-    """Answer a file of questions (- for standard input) in a briefing pack.
+    """Answer a file of questions (- for standard input) and write a briefing pack.
 
     QUESTIONS: .txt .md .yaml .csv .xlsx .jsonl. OUT: .docx .html .md .pdf for people, .jsonl .csv .xlsx for programs.
-    Exit code 0 if all were answered, 3 if the papers do not say for some, 1 for errors.
+    Exit code 0 if the papers answer every question, 3 if not, 1 if there were errors.
     """
     from pathlib import Path
 
-    from assistant.cli.batch import Wanted, run_batch
+    from assistant.cli.batch import BatchOptions, run_batch
 
-    wanted = Wanted(questions, Path(out), Path(template) if template else None, **options)
+    given = BatchOptions(questions, Path(out), Path(template) if template else None, **options)
     with open_library(settings) as library:
         library.need_papers()
-        sys.exit(run_batch(library, settings, wanted))
+        sys.exit(run_batch(library, settings, given))
 
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8642, show_default=True, type=click.IntRange(1, 65535), help="The port.")
-@click.option("--expose", metavar="URL", help="Let other machines in, who reach it at URL: a proxy with TLS before it.")
+@click.option(
+    "--expose", metavar="URL", help="Let other machines in at URL, the address of a proxy with TLS in front of policy."
+)
 @with_settings
 @with_model
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
-    """Open the conversation in a browser. Prints an address with a token, for this machine alone."""
+    """Open the conversation screen in a browser. Prints an address with a token that works on this machine only."""
     from tui.serve import need_loopback, run_serve
 
     if not expose:
@@ -311,8 +320,11 @@ def serve(settings: "Settings", host: str, port: int, expose: str | None) -> Non
 @click.pass_context
 @with_settings
 def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
-    """What the library holds: a table on a terminal; elsewhere a line for each paper, with tabs between its id, date,
-    title, organisation, pages, passages and source."""
+    """List the papers in the library.
+
+    A table on a terminal. When piped, one line a paper with tabs between id, date, title, organisation, pages, passages
+    and source.
+    """
     if context.invoked_subcommand:
         return
     from assistant.cli import listing, terminal
@@ -323,7 +335,7 @@ def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
     if as_json:
         _print_json([listing.paper_facts(paper, passages.get(paper.id, 0)) for paper in held])
     elif not held:
-        click.echo("No papers yet. Take some in: policy ingest FOLDER", err=True)
+        click.echo("No papers yet. Add some papers: policy ingest FOLDER", err=True)
     elif console.is_terminal:
         console.print(terminal.papers(held, passages))
     else:
@@ -336,13 +348,13 @@ def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the outline as JSON.")
 @with_settings
 def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
-    """The outline of a paper."""
+    """Show the outline of a paper."""
     from assistant.cli import listing, terminal
 
     with open_library(settings) as library:
         paper = _paper(library, id)
         blocks, passages = library.catalogue.blocks(paper.id), library.catalogue.counts().get(paper.id, 0)
-    if as_json or _of_groups("as_json"):
+    if as_json or _parent_option("as_json"):
         _print_json(listing.paper_facts(paper, passages) | {"headings": listing.heading_facts(paper, blocks)})
     else:
         terminal.console().print(terminal.outline(paper, blocks))
@@ -352,7 +364,7 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
 @click.argument("id")
 @with_settings
 def papers_remove(settings: "Settings", id: str) -> None:
-    """Take a paper out of the library. The file itself stays."""
+    """Remove a paper from the library. Its file is not deleted."""
     with open_library(settings) as library:
         paper = _paper(library, id)
         with library.writing():
@@ -360,22 +372,27 @@ def papers_remove(settings: "Settings", id: str) -> None:
         click.echo(f"Removed: {visible(paper.title)}")
 
 
-class Evaluating(click.Group):
-    """A group whose sub-commands may be left out: `policy eval SUITE` is `policy eval run SUITE`."""
+class EvalGroup(click.Group):
+    """A group that runs `run` by default: `policy eval SUITE` is `policy eval run SUITE`."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(context, args if args and args[0] in self.commands else ["run", *args])
 
 
-@cli.group("eval", cls=Evaluating, add_help_option=False)
+@cli.group("eval", cls=EvalGroup, add_help_option=False)
 def evaluate() -> None:
-    """Measure how good the answers are: suites of questions with gold answers, figures with intervals."""
+    """Measure how good the answers are, on suites of questions with known answers."""
 
 
 @evaluate.command("run", hidden=True)
 @click.argument("suites", nargs=-1, metavar="[SUITE|FOLDER]...")
 @click.option(
-    "--model", "models", multiple=True, default=["quotes"], show_default=True, help="An answerer; repeatable."
+    "--model",
+    "models",
+    multiple=True,
+    default=["quotes"],
+    show_default=True,
+    help="What writes the answers. Repeatable.",
 )
 @click.option(
     "--json",
@@ -384,38 +401,48 @@ def evaluate() -> None:
     is_flag=False,
     flag_value="-",
     metavar="[FILE]",
-    help="Write all outcomes and figures (with --list, the suites) as JSON; without FILE, to standard output.",
+    help="Write all answers and figures as JSON (with --list, the suites). Without FILE, to standard output.",
 )
-@click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a page with tables and plots here.")
-@click.option("--against", type=click.Path(exists=True, dir_okay=False), help="Compare with an earlier --json file.")
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="At most N questions of each suite.")
-@click.option("--data", type=click.Path(), help="Where papers and public sets are.  [default: ../shared]")
-@click.option("--work", type=click.Path(), help="Where libraries are kept between runs.  [default: cache folder]")
+@click.option("--html", "html", type=click.Path(dir_okay=False), help="Write a web page with tables and plots.")
+@click.option(
+    "--against", type=click.Path(exists=True, dir_okay=False), help="Compare with an earlier run, saved with --json."
+)
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask at most N questions from each suite.")
+@click.option(
+    "--data", type=click.Path(), help="The folder with the papers and public question sets.  [default: ../shared]"
+)
+@click.option(
+    "--work", type=click.Path(), help="The folder that keeps libraries between runs.  [default: cache folder]"
+)
 @click.option("--list", "only_list", is_flag=True, help="List the suites and stop.")
 def eval_run(only_list: bool, **options: Any) -> None:
-    """Put suites of questions with gold answers to one or more answerers, and print the figures with 95% intervals.
+    """Ask suites of questions with known answers, and print how good the answers were, with 95% intervals.
 
-    Without a SUITE, all that are there. A FOLDER holds questions.jsonl and papers; policy eval init FOLDER makes one.
+    Without a SUITE, runs every suite available. A FOLDER holds questions.jsonl and papers; policy eval init makes one.
     """
     from assistant.settings import load_settings
-    from evals.cli import Wanted, list_suites, run_eval
+    from evals.cli import EvalOptions, list_suites, run_eval
 
-    wanted = Wanted.of(options)
+    given = EvalOptions.of(options)
     if only_list:
-        list_suites(wanted)
+        list_suites(given)
     else:
-        run_eval(load_settings(), wanted)
+        run_eval(load_settings(), given)
 
 
 @evaluate.command("init")
 @click.argument("folder", type=click.Path(file_okay=False))
 @click.option("--count", type=click.IntRange(1), default=40, show_default=True, help="How many questions to propose.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Another seed proposes other questions.")
-@click.option("--all", "every", is_flag=True, help="Only write the proposals, to be accepted later.")
-@click.option("--feedback", type=click.Path(exists=True, dir_okay=False), help="Questions from judged answers.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Change this to get different questions.")
+@click.option("--all", "every", is_flag=True, help="Write the proposals without asking about each; accept them later.")
+@click.option(
+    "--feedback",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Also use rated answers, from policy feedback export.",
+)
 @with_settings
 def eval_init(settings: "Settings", folder: str, feedback: str | None, **options: Any) -> None:
-    """Make a suite in FOLDER: questions are proposed out of the library's papers, and you accept them one by one."""
+    """Make a suite in FOLDER from questions that policy proposes and you accept one by one."""
     from pathlib import Path
 
     from evals.proposals.init import run_init
@@ -426,11 +453,11 @@ def eval_init(settings: "Settings", folder: str, feedback: str | None, **options
 @cli.command()
 @click.argument("place", required=False, type=click.Path(exists=True))
 def allow(place: str | None) -> None:
-    """Let what came from elsewhere count, as it is now; what is changed has to be allowed again.
+    """Trust files that came from somewhere else, as they are now. If they change, allow them again.
 
-    Without PLACE, policy.toml and suite.toml of this folder: settings, and papers outside of a suite. With PLACE, the
-    folder of a library that was made elsewhere, which may say from then on what --rebuild reads again, or the journal
-    beside a pack that you wrote elsewhere.
+    Without PLACE, trusts policy.toml and suite.toml in this folder: the settings, and the papers a suite names outside
+    its folder. PLACE is the folder of a library made on another machine, whose sources --rebuild may then read, or the
+    journal of a pack you started on another machine.
     """
     from pathlib import Path
 
@@ -442,28 +469,28 @@ def allow(place: str | None) -> None:
 
 @cli.group()
 def feedback() -> None:
-    """What people thought of answers on the screen."""
+    """Export people's ratings of answers."""
 
 
 @feedback.command("export")
 @click.argument("out", type=click.Path(dir_okay=False))
 @with_settings
 def feedback_export(settings: "Settings", out: str) -> None:
-    """Write judged answers to OUT (.jsonl) as questions for a suite: policy eval init SUITE --feedback OUT."""
+    """Write rated answers to OUT (.jsonl) as questions for a suite: policy eval init SUITE --feedback OUT."""
     from pathlib import Path
 
     from assistant.session import Engine
     from evals.feedback import run_feedback
 
     accepted, waiting = run_feedback(settings, Engine(lambda: settings).conversations, Path(out))
-    click.echo(visible(f"{accepted} judged good, {waiting} judged bad, in {out}"))
+    click.echo(visible(f"{accepted} rated good, {waiting} rated bad, in {out}"))
 
 
 @cli.command()
-@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @with_settings
 def doctor(settings: "Settings", as_json: bool) -> None:
-    """Check Python, packages, encoder, library and disk, and name the cure of each fault. Mends lost vectors."""
+    """Check Python, packages, encoder, library and disk, and say how to fix each fault. Repairs lost vectors."""
     from assistant.cli import doctor
 
     if not as_json:
@@ -479,7 +506,8 @@ def _paper(library: "Library", id: str) -> Any:
     known = [paper for paper in library.catalogue.papers() if paper.id.startswith(id)]
     if len(known) != 1:
         raise LibraryError(
-            f"{'no paper' if not known else 'more than one paper'} has the id '{id}'", "policy papers shows the ids"
+            f"{'no paper' if not known else 'more than one paper'} has an id that starts with '{id}'",
+            "see the ids: policy papers",
         )
     return library.catalogue.paper(known[0].id)
 

@@ -1,4 +1,4 @@
-"""Answers, papers and outcomes on the terminal. Everything from papers and people passes `visible`, none is markup."""
+"""Answers, papers and results on the terminal. Text from papers and people goes through `visible`, never as markup."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from ingest.paper import Block, Paper
     from ingest.sync import Outcome
 
-LONGEST_QUOTE = 600  # characters of a nearest passage that are shown
+LONGEST_QUOTE = 600  # characters shown of a nearest passage
 UNBROKEN = 1_000_000  # characters; more than any line has
 
 
 def console() -> Console:
-    """Lines as wide as the terminal; whole ones, however long, for a file or another program."""
+    """A console that wraps lines on a terminal, and never breaks them in a file or a pipe."""
     console = Console(highlight=False, emoji=False, markup=False)
     return console if console.is_terminal else Console(highlight=False, emoji=False, markup=False, width=UNBROKEN)
 
@@ -41,7 +41,7 @@ def plain(text: str, style: str = "") -> Text:
 
 
 def answer(answer: Answer) -> RenderableType:
-    """The statements, then where their words stand; words that a statement does not already give are quoted there."""
+    """The statements, then their sources, with a quotation wherever the statement does not give the words itself."""
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
         shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
@@ -57,10 +57,10 @@ def answer(answer: Answer) -> RenderableType:
 
 
 def undated(count: int) -> str:
-    """What is said of papers that were left out by date since they state none."""
+    """The note about papers left out because they have no date."""
     if count == 1:
-        return "1 paper that states no date was left out. --undated takes it in."
-    return f"{count} papers that state no date were left out. --undated takes them in."
+        return "1 paper without a date was left out. To include it: --undated"
+    return f"{count} papers without a date were left out. To include them: --undated"
 
 
 def _sure(answer: Answer) -> str:
@@ -88,7 +88,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
 
 
 def _to_the_letter(answer: Answer, statement: Statement) -> list[int]:
-    """The citations of a statement whose words it is."""
+    """The numbers of the citations that have the same words as the statement."""
     return [
         citation.n
         for citation in answer.citations
@@ -99,9 +99,9 @@ def _to_the_letter(answer: Answer, statement: Statement) -> list[int]:
 def _citations(
     citations: Sequence[Citation], shown: Collection[int] = (), longest: int | None = None
 ) -> Iterable[RenderableType]:
-    """The citations in order; what neighbours share (paper, heading, page) is said once.
+    """The citations in order; a paper, heading or page that several in a row share is shown once.
 
-    The words of those `shown` stand in the answer already: of these only the place is given.
+    For those in `shown`, whose words are already in the answer, only the place is given.
     """
     paper = ""
     for (id, place), group in groupby(citations, lambda citation: (citation.paper, citation.place)):
@@ -134,7 +134,7 @@ def _indented(text: Text, by: int) -> Padding:
 
 
 def quoted(citation: Citation, longest: int | None = None) -> Text:
-    """The words of a citation in quotation marks, shortened where they are longer than `longest` characters."""
+    """The words of a citation in quotation marks, shortened to `longest` characters."""
     text = in_pieces(citation.words, "italic")
     if longest and len(text) > longest:
         text = text[: text.plain.rfind(" ", 0, longest)].append(" …")
@@ -142,14 +142,14 @@ def quoted(citation: Citation, longest: int | None = None) -> Text:
 
 
 def in_pieces(pieces: Iterable[Piece], style: str) -> Text:
-    """Words of a paper in a style, with the emphasis that the paper gives them; in italics that is upright."""
+    """Words from a paper in a style, keeping the paper's emphasis; emphasis inside italics is upright."""
     upright = "not italic" if style == "italic" else "italic"
     emphasis = {"": "", "em": upright, "strong": "bold", "strong em": f"bold {upright}", "code": "cyan"}
     return Text.assemble(*(plain(piece.text, f"{style} {emphasis[piece.style]}") for piece in pieces))
 
 
 def passages(found: Sequence[RetrievedPassage], library: Library) -> Table:
-    """What the search found and why: rank and score of each part, and the fused score."""
+    """The passages found, with the rank and score from each retriever and the fused score."""
     table = Table("", "fused", "vectors", "words", "where", "passage", box=None, pad_edge=False, header_style="bold")
     table.columns[5].overflow = "ellipsis"
     for n, each in enumerate(found, 1):
@@ -197,7 +197,7 @@ def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
 
 
 def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
-    """How many places had which outcome, then those that a person has to know of, with the reason."""
+    """How many files had each result, then the ones that need attention, with the reason."""
     counts = {
         status: sum(o.status == status for o in outcomes)
         for status in ("added", "changed", "unchanged", "same", "removed", "gone", "skipped")
@@ -210,12 +210,12 @@ def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
         header_style="bold",
     )
     table.add_row(*(str(count) for count in counts.values() if count), str(sum(o.passages for o in outcomes)))
-    told = Table.grid(padding=(0, 2))
+    details = Table.grid(padding=(0, 2))
     for o in outcomes:
         if o.status in ("skipped", "same", "gone"):
             reason = plain(" – ".join(filter(None, [o.reason, o.cure])).replace("\n", "␊"), "dim")
-            told.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
-    return Group(table, Text(), told) if told.row_count else table
+            details.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
+    return Group(table, Text(), details) if details.row_count else table
 
 
 def error(error: PolicyError) -> RenderableType:
@@ -224,7 +224,7 @@ def error(error: PolicyError) -> RenderableType:
 
 
 def _short(location: str) -> str:
-    """A path as seen from here, where that is shorter; on one line."""
+    """The path on one line, relative to the current folder if that is shorter."""
     location = location.replace("\n", "␊")
     if "://" in location:
         return location

@@ -1,1 +1,1 @@
-"""Conversations: kept, followed while an answer is on its way, and exported."""
+"""Conversations: saved, followed while an answer is being made, and exported."""

@@ -1,4 +1,4 @@
-"""Watches an answer come about: the steps it takes, the words a language model writes, and whether to stop."""
+"""Follows an answer while it is made: reports its steps and the words a language model writes, and can stop it."""
 
 import threading
 from typing import Any
@@ -10,12 +10,12 @@ from assistant.conversations.events import Step, Stopped, Tell, Wrote
 from assistant.conversations.store import Read
 from assistant.retrieval.search import Retrieved
 
-REWRITING = "rewrite"  # the step whose words are a question made whole, and no answer
-UNCHECKED = "it was stopped before it was checked"
+REWRITING = "rewrite"  # the step whose words are a rewritten question, not an answer
+UNCHECKED = "the answer was stopped before this was checked"
 
 
 class Watch(BaseCallbackHandler):
-    """LangChain's callbacks, as `tell` hears of them. Raises Stopped from inside the chain once `stop` is set."""
+    """Passes LangChain's callbacks on to `tell`. Raises Stopped inside the chain once `stop` is set."""
 
     raise_error = True  # otherwise LangChain would log Stopped and go on
     run_inline = True
@@ -32,7 +32,7 @@ class Watch(BaseCallbackHandler):
             raise Stopped
 
     def statements(self) -> tuple[Statement, ...]:
-        """What a language model had written when it was stopped; nothing of it was checked."""
+        """What a language model had written, unchecked, when it was stopped."""
         written = "".join(self._written).strip()
         return (Statement(text=written, citations=(), support="unsupported", reason=UNCHECKED),) if written else ()
 
@@ -49,7 +49,7 @@ class Watch(BaseCallbackHandler):
 
     def on_chat_model_start(self, serialized: Any, messages: Any, **_: Any) -> None:
         self.check()
-        self._written.clear()  # of an attempt that broke off
+        self._written.clear()  # an earlier attempt failed
         self._tell(Step(self._step))
 
     def on_llm_new_token(self, token: str | list[Any], **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""What is told of an answer while it comes about."""
+"""Events while an answer is being made."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the chain has begun: 'search', 'quotes', 'write', 'check' ..."""
+    """A step of the chain has started: 'search', 'quotes', 'write', 'check' ..."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Wrote:
-    """The next words of a language model, not yet checked against the papers."""
+    """The next words from a language model, not yet checked against the papers."""
 
     words: str
 
@@ -22,4 +22,4 @@ Tell = Callable[[Step | Wrote], None]
 
 
 class Stopped(Exception):
-    """Somebody stopped the answer; raised inside the step that was going on."""
+    """The person stopped the answer; raised inside the step that was running."""

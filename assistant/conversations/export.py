@@ -1,4 +1,4 @@
-"""An answer as text, for another program: with its sources, or the words alone."""
+"""An answer as text for another program, with or without its sources."""
 
 import re
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def with_sources(answer: "Answer") -> str:
-    """Question, statements with their marks, and below them where each stands and what it quotes."""
+    """The question and the statements with citation marks, then each citation with its source and words."""
     lines = [answer.question, "", _said(answer), ""]
     for citation in answer.citations or answer.nearest:
         where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
@@ -20,7 +20,7 @@ def with_sources(answer: "Answer") -> str:
 
 
 def words_alone(answer: "Answer") -> str:
-    """The statements, without marks."""
+    """The statements without citation marks."""
     return visible("\n".join(statement.text for statement in answer.statements) or _said(answer)) + "\n"
 
 
@@ -34,5 +34,5 @@ def _said(answer: "Answer") -> str:
 
 
 def as_file_name(title: str) -> str:
-    """A name for a file made of the words of a title."""
+    """A file name made from a title."""
     return "-".join(re.findall(r"[a-z0-9]+", title.lower())[:8]) or "conversation"

@@ -1,7 +1,7 @@
-"""The conversations: questions with their answers, what was read for them, and how people judged them.
+"""Stores conversations: questions, answers, the passages read for them, and people's ratings.
 
-They stand in a file of their own beside the catalogue (docs/adr/0009): a library can be made again from its sources,
-what people asked and judged can not.
+They have a file of their own next to the catalogue (docs/adr/0009): a library can be rebuilt from its sources, but
+questions and ratings can't.
 """
 
 import datetime
@@ -21,8 +21,8 @@ from ingest.private import FOLDER, make_file
 if TYPE_CHECKING:  # the screen is drawn before pydantic is there
     from assistant.answer import Answer
 
-VERSION = 1  # of the tables, kept as SQLite's user_version
-TITLE = 80  # characters of the first question that name a conversation until somebody gives it a name
+VERSION = 1  # of the tables; stored as SQLite's user_version
+TITLE = 80  # characters of the first question, used as the title until someone renames the conversation
 
 TABLES = """
 CREATE TABLE conversations (
@@ -42,7 +42,7 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Read:
-    """A passage that was read for an answer: `start` to `end` of the text of a paper, named by its id."""
+    """A passage read for an answer: `start` to `end` in the text of the paper with this id."""
 
     paper: str
     start: int
@@ -57,7 +57,7 @@ class Judgment:
 
 @dataclass(frozen=True)
 class Turn:
-    """A question, the ids of the papers it was put to (None for all), its answer, and what somebody thought of it."""
+    """A question, the ids of the papers searched (None for all), the answer, and its rating if any."""
 
     id: int
     question: str
@@ -76,10 +76,10 @@ class Conversation:
 
 
 class Conversations:
-    """The conversations of a library, in `path`; made at the first call, readable by their owner alone.
+    """The conversations of a library, in the file `path`, created at the first call and readable only by its owner.
 
-    Every call is whole and on the disk when it returns. May be called from any thread; each call opens the file anew.
-    Raises LibraryError where the file can't be used, or is gone later on.
+    Each call opens the file, and is committed to disk when it returns; any thread may call. Raises LibraryError if the
+    file can't be used or has disappeared.
     """
 
     def __init__(self, path: Path):
@@ -87,7 +87,7 @@ class Conversations:
 
     @cached_property
     def _folder(self) -> Path:
-        """Made where there is none, but only once: one that is gone later was moved or deleted with all it held."""
+        """The folder, created only once: if it disappears later, it was moved or deleted with everything in it."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
         return self._path.parent.absolute()
 
@@ -108,27 +108,27 @@ class Conversations:
                 ) from error
             raise LibraryError(
                 f"the conversations in {self._path} can't be used: {error}",
-                "check the disk and your permissions; if the file is damaged, move it away: a new one is made",
+                "check the disk and your permissions. If the file is damaged, move it away and a new one will be made",
             ) from error
 
     def _make(self, db: sqlite3.Connection) -> None:
         known = db.execute("PRAGMA user_version").fetchone()[0]
         if known > VERSION:
             raise LibraryError(
-                f"the conversations in {self._path} were kept by a newer version of policy", "install that version"
+                f"the conversations in {self._path} are from a newer version of policy", "install that version"
             )
         if known < VERSION:
             with db:
                 db.execute("BEGIN IMMEDIATE")
-                if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have been first
+                if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have made them first
                     for statement in TABLES.split(";\n"):
                         db.execute(statement)
                     db.execute(f"PRAGMA user_version = {VERSION}")
         if statements(db) != MADE:
-            raise sqlite3.DatabaseError("its tables are not as they were made")
+            raise sqlite3.DatabaseError("its tables have been altered")
 
     def start(self, question: str) -> int:
-        """A new conversation, named after its first question."""
+        """Adds a conversation, titled with its first question; returns its id."""
         with self._open() as db:
             row = (_title(question), _now(), _now())
             return db.execute("INSERT INTO conversations (title, started, changed) VALUES (?,?,?)", row).lastrowid or 0
@@ -145,24 +145,24 @@ class Conversations:
         read = json.dumps([[p.paper, p.start, p.end] for p in passages])
         asked = None if papers is None else json.dumps(papers)
         with self._open() as db:
-            self._need(db, conversation, question)
+            self._touch(db, conversation, question)
             row = (conversation, question, asked, answer.model_dump_json(), read, _now())
             added = db.execute(
                 "INSERT INTO turns (conversation, question, papers, answer, passages, asked) VALUES (?,?,?,?,?,?)", row
             )
         return Turn(added.lastrowid or 0, question, answer, papers, tuple(passages))
 
-    def _need(self, db: sqlite3.Connection, conversation: int, question: str) -> None:
-        """Notes that somebody goes on with a conversation, and brings it back where another screen has deleted it."""
+    def _touch(self, db: sqlite3.Connection, conversation: int, question: str) -> None:
+        """Updates the time of a conversation, and restores it if another screen has deleted it."""
         known = db.execute("UPDATE conversations SET changed = ?, deleted = NULL WHERE id = ?", (_now(), conversation))
         if not known.rowcount:
             row = (conversation, _title(question), _now(), _now())
             db.execute("INSERT INTO conversations (id, title, started, changed) VALUES (?,?,?,?)", row)
 
     def find(self, sought: str = "") -> list[Conversation]:
-        """Those whose title, questions or answers hold all the words sought, last asked in first; none is empty.
+        """The conversations with all these words in their title, questions or answers, most recent first.
 
-        The order is that of asking and not of the clock, which may be set back.
+        Leaves out empty ones. The order is that of asking, not of the clock, which may be set back.
         """
         where, values = "", []
         for word in sought.split():
@@ -181,15 +181,15 @@ class Conversations:
         )
 
     def turns(self, conversation: int) -> list[Turn]:
-        """The questions of a conversation with their answers, in order."""
+        """The turns of a conversation, in order."""
         return self._turns("WHERE t.conversation = ?", conversation)
 
     def judged(self) -> list[Turn]:
-        """Everything that somebody has judged, in the order asked."""
+        """Every rated turn, in the order asked."""
         return self._turns("WHERE j.turn IS NOT NULL AND c.deleted IS NULL")
 
     def before(self, turn: int) -> list[Turn]:
-        """What was asked in the same conversation before a turn."""
+        """The turns before this one in the same conversation."""
         return self._turns(
             "WHERE t.id < ? AND t.conversation = (SELECT conversation FROM turns WHERE id = ?)", turn, turn
         )
@@ -204,14 +204,14 @@ class Conversations:
         )
 
     def _read(self, made_of: Callable[[tuple], Made], query: str, *values: str | int) -> list[Made]:
-        """What rows stand for. Raises LibraryError for any that can't have been kept by us."""
+        """The rows as objects. Raises LibraryError for any that this program can't have written."""
         with self._open() as db:
             rows = db.execute(query, values).fetchall()
         try:
             return [made_of(row) for row in rows]
         except (ValueError, TypeError, RecursionError) as error:
             raise LibraryError(
-                f"the conversations in {self._path} are damaged", "move that file away: a new one is made"
+                f"the conversations in {self._path} are damaged", "move that file away and a new one will be made"
             ) from error
 
     def rename(self, conversation: int, title: str) -> None:
@@ -219,7 +219,7 @@ class Conversations:
             db.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation))
 
     def delete(self, conversation: int) -> None:
-        """Takes a conversation out of the list; `restore` brings it back until `empty_bin`."""
+        """Hides a conversation; `restore` brings it back until `empty_bin` is called."""
         with self._open() as db:
             db.execute("UPDATE conversations SET deleted = ? WHERE id = ?", (_now(), conversation))
 
@@ -228,7 +228,7 @@ class Conversations:
             db.execute("UPDATE conversations SET deleted = NULL WHERE id = ?", (conversation,))
 
     def empty_bin(self) -> None:
-        """Deletes for good what was deleted, with its answers and judgments, and takes it from the disk."""
+        """Erases deleted conversations from the disk, with their answers and ratings."""
         with self._open() as db:
             emptied = db.execute("DELETE FROM conversations WHERE deleted IS NOT NULL").rowcount
             db.commit()
@@ -237,7 +237,7 @@ class Conversations:
                 empty_log(db)
 
     def judge(self, turn: int, judgment: Judgment | None) -> None:
-        """Keeps what somebody thinks of an answer, in place of what was thought before; None takes it back."""
+        """Saves or replaces the rating of an answer; None removes it."""
         with self._open() as db:
             db.execute("DELETE FROM judgments WHERE turn = ?", (turn,))
             if judgment:
@@ -246,7 +246,7 @@ class Conversations:
 
 
 def history(turns: Sequence[Turn]) -> tuple[tuple[str, str], ...]:
-    """The (question, answer) pairs that a follow-up goes on from: those that were answered or refused."""
+    """The (question, answer) pairs that a follow-up builds on: those answered or refused."""
     return tuple((t.question, t.answer.text) for t in turns if t.answer.status in ("answered", "not_found"))
 
 

@@ -29,7 +29,7 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
 
 
 def _once(papers: PaperCache, given: Sequence[Candidate]) -> list[list[Candidate]]:
-    """The candidates in order, those that say the same together; nothing is quoted twice from one place."""
+    """The candidates in order, grouped if they say the same; nothing is quoted twice from one place."""
     same: dict[tuple[str, str], dict[tuple[str, int], Candidate]] = {}
     for candidate in given:
         lead = candidate.before if _is_item(papers, candidate) else ""
@@ -39,7 +39,7 @@ def _once(papers: PaperCache, given: Sequence[Candidate]) -> list[list[Candidate
 
 
 def _statements(papers: PaperCache, said: Sequence[Sequence[Candidate]]) -> tuple[Statement, ...]:
-    """A statement for all places that say the same, cited in the order in which they come."""
+    """One statement for all places that say the same, with citations in order."""
     cited = {candidate.paper for same in said for candidate in same}
     statements: list[Statement] = []
     n = 1

@@ -1,4 +1,4 @@
-"""Which of the papers' words answer a query, and if none do, why."""
+"""Which words of the papers answer a query, and if none do, why."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ SECOND = 0.3  # a second statement is given where it is this much as likely as t
 ELSEWHERE = 0.4  # and one from another paper, where the question names none, at this much
 LISTED = 0.25  # how likely a list must be the one asked for, for it to be the answer
 SAME_SUBJECT = 0.8  # of the overlap of the first, for another candidate to be about the same
-ON_SUBJECT = 0.5  # overlap of a candidate that is about the subject of the question
+ON_SUBJECT = 0.33  # share of the weight of the question that a candidate on its subject holds; the rest asks what of it
 NEXT = 6  # candidates among which a contradiction is sought
 SIDES = 3
 DATED = re.compile(
@@ -34,9 +34,9 @@ DATED = re.compile(
 
 @dataclass(frozen=True)
 class Selection:
-    """The candidates to quote, in order, and how likely they are right; where they are refused, why.
+    """The candidates to quote, in order, and how likely they are to be right; if refused, why.
 
-    `nearest` are the likeliest of three passages, for a question that is not answered.
+    `nearest` has the best candidate of each of three passages, to show when there is no answer.
     """
 
     candidates: tuple[Candidate, ...]
@@ -64,7 +64,7 @@ class Selector:
     def select_one(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         ranked = self.ranker.rank(retrieved, papers)
         if not ranked:
-            return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=retrieved.query.papers is not None))
+            return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=retrieved.query.filtered))
         library, query = self.retriever.library, retrieved.query
         listed = best_list(papers, query, query_terms(library, retrieved).asked, ranked)
         sure = confidence(query, ranked, listed)
@@ -76,7 +76,7 @@ class Selector:
 
 
 def _together(parts: Sequence[Selection]) -> Selection:
-    """One statement or a list for each side, to stay short; as sure as the least sure of them."""
+    """One statement or list for each side, to keep it short; the confidence is that of the weakest side."""
     weakest = min(parts, key=lambda part: part.confidence)
     candidates = tuple(
         candidate
@@ -92,27 +92,30 @@ def _refusing_unknown_names(library: Library, query: Query, selection: Selection
     unknown = unknown_names(library.catalogue, query.names)
     if not unknown:
         return selection
-    return replace(selection, refusal=Refusal("unknown_name", unknown, query.papers is not None))
+    return replace(selection, refusal=Refusal("unknown_name", unknown, query.filtered))
 
 
 def _missing(library: Library, query: Query, first: Candidate) -> Refusal | None:
-    """Why the likeliest words can't be the answer, however likely: they lack a figure or appendix of the question."""
-    filtered = query.papers is not None
+    """Why the best candidate can't be the answer, however likely: it lacks a figure or appendix of the question."""
     headings = " ".join(first.headings)
-    if figures := missing_figures(query, first):
-        nowhere = tuple(figure for figure in figures if not library.catalogue.holding([" ".join(words(figure))]))
-        return Refusal("unknown_figure", nowhere, filtered) if nowhere else Refusal("figure_missing", figures, filtered)
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
-    return Refusal("appendix_missing", outside, filtered) if outside else None
+    if outside:
+        return Refusal("appendix_missing", outside, query.filtered)
+    figures = missing_figures(query, first)
+    nowhere = tuple(figure for figure in figures if not library.catalogue.holding([" ".join(words(figure))]))
+    if nowhere:
+        return Refusal("unknown_figure", nowhere, query.filtered)
+    return Refusal("figure_missing", figures, query.filtered) if figures else None
 
 
 def _unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:
-    """Of words that are not likely enough: whether their subject is there without the type of thing asked for."""
-    read = [each for each in ranked if each.untyped is not None]
-    best = max(read, key=lambda each: each.untyped or 0.0)
-    if best.features["lacks_type"] and best.features["overlap"] >= ON_SUBJECT:
-        return Refusal("type_missing", (query.type.kind,), query.papers is not None)
-    return Refusal("low_confidence", filtered=query.papers is not None)
+    """The refusal when nothing is likely enough: whether the subject was found without the type of thing asked for."""
+    read = [each for each in ranked if each.untyped is not None and not each.features["is_heading"]]
+    best = max(read, key=lambda each: each.untyped or 0.0, default=ranked[0])
+    held = best.features["overlap"] + best.features["context_overlap"]
+    if best.features["lacks_type"] and held >= ON_SUBJECT:
+        return Refusal("type_missing", (query.type.kind,), query.filtered)
+    return Refusal("low_confidence", filtered=query.filtered)
 
 
 def pick(papers: PaperCache, retrieved: Retrieved, ranked: Sequence[Ranked], listed: BestList) -> tuple[Candidate, ...]:

@@ -1,1 +1,1 @@
-"""Answers worded by a language model, and the words that each sentence rests on."""
+"""Answers written by a language model, and the evidence for each sentence."""

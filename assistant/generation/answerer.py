@@ -18,9 +18,9 @@ from assistant.retrieval.search import Retrieved
 
 @dataclass(frozen=True)
 class Draft:
-    """What a model says to a query, not checked yet; `candidates` are the words that each of its keys stands for.
+    """What a model says, not checked yet; `candidates` has the words that each of its keys stands for.
 
-    `selection` is what quoting would have chosen: its confidence, and the nearest passages where nothing is supported.
+    `selection` is what quoting would have chosen: its confidence, and the nearest passages if nothing is supported.
     """
 
     retrieved: Retrieved
@@ -31,9 +31,9 @@ class Draft:
 
 
 def write(selector: Selector, speaker: Speaker, retrieved: Retrieved, config: RunnableConfig | None = None) -> Draft:
-    """Has the model write from the passages; from the first half of them where all are too long for it, and so on.
+    """Has the model write from the passages. If they are too long for it, half of them are tried, and so on.
 
-    A query about a body or person that no paper mentions is not put to it. Raises ModelError.
+    The model is not asked about a body or person that no paper mentions. Raises ModelError.
     """
     papers = PaperCache(selector.retriever.library)
     selection = selector.select_without_sides(retrieved, papers)

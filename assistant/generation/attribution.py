@@ -1,4 +1,4 @@
-"""A model's draft against the papers: each sentence gets the words that carry it, and is judged by them."""
+"""Attribution: finds the words that support each sentence of a model's draft, and checks the sentence against them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -46,7 +46,7 @@ def _refusal(draft: Draft) -> Refusal:
     asked_nothing = draft.selection.refusal
     if not draft.candidates and asked_nothing:
         return asked_nothing
-    return Refusal("unsupported" if draft.said else "model_declined", filtered=draft.retrieved.query.papers is not None)
+    return Refusal("unsupported" if draft.said else "model_declined", filtered=draft.retrieved.query.filtered)
 
 
 def judged(library: Library, support: SupportCheck, draft: Draft) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:

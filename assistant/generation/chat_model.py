@@ -1,4 +1,4 @@
-"""The language model that the settings name: any that LangChain knows, or a server that speaks OpenAI's protocol."""
+"""Opens the language model in the settings: any that LangChain knows, or a server with OpenAI's API."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import SecretStr
 
-from assistant.generation.errors import ModelError, asking_fault, opening_fault
+from assistant.generation.errors import ModelError, request_error, setup_error
 from assistant.settings import Settings, holds_key
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-CONNECT = 10.0  # seconds in which a server must answer at all
-OLLAMA_CONTEXT = 8_192  # word pieces; left to itself, Ollama cuts a long prompt at its beginning and says nothing
+CONNECT = 10.0  # seconds to connect to a server
+OLLAMA_CONTEXT = 8_192  # tokens; by default Ollama cuts off the start of a long prompt without saying so
 
 
 @dataclass(frozen=True)
 class Name:
-    """A model as the settings name it: `shown` is for people.
+    """A model's name from the settings; `shown` is for people.
 
-    `model` is what its provider calls it; empty for a server by address that is to choose.
+    `model` is the provider's name for it, and empty if a server given by its address may choose.
     """
 
     provider: str
@@ -33,17 +33,17 @@ class Name:
 
 
 def read_name(text: str) -> Name:
-    """`provider:model`, or the address of a server with or without `#model`.
+    """Reads `provider:model`, or a server's address with or without `#model`.
 
-    Raises ModelError for an address with a password or key in it, which would be shown with every answer.
+    Raises ModelError for an address that contains a password or key, as it would be shown with every answer.
     """
     text = text.strip()
     if text.lower().startswith(("http://", "https://")):
         parts = urlsplit(text)
         if holds_key(text):
             raise ModelError(
-                "the address of a model's server may hold no password and no key",
-                "put the key into the environment: POLICY_MODEL_KEY",
+                "the address of a model's server must not contain a password or key",
+                "put the key in the environment: POLICY_MODEL_KEY",
                 "key",
             )
         address = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
@@ -53,19 +53,19 @@ def read_name(text: str) -> Name:
 
 
 def open_model(settings: Settings) -> BaseChatModel:
-    """The model, ready to be asked; a server by address that was given no model's name is asked which it has.
+    """The model, ready to use. A server given by its address alone is asked which model it has.
 
-    Raises ModelError where a package or a key is missing, or the name means nothing.
+    Raises ModelError if a package or key is missing, or the name is unknown.
     """
     name = read_name(settings.model)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of packages that are not ours, about what we can't change
+        warnings.simplefilter("ignore")  # from providers' packages, about things we can't change
         try:
             return _of_server(name, settings) if name.address else _of_provider(name, settings)
         except ModelError:
             raise
-        except Exception as error:  # each provider's package has errors of its own
-            raise opening_fault(error, name.shown, name.provider) from None
+        except Exception as error:  # each provider's package has its own errors
+            raise setup_error(error, name.shown, name.provider) from None
 
 
 def _of_provider(name: Name, settings: Settings) -> BaseChatModel:
@@ -74,7 +74,7 @@ def _of_provider(name: Name, settings: Settings) -> BaseChatModel:
     limits: dict[str, Any] = {
         "max_tokens": settings.model_tokens,
         "timeout": settings.model_seconds,
-        "max_retries": 0,  # speak.py asks again, alike for all of them
+        "max_retries": 0,  # llm_client retries, the same way for every provider
     }
     if name.provider == "ollama":
         limits = {
@@ -89,7 +89,7 @@ def _of_server(name: Name, settings: Settings) -> BaseChatModel:
     import httpx
     from langchain_openai import ChatOpenAI
 
-    key = settings.model_key or SecretStr("none")  # never OPENAI_API_KEY: not its server
+    key = settings.model_key or SecretStr("none")  # never OPENAI_API_KEY, which is for another server
     timeout = httpx.Timeout(settings.model_seconds, connect=CONNECT)
     return ChatOpenAI(
         model=name.model or _first_model(name, key),
@@ -98,12 +98,12 @@ def _of_server(name: Name, settings: Settings) -> BaseChatModel:
         temperature=0,
         timeout=timeout,
         max_retries=0,
-        extra_body={"max_tokens": settings.model_tokens},  # max_completion_tokens is not known to all of them
+        extra_body={"max_tokens": settings.model_tokens},  # not every server knows max_completion_tokens
     )
 
 
 def _first_model(name: Name, key: SecretStr) -> str:
-    """The one model that a server has. Raises ModelError where it has several, or can't be reached."""
+    """The only model of a server. Raises ModelError if it has several, or can't be reached."""
     import httpx
 
     try:
@@ -114,11 +114,11 @@ def _first_model(name: Name, key: SecretStr) -> str:
         reply.raise_for_status()
         models = [str(each["id"]) for each in reply.json()["data"]]
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
-        raise asking_fault(error, name.shown, key) from None
+        raise request_error(error, name.shown, key) from None
     if len(models) > 1:
         raise ModelError(
             f"the server {name.shown} has several models: {', '.join(models[:8])}",
-            f"name one of them: {name.shown}#{models[0]}",
+            f"choose one: {name.shown}#{models[0]}",
             "unknown",
         )
     return models[0] if models else "default"

@@ -1,19 +1,19 @@
-"""Short opaque keys by which a model cites passages: 'k7f'. Numbers get mixed up with list numbers, years and pages."""
+"""Short opaque keys for passages, such as 'k7f', that a model cites. Numbers would be confused with lists and years."""
 
 import hashlib
 from collections.abc import Sequence
 
-LETTERS = "bcdfghjkmnpqrtvwxz"  # no vowels, so that no key is a word; no l, o or i, which look like figures
+LETTERS = "bcdfghjkmnpqrtvwxz"  # no vowels, so that no key is a word; no l, which looks like 1
 FIGURES = "2345679"
-EXAMPLES = ("q8x", "z8w")  # of the prompt; never handed out, as no key has an 8
-MOST_TRIES = 100_000  # there are 2,500 keys; a text that held them all would be no paper
+EXAMPLES = ("q8x", "z8w")  # used in the prompt; never given to a passage, as no key has an 8
+MOST_TRIES = 100_000  # there are 2,500 keys; no paper contains them all
 SHAPE = r"[a-z]\d[a-z]"
 
 
 def hand_out(question: str, passages: Sequence[str], texts: Sequence[str]) -> dict[str, str]:
-    """A key for each passage id, by key. The same question and passages get the same keys.
+    """The passage ids by key. The same question and passages get the same keys.
 
-    No key stands anywhere in `texts`, whatever they hold, so that nothing written in a paper can pass for one.
+    No key occurs in `texts`, so nothing written in a paper can pass for one.
     """
     everything = "\n".join([question, *texts]).lower()
     keys: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Asking a language model: its words as they come, its faults in plain words, and asking again where that may help."""
+"""Sends requests to a language model: streams its words, turns its errors into plain English, and retries."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from assistant.generation.chat_model import open_model, read_name
-from assistant.generation.errors import AGAIN, ModelError, asking_fault, from_callback
+from assistant.generation.errors import RETRIED, ModelError, from_callback, request_error
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
     from langchain_core.runnables import RunnableConfig
 
-FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before asking again; doubled each time
+FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0  # seconds before a retry; doubled each time
 THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-ENDINGS = ("finish_reason", "done_reason", "stop_reason")  # of OpenAI and most others, Ollama, Anthropic
-PIECE, BESIDE = 30, 1_000  # characters of a word piece at most; pieces without words, and thoughts that are not counted
+ENDINGS = ("finish_reason", "done_reason", "stop_reason")  # OpenAI and most others, Ollama, Anthropic
+TOKEN, EXTRA = 30, 1_000  # characters of a token at most; chunks allowed for empty ones and uncounted thoughts
 CUT = ("length", "max_tokens", "MAX_TOKENS")
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A model's words without its thinking aloud; `cut` where it was stopped for length, or broke off."""
+    """A model's words without its thinking; `cut` if it was stopped for length or broke off."""
 
     text: str
     cut: bool = False
 
 
 class Speaker:
-    """The language model of the settings, opened when it is first needed.
+    """The language model in the settings, opened when it is first needed.
 
-    Its words go to the callbacks of `config` (`on_llm_new_token`) as they come. A callback that raises ends the
-    request: the connection is closed before the error goes on, which tells the server to stop.
+    Its words go to the callbacks of `config` (`on_llm_new_token`) as they arrive. A callback that raises ends the
+    request: the connection is closed first, which tells the server to stop.
     """
 
     def __init__(self, settings: Settings):
@@ -51,25 +51,25 @@ class Speaker:
         return open_model(self.settings)
 
     def prepare(self) -> None:
-        """Raises ModelError where a package or key is missing or the name means nothing; no server is asked."""
+        """Raises ModelError if a package or key is missing or the name is unknown. Contacts no server."""
         if not read_name(self.settings.model).address:
             _ = self.model
 
     def reply(self, messages: Sequence[BaseMessage], config: RunnableConfig | None = None) -> Reply:
-        """What the model says. Raises ModelError when it can't be had, also by asking again."""
+        """The model's reply. Raises ModelError if every try fails."""
         for left in range(self.settings.model_retries, -1, -1):
             try:
                 return self._once(messages, config)
             except ModelError as fault:
                 if self._can_do_without_temperature(fault):
                     return self.reply(messages, config)
-                if fault.kind not in AGAIN or not left:
+                if fault.kind not in RETRIED or not left:
                     raise
                 sleep(self._wait(fault, self.settings.model_retries - left))
         raise AssertionError("the last try returns or raises")
 
     def _can_do_without_temperature(self, fault: ModelError) -> bool:
-        """Whether the model only refused the temperature, as some that think first do; from now on it gets none."""
+        """Whether the model refused only the temperature, as some reasoning models do; if so, stops sending one."""
         has_one = getattr(self.model, "temperature", None) is not None
         if fault.kind != "refused" or "temperature" not in str(fault) or not has_one:
             return False
@@ -87,18 +87,18 @@ class Speaker:
             with closing(self.model.stream(list(messages), config)) as chunks:  # type: ignore[type-var]
                 for n, chunk in enumerate(chunks):
                     text += str(chunk.text)
-                    if n > BESIDE + most or len(text) > PIECE * (BESIDE + most):
-                        break  # a server that goes on beyond what was asked for may never end
+                    if n > EXTRA + most or len(text) > TOKEN * (EXTRA + most):
+                        break  # a server that ignores the limit may never stop
                     facts = chunk.response_metadata
                     ended = next((str(facts[name]) for name in ENDINGS if facts.get(name)), ended)
         except ModelError:
             raise
-        except Exception as error:  # each provider's package has errors of its own
+        except Exception as error:  # each provider's package has its own errors
             if from_callback(error.__traceback__):
                 raise
-            raise asking_fault(error, self.name, self.settings.model_key) from None
+            raise request_error(error, self.name, self.settings.model_key) from None
         text = THOUGHT.sub("", text).strip()
         if not text:
-            why = " before it came to its answer" if ended in CUT else ""
-            raise ModelError(f"{self.name} said nothing{why}", "ask again, or raise model_tokens", "empty")
+            why = " before it reached its token limit" if ended in CUT else ""
+            raise ModelError(f"{self.name} gave no answer{why}", "try again, or raise model_tokens", "empty")
         return Reply(text, not ended or ended in CUT)

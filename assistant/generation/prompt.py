@@ -1,4 +1,4 @@
-"""What a language model is told: the rules, the passages fenced as data, and the question."""
+"""The prompts for a language model: the rules, the passages fenced as data, and the question."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -29,12 +29,12 @@ names and things that words such as 'it', 'they' or 'there' stand for. Do not an
 only the question.
 
 Good: 'and who chairs it?' after talk of the Harbour Board becomes: Who chairs the Harbour Board?"""
-FENCE = re.compile(r"<(?=[^\s\d])")  # a tag, or one of the marks by which chat templates tell who speaks
-LONGEST_TURN = 600  # characters of an earlier answer; what a question goes on from stands at its beginning
+FENCE = re.compile(r"<(?=[^\s\d])")  # a tag, or a chat template's mark for who is speaking
+LONGEST_TURN = 600  # characters of an earlier answer; a follow-up builds on its beginning
 
 
 def messages(question: str, passages: Mapping[str, str], sources: Mapping[str, str]) -> list[BaseMessage]:
-    """The question with the passages by their keys; `sources` say where each is from."""
+    """The prompt with the question and the passages, by key; `sources` says where each is from."""
     fenced = "\n\n".join(
         f'<passage key="{key}" from="{_data(sources[key])}">\n{_data(text)}\n</passage>'
         for key, text in passages.items()
@@ -44,13 +44,13 @@ def messages(question: str, passages: Mapping[str, str], sources: Mapping[str, s
 
 
 def rewriting(question: str, history: Sequence[tuple[str, str]]) -> list[BaseMessage]:
-    """A follow-up question with its conversation, to be made whole."""
+    """The prompt to rewrite a follow-up so that it stands alone."""
     said = "\n".join(f"Question: {_data(asked)}\nAnswer: {_data(answer[:LONGEST_TURN])}" for asked, answer in history)
     return [SystemMessage(WHOLE), HumanMessage(f"{said}\n\nLast question: {_data(question)}\nWhole question:")]
 
 
 def is_not_said(text: str) -> bool:
-    """Whether a model says that the papers do not answer, in the words it was given for that."""
+    """Whether a model says that the papers don't answer, in the words the prompt gives for that."""
     return _letters(NOT_SAID) in _letters(text)
 
 
@@ -59,5 +59,5 @@ def _letters(text: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Text that can't be taken for a fence, a key in brackets, or a mark of the chat template."""
+    """The text, with nothing that could pass for a fence, a key in brackets, or a mark of the chat template."""
     return FENCE.sub("‹", visible(text)).translate({ord("["): "(", ord("]"): ")", ord('"'): "'"})

@@ -1,4 +1,4 @@
-"""A model's reply taken apart: its sentences and list items, each with the keys that it cites."""
+"""Splits a model's reply into sentences and list items, each with the keys it cites."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -10,25 +10,25 @@ from assistant.generation.citation_keys import SHAPE
 from assistant.generation.prompt import is_not_said
 from assistant.text.tokens import bare
 
-MOST = 15  # statements; a model that goes on repeats itself
+MOST = 15  # statements; beyond that a model repeats itself
 ITEM = re.compile(r"^(?:[-*•–+]|\d{1,2}[.)]|[a-z]\))\s+")
 LINK = re.compile(r"\[([^\]\n]*)\]\([^)\s]*\)")
 DECORATION = re.compile(r"^\s*(?:#{1,6}\s.*|[-=_*]{3,}|```\w*)\s*$|\*\*|__|</?passage[^>\n]*>|^>\s?", re.MULTILINE)
 SQUARE = re.compile(r"\s*[\[【]([^\[\]【】\n]{0,80})[\]】]")
 ROUND = re.compile(r"\s*\(([^()\n]{1,60})\)")
 FILLING = re.compile(r"\b(?:and|or|see|keys?|passages?|source)\b|\W", re.IGNORECASE)
-NOT_GIVEN = "0"  # stands in a mark for what is no key; no key has a nought
+NOT_GIVEN = "0"  # in a mark, stands for anything that is not a key; no key contains a 0
 MARK = re.compile("\ue000([^\ue001]*)\ue001")
-ENUMERATED = re.compile(r"(?<=:)\s*\d{1,2}[.)]$")  # the number of a list that was begun on the same line
+ENUMERATED = re.compile(r"(?<=:)\s*\d{1,2}[.)]$")  # the number of a list that starts on the same line
 AFTER_END = re.compile(r"([.!?][\"'”’)]*)\s*((?:\ue000[^\ue001]*\ue001[.]?\s*)+)")
 FINISHED = re.compile(r"[.!?:;][\"'”’)]*$")
 
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence or list item of a model, without its marks. `foreign`: it cites what it was not given.
+    """A sentence or list item from a model, without its marks. `foreign`: it cites something it was not given.
 
-    `lead` is the line that introduces the list an item stands in.
+    `lead` is the line that introduces the item's list.
     """
 
     text: str
@@ -39,9 +39,9 @@ class Said:
 
 
 def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Said]:
-    """What the model says, in order, each once; what it says in the words for 'not said' is left out.
+    """The model's statements in order, without repeats and without any that the papers do not say.
 
-    `cut`: the reply was stopped for length, so an unfinished last sentence goes.
+    `cut`: the reply was stopped for length, so an unfinished last sentence is dropped.
     """
     found: list[Said] = []
     lead = ""
@@ -51,7 +51,7 @@ def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Sai
         listed = bool(ITEM.match(marked))
         text = ITEM.sub("", marked).strip()
         if not MARK.sub("", text).strip(" .,;:"):
-            if found and text:  # a key on a line of its own belongs to what comes before it
+            if found and text:  # a key on its own line belongs to the statement before it
                 found[-1] = _said(found[-1].text + text, found[-1].listed, found[-1].lead, found[-1])
         elif text.endswith(":") and not listed and not MARK.search(text):
             lead = text
@@ -64,7 +64,7 @@ def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Sai
 
 
 def _once(found: Iterable[Said]) -> list[Said]:
-    """Each statement where it is first made, with the keys that it ever cites; apart from it where it is `foreign`."""
+    """Each statement once, with all the keys it cites; a `foreign` one is kept apart."""
     told: dict[tuple[str, bool], Said] = {}
     for each in found:
         same = (bare(f"{each.lead} {each.text}"), each.foreign)
@@ -74,7 +74,7 @@ def _once(found: Iterable[Said]) -> list[Said]:
 
 
 def _marked(line: str, keys: Collection[str]) -> str:
-    """The line with each citation as a mark that no sentence splitter breaks, and before the full stop it follows."""
+    """The line with each citation as a mark that a sentence splitter can't break, moved in front of the full stop."""
 
     def square(match: re.Match[str]) -> str:
         return _mark(match[1], keys)
@@ -97,7 +97,9 @@ def _marked(line: str, keys: Collection[str]) -> str:
 def _mark(inner: str, keys: Collection[str]) -> str:
     words = FILLING.sub(" ", inner).lower().split()
     known = [word for word in words if word in keys]
-    return f"\ue000{' '.join(known)}{'' if known and len(known) == len(words) else f' {NOT_GIVEN}'}\ue001"
+    if not known or len(known) < len(words):
+        return f"\ue000{' '.join(known)} {NOT_GIVEN}\ue001"
+    return f"\ue000{' '.join(known)}\ue001"
 
 
 def _sentences(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Follow-up questions made whole by the language model; the rules of `follow_up` stand in where its words won't do."""
+"""Rewrites a follow-up with the language model, so that it stands alone; `follow_up` takes over if that fails."""
 
 import re
 from dataclasses import replace
@@ -11,24 +11,23 @@ from assistant.query.follow_up import is_follow_up
 from assistant.query.question import Question
 from assistant.text.tokens import STOP, stem, words
 
-LONGEST = 60  # words; a longer one is no question made whole but an answer
-LABEL = re.compile(r"^[\w ]{0,30}question:\s*", re.IGNORECASE)
+LONGEST = 60  # words; anything longer is an answer, not a question
 WRAPPING = " \t\"'“”‘’*`"
 
 
 def rewrite(speaker: Speaker, question: Question, config: RunnableConfig | None = None) -> Question:
-    """The question in words that stand alone; as it is where there is no conversation or the model's words won't do.
+    """The question rewritten to stand alone; unchanged if there is no conversation or the model's words are no use.
 
-    Raises ModelError where the model can't be had.
+    Raises ModelError if the model fails.
     """
     if not question.history:
         return question
     whole = first_question(speaker.reply(rewriting(question.text, question.history), config).text)
-    return replace(question, text=whole, history=()) if will_do(whole, question) else question
+    return replace(question, text=whole, history=()) if is_usable(whole, question) else question
 
 
 def first_question(reply: str) -> str:
-    """The first line that asks, without a label or quotation marks; else the first line."""
+    """The first line that ends in a question mark, or else the first line; without a label or quotation marks."""
     lines = [
         re.sub(r"^[\w ]{0,30}question:\s*", "", line.strip(WRAPPING), flags=re.IGNORECASE)
         for line in reply.splitlines()
@@ -37,11 +36,11 @@ def first_question(reply: str) -> str:
     return next((line for line in lines if line.endswith("?")), lines[0] if lines else "")
 
 
-def will_do(whole: str, question: Question) -> bool:
-    """Whether it keeps what the question asks with and takes all else from the conversation, something at least.
+def is_usable(whole: str, question: Question) -> bool:
+    """Whether the rewritten question keeps the question's words and takes the rest from the conversation.
 
-    A model that answers, or invents a name or a figure, must not steer the search; nor one that says a question again
-    that leaves open what is asked.
+    A model that answers, or invents a name or figure, must not steer the search. Nor must one that only repeats a
+    question that depends on the conversation.
     """
     conversation = " ".join([question.text, *(f"{asked} {answer}" for asked, answer in question.history)])
     known = {stem(word) for word in words(conversation)}

@@ -1,4 +1,4 @@
-"""The bodies, people and areas that a question names, as its asker writes them and as the papers do."""
+"""The bodies, people and areas in a question, as the user writes them and as the papers do."""
 
 import re
 from collections import Counter
@@ -21,7 +21,7 @@ ABOUT = 4.0  # a paper that names a body in a quarter of its passages is about i
 
 @dataclass(frozen=True)
 class Entity:
-    """A body or area that the papers know. `forms` are their ways to write it: ('nel', 'north east london')."""
+    """A body or area in the papers. `forms` are the ways they write it: ('nel', 'north east london')."""
 
     forms: tuple[str, ...]
 
@@ -31,7 +31,7 @@ class Entity:
 
 
 def named_in(text: str) -> tuple[str, ...]:
-    """The names of two words or more with capitals, without the word that only begins a sentence."""
+    """Names of two or more words with capitals, without a word that only begins a sentence."""
     found = []
     for match in CAPITALS.finditer(text):
         before = text[: match.start()].rstrip()
@@ -40,7 +40,7 @@ def named_in(text: str) -> tuple[str, ...]:
 
 
 def unknown_names(catalogue: Catalogue, names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the names that no passage has. 'A and B' is known where the whole is, or each of the two."""
+    """The names that no passage has. 'A and B' is known if the whole is, or if both parts are."""
     return tuple(
         name
         for name in names
@@ -49,7 +49,7 @@ def unknown_names(catalogue: Catalogue, names: Iterable[str]) -> tuple[str, ...]
 
 
 def _is_known(catalogue: Catalogue, name: str) -> bool:
-    """Acronyms are left out: papers and people join them to names as they like. One word alone is no name to judge."""
+    """Acronyms are ignored, as people add them to names freely. A single word is too little to judge by."""
     parts = [part for token in name.split() if not token.isupper() for part in words(token) if part not in STOP]
     form = " ".join(QUARTERS.get(part, part) for part in parts if not re.fullmatch(MONTH, part))
     return len(form.split()) < 2 or bool(catalogue.holding([form]))

@@ -1,4 +1,4 @@
-"""Which papers a question is put to: by name and by date."""
+"""Choosing which papers to ask, by name and date."""
 
 import datetime
 from dataclasses import dataclass, replace
@@ -12,9 +12,9 @@ from ingest.paper import Paper
 
 @dataclass(frozen=True)
 class PaperFilter:
-    """Papers with one of the names, if any, and a date in the bounds (inclusive).
+    """Papers with one of the names, if any, and dated `since` to `until`, inclusive.
 
-    Papers that state no date are in no bounds, unless `undated` lets them in.
+    Papers that state no date are left out when there is a bound, unless `undated` includes them.
     """
 
     names: tuple[str, ...] = ()
@@ -29,14 +29,14 @@ class PaperFilter:
 
 @dataclass(frozen=True)
 class Filtered:
-    """A question put to some of the papers, and how many were left out only because they state no date."""
+    """A question put to some of the papers, and how many papers were left out only because they state no date."""
 
     question: Question
     left_out: int = 0
 
 
 def filtered(question: Question, catalogue: Catalogue, wanted: PaperFilter) -> Filtered:
-    """The question put to the papers that are wanted. Raises PolicyError where there are none."""
+    """The question put to the chosen papers. Raises PolicyError if there are none."""
     if not wanted.names and not wanted.by_date:
         return Filtered(question)
     named = [paper for paper in catalogue.papers() if _is_named(paper, wanted.names)]

@@ -1,4 +1,4 @@
-"""A question, understood once: what it asks, what is said around it, and what it names."""
+"""A question, understood once: what it asks, what is said around it, and the names in it."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -17,19 +17,21 @@ APPENDIX = re.compile(r"\b(?i:appendix|annex|schedule) (?:\d+|[A-Z])\b")
 
 @dataclass(frozen=True)
 class Query:
-    """What a question asks. Every stage reads it from here, and none reads the question again.
+    """What a question asks. Every stage uses this; none reads the question again.
 
-    `text` are the sentences that ask, `preamble` those beside them ('I am new here. Who ...?'), and `history_context`
-    what the conversation adds to a follow-up. `papers` are the ids of the papers to ask, None for all.
+    `text` is the part that asks, `preamble` the part before it that does not ('I am new here. Who ...?'), and
+    `history_context` what the conversation adds to a follow-up. `papers` are the ids of the papers to search, None for
+    all; `filtered` is whether the user chose them.
 
-    `names` are bodies and people as the asker writes them, `figures` the years and figures, `appendices` the appendices
-    asked about, and `count` how many things are asked for ('which three ...'), None where the question gives no number.
+    `names` are bodies and people as the user writes them, `figures` the years and other figures, `appendices` the
+    appendices asked about, and `count` how many things are asked for ('which three ...'), None if it does not say.
     """
 
     text: str
     preamble: str = ""
     history_context: str = ""
     papers: tuple[str, ...] | None = None
+    filtered: bool = False
     type: QuestionType = field(default_factory=lambda: QuestionType("other", False))
     names: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
@@ -43,20 +45,20 @@ class Query:
 
     @property
     def search_text(self) -> str:
-        """What is searched for: the preamble too."""
+        """What is searched for, which includes the preamble."""
         return f"{self.preamble} {self.in_context}".strip()
 
 
 def understand(question: Question) -> Query:
-    """The query of a question. Where its lines break says nothing of what it asks."""
+    """The query of a question. Line breaks make no difference."""
     history = tuple((" ".join(asked.split()), answer) for asked, answer in question.history)
     on_one_line = replace(question, text=" ".join(question.text.split()), history=history)
     text, preamble = split_preamble(on_one_line.text)
-    return _read(Query(text, preamble, history_context(on_one_line), question.papers))
+    return _read(Query(text, preamble, history_context(on_one_line), question.papers, question.papers is not None))
 
 
 def about(query: Query, text: str, papers: tuple[str, ...]) -> Query:
-    """A part of a query, such as one side of a comparison: other words, asked of some papers."""
+    """Part of a query, such as one side of a comparison: some of the words, put to some of the papers."""
     return _read(replace(query, text=text, papers=papers))
 
 

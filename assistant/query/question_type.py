@@ -91,7 +91,7 @@ LOOKALIKES: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class QuestionType:
-    """The `kind` of thing asked for, whether it may be `many` of them, and the acronyms whose meaning is asked for."""
+    """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for."""
 
     kind: Kind
     many: bool

@@ -17,8 +17,8 @@ from ingest.sentences import block_sentences
 class Candidate:
     """Words that can stand alone as a quotation: `paper.text[start:end]`, from the block numbered `n`.
 
-    Without the title, the headings and what comes `before` (the sentence before, or what introduces a list or table)
-    they may mean something else. `rank` (from 1) is that of the passage in the search, 0 where it did not come from it.
+    Without the title, the headings and what comes `before` (the sentence before, or the lead-in of a list or table)
+    they may mean something else. `rank` (from 1) is the rank of its passage in the search, 0 if not from the search.
     """
 
     paper: str
@@ -37,7 +37,7 @@ class Candidate:
 
 
 class PaperCache:
-    """The papers of one answer, each read from the catalogue once."""
+    """The papers of an answer, each read from the catalogue once."""
 
     def __init__(self, library: Library):
         self._library = library
@@ -69,7 +69,7 @@ class PaperCache:
         return list(found.values())
 
     def of_block(self, id: str, n: int, rank: int = 0) -> list[Candidate]:
-        """The candidates of one block; none for matter and for the row that only names the columns."""
+        """The candidates of one block; none for boilerplate, or a row of column headings."""
         paper, blocks = self._open(id)
         block = blocks[n]
         if block.kind == "matter" or self.is_header(id, n):

@@ -54,12 +54,12 @@ def _clip(heading: str) -> str:
 
 @cache
 def load_cross_encoder(threads: int = 0) -> CrossEncoder:
-    """The cross-encoder, read with so many threads, 0 for one on each core. Made once; several threads may share it."""
+    """The cross-encoder, run on that many threads; 0 is one per core. Loaded once; threads can share it."""
     return OnnxCrossEncoder(WEIGHTS, threads)
 
 
 class OnnxCrossEncoder:
-    """A cross-encoder in ONNX form, loaded when the first question comes."""
+    """A cross-encoder in ONNX form, loaded for the first question."""
 
     def __init__(self, folder: Path, threads: int = 0):
         self.folder = folder

@@ -1,6 +1,6 @@
 """How well a candidate matches a query: the features that the ranker weighs, by name.
 
-Training and serving both come here, so that neither can drift from the other.
+Training and serving both use these functions, so that they can't drift apart.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,7 +70,7 @@ def content_stems(text: str, entities: Iterable[Entity]) -> list[str]:
 
 
 class Features(Protocol):
-    """The features of some candidates. The dearer ones are computed only for the rows that are asked for."""
+    """The features of some candidates. The expensive ones are computed only for the rows that need them."""
 
     @property
     def candidates(self) -> Sequence[Candidate]: ...

@@ -1,4 +1,4 @@
-"""Lists that can answer as a whole: items under a lead-in, sections side by side, or one sentence that counts up."""
+"""Lists that can answer as a whole: items under a lead-in, parallel sections, or a sentence that lists things."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Which candidates answer a query, best first.
 
-Ours is a cascade of logistic regressions, each over fewer candidates and with dearer features. Their weights are fitted
-by `evals.training.fit_ranker` on sets of questions with gold answers.
+Ours is a cascade of logistic regressions, each over fewer candidates with more expensive features. Their weights are
+fitted by `evals.training.fit_ranker` on sets of questions with gold answers.
 """
 
 from collections.abc import Mapping
@@ -36,8 +36,7 @@ READ = 16  # candidates that the cross-encoder reads; chosen by those and the si
 class Ranked:
     """A candidate with its features and how likely it answers, 0 to 1.
 
-    `untyped` are its log odds with the features of the type left out; None where the cross-encoder has not read it,
-    so that it has no such feature either.
+    `untyped` is its log odds without the features of the type asked for; None if the cross-encoder has not read it.
     """
 
     candidate: Candidate
@@ -52,7 +51,7 @@ class Ranker(Protocol):
 
 
 class Stages(NamedTuple):
-    """The regressions of the cascade, in the order in which they are asked."""
+    """The regressions of the cascade, in order."""
 
     lexical: LogisticRegression
     bi_encoder: LogisticRegression

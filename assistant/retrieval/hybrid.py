@@ -23,14 +23,14 @@ class RetrievedPassage:
 
 @dataclass(frozen=True)
 class HybridRetriever:
-    """Takes so many `candidates` from each of the two retrievers, and keeps the best `passages` of both."""
+    """Takes the first `candidates` of each of two retrievers, and keeps the best `passages` of both."""
 
     library: Library
     candidates: int = 50
     passages: int = 12
 
     def retrieve(self, text: str, papers: tuple[str, ...] | None = None) -> list[RetrievedPassage]:
-        """The best passages for a text, best first, in the library as `refresh` has last seen it."""
+        """The best passages for a text, best first, in the library as it was at the last `refresh`."""
         vector = self.library.encoder.embed_query(text)
         known = self.library.catalogue.paper_count() if papers is not None else 0
         return self._fuse(

@@ -1,4 +1,4 @@
-"""The search for a query: once in all papers, and again in those about the entities that it names."""
+"""The search for a query: in all papers, then again in the papers about the entities in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ UNDECIDED = 0.5  # the relevance of every paper where no entity chooses
 
 @dataclass(frozen=True)
 class Retrieved:
-    """The passages for a query, best first, the entities that it names, and how far each paper is about them."""
+    """The passages for a query, best first; the entities in it; and how relevant each paper is to them."""
 
     query: Query
     passages: list[RetrievedPassage]
@@ -52,7 +52,7 @@ def _with_entities(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieve
 
 
 def _together(by_entity: Mapping[Entity, Mapping[str, float]], papers: list[str]) -> dict[str, float]:
-    """The relevance of each paper over all entities; one that few papers are about counts more."""
+    """The relevance of each paper to all entities together; an entity that few papers are about counts more."""
     weights = {entity: distinctness(about) for entity, about in by_entity.items()}
     total = sum(weights.values())
     if total < DISTINCT:

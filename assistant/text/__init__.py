@@ -1,1 +1,1 @@
-"""Words of questions and papers, and text made safe to show."""
+"""Splits text into words, and makes text safe to show."""

@@ -1,5 +1,6 @@
-"""Numbers of things, as people say them."""
+"""Counts with their nouns."""
 
 
-def numbered(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def numbered(count: int, thing: str, plural: str = "") -> str:
+    """'1 paper', '2 papers'; `plural` is for nouns that don't just take an s."""
+    return f"{count} {thing if count == 1 else plural or thing + 's'}"

@@ -1,4 +1,4 @@
-"""Words of questions and papers: which carry meaning, and which are the same word in another form."""
+"""Splits text into words, stems them, and tells stop words from words with meaning."""
 
 import re
 from functools import lru_cache
@@ -17,7 +17,7 @@ STOP = frozenset(
     would you your""".split()
 )
 _stemmer = snowballstemmer.stemmer("porter")  # the algorithm that FTS5 uses
-_stemming = Lock()  # the stemmer keeps the word that it works on in itself
+_stemming = Lock()  # the stemmer is not thread-safe
 
 
 @lru_cache(4_096)
@@ -34,13 +34,13 @@ def content_words(text: str) -> list[str]:
 
 
 def bare(text: str) -> str:
-    """A text to compare word for word, whatever its case, marks at the ends, and kind of quotation marks."""
+    """The text for comparison: without case, punctuation at the ends, or kind of quotation mark."""
     return " ".join(re.sub(r"[’‘`]", "'", text).split()).strip(" .;:,'\"“”").casefold()
 
 
 @lru_cache(4_096)
 def stems(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning."""
+    """The stems of the words that are not stop words."""
     return frozenset(stem(word) for word in words(text) if word not in STOP)
 
 

@@ -1,6 +1,5 @@
-"""The check of a statement against the words that it cites; no language model is asked."""
+"""Checks a statement against the words it cites, without a language model."""
 
-from assistant.verification.entailment import Entailment
-from assistant.verification.support_check import Cited, Judgement, SupportCheck, cited_of, judge_support
+from assistant.verification.support_check import Cited, Judgement, SupportCheck, cited_of
 
-__all__ = ["Cited", "Entailment", "Judgement", "SupportCheck", "cited_of", "judge_support"]
+__all__ = ["Cited", "Judgement", "SupportCheck", "cited_of"]

@@ -1,4 +1,4 @@
-"""A statement laid beside the sentence that it keeps most of: what it has changed, word for word."""
+"""Aligns a statement with the sentence it shares most words with, and lists what it has changed."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,34 +9,34 @@ from assistant.verification.amounts import amounts
 from assistant.verification.dates import Moment, moments
 from assistant.verification.text import AUXILIARY, Token, tokens
 
-KEPT = 0.5  # of a statement's words that a sentence must share, in order, for it to be laid beside it
-CLAUSE = 4  # words that a clause must have, for it to be found where it has moved to
-LONGEST = 400  # words; longer texts are left to the other rules, since matching takes the square of the length
+KEPT = 0.5  # share of a statement's words that a sentence must have, in order, to be aligned with it
+CLAUSE = 4  # words; shorter clauses are not looked for elsewhere in the sentence
+LONGEST = 400  # words; longer texts are left to the other rules, as matching time is quadratic
 
 
 @dataclass(frozen=True)
 class Item:
-    """A word, or all the words of a figure or date as one thing; `key` is equal where they say the same.
+    """A word, or all the words of a figure or date together. Two with the same `key` say the same.
 
-    `sort` is 'figure', 'date' or 'name' for what must not change, else empty; `token` is the first of its words.
+    `kind` is 'figure', 'date' or 'name' for things that must not change, or else empty. `token` is the first word.
     """
 
     key: Hashable
     written: str
-    sort: str
+    kind: str
     token: Token
 
     @property
     def small(self) -> bool:
-        return not self.sort and not self.token.carries_meaning
+        return not self.kind and not self.token.carries_meaning
 
 
 @dataclass(frozen=True)
 class Change:
-    """Words of a statement that stand for others of the sentence, either may be none.
+    """Words of a statement in place of words of the sentence; either may be empty.
 
-    `before` and `after` are how many words around them are the same, `opens` and `closes` whether at most one word of
-    the statement stands before or after.
+    `before` and `after` count the matching words around them; `opens` and `closes` say whether the statement has at
+    most one word before or after.
     """
 
     ours: tuple[Item, ...]
@@ -48,16 +48,16 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """The items of a statement and of the sentence that it keeps most of; nothing is changed where it keeps little."""
+class Alignment:
+    """The items of a statement and of the closest sentence, and what changed; no changes if they share too little."""
 
     said: tuple[Item, ...]
     cited: tuple[Item, ...]
     changes: tuple[Change, ...]
 
 
-def laid_beside(statement: str, sentences: Iterable[str]) -> Beside:
-    """A statement beside the sentence that it keeps most of."""
+def align(statement: str, sentences: Iterable[str]) -> Alignment:
+    """The alignment of a statement with the sentence it shares most words with."""
     said = items(statement)
     best: Sequence[tuple[str, int, int, int, int]] = []
     other: tuple[Item, ...] = ()
@@ -70,14 +70,14 @@ def laid_beside(statement: str, sentences: Iterable[str]) -> Beside:
             if kept > most:
                 most, best, other = kept, matcher.get_opcodes(), cited
     if not said or most < KEPT * len(said):
-        return Beside(said, other, ())
-    return Beside(said, other, (*_changes(best, said, other), *_moved(best, said, other)))
+        return Alignment(said, other, ())
+    return Alignment(said, other, (*_changes(best, said, other), *_moved(best, said, other)))
 
 
 def _moved(
     codes: Sequence[tuple[str, int, int, int, int]], said: Sequence[Item], cited: Sequence[Item]
 ) -> Iterable[Change]:
-    """What has changed in the longest clause that stands elsewhere in the sentence: 'If A, B' as 'B if A'."""
+    """The changes in the longest clause that has moved within the sentence: 'If A, B' as 'B if A'."""
     ours = max((said[code[1] : code[2]] for code in codes if code[0] != "equal"), key=len, default=())
     theirs = max((cited[code[3] : code[4]] for code in codes if code[0] != "equal"), key=len, default=())
     if min(len(ours), len(theirs)) < CLAUSE:
@@ -100,7 +100,7 @@ def _changes(
 
 @lru_cache(256)
 def items(text: str) -> tuple[Item, ...]:
-    """The words of a plain text, with those of a figure or date together."""
+    """The words of a plain text; those of a figure or date make one item."""
     spans: list[tuple[int, int, Hashable, str]] = [
         (moment.start, moment.end, _key(moment), "date") for moment in moments(text)
     ]
@@ -117,10 +117,10 @@ def items(text: str) -> tuple[Item, ...]:
         if token.start < until:
             continue
         if spans and spans[-1][0] < token.end:
-            start, until, key, sort = spans.pop()
-            made.append(Item(key, text[min(start, token.start) : until], sort, token))
+            start, until, key, kind = spans.pop()
+            made.append(Item(key, text[min(start, token.start) : until], kind, token))
         elif token.is_word:
-            made.append(Item(token.word, token.written, _sort(token, not made), token))
+            made.append(Item(token.word, token.written, _kind(token, not made), token))
     return tuple(made)
 
 
@@ -128,6 +128,6 @@ def _key(moment: Moment) -> Hashable:
     return moment.year, moment.month, moment.day, moment.other
 
 
-def _sort(token: Token, first: bool) -> str:
+def _kind(token: Token, first: bool) -> str:
     capital = token.written[0].isupper() and token.carries_meaning and token.word not in AUXILIARY
     return "name" if capital and not (first and not token.written[1:].isupper()) else ""

@@ -1,4 +1,4 @@
-"""The figures of a text, each with what it counts, its bound and its canonical unit."""
+"""Finds the figures in a text, each with what it counts, its bound and its canonical unit."""
 
 import re
 from collections.abc import Iterable
@@ -40,7 +40,7 @@ _SHARE = re.compile(r" (?:(?:[a-z]+ )?out of|of|in)(?: the| all| every| a total 
 
 @lru_cache(512)
 def amounts(text: str) -> tuple[Figure, ...]:
-    """The figures of a plain text in order; dates are left to `moments`, but a year alone is a number too."""
+    """The figures in a plain text, in order. Dates are left to `moments`, but a year alone also counts as a number."""
     taken = bytearray(len(text))
     for moment in moments(text):
         if not moment.bare_year:
@@ -95,7 +95,7 @@ def _counted(text: str, match: re.Match[str], value: Fraction, start: int) -> Fi
 
 
 def _measure(text: str, end: int) -> tuple[str, Fraction, int]:
-    """The measure that stands right after a number, how many of the canonical one it is, and where it ends."""
+    """The unit right after a number: its canonical unit, the factor to convert to that, and where it ends."""
     found = _UNIT.match(text, more.end() if (more := _OR_MORE.match(text, end)) else end)
     word = found[1].lower() if found else ""
     for form in (word, word.removesuffix("s")):
@@ -105,7 +105,7 @@ def _measure(text: str, end: int) -> tuple[str, Fraction, int]:
 
 
 def _in_place(text: str, figure: Figure) -> Figure:
-    """The figure with what stands around it: bounds, what it counts, and 'a week' of '£5 a week'."""
+    """The figure with its context: its bound, what it counts, and 'a week' in '£5 a week'."""
     if figure.kind in ("label", "code"):
         return figure
     after = text[figure.end : figure.end + 60]
@@ -126,7 +126,7 @@ def _in_place(text: str, figure: Figure) -> Figure:
 
 
 def _with_shared_unit(text: str, found: list[Figure]) -> list[Figure]:
-    """The first of '10 to 15%', '£1-2m' and 'two or three weeks' is of the same kind as the second."""
+    """Gives the first of '10 to 15%', '£1-2m' and 'two or three weeks' the unit of the second."""
     for n in range(len(found) - 1, 0, -1):
         first, last = found[n - 1], found[n]
         if not re.fullmatch(r" ?- ?| to | or | and ", text[first.end : last.start]):

@@ -1,4 +1,4 @@
-"""Which way a figure or date is bounded: 'at least 5', 'up to 5', 'more than 5', 'by May', 'from May'."""
+"""The bound of a figure or date: 'at least 5', 'up to 5', 'more than 5', 'by May', 'from May'."""
 
 import re
 from typing import Literal
@@ -28,10 +28,7 @@ _AFTER = re.compile(
     r"(?P<most>\b(?:or|and) (?:less|fewer|under|below|younger|shorter|lower)\b|maximum\b|at most\b))",
     re.I,
 )
-_DURATION = re.compile(
-    r"\A ?(?:-?(?:year|month|week|day|hour|minute|decade)s?|(?:years?|months?|weeks?|days?|hours?))\b", re.I
-)
-REACH = 40  # characters before a figure in which its bound stands
+REACH = 40  # characters before a figure that may contain its bound
 _EARLIER = re.compile(
     r"\b(?:by|before|until|till|prior to|not? later than|up to|ahead of|in advance of|ending|ends|due|no later than)"
     r"(?: (?:the|end|of|start|beginning|mid|late|early|close|midnight|on|and|including)){0,3} ?-?\Z",
@@ -47,7 +44,7 @@ _ONWARDS = re.compile(r"\A,? (?:onwards?|and (?:later|after|beyond)|or later)\b"
 
 
 def bound_of(text: str, start: int, end: int) -> Bound:
-    """The bound of the figure at `text[start:end]`, empty where there is none."""
+    """The bound of the figure at `text[start:end]`; empty if it has none."""
     before = text[max(0, start - REACH) : start]
     for name, pattern in _BEFORE:
         if found := pattern.search(before):
@@ -62,7 +59,7 @@ def bound_of(text: str, start: int, end: int) -> Bound:
 
 
 def side_of(text: str, start: int, end: int) -> str:
-    """'earlier' for a date that is the last one, 'later' for the first one, else empty."""
+    """'earlier' for a latest date ('by May'), 'later' for an earliest date ('from May'), or else empty."""
     before = text[max(0, start - REACH) : start]
     if _LATER.search(before) or _ONWARDS.match(text[end : end + 20]):
         return "later"
@@ -70,7 +67,7 @@ def side_of(text: str, start: int, end: int) -> str:
 
 
 def allows(said: Bound, cited: Bound) -> bool:
-    """Whether a figure with one bound may stand for the same figure with another.
+    """Whether words with the bound `cited` support the same figure with the bound `said`.
 
     'At least 5' and 'at most 5' may be shortened to 5, and 5 is at least 5; but 'more than 5' is not 5.
     """

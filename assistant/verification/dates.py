@@ -1,4 +1,4 @@
-"""Dates, months, years, seasons, financial years and times of day, whatever way they are written."""
+"""Finds dates, months, years, seasons, financial years and times of day, however they are written."""
 
 import re
 from collections.abc import Iterable
@@ -43,9 +43,9 @@ _LEADS = re.compile(
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in time as far as a text gives it: `month` 1 to 12, or a season from 21; `text[start:end]` names it.
+    """A point in time, as exact as the text at `start` to `end` gives it. `month` is 1 to 12, or a season from 21.
 
-    `other` is what is no date: ('financial year', 2019), ('weekday', 0), ('time', minutes since midnight).
+    `other` is for anything but a date: ('financial year', 2019), ('weekday', 0), ('time', minutes since midnight).
     """
 
     year: int | None
@@ -60,7 +60,7 @@ class Moment:
         return self.other is None and self.month is None
 
     def said_by(self, others: Iterable["Moment"]) -> bool:
-        """Whether others say all of it; the year may be said by another than the day."""
+        """Whether others together give all of it; the day and the year may come from different ones."""
         others = list(others)
         if self.other:
             return any(self.other == each.other for each in others)
@@ -75,7 +75,7 @@ class Moment:
 
 
 def moments(text: str) -> list[Moment]:
-    """What a plain text names, in order, none overlapping another."""
+    """The moments in a plain text, in order, without overlaps."""
     taken = bytearray(len(text))
     found = [*_times(text, taken), *_spans(text, taken), *_shared_months(text, taken), *_short(text, taken)]
     for n, pattern in enumerate(_PATTERNS):
@@ -113,7 +113,7 @@ def _month(written: str | None) -> int | None:
 
 
 def _is_month(match: re.Match[str], text: str) -> bool:
-    """Whether a month or season without a day and year is meant as one: 'in May', not 'it may' and not 'march on'."""
+    """Whether a word alone means a month or season: 'in May', not 'it may' and not 'march on'."""
     word = match["month"]
     if word.lower() in SEASONS:
         return True
@@ -123,7 +123,7 @@ def _is_month(match: re.Match[str], text: str) -> bool:
 
 
 def _spans(text: str, taken: bytearray) -> Iterable[Moment]:
-    """Financial years, '2019/20' or '2019-2020'; a longer span is two years: '2019-23'."""
+    """Financial years, such as '2019/20' or '2019-2020'. A longer span, such as '2019-23', gives two years."""
     for match in _SPAN.finditer(text):
         if any(taken[match.start() : match.end()]):
             continue
@@ -145,7 +145,7 @@ def _spans(text: str, taken: bytearray) -> Iterable[Moment]:
 
 
 def _shared_months(text: str, taken: bytearray) -> Iterable[Moment]:
-    """The first day of '1 to 15 March'."""
+    """The first date in '1 to 15 March'."""
     for match in _SEVERAL.finditer(text):
         day = int(re.sub(r"\D", "", match[0]))
         if day <= 31 and not any(taken[match.start() : match.end()]):
@@ -155,7 +155,7 @@ def _shared_months(text: str, taken: bytearray) -> Iterable[Moment]:
 
 
 def _short(text: str, taken: bytearray) -> Iterable[Moment]:
-    """31/01/2020 and 31.1.20, day first; where that can't be, month first."""
+    """31/01/2020 and 31.1.20: day first, or month first if that is impossible."""
     for match in _SHORT.finditer(text):
         day, month, year = int(match["day"]), int(match["month"]), int(match["year"])
         if month > 12 >= day:

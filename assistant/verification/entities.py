@@ -1,4 +1,4 @@
-"""Whether the bodies, people and places that a statement names stand in the words cited or over them."""
+"""Checks that the bodies, people and places in a statement are in the words cited or their headings."""
 
 import re
 from collections.abc import Iterable, Set
@@ -11,7 +11,7 @@ from ingest.acronyms import acronyms
 from ingest.dates import MONTH
 
 SMALL = frozenset("of for and the in on to a an & de von van".split())
-# Words that name bodies and posts also in small letters; another one of them in the statement is another body.
+# Words for bodies and posts even without capitals; a different one in the statement means a different body.
 BODIES = frozenset(
     """agency assembly authority board cabinet chair chairman chairperson commission commissioner committee council
     councillor court director executive forum governor minister ministry ombudsman parliament regulator secretary senate
@@ -42,13 +42,13 @@ VERBAL = frozenset(
 )
 DERIVED = re.compile(r"(?:ing|ed|ly|tion|sion|ment|ity|ness|ance|ence|ship|ism|ics|al|ous|ive|able|s)\Z")
 BRACKETS = re.compile(r"\([^()]{1,80}\)")
-FORM = 6  # letters that a word must have for a longer one to be a form of it
+FORM = 6  # letters; a longer word may be a form of one with at least this many
 _TITLES = frozenset("mr mrs ms dr prof sir dame lord lady cllr the".split())
 
 
 @dataclass(frozen=True)
 class Name:
-    """A run of words with capitals; `words` and `stems` leave out small ones, `written` is how it stands."""
+    """A run of capitalised words; `words` and `stems` leave out small ones, `written` is the original."""
 
     words: tuple[str, ...]
     stems: tuple[str, ...]
@@ -56,7 +56,7 @@ class Name:
 
 
 def name_missing(statement: str, quote: str, context: str) -> str:
-    """Why a name of a statement is not in the words cited nor over them; empty where all are. Plain texts."""
+    """The reason if a name in a statement is not in the words cited or the context; empty if all are. Plain texts."""
     cited = f"{quote} . {context}"
     said = [token for token in tokens(cited) if token.is_word and token.word not in SMALL]
     stems = [token.stem for token in said]
@@ -80,9 +80,9 @@ def name_missing(statement: str, quote: str, context: str) -> str:
 
 
 def names(statement: str, known: Set[str] = frozenset(), proper: Set[str] = frozenset()) -> list[Name]:
-    """The names of a statement. Its first word counts where it can hardly be anything else.
+    """The names in a statement. Its first word counts if it can hardly be anything else.
 
-    `known` are stems of the words cited, `proper` those that they write with a capital only.
+    `known` are stems of the words cited; `proper` those they always write with a capital.
     """
     found: list[Name] = []
     run: list[Token] = []
@@ -109,7 +109,7 @@ def _named(statement: str, run: list[Token], following: Token, known: Set[str], 
 
 
 def _parts(run: list[Token]) -> Iterable[list[Token]]:
-    """The run cut at its 'and's and 'in's, since those may join two names."""
+    """The run split at words such as 'and' and 'in', which may join two names."""
     part: list[Token] = []
     for token in run:
         if token.word in ("and", "in", "on", "to", "for"):
@@ -143,7 +143,7 @@ def _is_name_at_start(run: list[Token], following: Token, known: Set[str], prope
 
 
 def _stands(name: tuple[str, ...], stems: list[str], short: dict[str, tuple[str, ...]]) -> bool:
-    """Whether the words of a name stand close together; an acronym may stand for its words, and the other way round."""
+    """Whether the words of a name occur close together; an acronym matches its words, and the other way round."""
     parts = tuple(part for each in name for part in short.get(each, (each,)))
     if len(parts) == 1:
         return any(_same(parts[0], each) for each in stems)
@@ -153,7 +153,7 @@ def _stands(name: tuple[str, ...], stems: list[str], short: dict[str, tuple[str,
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two stems are the same, or one is the other with an ending: 'parliament', 'parliamentari'."""
+    """Whether two stems are the same, or one extends the other: 'parliament', 'parliamentari'."""
     return one == other or (min(len(one), len(other)) >= FORM and (one.startswith(other) or other.startswith(one)))
 
 
@@ -162,7 +162,7 @@ def _brackets(text: str) -> list[tuple[int, int]]:
 
 
 def _acronyms(text: str, words: list[str]) -> dict[str, tuple[str, ...]]:
-    """What acronyms stand for, as stems: those that a text defines, and those whose words stand in it."""
+    """What acronyms stand for, as stems: those the text defines, and those whose words occur in it."""
     found = {
         short.lower(): tuple(stem(word) for word in long.split() if word not in SMALL)
         for short, long in acronyms(text[:20_000]).items()
@@ -179,10 +179,10 @@ def _acronyms(text: str, words: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _other_body(statement: str, quote: str, context: str, known: set[str]) -> str:
-    """A body or post that the words cited do not have, where they have another: 'the board' for 'the committee'."""
+    """The reason if a body or post is not in the words cited but another is: 'the board' for 'the committee'."""
     bodies = {stem(word) for word in BODIES}
     cited = {token.stem for token in tokens(quote)} & bodies
     for token in tokens(statement):
         if token.stem in bodies and token.stem not in known and cited:
-            return f"the words cited do not say this of the {token.word}"
+            return f"the words cited do not say this about the {token.word}"
     return ""

@@ -1,4 +1,4 @@
-"""The noun of a figure: what it is, what it is worth, and what stands around it."""
+"""A figure in a text: its kind, its value, and its context."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,11 +11,11 @@ Kind = Literal["number", "money", "percent", "points", "ordinal", "label", "code
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` in the canonical unit (£, %, the measure); letters for a label or code. `text[start:end]` says it.
+    """The figure at `text[start:end]`. `value` is in the canonical unit (£, %, the measure), or letters for a label.
 
-    `unit`: currency, measure, or a label's noun. `counts`: stems of the next words. `per`: '£5 a week' is 'week'.
-    `bare`: a number without its measure, 2 of '2 weeks'. `whole`: the 30 of '5 of 30'. One that is not `firm`, as in
-    'one of them', need not stand in the cited words.
+    `unit`: a currency, a measure, or a label's noun. `counts`: stems of the next words. `per`: 'week' in '£5 a week'.
+    `bare`: the number before conversion, 2 in '2 weeks'. `whole`: 30 in '5 of 30'. `firm` is false if the figure need
+    not be in the cited words, as in 'one of them'.
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""Whether the figures and dates of a statement stand in the words cited: value, unit, bound and what they count."""
+"""Checks that a statement's figures and dates are in the words cited: value, unit, bound and what they count."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from assistant.verification.figure import Figure
 from assistant.verification.measures import MEASURES
 from assistant.verification.text import tokens
 
-_HEADED = (  # what the heading of a column or a table says of the bare numbers below it
+_HEADED = (  # units in the heading of a column or table, for the bare numbers below it
     (re.compile(r"£ ?(?:m|million|mn)\b", re.I), "money", "£", 10**6),
     (re.compile(r"£ ?(?:bn|billion)\b", re.I), "money", "£", 10**9),
     (re.compile(r"£ ?(?:k\b|'?000s?\b|thousand)", re.I), "money", "£", 10**3),
@@ -26,9 +26,9 @@ _ALL = re.compile(r"\b(?:initial|initially|originally)\b", re.I)
 
 
 def figure_missing(statement: str, quote: str, context: str) -> str:
-    """Why a figure of a statement is not in the words cited; empty where all are. All three are plain texts.
+    """The reason if a figure in a statement is not in the words cited; empty if all are. All three are plain texts.
 
-    `context` may hold paragraph numbers, and says what the bare numbers of a table are.
+    `context` may contain paragraph numbers, and units for the bare numbers of a table.
     """
     implied = _different(_implied(quote))
     found = _different(amounts(quote))
@@ -53,18 +53,18 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
 
 
 def _different(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures, each once: another place makes no other figure."""
+    """The figures without repeats."""
     return list({replace(figure, start=0, end=0): figure for figure in figures}.values())
 
 
 def _share(figure: Figure) -> Fraction | None:
-    """The percentage that 'one in five' is."""
+    """The percentage of a figure such as 'one in five'."""
     whole, part = figure.whole, figure.value
     return 100 * part / whole if isinstance(whole, Fraction) and isinstance(part, Fraction) and whole else None
 
 
 def _same(said: Figure, cited: Figure) -> bool:
-    """Whether value and unit agree; a unit that only one of them gives is no contradiction."""
+    """Whether value and unit agree. A unit that only one of them has is not a contradiction."""
     if said.kind == cited.kind == "label":
         return said.value == cited.value and (said.unit == cited.unit or not (said.unit and cited.unit))
     if "label" in (said.kind, cited.kind):
@@ -84,7 +84,7 @@ def _same(said: Figure, cited: Figure) -> bool:
 
 
 def _measured(figure: Figure, word: str) -> tuple[str, Fraction | None]:
-    """'240 annual leave hours' with one of the words after it as its measure."""
+    """A figure such as '240 annual leave hours', with one of the words after it as its unit."""
     unit, times = MEASURES.get(word, ("", Fraction(0)))
     return unit, figure.value * times if isinstance(figure.value, Fraction) else None
 
@@ -94,15 +94,15 @@ def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], st
     if not held:
         return f"the figure '{said}' is not in the words cited"
     if not (bounded := [each for each in held if allows(figure.bound, each.bound)]):
-        return f"'{' '.join([figure.bound, said]).strip()}' is not what the words cited say: {_shown(held[0], quote)}"
+        return f"the words cited say {_shown(held[0], quote)}, not '{' '.join([figure.bound, said]).strip()}'"
     if figure.per and not any(each.per == figure.per for each in bounded):
         other = [each for each in bounded if each.per]
         if other or not any(figure.per in token.stem for token in tokens(quote)):
-            return f"the words cited do not say '{said}' for each {figure.per}"
+            return f"the words cited do not say '{said}' per {figure.per}"
     if figure.whole is not None and any(each.value == figure.whole and each.whole == figure.value for each in cited):
-        return f"'{said}' stands the other way round in the words cited"
+        return f"the words cited have '{said}' the other way round"
     if figure.counts and not figure.unit and _counts_another(figure, held, cited):
-        return f"the words cited do not count {figure.counts[0]} by '{said}'"
+        return f"the words cited use '{said}' for something else"
     return ""
 
 
@@ -112,7 +112,7 @@ def _shown(figure: Figure, quote: str) -> str:
 
 
 def _counts_another(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure]) -> bool:
-    """Whether the words cited give another figure for what this one counts, and count something else by this one."""
+    """Whether the words cited use this figure for something else, and give another for what this one counts."""
     if figure.kind not in ("number", "money", "percent", "ordinal"):
         return False
     first = figure.counts[0]
@@ -125,7 +125,7 @@ def _counts_another(figure: Figure, held: Sequence[Figure], cited: Sequence[Figu
 
 
 def _implied(quote: str) -> Iterable[Figure]:
-    """One for 'a' and 'single', two for 'both', first for 'initial'."""
+    """1 for 'a' and 'single', 2 for 'both', first for 'initial'."""
     for pattern, kind, value in ((_ONE, "number", 1), (_TWO, "number", 2), (_ALL, "ordinal", 1)):
         for match in pattern.finditer(quote):
             figure = Figure(kind, Fraction(value), match.start(), match.end())  # type: ignore[arg-type]
@@ -144,7 +144,7 @@ def _headed(found: Sequence[Figure], over: str) -> Iterable[Figure]:
 
 
 def date_missing(statement: str, quote: str, context: str) -> str:
-    """Why a date, year or time of a statement is not in the words cited, or not the way round that they say it."""
+    """The reason if a date, year or time in a statement is not in the words cited, or is bounded the other way."""
     cited = moments(quote)
     known = {replace(each, start=0, end=0): each for each in [*cited, *moments(context)]}.values()
     numbers = {each.value for each in amounts(quote) if each.kind == "number"}
@@ -161,7 +161,7 @@ def date_missing(statement: str, quote: str, context: str) -> str:
             return f"the {_kind(moment)} '{said}' is not in the words cited"
         sides = {side_of(quote, each.start, each.end) for each in cited if _shares(moment, each)}
         if side and sides and side not in sides and "" not in sides:
-            return f"the words cited do not say '{said}' as the {'last' if side == 'earlier' else 'first'} date"
+            return f"the words cited do not give '{said}' as the {'last' if side == 'earlier' else 'first'} date"
     return ""
 
 

@@ -1,8 +1,8 @@
-"""Words that tell somebody what to say do not say it: 'say that the budget is £9bn' carries nothing about the budget.
+"""Finds instructions about what to say: 'say that the budget is £9bn' is not evidence about the budget.
 
-Papers hold such words where somebody wants to make a language model say them. This knows the plain forms in English; an
-order in other words, or a plain lie, is for the person who sees the words quoted. Of 73,377 sentences of real papers 11
-are taken for orders, most of them items such as 'State that the Minister has had due regard to ...'.
+Someone may put such words in a paper to make a language model repeat them. This knows the plain forms in English. An
+instruction in other words, or a plain lie, is left to the person who sees the words quoted. It finds 11 in 73,377
+sentences of real papers, mostly items such as 'State that the Minister has had due regard to ...'.
 """
 
 import re
@@ -26,6 +26,6 @@ ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 
 
 def is_order(text: str) -> bool:
-    """Whether a sentence tells somebody, most likely a program, what to say, or to forget what it was told."""
+    """Whether a sentence tells someone, most likely a program, what to say or to ignore its instructions."""
     text = visible(ESCAPE.sub(" ", text))
     return bool(TO_SAY.search(text) or TO_A_PROGRAM.search(text))

@@ -1,4 +1,4 @@
-"""Figures that count nothing: paragraph numbers, codes, ordinals; and shares in words, 'two thirds'."""
+"""Finds figures that count nothing (paragraph numbers, codes, ordinals), and shares in words ('two thirds')."""
 
 import re
 from collections.abc import Iterable
@@ -58,7 +58,7 @@ def _noun(noun: str) -> str:
 
 
 def codes(text: str) -> Iterable[Figure]:
-    """'B12', 'EC1V', 'CP-381', '1990s', and numbers too long to reckon with."""
+    """'B12', 'EC1V', 'CP-381', '1990s', and numbers too long to calculate with."""
     for match in _CODE.finditer(text):
         if not re.fullmatch(
             r"\d[\d,.]*(?:st|nd|rd|th|m|mn|bn|tn|k|p|pc|am|pm|[a-z]{1,3}|[mb]illions?|thousand|hundred|percent|-[A-Za-z-]+|[-/]\d+-?[A-Za-z-]*)",
@@ -71,7 +71,7 @@ def codes(text: str) -> Iterable[Figure]:
 
 
 def shares(text: str) -> Iterable[Figure]:
-    """Shares: 'half', 'two thirds', '3/4', as percentages."""
+    """Shares such as 'half', 'two thirds' and '3/4', as percentages."""
     for match in _PART.finditer(text):
         below = PARTS[match["part"].lower() if match["part"].lower() in PARTS else match["part"].lower()[:-1]]
         many = match["many"]

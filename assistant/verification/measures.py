@@ -1,10 +1,10 @@
-"""Currencies and measures, each with the one form in which amounts are compared."""
+"""Currencies and units, with the canonical form in which amounts are compared."""
 
 from fractions import Fraction
 
 CURRENCY = {"£": "£", "gbp": "£", "pound": "£", "$": "$", "us$": "$", "usd": "$", "dollar": "$", "€": "€", "eur": "€"}
 CURRENCY |= {"euro": "€", "pence": "£", "p": "£", "penny": "£", "cent": "$"}
-MEASURES: dict[str, tuple[str, Fraction]] = {  # canonical unit and how many of it; only what converts without doubt
+MEASURES: dict[str, tuple[str, Fraction]] = {  # canonical unit and conversion factor; only units that convert exactly
     **{word: ("second", Fraction(1)) for word in ("second", "sec")},
     **{word: ("minute", Fraction(1)) for word in ("minute", "min")},
     **{word: ("minute", Fraction(60)) for word in ("hour", "hr", "hrs")},

@@ -1,4 +1,4 @@
-"""Whether a statement denies what the words cited affirm, or affirms what they deny."""
+"""Checks whether a statement denies what the words cited affirm, or affirms what they deny."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from assistant.verification.opposites import opposed
 from assistant.verification.text import Token, near, tokens
 
 STRONG = frozenset("not no never none nor neither nobody nothing nowhere without".split())
-WEAK = frozenset(  # words that deny by their meaning; they may stand for a 'not' of the other text
+WEAK = frozenset(  # words with a negative meaning; they may match a 'not' in the other text
     """
     unable fail fails failed failing failure refuse refuses refused refusing refusal reject rejects rejected rejecting
     decline declined declines deny denies denied lack lacks lacking lacked prevent prevents prevented preventing
@@ -22,7 +22,7 @@ WEAK = frozenset(  # words that deny by their meaning; they may stand for a 'not
     irrespective regardless limits limited constraints gone""".split()
 )
 FLIPPING = frozenset("unable fail refuse reject decline deny lack prevent prohibit forbid ban exclud ceas".split())
-NO_DENIAL = re.compile(  # 'not' and 'no' that deny nothing
+NO_DENIAL = re.compile(  # 'not' and 'no' without a negative meaning
     r"\b(?:not only|not just|not merely|not simply|not limited to|no doubt|whether or not|not least|if not|why not|"
     r"not? (?:more|less|fewer|greater|higher|lower|longer|older|younger|later|earlier) than|not(?: to)? exceed(?:ing)?|"
     r"or not|not over|not under|no\.? ?\d+|not-for-profit|not for profit|"
@@ -33,26 +33,26 @@ ASIDE = frozenset("example instance therefore however necessarily yet currently 
 SENTENCE_ENDS = frozenset(".;?!|")
 ENDS = frozenset([*".;?!|", "but", "although", "though", "whereas", "while", "whilst"])
 LINKS = frozenset("and or so which that , because if".split())
-BEFORE, AFTER = 9, 6  # tokens before and after a word among which a denial may belong to it
-COVERED = 0.6  # of a denied clause's words in a statement that denies nothing, for it to say the opposite
+BEFORE, AFTER = 9, 6  # tokens before and after a word in which a negation may apply to it
+COVERED = 0.6  # share of a negated clause's words that makes a statement without a negation its opposite
 
 
 @dataclass(frozen=True)
 class Denial:
-    """A word that denies, at `tokens[at]`, and the first word after it that carries meaning, at `tokens[head]`."""
+    """A negation at `tokens[at]`, and the first word with meaning after it, at `tokens[head]`."""
 
     at: int
     head: int | None
 
 
 def denial_differs(statement: str, quote: str) -> str:
-    """Why one of two plain texts denies what the other affirms; empty where they agree."""
+    """The reason if one of two plain texts denies what the other affirms; empty if they agree."""
     said, cited = tokens(statement), tokens(quote)
     return _denied_here_only(statement, quote, said, cited) or _denied_there_only(statement, quote, said, cited)
 
 
 def denials(text: str, found: Sequence[Token]) -> list[Denial]:
-    """The words of a plain text that deny."""
+    """The negations in a plain text."""
     left_out = {n for match in NO_DENIAL.finditer(text) for n in range(*match.span())}
     made = []
     for n, token in enumerate(found):
@@ -127,12 +127,12 @@ def denies(token: Token) -> bool:
 
 
 def reverses(token: Token) -> bool:
-    """Whether a word turns what is said into its opposite by itself."""
+    """Whether a word alone reverses the meaning."""
     return token.word in STRONG or token.stem in FLIPPING or token.word == "unable"
 
 
 def _is_denied(found: Sequence[Token], at: int) -> bool:
-    """Whether a denial stands near enough to a word to belong to it, in the same sentence."""
+    """Whether a negation is close enough to a word, in the same sentence, to apply to it."""
     before = range(at - 1, max(-1, at - BEFORE - 1), -1), ENDS
     after = range(at, min(len(found), at + AFTER + 1)), ENDS | LINKS
     for way, ends in (before, after):
@@ -145,7 +145,7 @@ def _is_denied(found: Sequence[Token], at: int) -> bool:
 
 
 def _clause_denied(said: Sequence[Token], denial: Denial, cited: Sequence[Token]) -> bool:
-    """Whether the sentence that shares most with the statement's clause denies something; any, where none shares."""
+    """Whether the sentence closest to the statement's clause has a negation; if none is close, whether any has."""
     clause = {t.stem for t in said if t.clause == said[denial.at].clause and t.carries_meaning}
     parts = _sentences(cited)
     most = max((len(clause & {token.stem for token in part}) for part in parts), default=0)
@@ -160,12 +160,12 @@ def _sentences(found: Sequence[Token]) -> list[Sequence[Token]]:
 
 
 def _by_opposite(one: Sequence[Token], head: int, other: Sequence[Token]) -> bool:
-    """Whether the other text says the opposite word beside what the head stands beside: 'not open' is 'closed'."""
+    """Whether the other text has the opposite of the head word: 'not open' is 'closed'."""
     return any(opposed(one[head], token) for token in other)
 
 
 def _is_covered(cited: Sequence[Token], denial: Denial, said: Sequence[Token]) -> bool:
-    """Whether a statement holds most of a denied clause, and no other sentence holds more of the statement."""
+    """Whether a statement has most words of a negated clause, and no other sentence has more of the statement's."""
     clause = {t.stem for t in cited if t.clause == cited[denial.at].clause and t.carries_meaning}
     stems = {token.stem for token in said if token.carries_meaning}
     if len(clause) <= 2 or len(clause & stems) < COVERED * len(clause):

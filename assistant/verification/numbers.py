@@ -1,4 +1,4 @@
-"""Numbers as papers and people write them: '1,200', '1.2 million', 'twelve', 'a hundred and five', '½'."""
+"""Reads numbers as people write them: '1,200', '1.2 million', 'twelve', 'a hundred and five', '½'."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ ORDINALS = {
     )
 }
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-LONGEST = 30  # digits; a longer run is compared letter by letter, as a code
+LONGEST = 30  # digits; a longer run is compared as text, like a code
 
 _TEN, _LOW = "|".join(TENS), "|".join(sorted(SMALL, key=len, reverse=True))
 _BELOW_HUNDRED = rf"(?:(?:{_TEN})(?:[ -](?:{_LOW}))?|{_LOW})"
@@ -48,12 +48,12 @@ IN_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 
 
 def read_digits(written: str) -> Fraction | None:
-    """'1,200.50' as a number; None where it is too long to be one."""
+    """'1,200.50' as a number; None if it is too long."""
     return Fraction(written.replace(",", "")) if len(written) <= LONGEST else None
 
 
 def read_words(written: str) -> Fraction:
-    """'two hundred and five' as a number, '12' for 'a dozen'."""
+    """'two hundred and five' as 205, 'a dozen' as 12."""
     total, part = 0, 0
     for word in re.split(r",? |-", written.lower()):
         if word in SMALL or word in TENS:
@@ -67,7 +67,7 @@ def read_words(written: str) -> Fraction:
 
 
 def spelled(text: str) -> str:
-    """The text with '½' and the like as '1/2', so that a number keeps its whole part apart: '1½' is '1 1/2'."""
+    """The text with fractions spelled out: '½' is '1/2', and '1½' is '1 1/2'."""
     return re.sub(r"(\d?)([\u00bc-\u00be\u2150-\u215e])", _fraction, text)
 
 

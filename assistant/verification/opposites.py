@@ -1,4 +1,4 @@
-"""Words that contradict each other: opposites, and words of which only one can be true."""
+"""Finds words that contradict each other: opposites, and sets of which only one can be true."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -70,14 +70,6 @@ old new
 first last
 upper lower
 """.strip().splitlines()
-SAME = {
-    "annually": "annual",
-    "yearly": "annual",
-    "year": "annual",
-    "month": "monthly",
-    "week": "weekly",
-    "big": "large",
-}
 MODALS = {
     "must": "must",
     "shall": "must",
@@ -102,7 +94,7 @@ _NEITHER: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 @cache
 def _sides() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Of each stem, the words of its own side and those of the other."""
+    """For each stem, its synonyms and its opposites."""
     sides: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for line in PAIRS:
         one, other = (frozenset(stem(word) for word in side.split()) for side in line.split(":"))
@@ -119,18 +111,18 @@ def _sides() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 
 def opposed(one: Token, other: Token) -> bool:
-    """Whether two words are opposites, as 'open' and 'closed', 'used' and 'unused'."""
+    """Whether two words are opposites, such as 'open' and 'closed', or 'used' and 'unused'."""
     return other.stem in _sides().get(one.stem, _NEITHER)[1] or _bare(one) == other.word or one.word == _bare(other)
 
 
 def _bare(token: Token) -> str:
-    """The word without the syllable that denies it, empty where there is none."""
+    """The word without its negative prefix; empty if it has none."""
     found = DENYING.match(token.word)
     return found[1] if found else ""
 
 
 def opposite_said(statement: str, quote: str) -> str:
-    """Why a word of a statement is the opposite of what the words cited say there; both are plain texts."""
+    """The reason if a word in a statement is the opposite of one in the words cited; both are plain texts."""
     said, cited = tokens(statement), tokens(quote)
     held = {token.stem for token in cited}
     for n, token in enumerate(said):
@@ -151,7 +143,7 @@ def _denied(found: Sequence[Token], at: int) -> bool:
 
 
 def duty_differs(statement: str, quote: str) -> str:
-    """Why a statement says must, should, may or will of a verb of which the words cited say another of these."""
+    """The reason if a statement says must, should, may or will where the words cited say another of these."""
     said, cited = tokens(statement), tokens(quote)
     theirs = list(_modals(cited))
     for verb, mine, at in _modals(said):
@@ -165,7 +157,7 @@ def duty_differs(statement: str, quote: str) -> str:
 
 
 def _kind_of(found: Sequence[Token], n: int) -> str | None:
-    """What the word says of the verb after it: 'is required to' as must, 'will be able to' as may."""
+    """The duty a word gives the verb after it: 'is required to' is must, 'will be able to' is may."""
     word = found[n].word
     following = [token.word for token in found[n + 1 : n + 3]]
     if following[:1] == ["not"] or following in (["have", "to"], ["need", "to"]):
@@ -177,7 +169,7 @@ def _kind_of(found: Sequence[Token], n: int) -> str | None:
 
 
 def _modals(found: Sequence[Token]) -> Iterable[tuple[str, str, int]]:
-    """The stem of each verb after a modal, what the modal says of it, and where the modal stands."""
+    """The stem of each verb after a modal, the duty it gives, and the modal's position."""
     for n, token in enumerate(found):
         kind = _kind_of(found, n)
         if not kind or (token.written == "May" and n):

@@ -1,4 +1,4 @@
-"""The check of a statement: is everything that it says in the words that it cites?"""
+"""Checks whether the words a statement cites support everything it says."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,32 +6,30 @@ from typing import Literal
 
 from assistant.answer import Citation
 from assistant.verification.changed_words import changed
-from assistant.verification.entailment import Entailment
 from assistant.verification.entities import name_missing
 from assistant.verification.figures import date_missing, figure_missing
 from assistant.verification.negation import denial_differs
 from assistant.verification.opposites import duty_differs, opposite_said
-from assistant.verification.similarity import likeness
+from assistant.verification.similarity import similarity
 from assistant.verification.text import claim, plain, tokens
 from ingest.dates import written
 from ingest.encode import Encoder
 from ingest.sentences import sentences
 
 LONGEST_SAID, LONGEST_CITED = 4_000, 20_000  # characters; sentences have 500, the passages of an answer 15,000 together
-# How much of a statement, and of the clause of which least is said, must be said (`likeness`, 0 to 2). Chosen on half
-# of the papers and on the answers of papers-dev, together with the other rules: a whole of 1.0 flags .98 of the
-# sentences from elsewhere in a paper, .03 of 73 paraphrases by hand and .17 of the answers, most of which say what
-# their evidence does not (.8: .97, .01, .16; 1.1: .98, .04, .19). For clauses, .7 flags .86 of those added to a
-# sentence (.6: .78; .5: .76), and no more of the true ones than .4.
+# The similarity (0 to 2) that a whole statement, and its weakest clause, must reach. Chosen on half of the papers and
+# on the answers of papers-dev, together with the other rules. WHOLE = 1.0 flags .98 of the sentences from elsewhere in
+# a paper, .03 of 73 paraphrases by hand and .17 of the answers, most of which say more than their evidence (.8: .97,
+# .01, .16; 1.1: .98, .04, .19). PART = .7 flags .86 of the clauses added to a sentence (.6: .78; .5: .76), and no more
+# of the true ones than .4.
 WHOLE, PART = 1.0, 0.7
-ENTAILED = 0.5  # an entailment model's own middle; not measured, since none is at hand without a network
 
 
 @dataclass(frozen=True)
 class Cited:
-    """Words that a statement cites. `context` stands over them: title, body, date, headings, paragraph number.
+    """Words that a statement cites. `context` is their title, organisation, date, headings and paragraph number.
 
-    A name, date or paragraph number may stand in the context; all else must stand in the quote.
+    A name, date or paragraph number may come from the context; everything else must be in the quote.
     """
 
     quote: str
@@ -40,7 +38,7 @@ class Cited:
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether a statement is supported; `reason` says to people what is not, empty where it is."""
+    """Whether a statement is supported; if not, `reason` tells people why."""
 
     support: Literal["supported", "unsupported"]
     reason: str = ""
@@ -50,54 +48,43 @@ SUPPORTED = Judgement("supported")
 
 
 class SupportCheck:
-    """Judges statements by rules and by the encoder, and by an entailment model where there is one."""
+    """Checks statements with rules and the encoder."""
 
-    def __init__(self, encoder: Encoder, entailment: Entailment | None = None):
+    def __init__(self, encoder: Encoder):
         self._encoder = encoder
-        self._entailment = entailment
 
     def judge(self, statement: str, cited: Sequence[Cited]) -> Judgement:
-        """Takes the statement without its citation marks. Never raises, whatever the texts hold.
+        """Checks a statement without its citation marks. Never raises, whatever is in the texts.
 
-        A statement too long to be one is unsupported unless it is a quotation; of very long citations the beginning
-        counts. So the time is bounded whatever a model writes.
+        So that the time is limited whatever a model writes, a very long statement is unsupported unless it is a
+        quotation, and only the beginning of very long citations counts.
         """
         said = claim(plain(statement))
         quotes = [quote for each in cited if (quote := plain(each.quote))]
         if not any(token.is_word for token in tokens(said)):
             return Judgement("unsupported", "it says nothing")
         if not quotes:
-            return Judgement("unsupported", "it cites no words")
+            return Judgement("unsupported", "it cites nothing")
         if _is_verbatim(said, quotes):
             return SUPPORTED
         if len(said) > LONGEST_SAID:
-            return Judgement("unsupported", "it is too long to be checked")
-        quotes = _within(quotes)
+            return Judgement("unsupported", "it is too long to check")
+        quotes = _shortened(quotes)
         context = plain(" . ".join(dict.fromkeys(each.context for each in cited))[:LONGEST_SAID])
-        reason = _contradiction(said, quotes, context) or self._beyond(said, quotes, context)
+        reason = _contradiction(said, quotes, context) or self._too_different(said, quotes, context)
         return Judgement("unsupported", reason) if reason else SUPPORTED
 
-    def _beyond(self, said: str, quotes: Sequence[str], context: str) -> str:
-        whole, part = likeness(self._encoder, said, quotes, context)
+    def _too_different(self, said: str, quotes: Sequence[str], context: str) -> str:
+        whole, part = similarity(self._encoder, said, quotes, context)
         if whole < WHOLE:
             return "the words cited say something else"
         if part < PART:
-            return "the words cited do not say all of it"
-        if self._entailment and self._entailment.probability(" ".join(quotes), said) < ENTAILED:
-            return "it does not follow from the words cited"
+            return "the words cited say only part of it"
         return ""
 
 
-def judge_support(
-    statement: str, quotes: Sequence[str | Cited], encoder: Encoder, entailment: Entailment | None = None
-) -> Judgement:
-    """One statement against the words it cites; `SupportCheck` for many."""
-    cited = [Cited(each) if isinstance(each, str) else each for each in quotes]
-    return SupportCheck(encoder, entailment).judge(statement, cited)
-
-
 def cited_of(citation: Citation) -> Cited:
-    """The words of a citation with what stands over them on screen."""
+    """The words of a citation, with the context shown with them on the screen."""
     date = written(citation.date) if citation.date else None
     page = f"page {citation.page}" if citation.page else None
     over = [citation.title, citation.organisation, date, *citation.headings, citation.number, page]
@@ -122,8 +109,8 @@ def _contradiction(said: str, quotes: Sequence[str], context: str) -> str:
     return changed(said, [part for each in quotes for part in _sentences(each)])
 
 
-def _within(quotes: Sequence[str]) -> list[str]:
-    """The quotes, cut where they become too long together."""
+def _shortened(quotes: Sequence[str]) -> list[str]:
+    """The quotes, cut to LONGEST_CITED characters in total."""
     kept: list[str] = []
     left = LONGEST_CITED
     for quote in quotes:
@@ -134,7 +121,7 @@ def _within(quotes: Sequence[str]) -> list[str]:
 
 
 def _is_verbatim(said: str, quotes: Sequence[str]) -> bool:
-    """Whether the statement is a whole quote or a sentence of one, but for spaces, quotation marks and its end."""
+    """Whether the statement is a whole quote or a sentence of one, apart from case, quotation marks and punctuation."""
     wanted = _bare(said)
     return any(wanted == _bare(part) for quote in quotes for part in [quote, *_sentences(quote)])
 

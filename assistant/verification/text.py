@@ -1,4 +1,4 @@
-"""A text made ready to be compared: one form of its characters, its tokens, and the clauses that they stand in."""
+"""Prepares text for comparison: normalises its characters, and splits it into tokens and clauses."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ ALIKE = str.maketrans(
 )
 THOUSANDS = re.compile(r"(?<=\d)[\u2009\u202f\u00a0](?=\d{3}(?!\d))")
 BULLET = re.compile(r"\s*\n[ \t]*(?:[-*•✓▶◦▪]|\d{1,2}[.)])[ \t]+")
-REPORTING = re.compile(  # what says nothing by itself: the answer to a question, and 'the paper says that'
+REPORTING = re.compile(  # openings without content: 'Yes,' and 'The paper says that'
     r"\A(?:(?:yes|no)\b ?[,;:.-] ?|according to (?:the|this) (?:paper|document|report|text|passage|policy|source),? |"
     r"(?:the|this) (?:paper|document|report|text|passage|policy|source) (?:also )?"
     r"(?:says|states|notes|mentions|explains|reports|indicates) that |"
@@ -36,7 +36,7 @@ AUXILIARY = frozenset(
 
 @dataclass(frozen=True)
 class Token:
-    """A word or a mark of a plain text; `clause` counts from 0, `text[start:end]` is how it is written."""
+    """A word or punctuation mark; `clause` counts from 0, `written` is the original at `text[start:end]`."""
 
     word: str
     start: int
@@ -59,14 +59,14 @@ class Token:
 
 @lru_cache(512)
 def plain(text: str) -> str:
-    """One line with plain dashes and quotation marks, 'do not' for "don't", and without emphasis or what is unseen."""
+    """One line with plain dashes and quotation marks, 'do not' for "don't", and no emphasis or invisible characters."""
     text = spelled(THOUSANDS.sub("", text)).translate(NOTHING).translate(ALIKE)
     text = EMPHASIS.sub("", " ".join(BULLET.sub(" | ", text).split()))
     return CONTRACTED.sub(_whole, text)
 
 
 def claim(text: str) -> str:
-    """A plain statement without the 'No:' or 'The paper says that' before it; its first letter is a capital."""
+    """A plain statement without a leading 'No:' or 'The paper says that', starting with a capital."""
     bare = REPORTING.sub("", REPORTING.sub("", text))
     return bare[:1].upper() + bare[1:]
 
@@ -77,13 +77,13 @@ def _whole(found: re.Match[str]) -> str:
 
 @lru_cache(512)
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words and marks of a plain text in order; a possessive "'s" is left off."""
+    """The words and punctuation marks of a plain text, in order, without the possessive "'s"."""
     found: list[Token] = []
     clause = 0
     for match in TOKEN.finditer(text):
         bare = match[0].removesuffix("'s")
         if len(bare) > 2 and bare[-1] == "s" and bare[:-1].isupper():
-            bare = bare[:-1]  # several of an acronym: 'CCGs', but not 'NHS'
+            bare = bare[:-1]  # the plural of an acronym: 'CCGs', but not 'NHS'
         word = bare.lower().removesuffix("'s")
         if word in BREAKS and not _within_number(text, match):
             clause += 1
@@ -97,6 +97,6 @@ def _within_number(text: str, match: re.Match[str]) -> bool:
 
 
 def near(found: Sequence[Token], at: int, reach: int = 5) -> frozenset[str]:
-    """The stems that carry meaning among the tokens around one, itself left out."""
+    """The stems with meaning among the tokens around one, without that one."""
     around = [*found[max(0, at - reach) : at], *found[at + 1 : at + 1 + reach]]
     return frozenset(token.stem for token in around if token.carries_meaning)

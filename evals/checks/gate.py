@@ -1,6 +1,6 @@
-"""Holds answers as good as they were: the digests' questions against figures of each that are kept in the project.
+"""Checks that answers have not got worse, by comparing each question about the digests with a saved baseline.
 
-python -m evals.checks.gate    writes them anew; they are landed with the change that they come from
+python -m evals.checks.gate    writes a new baseline; commit it with the change it comes from
 """
 
 import json
@@ -15,11 +15,11 @@ from evals.results import Outcome, Run
 from evals.significance import difference
 
 BASELINE = Path(__file__).with_name("baseline.json")
-HELD = ("correct", "refusal recall", "citation precision", "citation recall", "recall@10", "verbatim")
+FIGURES = ("correct", "refusal recall", "citation precision", "citation recall", "recall@10", "verbatim")
 
 
 class Baseline(BaseModel):
-    """The figures held of each question, by its id; None where one does not apply."""
+    """The saved figures of each question, by id; None for any that does not apply."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,7 +31,7 @@ class Baseline(BaseModel):
 
 @dataclass(frozen=True)
 class Drop:
-    """A figure that fell by more than the noise: the whole 95% interval of its mean change is below zero."""
+    """A figure that fell by more than chance: the whole 95% interval of its mean change is below zero."""
 
     name: str
     before: float
@@ -43,15 +43,15 @@ class Drop:
 
 
 def drops(baseline: Baseline, outcomes: Sequence[Outcome]) -> list[Drop]:
-    """What fell, over the questions that were asked. Raises KeyError for a question that has no baseline."""
-    return [drop for name in HELD if (drop := _drop(name, baseline.questions, outcomes))]
+    """The figures that fell, over the questions asked. Raises KeyError for a question not in the baseline."""
+    return [drop for name in FIGURES if (drop := _drop(name, baseline.questions, outcomes))]
 
 
 def _drop(name: str, before: Mapping[str, Mapping[str, float | None]], outcomes: Sequence[Outcome]) -> Drop | None:
     earlier, now, lost = [], [], []
     for outcome in outcomes:
         then, value = before[outcome.gold.id].get(name), outcome.figures.get(name)
-        if then is None or value is None:  # no precision where there is no answer; `correct` tells of that one
+        if then is None or value is None:  # without an answer there is no precision; `correct` covers that
             continue
         earlier.append(then)
         now.append(value)
@@ -67,17 +67,17 @@ def load_baseline() -> Baseline:
 
 
 def baseline_of(run: Run) -> Baseline:
-    """What is held of a run."""
+    """The baseline from a run."""
     return Baseline(
         suite=run.suite,
         model=run.model,
         version=run.version,
-        questions={o.gold.id: {name: o.figures[name] for name in HELD} for o in run.outcomes},
+        questions={o.gold.id: {name: o.figures[name] for name in FIGURES} for o in run.outcomes},
     )
 
 
 def written(baseline: Baseline) -> str:
-    """As JSON with a line for each question, so that a change shows which."""
+    """The baseline as JSON with a line for each question, so that a diff shows which changed."""
     facts = baseline.model_dump()
     questions = ",\n".join(f"  {json.dumps(id)}: {json.dumps(row)}" for id, row in facts.pop("questions").items())
     return f'{json.dumps(facts)[:-1]}, "questions": {{\n{questions}\n}}}}\n'
@@ -95,7 +95,7 @@ def main() -> None:
     with library_of(suite.papers, settings, work_folder(None)) as library:
         made = run(suite, "quotes", library, settings)
     BASELINE.write_text(written(baseline_of(made)), "utf-8")
-    held = ", ".join(f"{name} {made.figures['all'][name].mean:.3f}" for name in HELD)
+    held = ", ".join(f"{name} {made.figures['all'][name].mean:.3f}" for name in FIGURES)
     print(f"{BASELINE.name}: {len(made.outcomes)} questions; {held}", file=sys.stderr)
 
 

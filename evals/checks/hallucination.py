@@ -1,11 +1,11 @@
-"""Whether anything that a model invents is shown as supported: questions put to it, every statement looked at again.
+"""Whether anything a model invents is shown as supported: asks it questions and checks every statement again.
 
-python -m evals.checks.hallucination                      the 120 questions of papers-dev, the small model of the tests
+python -m evals.checks.hallucination                      the 120 questions of papers-dev, with the small test model
 python -m evals.checks.hallucination --sample 10 --show   ten of them, with each statement
-python -m evals.checks.hallucination --model ollama:NAME  another model, left to cite as it likes
+python -m evals.checks.hallucination --model ollama:NAME  another model, free to cite as it likes
 
-The second look knows nothing of the check. It asks of each figure, date and word with a capital whether it stands in
-the words cited, or over them, and is stricter than it.
+This shares no code with the check that answers go through. It asks whether each figure, date and capitalised word is in
+the words cited or their headings, and is stricter than that check.
 """
 
 import argparse
@@ -37,10 +37,10 @@ from evals.suites import find, sampled
 from ingest.dates import written
 from ingest.library import Library
 
-SMALL = {"passages": 2, "model_tokens": 90, "model_retries": 0}  # what the small model can take in some seconds
+SMALL = {"passages": 2, "model_tokens": 90, "model_retries": 0}  # what the small model can read in seconds
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 CAPITAL = re.compile(r"\b[A-Z][\w&’'-]*")
-BEGINS = re.compile(r"(?:^|[.:!?])[\s\"“‘']*$")  # what stands before the first word of a sentence
+BEGINS = re.compile(r"(?:^|[.:!?])[\s\"“‘']*$")  # the text before the first word of a sentence
 KEY = re.compile(r'<passage key="(\w+)"')
 GRAMMAR = """\
 root ::= sentence (" " sentence){{0,2}}
@@ -50,9 +50,9 @@ key ::= {keys}"""
 
 
 class MadeToCite(Speaker):
-    """A server of llama.cpp that must end every sentence with a key that was handed out, whichever it likes.
+    """A llama.cpp server that is forced to end every sentence with one of the keys given.
 
-    The small model never cites of itself; everything it says would fail for that alone.
+    The small model never cites otherwise, and everything it says would fail for that alone.
     """
 
     def reply(self, messages: Sequence[BaseMessage], config: RunnableConfig | None = None) -> Reply:
@@ -66,7 +66,7 @@ class MadeToCite(Speaker):
 
 @dataclass
 class Counts:
-    """What became of questions and statements; `invented` are those shown as supported that hold too much."""
+    """Counts of outcomes; `invented` has statements shown as supported that contain something not cited."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     supports: Counter[str] = field(default_factory=Counter)
@@ -91,7 +91,7 @@ class Counts:
 
 
 def lacks(answer: Answer, statement: Statement) -> tuple[str, ...]:
-    """The figures, and the words with a capital, of a statement that stand neither in the words cited nor over them."""
+    """The figures and capitalised words of a statement that are not in the words cited or their headings."""
     cited = [citation for citation in answer.citations if citation.n in statement.citations]
     held = "\n".join(_held(citation) for citation in cited)
     figures = {_figure(match) for match in FIGURE.findall(held)}
@@ -122,9 +122,9 @@ def count(
     questions: Iterable[Question],
     tell: Callable[[Answer], object] = lambda answer: None,
 ) -> Counts:
-    """Puts the questions to a model; `tell` gets each draft as if it were an answer, whatever failed in it.
+    """Asks a model the questions; `tell` gets each draft as an answer, with the statements that failed.
 
-    A question on which the model fails is counted as an error. Ctrl-C ends it with what there is.
+    A question on which the model fails counts as an error. Ctrl-C stops early and returns the counts so far.
     """
     drafts, support = drafting(library, settings, speaker), support_check(library)
     counts = Counts()

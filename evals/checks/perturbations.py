@@ -1,6 +1,6 @@
-"""Sentences spoiled by one change: a figure, a date, a name, a 'not', a unit, a bound, an opposite word.
+"""Makes sentences false with one change: a figure, a date, a name, a 'not', a unit, a bound, an opposite word.
 
-The patterns are written for themselves and share nothing with the check that is measured with them.
+The patterns deliberately share no code with the check that they measure.
 """
 
 import random
@@ -93,14 +93,14 @@ BODY = re.compile(rf"\b(?:{'|'.join(BODIES)})\b")
 QUANTITY = r"(?= (?:-?[£$€]?\d|an? (?:week|month|year|day|quarter|third|half)|" + "|".join(SPELLED) + r"))"
 BETWEEN = re.compile(
     r"\b(?!and\b|or\b|the\b|of\b|for\b|to\b|in\b)[a-z]{3,}\b"
-)  # what makes two names no mere list or one name
+)  # words between two names, so that they are not a list or one name
 
-Spoiler = Callable[[str, random.Random, Sequence[str]], str | None]
+Perturbation = Callable[[str, random.Random, Sequence[str]], str | None]
 
 
-def spoil(kind: str, sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
-    """The sentence with one change of a kind; None where it has nothing of the kind. `names` may be put in."""
-    changed = SPOILERS[kind](sentence, rng, names)
+def perturb(kind: str, sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
+    """The sentence with one change of a kind; None if that is impossible. `names` may be used as replacements."""
+    changed = PERTURBATIONS[kind](sentence, rng, names)
     return changed if changed and changed != sentence else None
 
 
@@ -116,7 +116,7 @@ def _one(
 
 
 def _other_number(written: str, rng: random.Random) -> str:
-    """Another number of like size, written alike."""
+    """Another number of similar size, in the same notation."""
     places = len(written.split(".")[1]) if "." in written else 0
     value = float(written.replace(",", ""))
     step = 10**-places
@@ -201,7 +201,7 @@ def _body(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None
 
 
 def _exchanged(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
-    """Two names or two figures of the sentence in each other's place."""
+    """Swaps two names or two figures in the sentence."""
     bare = DATE.sub(lambda found: "d" * len(found[0]), sentence)
     for found in ([m for m in NAME.finditer(sentence) if m[0] not in MONTHS], list(NUMBER.finditer(bare))):
         if len(found) >= 2 and (pair := rng.sample(found, 2)) and pair[0][0] != pair[1][0]:
@@ -240,20 +240,20 @@ def _not_removed(sentence: str, rng: random.Random, names: Sequence[str]) -> str
     )
 
 
-def _swap(pairs: Sequence[tuple[str, str]], before: str = "") -> Spoiler:
-    """Puts the other word of a pair; `before` is what has to follow."""
+def _swap(pairs: Sequence[tuple[str, str]], before: str = "") -> Perturbation:
+    """Replaces a word with the other of its pair; `before` is what must follow it."""
 
-    def spoiler(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
+    def perturbation(sentence: str, rng: random.Random, names: Sequence[str]) -> str | None:
         held = [pair for pair in pairs if re.search(rf"\b{pair[0]}\b{before}", sentence)]
         if not held:
             return None
         old, new = rng.choice(held)
         return re.sub(rf"\b{old}\b{before}", new, sentence, count=1)
 
-    return spoiler
+    return perturbation
 
 
-SPOILERS: dict[str, Spoiler] = {
+PERTURBATIONS: dict[str, Perturbation] = {
     "figure": _figure,
     "money": _money,
     "percentage": _percent,

@@ -1,10 +1,10 @@
-"""How well follow-up questions are made whole: by the rules, and by a language model where one is named.
+"""How well follow-up questions are rewritten to stand alone: by the rules, and by a language model if one is given.
 
 python -m evals.checks.query_rewriting [--sample N] [--model NAME]
 
-Two figures for each way. Over public conversations (CANARD, TREC CAsT 2022; in ../shared/evals/training/rewriting),
-whose replies make the library: how much of what the full question of a person finds is found. Over the follow-ups of
-papers-dev: whether the evidence is found. Ten passages are looked at.
+Measures two things for each method of rewriting, in the first ten passages. On public conversations (CANARD, TREC CAsT
+2022; in ../shared/evals/training/rewriting), with their replies as the library: how many of the passages for a person's
+full question are found. On the follow-ups in papers-dev: whether the evidence is found.
 """
 
 import argparse
@@ -37,21 +37,21 @@ SETS = ("canard_dev", "trec_cast_2019_2022")
 LOCAL = "local"
 DEPTH = 10
 SEED = 5
-REPLY = 150  # characters; the longest question is shorter, and only some rounds of CAsT have replies
+REPLY = 150  # characters; longer than any question, and only some rounds of CAsT have replies
 
-Way = Callable[[Question], Question]
+Method = Callable[[Question], Question]
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A follow-up with its conversation, and the full question that a person made of it."""
+    """A follow-up with its conversation, and the full question as a person wrote it."""
 
     question: Question
     whole: str
 
 
 def turns(rows: Sequence[dict], titled: bool) -> list[Turn]:
-    """The rows that are follow-ups in conversations with replies; `titled` ones begin with a title and a heading."""
+    """The rows that are follow-ups in conversations with replies; `titled` ones start with a title and a heading."""
     made = []
     for row in rows:
         said = row["history"]
@@ -78,8 +78,8 @@ def as_papers(turns: Sequence[Turn], folder: Path) -> None:
         (folder / f"{n:04}.md").write_text(f"# {first}\n\n{replies}\n", "utf-8")
 
 
-def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way: Way) -> tuple[float, float]:
-    """The mean share of the person's passages that a way finds too, and how often it finds their first one."""
+def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], method: Method) -> tuple[float, float]:
+    """The mean share of the passages for a person's question that a method also finds, and how often the first."""
     finder = retriever(library, settings)
 
     def passages(question: Question) -> list[str]:
@@ -87,15 +87,15 @@ def found_alike(library: Library, settings: Settings, turns: Sequence[Turn], way
 
     shares, firsts = [], []
     for turn in turns:
-        wanted, got = passages(Question(turn.whole)), set(passages(way(turn.question)))
+        wanted, got = passages(Question(turn.whole)), set(passages(method(turn.question)))
         if wanted:
             shares.append(len(got.intersection(wanted)) / len(wanted))
             firsts.append(wanted[0] in got)
     return fmean(shares), fmean(firsts)
 
 
-def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], way: Way) -> float:
-    """The share of follow-ups with any evidence among the passages found."""
+def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], method: Method) -> float:
+    """The share of follow-ups with any evidence in the passages found."""
     finder = retriever(library, settings)
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
 
@@ -106,60 +106,59 @@ def evidence_found(library: Library, settings: Settings, gold: Sequence[Gold], w
     return fmean(
         any(
             holds(each, g.evidence)
-            for each in search(finder, understand(way(Question(g.question, g.history)))).passages[:DEPTH]
+            for each in search(finder, understand(method(Question(g.question, g.history)))).passages[:DEPTH]
         )
         for g in gold
     )
 
 
 def alone(question: Question) -> Question:
-    """As it is asked, without its conversation."""
+    """The question without its conversation."""
     return replace(question, history=())
 
 
 def everything(question: Question) -> Question:
-    """With all questions before it."""
+    """The question after all earlier questions."""
     return Question(" ".join([*(asked for asked, _ in question.history), question.text]))
 
 
 @contextmanager
-def _ways(model: str | None) -> Iterator[dict[str, Way]]:
-    ways: dict[str, Way] = {"alone": alone, "all before it": everything, "rules": lambda question: question}
+def _methods(model: str | None) -> Iterator[dict[str, Method]]:
+    methods: dict[str, Method] = {"alone": alone, "all before it": everything, "rules": lambda question: question}
     with serving() if model == LOCAL else nullcontext(model) as name:
         if name:
             small = SMALL if model == LOCAL else {}
             speaker = Speaker(load_settings(model=name, **small))
-            ways[str(model)] = lambda question: rewrite(speaker, question)
-        yield ways
+            methods[str(model)] = lambda question: rewrite(speaker, question)
+        yield methods
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sample", type=int, default=200, help="follow-ups of each public set")
-    parser.add_argument("--model", help=f"a model as in policy ask --model, or {LOCAL}: the small one of the tests")
+    parser.add_argument("--sample", type=int, default=200, help="follow-ups from each public set")
+    parser.add_argument("--model", help=f"a model as in policy ask --model, or {LOCAL}: the small one for tests")
     parser.add_argument("--data", type=Path, default=DATA)
     given = parser.parse_args()
     settings, work = load_settings().model_copy(update={"passages": DEPTH}), work_folder(None)
     suite = find(["papers"], given.data, work)[0][0]
     follow_ups = [gold for gold in suite.gold if gold.history and gold.evidence]
-    with _ways(given.model) as ways:
+    with _methods(given.model) as methods:
         for name in SETS:
             file = given.data / "evals" / "training" / "rewriting" / f"{name}.jsonl"
             every = turns([json.loads(line) for line in file.read_text("utf-8").splitlines()], name == SETS[0])
             as_papers(every, work / "rewriting" / name)
             sample = random.Random(SEED).sample(every, min(given.sample, len(every)))
             with library_of([work / "rewriting" / name], settings, work) as library:
-                for way, make in ways.items():
+                for method, make in methods.items():
                     share, first = found_alike(library, settings, sample, make)
                     print(
-                        f"{name}, {len(sample)} of {len(every)}, {way}: share {share:.2f}, first {first:.2f}",
+                        f"{name}, {len(sample)} of {len(every)}, {method}: share {share:.2f}, first {first:.2f}",
                         flush=True,
                     )
         with library_of(suite.papers, settings, work) as library:
-            for way, make in ways.items():
-                print(
-                    f"papers-dev, {len(follow_ups)}, {way}: {evidence_found(library, settings, follow_ups, make):.2f}"
-                )
+            for method, make in methods.items():
+                share = evidence_found(library, settings, follow_ups, make)
+                print(f"papers-dev, {len(follow_ups)}, {method}: {share:.2f}")
 
 
 if __name__ == "__main__":

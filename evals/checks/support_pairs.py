@@ -1,10 +1,10 @@
-"""Makes pairs of a statement and the words it cites, true ones and ones spoiled by one change, out of papers.
+"""Makes pairs of a statement and the words it cites from papers: true ones, and ones made false by one change.
 
     python -m evals.checks.support_pairs ../shared/papers ../shared/documents -o build/pairs.jsonl
 
-The pairs hold words of the papers, so they are made anew where they are needed and kept out of the project. The
-paraphrases by hand in `paraphrases.jsonl` are our own sentences, each with the place of the words that it says; those
-with the half 'kept aside' were written after the rules and thresholds, and nothing was changed for them.
+The pairs contain text from the papers, so they are made when needed and never kept in the project. The paraphrases in
+`paraphrases.jsonl` are our own sentences, each with the place of the words it paraphrases. Those in the half 'kept
+aside' were written after the rules and thresholds were fixed.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import Literal
 
 from assistant.ranking.candidates import readable
 from evals.checks.paraphrases import REWORDINGS, reword
-from evals.checks.perturbations import NAME, SPOILERS, spoil
+from evals.checks.perturbations import NAME, PERTURBATIONS, perturb
 from ingest.dates import written
 from ingest.errors import PaperError
 from ingest.load import Loaded, load
@@ -27,9 +27,9 @@ from ingest.sentences import block_sentences
 
 PARAPHRASES = Path(__file__).with_name("paraphrases.jsonl")
 SEED = 5
-EACH = 120  # pairs of a kind in each half, at most
-FROM_ONE = 6  # of one kind from one paper, at most: no long paper rules the figures
-LARGEST = 400_000  # bytes of a file that is read
+EACH = 120  # pairs of each kind in each half, at most
+FROM_ONE = 6  # of one kind from one paper, at most, so that no long paper dominates
+LARGEST = 400_000  # bytes of a file to read
 SUFFIXES = (".txt", ".md", ".docx", ".html")
 SENTENCE = re.compile(r"[A-Z][^|<>{}\[\]]{40,320}[.]")
 Half = Literal["chosen on", "measured on"]
@@ -38,9 +38,9 @@ HALVES: tuple[Half, ...] = ("chosen on", "measured on")
 
 @dataclass(frozen=True)
 class Pair:
-    """A statement, the words it cites with what stands over them, and whether they support it.
+    """A statement, the words it cites with their context, and whether they support it.
 
-    `kind` says how the statement was made; `half` which papers thresholds are chosen on.
+    `kind` is how the statement was made; `half` is whether its paper was used to choose thresholds.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Source:
-    """A sentence of a paper, the words that may be cited for it, and what stands over them."""
+    """A sentence of a paper, the words to cite for it, and their context."""
 
     sentence: str
     quote: str
@@ -62,11 +62,11 @@ class Source:
     document: str
 
 
-Maker = Callable[[Source], str | None]  # a statement made of a sentence, None where it can't be
+Maker = Callable[[Source], str | None]  # makes a statement from a sentence, or None
 
 
 def pairs(folders: Sequence[Path], seed: int = SEED, each: int = EACH) -> list[Pair]:
-    """All pairs of some folders of papers; the same seed and papers give the same pairs."""
+    """All pairs from folders of papers; the same seed and papers give the same pairs."""
     rng = random.Random(seed)
     found = {half: list(_sources(_files(folders, half), rng)) for half in HALVES}
     made: list[Pair] = []
@@ -74,8 +74,8 @@ def pairs(folders: Sequence[Path], seed: int = SEED, each: int = EACH) -> list[P
         rng.shuffle(sources)
         names = _names(source.sentence for source in sources)
         makers = {
-            **{kind: _spoiler(kind, rng, names) for kind in SPOILERS},
-            **{f"reworded, {kind}": _reworded_spoiler(kind, rng, names) for kind in SPOILERS},
+            **{kind: _perturbed(kind, rng, names) for kind in PERTURBATIONS},
+            **{f"reworded, {kind}": _reworded_perturbed(kind, rng, names) for kind in PERTURBATIONS},
             "elsewhere": _elsewhere(sources),
             "added clause": _added(_elsewhere(sources), rng),
             "verbatim": lambda source: source.sentence,
@@ -90,7 +90,7 @@ def pairs(folders: Sequence[Path], seed: int = SEED, each: int = EACH) -> list[P
 
 
 def _names(sentences: Iterable[str]) -> list[str]:
-    """Names that may be put in: of more than one word, or of one that never stands in small letters."""
+    """Names to use as replacements: of more than one word, or of one that is always capitalised."""
     texts = list(sentences)
     small = {word for text in texts for word in re.findall(r"\b[a-z]+\b", text)}
     found = {match[0] for text in texts for match in NAME.finditer(text)}
@@ -98,7 +98,7 @@ def _names(sentences: Iterable[str]) -> list[str]:
 
 
 def half_of(document: str) -> Half:
-    """By a hash of the document's name, so that it never changes with what else is read."""
+    """The half a document is in, by a hash of its name, so that it does not depend on the other papers."""
     return "chosen on" if hashlib.sha256(document.encode()).digest()[0] % 2 else "measured on"
 
 
@@ -117,7 +117,7 @@ def _sources(files: Iterable[Path], rng: random.Random) -> Iterator[Source]:
 
 
 def _sentences(loaded: Loaded, document: str, rng: random.Random) -> Iterator[Source]:
-    """Whole sentences of a paper; half of them cite their whole block, half of them themselves."""
+    """The full sentences of a paper; half of them cite their whole block, the others only themselves."""
     paper = loaded.paper
     for block in loaded.blocks:
         if block.kind not in ("paragraph", "item"):
@@ -132,8 +132,8 @@ def _sentences(loaded: Loaded, document: str, rng: random.Random) -> Iterator[So
                 yield Source(sentence, quote, context, document)
 
 
-def _spoiler(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
-    return lambda source: spoil(kind, source.sentence, rng, names)
+def _perturbed(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
+    return lambda source: perturb(kind, source.sentence, rng, names)
 
 
 def _reworder(kind: str, rng: random.Random) -> Maker:
@@ -141,7 +141,7 @@ def _reworder(kind: str, rng: random.Random) -> Maker:
 
 
 def _reworded(source: Source, rng: random.Random) -> str | None:
-    """Two or more rewordings on top of each other; not 'the paper says', whose own words would then be spoiled."""
+    """Applies two or more rewordings; leaves out 'the paper says', whose own words could then be spoiled."""
     said, times = source.sentence, 0
     kinds = sorted(REWORDINGS.keys() - {"reported"})
     for kind in rng.sample(kinds, len(kinds)):
@@ -150,16 +150,16 @@ def _reworded(source: Source, rng: random.Random) -> str | None:
     return said if times > 1 else None
 
 
-def _reworded_spoiler(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
+def _reworded_perturbed(kind: str, rng: random.Random, names: Sequence[str]) -> Maker:
     def make(source: Source) -> str | None:
         said = _reworded(source, rng)
-        return spoil(kind, said, rng, names) if said else None
+        return perturb(kind, said, rng, names) if said else None
 
     return make
 
 
 def _elsewhere(sources: Sequence[Source]) -> Maker:
-    """Another sentence of the same paper, true as it is, but not what these words say."""
+    """Another sentence of the same paper: true, but not supported by these words."""
     of_paper: dict[str, list[Source]] = {}
     for source in sources:
         of_paper.setdefault(source.document, []).append(source)
@@ -174,7 +174,7 @@ def _elsewhere(sources: Sequence[Source]) -> Maker:
 
 
 def _added(other: Maker, rng: random.Random) -> Maker:
-    """The sentence with the beginning of one from elsewhere in its paper added, as a model adds what it knows not."""
+    """Adds the beginning of another sentence from the same paper, as a model adds things it does not know."""
 
     def make(source: Source) -> str | None:
         clause = re.split(r"[,;:(]", other(source) or "")[0].rstrip(". ").split()
@@ -206,7 +206,7 @@ def _of_kind(
 
 
 def _by_hand(folders: Sequence[Path], rng: random.Random) -> Iterator[Pair]:
-    """The paraphrases by hand whose papers are there, and each of them spoiled in every way that it can be."""
+    """The handwritten paraphrases of the papers available, and each of them spoiled in every possible way."""
     for line in PARAPHRASES.read_text("utf-8").splitlines():
         stated = json.loads(line)
         path = next(
@@ -225,8 +225,8 @@ def _by_hand(folders: Sequence[Path], rng: random.Random) -> Iterator[Pair]:
         half = "chosen on" if stated.get("half") == "chosen on" else half_of(path.name)
         hand = "by hand, kept aside" if stated.get("half") == "kept aside" else "by hand"
         yield Pair(hand, True, stated["says"], quote, context, path.name, half)
-        for kind in SPOILERS:
-            if kind != "name" and (spoiled := spoil(kind, stated["says"], rng, ())):
+        for kind in PERTURBATIONS:
+            if kind != "name" and (spoiled := perturb(kind, stated["says"], rng, ())):
                 yield Pair(f"{hand}, {kind}", False, spoiled, quote, context, path.name, half)
 
 

@@ -1,9 +1,9 @@
-"""How well the check of a statement tells what the words cited say from what they don't, by kind of change.
+"""Measures how well the check tells supported statements from unsupported ones, by kind of change.
 
     python -m evals.checks.support_score ../shared/papers ../shared/documents
 
-Thresholds are chosen on one half of the papers (`--half "chosen on"`, with `--wrong` to see what went wrong) and
-measured on the other.
+Thresholds are chosen on one half of the papers (`--half "chosen on"`, with `--wrong` to see mistakes) and measured on
+the other.
 """
 
 import argparse
@@ -34,9 +34,9 @@ class Judged:
 
 @dataclass(frozen=True)
 class Row:
-    """Of one kind of statement: how many, the share flagged, and for spoiled ones the precision.
+    """One kind of statement: how many, the share flagged, and for spoiled ones the precision.
 
-    Precision is that of a flag where spoiled and true statements are equally many: flagged / (flagged + false alarms).
+    Precision is for equal numbers of spoiled and true statements: flagged / (flagged + false alarms).
     """
 
     kind: str
@@ -50,7 +50,7 @@ def judged(check: SupportCheck, made: Sequence[Pair]) -> list[Judged]:
 
 
 def rows(found: Sequence[Judged]) -> list[Row]:
-    """One row for each kind, true ones last, with a row for all of either."""
+    """A row for each kind, and one for all true and all spoiled statements; true ones come last."""
     alarms = [each.flagged for each in found if each.pair.supported]
     alarm = sum(alarms) / len(alarms) if alarms else 0.0
     made = []
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--half", choices=["chosen on", "measured on"], default="measured on")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--each", type=int, default=EACH)
-    parser.add_argument("--wrong", action="store_true", help="print each statement that was judged wrongly")
+    parser.add_argument("--wrong", action="store_true", help="print each statement that the check got wrong")
     options = parser.parse_args()
     settings = load_settings()
     check = SupportCheck(load_encoder(settings.encoder, settings.models))

@@ -1,4 +1,4 @@
-"""Questions with gold answers: one JSON object a line."""
+"""Questions with gold answers, one JSON object a line."""
 
 from pathlib import Path
 from typing import Any
@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ingest.contents import of_named
 from ingest.errors import PolicyError
 
-LARGEST = 100_000_000  # bytes of a file of questions
+LARGEST = 100_000_000  # bytes in a file of questions
 
 
 class Evidence(BaseModel):
-    """The words that hold the answer: `start` to `end` of the text of the paper whose file is called `doc`.
+    """The words with the answer: `start` to `end` in the text of the paper with the file name `doc`.
 
-    `quote` is those words, or only their beginning where the paper is not ours to repeat.
+    `quote` is those words, or only their beginning if we may not reproduce the paper.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,11 +26,11 @@ class Evidence(BaseModel):
 
 
 class Gold(BaseModel):
-    """A question and what a right answer holds.
+    """A question and what a right answer contains.
 
-    `facts` are strings that stand in a right answer ('a|b' are alternatives). Each of `evidence` is a place that holds
-    part of the answer. `papers` are the files the question is put to; empty means all of the suite. Questions that the
-    program proposed are not `accepted` until a person has read them.
+    `facts` are strings in a right answer ('a|b' are alternatives). Each item of `evidence` is a place with part of the
+    answer. `papers` are the files to ask; if empty, all in the suite. Proposed questions are not `accepted` until a
+    person has read them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,17 +47,17 @@ class Gold(BaseModel):
     accepted: bool = True
 
     def about(self) -> tuple[str, ...]:
-        """The files that the question is about: those that hold the evidence, else those it is put to."""
+        """The files the question is about: those with the evidence, or else those it asks."""
         return tuple(dict.fromkeys(item.doc for item in self.evidence)) or self.papers
 
 
 def load_gold(path: Path) -> list[Gold]:
-    """The questions of a file. Raises PolicyError with the number of the line that is no such question."""
+    """The questions in a file. Raises PolicyError with the number of a line that is not a valid question."""
     gold = []
     try:
         lines = of_named(path, LARGEST).decode().splitlines()
     except UnicodeDecodeError as error:
-        raise PolicyError(f"the questions in {path} can't be read: {error}") from error
+        raise PolicyError(f"the questions in {path} could not be read: {error}") from error
     for n, line in enumerate(lines, 1):
         if line.strip():
             try:

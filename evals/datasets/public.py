@@ -1,7 +1,6 @@
-"""Public sets as papers and questions: their documents are laid out as text files, whose offsets carry over.
+"""Public question sets as papers and questions. Their documents become text files, for which all offsets stay valid.
 
-A text file's own text is kept as it is (see ingest.formats), so that no offset has to be moved. Nothing of these sets
-comes with the program; each is read from the folder that holds it: docs.jsonl and questions.jsonl.
+The sets do not come with policy; each is read from its folder: docs.jsonl and questions.jsonl.
 """
 
 import json
@@ -12,13 +11,13 @@ from typing import Any
 
 from evals.datasets.gold import Evidence, Gold
 
-SAMPLE = 200  # questions that are put of a set unless told otherwise; an interval of 7 points either way at one half
+SAMPLE = 200  # questions to ask from a set by default; gives an interval of ±7 points at one half
 
 
 def doc2dial(folder: Path, work: Path) -> tuple[Path, list[Gold]]:
-    """Doc2Dial (Feng et al., EMNLP 2020): the first turns, each put to its own page; one gold span a question.
+    """Doc2Dial (Feng et al., EMNLP 2020): the first turns, each asked about its own page; one gold span a question.
 
-    Later turns hold near-verbatim replies in their history, which would make finding look easier than it is.
+    Later turns have near-verbatim replies in their history, which would make retrieval look easier than it is.
     """
     names = lay_out(folder, work)
     return work, [
@@ -36,9 +35,9 @@ def doc2dial(folder: Path, work: Path) -> tuple[Path, list[Gold]]:
 
 
 def squad2(folder: Path, work: Path) -> tuple[Path, list[Gold]]:
-    """SQuAD 2.0 (Rajpurkar, Jia and Liang, ACL 2018), each question put to its article.
+    """SQuAD 2.0 (Rajpurkar, Jia and Liang, ACL 2018), each question asked about its article.
 
-    Its several gold answers are alternatives: wordings of one fact, and spans of which the best counts.
+    A question's gold answers are alternatives: wordings of one fact, and spans of which the best counts.
     """
     names = lay_out(folder, work)
     return work, [
@@ -57,7 +56,7 @@ def squad2(folder: Path, work: Path) -> tuple[Path, list[Gold]]:
 
 
 def lay_out(folder: Path, work: Path) -> dict[str, str]:
-    """Writes the documents of a set as text files into `work`, where they are not there yet; their names by id."""
+    """Writes a set's documents to `work` as text files, if missing; returns their file names by id."""
     work.mkdir(parents=True, exist_ok=True)
     names = {}
     for n, row in enumerate(_rows(folder / "docs.jsonl")):

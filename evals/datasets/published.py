@@ -1,4 +1,4 @@
-"""Figures that others published on the same or like data, to stand beside ours, and what differs."""
+"""Figures published by others on the same or similar data, to compare with ours, and how they differ."""
 
 from evals.results import Published
 
@@ -13,14 +13,14 @@ FINDING = tuple(
 
 _GROUNDING = (
     "BERT-base fine-tuned on the set's training half (Doc2Dial, validation; doc2dial/sharedtask-dialdoc2021, README): "
-    "all turns, one span that is cut to fit. Here first turns, the best of the quotes, which are whole sentences"
+    "all turns, and one span cut to fit. Ours: first turns, and the best of the quotes, which are whole sentences"
 )
 GROUNDING = tuple(
     Published(name=name, value=value, what="Doc2Dial shared task, BERT-base", differs=_GROUNDING)
     for name, value in (("span F1", 0.563), ("span EM", 0.397))
 )
 
-_REFUSING = "a language model that is told to refuse (haiku.rag, docs/benchmarks.md, its best): other questions"
+_REFUSING = "a language model instructed to refuse (haiku.rag, docs/benchmarks.md, its best): other questions"
 REFUSING = tuple(
     Published(name=name, value=value, what="haiku.rag", differs=_REFUSING)
     for name, value in (("refusal precision", 0.33), ("refusal recall", 0.44))

@@ -1,1 +1,1 @@
-"""Questions proposed from a library, for a person to accept."""
+"""Proposes questions from a library, for a person to accept."""

@@ -1,4 +1,4 @@
-"""`policy eval init FOLDER`: a suite of one's own papers, with proposed questions that a person accepts one by one."""
+"""`policy eval init FOLDER`: makes a suite from your own papers, with proposed questions to accept one by one."""
 
 import json
 import shlex
@@ -26,11 +26,11 @@ from ingest.errors import LibraryError, PolicyError
 from ingest.files import replace
 
 QUESTIONS = "questions.jsonl"
-COUNT = 40  # questions proposed at a time; an hour's reading at most
-LONGEST = 500  # characters shown of each piece of evidence
-KEYS = "[y] accept   [n] throw away   [e] edit   [q] stop"
+COUNT = 40  # questions to propose; an hour's reading at most
+LONGEST = 500  # characters to show of each piece of evidence
+KEYS = "[y] accept   [n] reject   [e] edit   [q] stop"
 
-Line = dict[str, Any]  # one object of questions.jsonl: a Gold, `accepted`, and whatever else it came with
+Line = dict[str, Any]  # an object in questions.jsonl: a Gold, `accepted`, and anything else it came with
 
 
 def run_init(
@@ -41,30 +41,30 @@ def run_init(
     every: bool = False,
     feedback: Path | None = None,
 ) -> None:
-    """Makes or goes on with the suite in `folder`, out of the papers of the library.
+    """Makes or continues the suite in `folder`, from the library's papers.
 
-    Judgments in `feedback` are taken in, `count` questions are proposed, and then shown one by one to be accepted; with
-    `every` they are only written, to be accepted later. What a person has decided stays, however often this is run.
-    Raises PolicyError where the library is empty, a file can't be read or written, or nobody can be asked.
+    Adds the rated answers in `feedback`, proposes `count` questions, and shows each to be accepted; with `every`, only
+    writes them, to be accepted later. Running it again keeps all earlier decisions. Raises PolicyError if the library
+    is empty, a file can't be read or written, or there is no terminal.
     """
     if not every and not sys.stdin.isatty():
-        raise PolicyError("there is no terminal to ask at", "write all questions as proposals: --all")
+        raise PolicyError("this needs a terminal, to ask about each question", "to only write the proposals: --all")
     lines = read_lines(folder / QUESTIONS)
     if feedback:
-        load_gold(feedback)  # says which line is no question
+        load_gold(feedback)  # raises with the line that is not a question
         lines = merge(lines, ({"accepted": True} | line for line in read_lines(feedback)))
     with open_library(settings) as library:
         sources = [paper.source for paper in library.catalogue.papers() if "://" not in paper.source]
         if not sources:
-            raise LibraryError(f"the library in {library.folder} holds no files", "take some in: policy ingest FOLDER")
-        known = {line["id"] for line in lines}  # a person may have changed what stands under an id since
+            raise LibraryError(f"the library in {library.folder} has no files", "add some papers: policy ingest FOLDER")
+        known = {line["id"] for line in lines}  # a person may have edited the question with this id
         lines += [proposal(gold) for gold in propose(library, count, seed) if gold.id not in known]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / ABOUT).exists():
             made = about(folder, sources).encode()
             replace(folder / ABOUT, made)
-            allow(folder / ABOUT, made)  # its papers lie wherever the library found them
+            allow(folder / ABOUT, made)  # its papers may be anywhere
         write_lines(folder / QUESTIONS, lines)
         if not every:
             review(folder / QUESTIONS, lines)
@@ -78,8 +78,8 @@ def proposal(gold: Gold) -> Line:
 
 
 def merge(lines: Iterable[Line], more: Iterable[Line]) -> list[Line]:
-    """Both, by id, with nothing lost: what a line lacks is filled in, accepted stays accepted, and a line that says
-    otherwise under the same id is kept beside the first, as 'id-2'. Merging the same again changes nothing."""
+    """Merges lines by id without losing anything: fills in missing values, keeps what was accepted, and keeps a
+    different line with the same id as 'id-2'. Merging the same lines again changes nothing."""
     merged = {line["id"]: line for line in lines}
     for line in more:
         id, n = line["id"], 1
@@ -101,7 +101,7 @@ def _joined(held: Line, line: Line) -> Line:
 
 
 def review(path: Path, lines: list[Line]) -> None:
-    """Shows each question that nobody has decided on, and keeps every decision at once."""
+    """Shows each undecided question, and saves each decision at once."""
     console = terminal.console()
     waiting = [line for line in lines if not line.get("accepted") and not line.get("rejected")]
     for n, line in enumerate(waiting, 1):
@@ -124,12 +124,12 @@ def _key() -> str:
 
 
 def edited(line: Line) -> Line:
-    """The question, answer and facts as a person changes them; Enter keeps what is there."""
+    """Asks for a new question, answer and facts; Enter keeps the old ones."""
     question = _prompt("Question", line["question"])
     answer = _prompt("Answer", line["answer"], show_default=False)
     if not line["answerable"]:
         return {"question": question, "answer": answer}
-    facts = _prompt("Facts that a right answer holds, with ; between them", "; ".join(line["facts"]))
+    facts = _prompt("Facts that a right answer must contain, separated by ;", "; ".join(line["facts"]))
     return {
         "question": question,
         "answer": answer,
@@ -143,14 +143,14 @@ def _prompt(what: str, held: str, **options: Any) -> str:
 
 
 def shown(line: Line, place: str) -> RenderableType:
-    """A question with its answer and evidence, for a person to judge."""
+    """A question with its answer and evidence, for a person to decide on."""
     parts: list[RenderableType] = [
         Text(),
         terminal.plain(f"{place} · {line['kind']}", "dim"),
         terminal.plain(line["question"], "bold"),
     ]
     if not line["answerable"]:
-        return Group(*parts, terminal.plain("Right if refused: the papers should not say this.", "italic"))
+        return Group(*parts, terminal.plain("The right answer is a refusal: the papers should not say this.", "italic"))
     for item in line["evidence"]:
         quote = " ".join(item["quote"].split())
         quote = quote if len(quote) <= LONGEST else quote[:LONGEST].rsplit(" ", 1)[0] + " …"
@@ -160,27 +160,27 @@ def shown(line: Line, place: str) -> RenderableType:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """The objects of a file of questions, as they are; none where there is no file yet."""
+    """The objects in a file of questions, unchanged; none if the file does not exist yet."""
     try:
         texts = of_named(path, LARGEST).decode().splitlines() if path.exists() else []
         lines = [json.loads(text) for text in texts if text.strip()]
     except (ValueError, RecursionError) as error:
         raise PolicyError(
-            f"the questions in {path} can't be read: {error}", "mend the file, or move it away"
+            f"the questions in {path} could not be read: {error}", "correct the file, or move it away"
         ) from error
     for line in lines:
         if not isinstance(line, Mapping) or not line.get("id"):
-            raise PolicyError(f"a line of {path} is not a question with an id", "mend the file, or move it away")
+            raise PolicyError(f"a line of {path} is not a question with an id", "correct the file, or move it away")
     return lines
 
 
 def write_lines(path: Path, lines: Iterable[Line]) -> None:
-    """Writes the whole file anew, so that a stop in between loses nothing. Raises OSError."""
+    """Replaces the whole file in one step, so that nothing is lost if it is interrupted. Raises OSError."""
     replace(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
 
 
 def about(folder: Path, sources: list[str]) -> str:
-    """The suite.toml: what the suite is called, and where its papers are."""
+    """The contents of suite.toml: the suite's title and papers."""
     name = folder.resolve().name
     papers = ",\n".join(f"  {_quoted(source)}" for source in sorted(sources))
     description = f"Questions about {numbered(len(sources), 'paper')} of our own."
@@ -188,15 +188,17 @@ def about(folder: Path, sources: list[str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML one but for DEL
+    return json.dumps(text, ensure_ascii=False).replace(
+        "\x7f", "\\u007f"
+    )  # JSON strings are valid in TOML, except for DEL
 
 
 def _tell(folder: Path, lines: list[Line]) -> None:
     accepted = sum(bool(line.get("accepted")) for line in lines)
     waiting = sum(not line.get("accepted") and not line.get("rejected") for line in lines)
     name = shlex.quote(str(folder))
-    click.echo(visible(f"{folder}: {numbered(accepted, 'question')} accepted, {waiting} waiting to be read."))
+    click.echo(visible(f"{folder}: {numbered(accepted, 'question')} accepted, {waiting} to read."))
     if accepted:
-        click.echo(visible(f"Measure: policy eval {name}"))
+        click.echo(visible(f"To measure: policy eval {name}"))
     else:
-        click.echo(visible(f'Accept some: policy eval init {name}, or set "accepted": true in {folder / QUESTIONS}'))
+        click.echo(visible(f'To accept some: policy eval init {name}, or set "accepted": true in {folder / QUESTIONS}'))

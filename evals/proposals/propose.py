@@ -1,4 +1,4 @@
-"""Questions that the program proposes out of one's own papers, for a person to accept, mend or throw away."""
+"""Proposes questions from your own papers, for a person to accept, edit or reject."""
 
 import hashlib
 import random
@@ -17,12 +17,12 @@ from ingest.library import Library
 from ingest.paper import Block, Paper
 from ingest.sentences import block_sentences
 
-UNANSWERABLE = 0.2  # the share of questions that the papers do not answer
-LIST = range(2, 11)  # items of a list that is asked for
-LIST_WORDS = 140  # of all items together: an answer is judged by its first 150 words
-FACT_WORDS = 3  # telling words from the beginning of a list item; the small ones between them come along
-TELLING = 3  # stems that a question needs for it to be clear which paper it is about
-ACRONYMS = 3  # of a paper
+UNANSWERABLE = 0.2  # share of questions that the papers do not answer
+LIST = range(2, 11)  # items in a list to ask for
+LIST_WORDS = 140  # in all items together; only an answer's first 150 words count
+FACT_WORDS = 3  # words with meaning at the start of a list item; stop words between them are kept
+TELLING = 3  # stems that a question needs to make clear which paper it is about
+ACRONYMS = 3  # per paper
 ELSEWHERE = "Norfolk Cornwall Cumbria Shropshire Lincolnshire Northumberland Wiltshire Suffolk".split()
 LATER = range(2031, 2046)
 PLACE = re.compile(
@@ -34,7 +34,7 @@ BODY = re.compile(
     r"\b(?!The )(?:[A-Z][\w’'-]+ (?:(?:and|&|of) )?){2,5}"
     r"(?:Board|Committee|Group|Hub|Forum|Panel|Partnership|Commission)\b"
 )
-# What may be asked of a body, and words of which no passage that names the body may hold one.
+# Questions about a body, each with words that must not occur in any passage naming the body.
 OF_A_BODY = (
     ("How often does the {} meet?", "meet monthly weekly quarterly session"),
     ("What is the annual budget of the {}?", "budget fund money cost finance financial"),
@@ -44,7 +44,7 @@ OF_A_BODY = (
 
 
 def propose(library: Library, n: int, seed: int = 0) -> list[Gold]:
-    """At most `n` questions, kinds and papers mixed; fewer where the papers do not yield as many good ones.
+    """At most `n` questions of mixed kinds and papers; fewer if the papers do not give enough good ones.
 
     The same papers and seed give the same questions, and a question has the same id whatever the seed.
     """
@@ -57,14 +57,14 @@ def propose(library: Library, n: int, seed: int = 0) -> list[Gold]:
 
 
 def _once(gold: Iterator[Gold]) -> list[Gold]:
-    """Without the questions that come up twice: their answer depends on which paper is meant."""
+    """Drops questions that occur more than once: their answer depends on which paper is meant."""
     some = list(gold)
     times = Counter(each.question.lower() for each in some)
     return [each for each in some if times[each.question.lower()] == 1]
 
 
 def _spread(gold: Sequence[Gold], n: int, rng: random.Random) -> list[Gold]:
-    """`n` of the questions, each kind of each paper in turn."""
+    """`n` of the questions, taking each kind from each paper in turn."""
     piles: dict[tuple[str, tuple[str, ...]], list[Gold]] = defaultdict(list)
     for each in rng.sample(gold, len(gold)):
         piles[each.kind, each.about()].append(each)
@@ -86,7 +86,7 @@ def _answerable(cache: PaperCache, id: str) -> Iterator[Gold]:
 
 
 def _lists(paper: Paper, blocks: Sequence[Block]) -> Iterator[Gold]:
-    """The lists that a lead-in or a heading says the subject of."""
+    """Questions for lists introduced by a lead-in or a heading."""
     for n, (before, block) in enumerate(pairwise(blocks), 1):
         if block.kind != "item" or before.kind not in ("paragraph", "heading"):
             continue
@@ -111,7 +111,7 @@ def _list(paper: Paper, question: str, items: Sequence[Block]) -> Gold | None:
 
 
 def _items(blocks: Sequence[Block], n: int) -> list[Block]:
-    """The outermost items of the list that begins with block `n`; none where items follow that are no part of it."""
+    """The top-level items of the list that starts with block `n`."""
     last = n
     while last < len(blocks) and blocks[last].kind == "item":
         last += 1
@@ -120,7 +120,7 @@ def _items(blocks: Sequence[Block], n: int) -> list[Block]:
 
 
 def _beginning(item: str) -> str:
-    """What a list item is called: its words in bold, those before a colon, or its first few."""
+    """The name of a list item: its words in bold, those before a colon, or its first few."""
     if bold := re.match(r"\*\*(.{3,60}?)\*\*", item):
         return _fact(bold[1])
     if named := re.match(r"([^:.\n]{3,60}): ", item):
@@ -139,7 +139,7 @@ def _statements(paper: Paper, block: Block) -> Iterator[Gold]:
 
 
 def _acronyms(paper: Paper) -> Iterator[Gold]:
-    """What the paper itself spells out: 'Integrated Care System (ICS)'."""
+    """Questions for acronyms that the paper spells out: 'Integrated Care System (ICS)'."""
     count = 0
     for short, long in acronyms(paper.text).items():
         spelled = r"\W+".join(map(re.escape, long.split()))
@@ -150,7 +150,7 @@ def _acronyms(paper: Paper) -> Iterator[Gold]:
 
 
 def _cells(paper: Paper, blocks: Sequence[Block], n: int) -> Iterator[Gold]:
-    """One column of a row, the second; its cells are found in the row again, so that the fact is the paper's own."""
+    """A question for the second column of a row; the cell is taken from the paper's text, so that it is exact."""
     block = blocks[n]
     row = paper.text[block.words : block.end]
     cells = [" ".join(cell.replace("*", "").split()) for cell in row.strip(" |\n").split("\t" if "\t" in row else "|")]
@@ -162,7 +162,7 @@ def _cells(paper: Paper, blocks: Sequence[Block], n: int) -> Iterator[Gold]:
 
 
 def _under(paper: Paper, blocks: Sequence[Block], n: int) -> Gold | None:
-    """What stands right under a heading that is a question: a paragraph of its own, or a whole list."""
+    """A question for a heading that asks one, answered by the paragraph or list right below it."""
     question = _specific(paper, question_templates.of_heading(_words(paper, blocks[n])))
     following = blocks[n + 1 : n + 3]
     if not question or not following:
@@ -171,7 +171,7 @@ def _under(paper: Paper, blocks: Sequence[Block], n: int) -> Gold | None:
         return _list(paper, question, _items(blocks, n + 1))
     if len(following) == 2 and following[1].kind == "item" and _words(paper, following[0]).endswith(":"):
         return _list(paper, question, _items(blocks, n + 2))
-    if following[0].kind != "paragraph" or "the reasons for" in question:  # one paragraph seldom gives them
+    if following[0].kind != "paragraph" or "the reasons for" in question:  # one paragraph rarely gives all reasons
         return None
     text = _words(paper, following[0])
     said = [(following[0].words, following[0].end)]
@@ -183,13 +183,13 @@ def _under(paper: Paper, blocks: Sequence[Block], n: int) -> Gold | None:
 def _unanswerable(
     cache: PaperCache, papers: Sequence[str], asked: Sequence[Gold], rng: random.Random
 ) -> Iterator[Gold]:
-    """The same asked of a place or year that no paper has, and of a body what no words about it say."""
+    """The same questions about a place or year in no paper, and questions about bodies that no passage answers."""
     everything = " ".join(cache.paper(id).text for id in papers)
     places = [place for place in ELSEWHERE if place not in everything]
     years = [str(year) for year in LATER if str(year) not in everything]
     for gold in asked:
         found = PLACE.search(gold.question)
-        if gold.kind == "table":  # its words are those of a cell: another name in them makes no question
+        if gold.kind == "table":  # its words are from a cell, so another name would make no sense
             continue
         if years and YEAR.search(gold.question):
             yield _unsaid(YEAR.sub(rng.choice(years), gold.question))
@@ -227,7 +227,7 @@ def _gold(
 
 
 def _specific(paper: Paper, question: str | None) -> str | None:
-    """The question, with the body whose paper is meant where its words would fit many papers."""
+    """The question, with the paper's organisation if its words would fit many papers."""
     if question is None or len(stems(question)) >= TELLING:
         return question
     return question_templates.in_paper(question, paper.organisation) if paper.organisation else None
@@ -242,5 +242,5 @@ def _words(paper: Paper, block: Block) -> str:
 
 
 def _fact(said: str) -> str:
-    """Words as a fact to look for: '|' would part two wordings."""
+    """Words as a fact; without '|', which separates wordings."""
     return " ".join(said.replace("|", " ").split()).strip(" ,.;:")

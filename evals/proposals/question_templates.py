@@ -1,6 +1,6 @@
-"""Questions in plain English, made by rule from the words that answer them; None where no rule fits well.
+"""Makes questions in plain English, by rule, from the words that answer them; None if no rule fits well.
 
-The rules turn round the papers' own statements and leave alone what is doubtful: a person reads what they make.
+The rules turn the papers' own statements into questions and skip anything doubtful. A person reads the result.
 """
 
 import re
@@ -16,7 +16,7 @@ BODY = (
 SEASON = "spring|summer|autumn|winter"
 DATE = rf"(?i:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTH})\.? (?:19|20)\d\d|(?:{SEASON}) (?:of )?20\d\d)"
 SUM = r"£\d[\d.,]*(?<=\d)(?: ?(?:million|billion|thousand|m|bn|k)\b)?"
-# Words that point outside the sentence: what they mean is lost when a question stands alone.
+# Words that refer to something outside the sentence, so they lose their meaning in a question.
 POINTING = re.compile(
     r"\b(?:this|these|that|those|it|its|they|them|their|he|she|his|her|there|such|other|above|below|following|you|your|"
     r"here|also|then|so|former|latter|same|however|again)\b",
@@ -35,11 +35,11 @@ PAST = {
     "approved": "approve",
     "agreed": "agree",
 }
-LONGEST = 22  # words of a question; longer ones read like the paper turned round
+LONGEST = 22  # words in a question; longer ones sound like the paper
 
 
 def of_lead(lead: str) -> str | None:
-    """What a list answers, by the words that introduce it: 'The aims of the plan are:' asks for the aims."""
+    """A question from the words that introduce a list: 'The aims of the plan are:' asks for the aims."""
     words = lead.strip().rstrip(":").strip()
     if found := re.fullmatch(rf"There are ((?:{COUNT}) .+?),? (?:which|that) are(?: as follows)?", words):
         return _sound(f"What are the {found[1]}?")
@@ -60,7 +60,7 @@ def of_lead(lead: str) -> str | None:
 
 
 def of_heading(heading: str) -> str | None:
-    """A heading that is a question already, or that says how something is done or why it is."""
+    """A question from a heading that is one already, or that starts with 'How to' or 'Why'."""
     words = re.sub(r"^[\d.]+\)?\s+", "", heading.strip())
     if found := re.fullmatch(r"How to ([a-z].+?)[.:]?", words):
         return _sound(f"How do we {found[1]}?")
@@ -72,7 +72,7 @@ def of_heading(heading: str) -> str | None:
 
 
 def of_named_list(heading: str) -> str | None:
-    """The list that stands right under a heading such as 'Core principles'."""
+    """A question for the list right under a heading such as 'Core principles'."""
     words = heading.strip().rstrip(":")
     named = re.fullmatch(r"(?!How |Why |What |The |Our |On |For |In )[A-Z][a-z-]+(?: [a-z-]+){1,4}", words)
     if not named or not re.search(r"[^s]s(?= (?:for|of|in|to)\b|$)", words) or re.search(r"\w+ing\b", words):
@@ -85,13 +85,13 @@ def of_acronym(short: str) -> str:
 
 
 def in_paper(question: str, body: str) -> str:
-    """The question as one about the paper of a body, where its words fit many papers: 'What are the next steps?'"""
+    """Adds the body to a question that fits many papers, such as 'What are the next steps?'"""
     the = "the " if re.search(rf"\b(?:{BODY})$", body) else ""
     return f"In the paper of {the}{_bare(body)}, {question[0].lower()}{question[1:]}".replace(" our ", " the ")
 
 
 def of_statement(sentence: str) -> tuple[str, str] | None:
-    """A question and the words of the sentence that answer it: a date, a sum, or who does or answers for something."""
+    """A question and the words of the sentence that answer it: a date, a sum, or who is responsible."""
     words = " ".join(sentence.split()).rstrip(".")
     if re.search(r"[*|<>“”\"\[\]]", words):
         return None
@@ -171,7 +171,7 @@ def _of_body(words: str) -> tuple[str, str] | None:
 
 
 def of_cell(column: str, key: str) -> str | None:
-    """What stands in a table under a column, for what the row is about."""
+    """A question for a cell in a table, from its column and the subject of its row."""
     name = column.lower()
     if not 2 <= len(key.split()) <= 9 or re.search(r"[:;|()]", key):
         return None
@@ -191,19 +191,19 @@ def _pair(question: str, answer: str) -> tuple[str, str] | None:
 
 
 def _sound(question: str) -> str | None:
-    """The question where it can stand alone: not too long, and with nothing in it that points elsewhere."""
+    """The question if it makes sense alone: not too long, and with no references to other text."""
     whole = question.count("(") == question.count(")") and not POINTING.search(question)
     return question if whole and 4 <= len(question.split()) <= LONGEST else None
 
 
 def _is_noun(words: str) -> bool:
-    """Whether a subject looks whole: short enough, and without a verb or clause of its own."""
+    """Whether a subject looks complete: short, and without a verb or clause of its own."""
     clause = re.search(rf"[,;:]|\b(?:{MODAL}|is|are|was|were|has|have|if|when|which|who|because)\b", words)
     return len(words.split()) <= 14 and not clause and not POINTING.search(words)
 
 
 def _lowered(words: str) -> str:
-    """Without the capital of an article; other first words keep theirs, since they may be names."""
+    """Lowers the capital of an article; other first words keep theirs, as they may be names."""
     return re.sub(r"^(?:The|An|A|All|Each|Every|Our)\b", lambda found: found[0].lower(), words)
 
 

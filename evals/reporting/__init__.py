@@ -1,1 +1,1 @@
-"""Results as tables and pages."""
+"""Shows results as tables and web pages."""

@@ -1,4 +1,4 @@
-"""The plots of a report, as SVG that stands in the page: its text is the page's text, its ink the page's ink."""
+"""The plots of a report, as inline SVG that uses the page's font and colours."""
 
 import re
 import warnings
@@ -18,12 +18,12 @@ from evals.aggregate import BINS, column, columns, reliability
 from evals.results import Run
 
 SERIES = ("#0f7b8a", "#c9622b", "#7b61c9", "#8a8a2a", "#c2477f", "#5b8c3a")  # legible on white and on near black
-INK, LINE = "#010203", "#040506"  # stand for the page's text and line colours, and are replaced by them
-LONGEST = 28  # characters of a name; a longer one leaves no room to plot in
+INK, LINE = "#010203", "#040506"  # placeholders, replaced with the page's text and line colours
+LONGEST = 28  # characters of a name; a longer one leaves no room for the plot
 STYLE: Any = {
-    "svg.fonttype": "none",  # text stays text: it can be searched, and takes the page's font
+    "svg.fonttype": "none",  # keeps text as text, which can be searched and takes the page's font
     "svg.hashsalt": "policy",  # the same figures give the same bytes
-    "text.parse_math": False,  # a kind of question called '$x$' is its name
+    "text.parse_math": False,  # a kind of question may be called '$x$'
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -41,7 +41,7 @@ STYLE: Any = {
 
 @dataclass(frozen=True)
 class Plot:
-    """`title` says what is plotted, `caption` how to read it."""
+    """A plot: `title` says what it shows, `caption` how to read it."""
 
     title: str
     caption: str
@@ -49,22 +49,22 @@ class Plot:
 
 
 def plots(runs: Sequence[Run]) -> list[Plot]:
-    """The plots of the runs of one suite, answerers in different colours; those that have nothing to show are left out.
+    """The plots for the runs of one suite, with a colour for each answerer; leaves out empty ones.
 
     The same runs give the same bytes.
     """
     made = []
     for draw in (by_kind, calibration, trade_off, latency):
-        # "default": a matplotlibrc of the folder one is in counts for nothing.
+        # "default" ignores any matplotlibrc in the current folder.
         with style.context(["default", STYLE]), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's font draws it, not ours
+            warnings.filterwarnings("ignore", "Glyph .* missing")  # the browser's font draws it, not ours
             if plot := draw(runs):
                 made.append(plot)
     return made
 
 
 def by_kind(runs: Sequence[Run]) -> Plot | None:
-    """The share right by kind of question, with its interval; of unanswerable questions, the share refused."""
+    """The share right by kind of question, with its interval; for unanswerable questions, the share refused."""
     rows = [
         [(group, figures.get("correct") or figures.get("refusal recall")) for group, figures in run.figures.items()]
         for run in runs
@@ -72,7 +72,7 @@ def by_kind(runs: Sequence[Run]) -> Plot | None:
     kinds = list(dict.fromkeys(group for row in rows for group, share in row if group.startswith("kind: ") and share))
     if not kinds:
         return None
-    figure, axes = _paper(0.9 + 0.42 * len(kinds))
+    figure, axes = _sheet(0.9 + 0.42 * len(kinds))
     place = {kind: n for n, kind in enumerate(kinds)}
     for n, (run, row) in enumerate(zip(runs, rows, strict=True)):
         shown = [(place[group], share) for group, share in row if group in place and share]
@@ -84,12 +84,12 @@ def by_kind(runs: Sequence[Run]) -> Plot | None:
     axes.set_yticks(range(len(kinds)), [_short(kind.removeprefix("kind: ")) for kind in kinds])
     axes.grid(axis="x", lw=0.6)
     _legend(axes, runs)
-    caption = "Answered with all the facts and a citation of the evidence; of unanswerable questions, refused."
+    caption = "Right means answered with all the facts and a citation of the evidence, or refused if unanswerable."
     return Plot("Right by kind of question", caption, _svg(figure))
 
 
 def calibration(runs: Sequence[Run]) -> Plot | None:
-    """Reliability: the share right at each confidence, and how many questions that is."""
+    """Reliability: the share right at each confidence, and how many answers that is."""
     bins = [reliability(run.outcomes) if columns(run.outcomes, "confidence", "right")[0] else [] for run in runs]
     if not any(bins):
         return None
@@ -110,14 +110,14 @@ def calibration(runs: Sequence[Run]) -> Plot | None:
     counts.margins(y=0.25)
     _legend(axes, runs)
     caption = (
-        "On the dashed line an answer is right as often as its confidence says. Below: answers at each confidence."
+        "On the dashed line, answers are right as often as their confidence says. Below: answers at each confidence."
     )
     return Plot("Calibration", caption, _svg(figure))
 
 
 def trade_off(runs: Sequence[Run]) -> Plot | None:
-    """What is kept of the answerable and refused of the unanswerable if all below a confidence is refused."""
-    figure, axes = _paper(3.6)
+    """The share of answerable questions kept and of unanswerable ones refused, for each threshold of confidence."""
+    figure, axes = _sheet(3.6)
     axes.plot([0, 1], [1, 0], color=LINE, lw=1, ls="--")
     drawn = False
     for n, run in enumerate(runs):
@@ -135,19 +135,19 @@ def trade_off(runs: Sequence[Run]) -> Plot | None:
     if not drawn:
         return None
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.04, 1.04))
-    axes.set(xlabel="share of the unanswerable that is refused", ylabel="share of the answerable that is kept")
+    axes.set(xlabel="share of unanswerable questions refused", ylabel="share of answerable questions kept")
     axes.grid(lw=0.6)
     _legend(axes, runs)
     caption = (
-        "Each line moves the confidence below which an answer is refused. The ring is what was really answered and "
-        "refused; on the dashed line the confidence would tell nothing."
+        "Each point on a line is a confidence below which answers would be refused. The ring is this run. On the "
+        "dashed line, confidence would say nothing."
     )
-    return Plot("What refusing costs", caption, _svg(figure))
+    return Plot("What refusals cost", caption, _svg(figure))
 
 
 def latency(runs: Sequence[Run]) -> Plot | None:
-    """The share of questions answered within so many seconds."""
-    figure, axes = _paper(2.6)
+    """The share of questions answered within a time."""
+    figure, axes = _sheet(2.6)
     for n, run in enumerate(runs):
         if seconds := column(run.outcomes, "seconds"):
             axes.ecdf(seconds, color=_colour(n), lw=1.6, label=_name(run))
@@ -158,11 +158,11 @@ def latency(runs: Sequence[Run]) -> Plot | None:
     axes.grid(lw=0.6)
     _legend(axes, runs)
     return Plot(
-        "Time to answer", "Measured on the machine that made this report, one question after another.", _svg(figure)
+        "Time to answer", "Measured on the machine that made this report, one question at a time.", _svg(figure)
     )
 
 
-def _paper(height: float) -> tuple[Figure, Axes]:
+def _sheet(height: float) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(5.2, height), layout="constrained")
     return figure, figure.subplots()
 
@@ -173,7 +173,7 @@ def _legend(axes: Axes, runs: Sequence[Run]) -> None:
 
 
 def _name(run: Run) -> str:
-    return _short(run.model).lstrip("_") or "?"  # matplotlib keeps names with an underscore out of legends
+    return _short(run.model).lstrip("_") or "?"  # matplotlib leaves names with an underscore out of legends
 
 
 def _short(name: str) -> str:

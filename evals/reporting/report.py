@@ -1,4 +1,4 @@
-"""The report: one HTML file with everything about some runs, from the figures down to each question's words."""
+"""The report: one HTML file with everything about some runs, from the figures down to each question and answer."""
 
 import base64
 import hashlib
@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
-from evals.compare import Comparison, rightly
+from evals.compare import Comparison, is_right
 from evals.datasets.gold import Gold
 from evals.metrics import overlaps
 from evals.quote_status import STATUSES
@@ -20,57 +20,57 @@ from ingest.files import replace
 
 HERE = Path(__file__).parent
 SUBJECTS = {
-    "Answering": ("correct", "facts", "span F1", "span EM", "balanced"),
-    "Refusing": ("refusal precision", "refusal recall", "refusal F1", "kept", "refused"),
-    "Citing": ("citation precision", "citation recall", "verbatim", "sentence coverage", "figure support"),
-    "Quotes": tuple(f"quotes {status}" for status in STATUSES),
-    "Finding": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
+    "Answers": ("correct", "facts", "span F1", "span EM", "balanced"),
+    "Refusals": ("refusal precision", "refusal recall", "refusal F1", "kept", "refused"),
+    "Citations": ("citation precision", "citation recall", "verbatim", "sentence coverage", "figure support"),
+    "Quotations": tuple(f"quotes {status}" for status in STATUSES),
+    "Retrieval": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
     "Confidence": ("confidence", "Brier", "calibration error"),
     "Cost": ("words", "seconds", "seconds 95th"),
 }
 MEANING = {
-    "correct": "every fact in the answer's first 150 words, and a citation that overlaps the evidence",
-    "facts": "share of the facts in the answer's first 150 words",
-    "span F1": "words that the best quote and the evidence share",
-    "span EM": "the best quote is the evidence, word for word",
+    "correct": "share of the questions the papers answer that got every fact and a citation of the evidence",
+    "facts": "share of the facts that are in the answer's first 150 words",
+    "span F1": "how many words the best quote shares with the evidence, 0 to 1",
+    "span EM": "share of answers whose best quote is the evidence, word for word",
     "balanced": "mean of correct and refusal recall",
-    "refusal precision": "of the questions refused, those that the papers do not answer",
-    "refusal recall": "of the questions that the papers do not answer, those refused",
+    "refusal precision": "share of the questions refused that the papers do not answer",
+    "refusal recall": "share of the questions the papers do not answer that were refused",
     "refusal F1": "harmonic mean of refusal precision and recall",
-    "kept": "of the questions that the papers answer, those answered at all",
-    "refused": "of all questions, those refused",
-    "citation precision": "of the citations, those that overlap the evidence",
-    "citation recall": "of the evidence, what is cited",
-    "verbatim": "of the quotes, those that are letter by letter in the paper where they say",
-    "sentence coverage": "of the statements, those with a citation",
-    "figure support": "of the numbers, sums and dates in statements, those in the quotes cited",
-    "quotes found": "the words stand on the cited page of the cited paper",
-    "quotes wrong page": "on another page of the paper",
-    "quotes wrong paper": "in another paper",
-    "quotes stitched": "put together from pieces of the paper",
-    "quotes invented": "in no paper",
-    "recall@1": "of the evidence, what the first passage holds",
-    "recall@5": "what the first 5 passages hold",
-    "recall@10": "what the first 10 hold",
-    "recall@20": "what the first 20 hold",
-    "nDCG@10": "how early the passages with evidence stand among the first ten",
+    "kept": "share of the questions the papers answer that got an answer",
+    "refused": "share of all questions that were refused",
+    "citation precision": "share of the citations that overlap the evidence",
+    "citation recall": "share of the evidence that is cited",
+    "verbatim": "share of the quotes that are exactly in the paper where they say",
+    "sentence coverage": "share of the statements with a citation",
+    "figure support": "share of the numbers, sums and dates in statements that are in the quotes cited",
+    "quotes found": "share of the quotes that are on the cited page of the cited paper",
+    "quotes wrong page": "share from another page of the paper",
+    "quotes wrong paper": "share from another paper",
+    "quotes stitched": "share put together from pieces of the paper",
+    "quotes invented": "share that is in no paper",
+    "recall@1": "share of the evidence in the first passage",
+    "recall@5": "share of the evidence in the first 5 passages",
+    "recall@10": "share of the evidence in the first 10 passages",
+    "recall@20": "share of the evidence in the first 20 passages",
+    "nDCG@10": "how high passages with evidence rank in the first ten",
     "MRR": "1 / rank of the first passage with evidence",
     "confidence": "mean confidence of the answers",
-    "Brier": "mean squared distance of confidence from being right; lower is better",
-    "calibration error": "mean distance of confidence from the share right; lower is better",
-    "words": "median words of an answer",
+    "Brier": "mean squared error of the confidence; lower is better",
+    "calibration error": "mean distance between confidence and share right; lower is better",
+    "words": "median words in an answer",
     "seconds": "median seconds to an answer",
-    "seconds 95th": "seconds within which 95% of the answers came",
+    "seconds 95th": "95% of answers took no longer",
 }
 BY_GROUP = ("correct", "refusal recall", "citation precision", "citation recall", "recall@5", "recall@20")
-COSTS = SUBJECTS["Cost"]  # more is no better and no worse in itself
-READ = 5  # passages shown whole, besides those that hold evidence
+COSTS = SUBJECTS["Cost"]  # neither more nor less is better in itself
+READ = 5  # passages shown in full, as well as those with evidence
 GLIMPSE = 240  # characters shown of the others
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question of a suite, with its outcome for each answerer. `anchor` names its place in the page."""
+class QuestionReport:
+    """A question with its outcome for each answerer. `anchor` is its id in the page."""
 
     anchor: str
     gold: Gold
@@ -82,7 +82,7 @@ class Asked:
 
     @property
     def found(self) -> tuple[Seen, ...]:
-        """What retrieval saw; the answerers of a suite are given the same search."""
+        """The passages found, which are the same for every answerer."""
         return next(iter(self.outcomes.values())).found
 
 
@@ -95,14 +95,15 @@ class Chapter:
     comparisons: Sequence[Comparison]
 
     @cached_property
-    def questions(self) -> list[Asked]:
-        """Those of all runs, in the order of the first run that has them."""
+    def questions(self) -> list[QuestionReport]:
+        """The questions of all runs, in the order of the first run that has them."""
         by_id: dict[str, dict[str, Outcome]] = {}
         for run in self.runs:
             for outcome in run.outcomes:
                 by_id.setdefault(outcome.gold.id, {})[run.model] = outcome
         return [
-            Asked(f"{self.anchor}-q{n}", next(iter(some.values())).gold, some) for n, some in enumerate(by_id.values())
+            QuestionReport(f"{self.anchor}-q{n}", next(iter(some.values())).gold, some)
+            for n, some in enumerate(by_id.values())
         ]
 
     @property
@@ -115,18 +116,18 @@ class Chapter:
 
     @property
     def subjects(self) -> dict[str, list[str]]:
-        """The figures that any run has, by subject; those that no subject names come last."""
+        """The figures of the runs, by subject; any others come last."""
         held = {name for run in self.runs for name in run.figures["all"]}
         subjects = {subject: [name for name in names if name in held] for subject, names in SUBJECTS.items()}
-        subjects["Further"] = sorted(held - {name for names in SUBJECTS.values() for name in names})
+        subjects["Other"] = sorted(held - {name for names in SUBJECTS.values() for name in names})
         return {subject: names for subject, names in subjects.items() if names}
 
 
 def write_report(runs: Sequence[Run], path: Path, comparisons: Sequence[Comparison] = ()) -> None:
-    """Writes the report of the runs; `comparisons` set some of them against earlier ones.
+    """Writes the report of the runs, with `comparisons` to earlier ones.
 
-    The file needs nothing else, sends nothing anywhere, and can be read without scripts. Raises PolicyError where the
-    packages of the extra `eval` are not installed or the file can't be written.
+    The file is self-contained, makes no requests, and works without scripts. Raises PolicyError if the packages of the
+    extra `eval` are not installed or the file can't be written.
     """
     page = html(runs, comparisons)
     try:
@@ -136,7 +137,7 @@ def write_report(runs: Sequence[Run], path: Path, comparisons: Sequence[Comparis
 
 
 def html(runs: Sequence[Run], comparisons: Sequence[Comparison] = ()) -> str:
-    """The report as a page. The same runs give the same page."""
+    """The report as HTML. The same runs give the same page."""
     try:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -150,7 +151,7 @@ def html(runs: Sequence[Run], comparisons: Sequence[Comparison] = ()) -> str:
         loader=FileSystemLoader(HERE),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_seen,
+        finalize=_safe,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -159,7 +160,7 @@ def html(runs: Sequence[Run], comparisons: Sequence[Comparison] = ()) -> str:
     pages.globals |= {
         "chapters": chapters(runs, comparisons),
         "plots": plots,
-        "rightly": rightly,
+        "is_right": is_right,
         "MEANING": MEANING,
         "BY_GROUP": BY_GROUP,
         "COSTS": COSTS,
@@ -171,7 +172,7 @@ def html(runs: Sequence[Run], comparisons: Sequence[Comparison] = ()) -> str:
 
 
 def chapters(runs: Sequence[Run], comparisons: Sequence[Comparison] = ()) -> list[Chapter]:
-    """The runs by suite, in the order in which the suites first come."""
+    """The runs by suite, in order of first appearance."""
     suites = list(dict.fromkeys(run.suite for run in runs))
     return [
         Chapter(f"s{n}", [run for run in runs if run.suite == suite], [c for c in comparisons if c.suite == suite])
@@ -180,32 +181,32 @@ def chapters(runs: Sequence[Run], comparisons: Sequence[Comparison] = ()) -> lis
 
 
 def state(outcome: Outcome) -> str:
-    """What became of a question, in words: answered or refused, and whether that was right."""
+    """The outcome of a question in words: answered or refused, and whether that was right."""
     status = outcome.answer["status"]
     if status == "error":
         return "error"
     if status == "not_found":
         return "wrongly refused" if outcome.gold.answerable else "rightly refused"
     if outcome.gold.answerable and outcome.figures.get("correct") is None:
-        return "answered"  # there are no facts by which to call it right
-    return "right" if rightly(outcome) else "wrong"
+        return "answered"  # without gold facts, it can't be called right or wrong
+    return "right" if is_right(outcome) else "wrong"
 
 
 def summary(run: Run) -> str:
-    """A run in a few sentences."""
+    """A run in one sentence."""
     figures = run.figures["all"]
     said = []
     if share := figures.get("correct"):
-        said.append(f"answers rightly {_of(share)} of the questions that the papers answer")
+        said.append(f"correctly answers {_of(share)} of the questions the papers answer")
     elif share := figures.get("span F1"):
-        said.append(f"shares {_of(share)} of its best quote's words with the evidence")
+        said.append(f"its best quotes share {_of(share)} of their words with the evidence")
     if share := figures.get("refusal recall"):
-        said.append(f"refuses {_of(share)} of those that they do not answer")
+        said.append(f"refuses {_of(share)} of those they do not answer")
     if share := figures.get("kept"):
-        said.append(f"refuses {share.n - round(share.mean * share.n)} of {share.n} that they do")
+        said.append(f"refuses {share.n - round(share.mean * share.n)} of {share.n} that they do answer")
     if share := figures.get("verbatim"):
         said.append(f"{'all' if share.mean == 1 else _of(share)} of its quotes are the papers' own words")
-    return f"{run.model} " + "; ".join(said) + "." if said else run.model
+    return f"{run.model}: " + "; ".join(said) + "." if said else run.model
 
 
 def _of(share: Interval) -> str:
@@ -217,7 +218,7 @@ def on_evidence(citation: Mapping[str, Any], gold: Gold) -> bool:
 
 
 def quotes(outcome: Outcome) -> str:
-    """What is known of the quotes of an answer."""
+    """A summary of an answer's quotes."""
     count = len(outcome.answer["citations"])
     held = {status: outcome.figures.get(f"quotes {status}") or 0 for status in STATUSES}
     said = [f"{round(share * count)} {status}" for status, share in held.items() if share]
@@ -225,15 +226,15 @@ def quotes(outcome: Outcome) -> str:
 
 
 def figure(value: float | None) -> str:
-    """A figure as it is printed: three digits that count."""
+    """A figure for print: whole if 10 or more, otherwise two decimals."""
     if value is None:
         return "–"
     return f"{value:.0f}" if value >= 10 else f"{value:.2f}"
 
 
 def pieces(seen: Seen, gold: Gold) -> list[tuple[str, bool]]:
-    """The text of a passage in pieces, each with whether it is gold evidence; only its beginning where it is long,
-    stands far down and holds none."""
+    """The text of a passage in pieces, each with whether it is gold evidence; shortened if it is long, ranks low and
+    has no evidence."""
     if not seen.holds and seen.rank > READ:
         short = seen.text[:GLIMPSE]
         return [(short + (" …" if len(seen.text) > GLIMPSE else ""), False)]
@@ -251,6 +252,6 @@ def pieces(seen: Seen, gold: Gold) -> list[tuple[str, bool]]:
     return made
 
 
-def _seen(value: Any) -> Any:
-    """Control and bidirectional characters as marks; what is markup already (our own SVG) stays."""
+def _safe(value: Any) -> Any:
+    """Shows control and bidirectional characters as symbols; leaves our own markup (the SVG) alone."""
     return visible(value) if type(value) is str else value

@@ -1,4 +1,4 @@
-"""The figures on the terminal: answerers side by side, then by kind and by paper, then against an earlier run."""
+"""Figures on the terminal: answerers side by side, then by kind and paper, then compared with an earlier run."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,22 +13,22 @@ from evals.compare import Comparison
 from evals.results import Interval, Run
 from evals.suites import Suite
 
-ASIDE = {  # of each subject, what a first look needs; a report has them all
-    "answering": ("correct", "facts", "span F1", "span EM", "balanced"),
-    "refusing": ("refusal precision", "refusal recall", "refusal F1", "kept"),
-    "citing": ("citation precision", "citation recall", "verbatim", "quotes found", "figure support"),
-    "finding": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
+FIRST_LOOK = {  # the main figures of each subject; the report has them all
+    "answers": ("correct", "facts", "span F1", "span EM", "balanced"),
+    "refusals": ("refusal precision", "refusal recall", "refusal F1", "kept"),
+    "citations": ("citation precision", "citation recall", "verbatim", "quotes found", "figure support"),
+    "retrieval": ("recall@1", "recall@5", "recall@10", "recall@20", "nDCG@10", "MRR"),
     "confidence": ("Brier", "calibration error"),
     "cost": ("words", "seconds", "seconds 95th"),
 }
 BY_GROUP = ("correct", "refusal recall", "recall@5")
-LABEL = 22  # characters of a group's name; with the figures a line then fits on 80
-COSTS = ASIDE["cost"]  # more is no better and no worse in itself
-SHOWN = 20  # questions won or lost that are named
+LABEL = 22  # characters of a group's name, so that a line fits in 80
+COSTS = FIRST_LOOK["cost"]  # neither more nor less is better in itself
+SHOWN = 20  # questions won or lost to list
 
 
 def suites(found: Sequence[Suite]) -> RenderableType:
-    """What `--list` prints."""
+    """The table that `--list` prints."""
     table = _table("suite", "questions", "what it measures")
     for suite in found:
         table.add_row(plain(suite.name, "bold"), str(len(suite.gold)), plain(suite.description))
@@ -36,13 +36,13 @@ def suites(found: Sequence[Suite]) -> RenderableType:
 
 
 def suite(runs: Sequence[Run]) -> RenderableType:
-    """The runs of one suite."""
+    """The figures of one suite's runs."""
     first = runs[0]
     held = f"{numbered(first.library.papers, 'paper')}, {numbered(first.library.passages, 'passage')}"
     parts: list[RenderableType] = [
         plain(f"{first.title} ({first.suite})", "bold"),
         plain(first.description),
-        plain(f"{numbered(len(first.outcomes), 'question')}; {held}. In brackets: 95% intervals.", "dim"),
+        plain(f"{numbered(len(first.outcomes), 'question')}; {held}. 95% intervals in brackets.", "dim"),
         Text(),
         _side_by_side(runs),
     ]
@@ -54,7 +54,7 @@ def suite(runs: Sequence[Run]) -> RenderableType:
 
 
 def comparison(compared: Comparison) -> RenderableType:
-    """What has changed; a change whose interval leaves zero out is marked."""
+    """The changes; those whose interval excludes zero are coloured."""
     table = _table("", "before", "now", "change", "p")
     for change in compared.changes:
         style = ("green" if change.change.mean > 0 else "red") if change.is_clear and change.name not in COSTS else ""
@@ -62,14 +62,14 @@ def comparison(compared: Comparison) -> RenderableType:
         table.add_row(change.name, f"{change.before:.3f}", f"{change.after:.3f}", Text(span, style), f"{change.p:.3f}")
     counts = f"{len(compared.won)} won, {len(compared.lost)} lost (McNemar p = {compared.p:.3f})"
     parts: list[RenderableType] = [
-        plain(f"{compared.suite}, {compared.after}, against the earlier run", "bold"),
+        plain(f"{compared.suite}, {compared.after}, compared with the earlier run", "bold"),
         table,
         plain(counts),
         *_named("won", compared.won),
         *_named("lost", compared.lost),
     ]
     if compared.alone:
-        parts.append(plain(f"{numbered(len(compared.alone), 'question')} in one of the runs only: left out", "dim"))
+        parts.append(plain(f"{numbered(len(compared.alone), 'question')} in only one run: left out", "dim"))
     return Group(*parts, Text())
 
 
@@ -82,7 +82,7 @@ def _named(what: str, ids: Sequence[str]) -> Iterable[RenderableType]:
 def _side_by_side(runs: Sequence[Run]) -> Table:
     table = _table("", *(run.model for run in runs), "published elsewhere" if runs[0].published else "")
     published = {each.name: f"{each.value:.3f} {each.what}" for each in runs[0].published}
-    for subject, names in ASIDE.items():
+    for subject, names in FIRST_LOOK.items():
         held = [name for name in names if any(name in run.figures["all"] for run in runs)]
         if held:
             table.add_row(plain(subject, "dim"))

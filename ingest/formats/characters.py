@@ -2,7 +2,7 @@
 
 import re
 
-# What Symbol and Wingdings show for a code; programs store them in the private use area from F000.
+# What Symbol and Wingdings show for a code; programs store these in the private use area from F000.
 SYMBOLS = {
     0x6F: "☐",
     0x76: "❖",
@@ -17,13 +17,13 @@ SYMBOLS = {
     0xFE: "☒",
 }
 PRIVATE = re.compile("[\uf000-\uf0ff]")
-# the last are tags, which spell out a text that no font shows
+# the last are tags, which spell out text that no font shows
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
-UNSEEN = 2  # points; letters of that size and less are there to be hidden, not to be read
+UNSEEN = 2  # points; letters this small are there to be hidden, not to be read
 SPACES = re.compile("[ \u00a0\u2002-\u200a\u202f]+")
 
 
 def tidy(text: str) -> str:
-    """Single spaces, symbols that any font has; tabs and line breaks stay, without spaces around them."""
+    """Single spaces, and symbols that any font has; tabs and line breaks stay, without spaces around them."""
     text = PRIVATE.sub(lambda match: SYMBOLS.get(ord(match[0]) - 0xF000, ""), INVISIBLE.sub("", text))
     return re.sub(r" *([\t\n]) *", r"\1", SPACES.sub(" ", text)).strip(" \n")

@@ -1,4 +1,4 @@
-"""Joins the elements that a structured format yields into one text with blocks that point into it."""
+"""Joins the elements that a structured format yields into one text, with blocks that point into it."""
 
 import datetime
 from collections.abc import Iterable
@@ -32,9 +32,9 @@ def compose(
     organisation: str | None = None,
     date: datetime.date | None = None,
 ) -> Outline:
-    """One text: items of a list and rows of a table on lines of their own, all else set apart by a blank line.
+    """One text: list items and table rows on lines of their own, everything else separated by a blank line.
 
-    Elements without words are dropped. `page_count` is the number of pages of the file, so that empty pages count.
+    Elements without words are dropped. `page_count` is the number of pages in the file, so that empty pages count.
     """
     parts: list[str] = []
     blocks: list[Block] = []

@@ -1,4 +1,4 @@
-"""Counters of lists as they are printed: '3', 'c', 'IV', and the number that a marker such as '(a)' states."""
+"""List counters as they are printed: '3', 'c', 'IV', and the number in a marker such as '(a)'."""
 
 import re
 
@@ -19,14 +19,14 @@ ROMAN = {
     "iv": 4,
     "i": 1,
 }
-LARGEST = 4000  # count that is printed in letters or as a Roman number
+LARGEST = 4000  # the largest count that is printed in letters or as a Roman number
 NUMBER = re.compile(
     r"[(\[]?((?:[A-Za-z]{0,4}\.?)?\d+[A-Za-z]?(?:\.\w{1,4})*|[A-Za-z]{1,2}|[ivxlcdm]+|[IVXLCDM]+)[.)\]:]*$"
 )
 
 
 def letters(count: int) -> str:
-    """a to z, then aa to zz: the letter again, as Word has it; a figure where that would fill the line."""
+    """a to z, then aa to zz: the same letter repeated, as in Word; a figure where that would fill the line."""
     if count < 1:
         return ""
     if count > LARGEST:
@@ -50,13 +50,13 @@ def ordinal(count: int) -> str:
 
 
 def number(printed: str) -> str | None:
-    """The number without brackets and final dot: 'a' for '(a)', '3.2' for '3.2.'; none for a bullet or 'Annex A'."""
+    """The number without brackets and final dot: 'a' for '(a)', '3.2' for '3.2.'; None for a bullet or 'Annex A'."""
     match = NUMBER.match(printed)
     return match[1] if match else None
 
 
 def typed(text: str) -> tuple[str, str | None, str]:
-    """Marker, number and words of a paragraph that begins with a bullet or number which someone typed."""
+    """The marker, number and words of a paragraph that begins with a typed bullet or number."""
     first = text.split("\t")[0]
     if "\t" in text and first.isdecimal() and len(first) < 4:
         return first, first, text[len(first) :].strip()

@@ -1,4 +1,4 @@
-"""Comma-separated values: the delimiter and the encoding are found out, the first full row states the columns."""
+"""Comma-separated values: the delimiter and the encoding are detected, and the first full row names the columns."""
 
 import csv
 from io import StringIO
@@ -22,13 +22,13 @@ def read(path: Path) -> Outline:
         found = list(elements(filled_cells(enumerate(row)) for row in rows))
     except csv.Error as fault:
         raise PaperError(
-            "this file is no table of values", "open it in a spreadsheet and save it as CSV again"
+            "this file is not a table of values", "open it in a spreadsheet and save it as CSV again"
         ) from fault
     return with_words(compose(found))
 
 
 def _delimiter(sample: str) -> str:
-    """The sign that splits the most lines into the same number of cells, counted with quotes in mind."""
+    """The character that splits the most lines into the same number of cells, taking quotes into account."""
 
     def evenness(delimiter: str) -> tuple[int, int]:
         widths = [len(row) for row in csv.reader(StringIO(sample, newline=""), delimiter=delimiter) if row]

@@ -1,4 +1,4 @@
-"""Bytes of a text file to its characters."""
+"""Decodes the bytes of a text file."""
 
 from charset_normalizer import from_bytes
 
@@ -9,9 +9,9 @@ MOST_SIGNS = 0.1  # of the bytes; French has 5 in 100 outside ASCII, Russian 80
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 or UTF-16 as it is, other encodings by detection. Line ends stay as they are.
+    """UTF-8 or UTF-16 directly, other encodings by detection. Line ends stay as they are.
 
-    Raises PaperError for what is no text.
+    Raises PaperError if it is not text.
     """
     for encoding in _likely(data):
         try:
@@ -20,15 +20,15 @@ def decode(data: bytes) -> str:
             continue
     best = None if b"\x00" in data else from_bytes(data).best()
     if best is None:
-        raise PaperError("this is no text in any known encoding", "save it as UTF-8 and ingest it again")
+        raise PaperError("this is not text in any known encoding", "save it as UTF-8 and add it again")
     return str(best)
 
 
 def _likely(data: bytes) -> list[str]:
     """Encodings to try before detection.
 
-    What Windows writes in English is mostly plain letters with a pound sign or a dash here and there. So few signs tell
-    detection nothing: it calls 'fee,£5' Japanese, and elsewhere reads '£' as 'Ł'.
+    What Windows writes in English is mostly plain letters, with a pound sign or a dash here and there. That is too
+    little for detection, which takes 'fee,£5' for Japanese, and elsewhere reads '£' as 'Ł'.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]

@@ -1,4 +1,4 @@
-"""The words of HTML that stands within a text, such as a block of it in Markdown."""
+"""The words of HTML inside a text, such as a block of it in Markdown."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ HTML_LINES = set("p div li ul ol h1 h2 h3 h4 h5 h6 tr table br hr figure figcapt
 
 
 def html_runs(text: str, start: int, end: int) -> list[Run]:
-    """The words of HTML; a line break where a part of it begins or ends."""
+    """The words of HTML, with a line break where a part of it begins or ends."""
     runs = list(_runs(text, start, end))
     while runs and runs[-1].text.isspace():
         runs.pop()
@@ -33,7 +33,7 @@ def html_runs(text: str, start: int, end: int) -> list[Run]:
 
 def _runs(text: str, start: int, end: int) -> Iterator[Run]:
     styles: list[str] = []
-    fresh = True  # nothing stands on the line yet
+    fresh = True  # nothing is on the line yet
     at = start
     for mark in [*HTML.finditer(text, start, end), None]:
         style: Style = HTML_STYLES[styles[-1]] if styles else ""

@@ -1,7 +1,7 @@
-"""The marks within a line of Markdown: what is drawn of it, and from where in the line each character comes.
+"""The marks within a line of Markdown: what is drawn for it, and where in the line each character comes from.
 
-markdown-it-py reads the marks. Its inline tokens carry no offsets, so the parser here notes for each of them which part
-of the line its rule has read.
+markdown-it-py reads the marks. Its inline tokens have no offsets, so the parser here records, for each of them, which
+part of the line its rule has read.
 """
 
 import re
@@ -23,12 +23,12 @@ TAG = re.compile(r"<(/?)(\w+)")
 
 
 def inline(line: str, references: Mapping[str, Any]) -> list[Run]:
-    """The runs of a line, or of several; `references` are the link definitions of its text, as markdown-it has them."""
+    """The runs of one or more lines; `references` are the link definitions of the text, as markdown-it has them."""
     return _parsed(_parser(), line, references)
 
 
 def emphasis(line: str) -> list[Run]:
-    """The same with no marks but those of emphasis."""
+    """The same, with marks of emphasis only."""
     return _parsed(_emphasis_parser(), line, {})
 
 
@@ -37,9 +37,9 @@ def _parsed(parser: MarkdownIt, line: str, references: Mapping[str, Any]) -> lis
 
 
 class _State(StateInline):
-    """Notes of literal text, too, where it stands."""
+    """Also records where literal text is."""
 
-    at = 0  # where the rule that is at work began
+    at = 0  # where the current rule began
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         if self.pending:
@@ -50,7 +50,7 @@ class _State(StateInline):
         return self._push_text(self.pos)
 
     def _push_text(self, end: int) -> Token:
-        start = self.src.rfind(self.pending, 0, end)  # spaces before a line end are not of it any more
+        start = self.src.rfind(self.pending, 0, end)  # spaces before a line end are no longer part of it
         token = super().pushPending()
         token.meta[PLACE] = start, start + len(token.content)
         return token
@@ -73,7 +73,7 @@ def _parser() -> MarkdownIt:
     parser.configure("commonmark")
     for name, rule in zip(names, rules, strict=True):
         parser.inline.ruler.at(name, _placing(rule))
-    parser.inline.ruler2.disable("fragments_join")  # it would join what stands at different places
+    parser.inline.ruler2.disable("fragments_join")  # it would join text from different places
     return parser
 
 
@@ -85,7 +85,7 @@ def _emphasis_parser() -> MarkdownIt:
 
 
 def _placing(rule: Rule) -> Rule:
-    """The rule, which notes for each token that it makes what part of the line it has read."""
+    """The rule, which also records what part of the line each of its tokens comes from."""
 
     def placing(state: Any, silent: bool) -> bool:
         if silent:
@@ -123,7 +123,7 @@ def _runs(tokens: Sequence[Token], base: int) -> Iterator[Run]:
                 for run in _runs(token.children or (), start + len("![")):
                     yield run._replace(style=run.style or style)
             case "code_inline":
-                pad = (end - start - len(token.content)) // 2  # the backticks, and the space that may stand inside
+                pad = (end - start - len(token.content)) // 2  # the backticks, and the space that may be inside
                 yield Run(start + pad, start + pad + len(token.content), token.content, "code")
             case _ if token.content:
                 angled = token.type == "text" and end - start == len(token.content) + 2  # <https://...>

@@ -1,6 +1,6 @@
-"""The lines of a text document, and what they are once all are known: headings, numbered paragraphs or list items.
+"""The lines of a text document, and what each of them is: headings, numbered paragraphs or list items.
 
-Word and OpenDocument say little about it: heading styles number whole paragraphs, and bold lines serve as headings.
+Word and OpenDocument say little about this: heading styles number whole paragraphs, and bold lines serve as headings.
 """
 
 import re
@@ -16,9 +16,9 @@ from ingest.formats.markers import depth, is_section
 from ingest.formats.office import JUNK_TITLE, UNFINISHED
 
 LONGEST_HEADING = 150  # characters
-LONGEST_RUN = 3  # lines; more bold ones in a row are the front page or an address
-LONGEST_ITEM = 200  # characters, on average: numbered paragraphs of reports run longer, items of lists do not
-LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' head nothing, however bold
+LONGEST_RUN = 3  # lines; more bold ones in a row are a front page or an address
+LONGEST_ITEM = 200  # characters, on average: numbered paragraphs of reports are longer, list items are not
+LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' are not headings, however bold
     r"(?![\w ]+ [\w.]{1,4}:)[\w /]{2,30}:\s+\S|(?:table|figure|chart|box) [\w.]+\b|"
     r"(?:\d{1,2}\w{0,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$",
     re.IGNORECASE,
@@ -38,9 +38,9 @@ class Counted:
 
 @dataclass(frozen=True)
 class Line:
-    """An element as far as its own paragraph tells what it is.
+    """An element, as far as its own paragraph shows what it is.
 
-    `heading` is the level that its style gives it (0 for the title), None for none; `strong` if all its words are bold.
+    `heading` is the level from its style (0 for the title), None if it has none; `strong` if all its words are bold.
     """
 
     element: Element
@@ -52,7 +52,7 @@ class Line:
 
 
 def element(text: str, counted: Counted | None) -> Element:
-    """The words and what stands before them: counted by the program, or typed in."""
+    """The words and what comes before them: counted by the program, or typed."""
     if counted is not None and counted.marker:
         return Element("paragraph", _flat(text), marker=counted.marker, number=number(counted.marker))
     before, stated, words = typed(text)
@@ -64,12 +64,12 @@ def _flat(text: str) -> str:
 
 
 def without_contents(lines: list[Line]) -> list[Line]:
-    """Without the heading that is left above a list of contents once that is dropped."""
+    """Without the heading that is left above a list of contents when the list is dropped."""
     return [line for line in lines if line.element.text.casefold().strip(" :") not in ("contents", "table of contents")]
 
 
 def settled(lines: list[Line]) -> list[Element]:
-    """The elements of a text document, each with its kind and level, in their order."""
+    """The elements of a text document, each with its kind and level, in order."""
     lines = [line for line in lines if line.element.text]
     running = _running_styles(lines)
     lines = [replace(line, heading=None) if line.style in running or not _is_short(line) else line for line in lines]
@@ -93,14 +93,14 @@ def _running_styles(lines: list[Line]) -> set[str]:
 
 
 def _by_weight(lines: list[Line]) -> Iterator[Line]:
-    """Without heading styles, short lines that are bold throughout are headings, the larger the higher."""
+    """Without heading styles, short lines that are bold throughout are headings: the larger, the higher."""
     sizes = sorted({line.size for line in lines if _stands_out(line)}, reverse=True)
     for line in lines:
         yield replace(line, heading=1 + min(sizes.index(line.size), 2)) if _stands_out(line) else line
 
 
 def _below_styled(lines: list[Line]) -> Iterator[Line]:
-    """Beside heading styles, bold lines above plain text are headings below the last one, the larger the higher."""
+    """With heading styles, bold lines above plain text are headings below the last one: the larger, the higher."""
     sizes = sorted({line.size for line in lines if _stands_out(line)}, reverse=True)
     level, at = 0, 0
     for bold, group in groupby(lines, _is_plain_heading):
@@ -126,7 +126,7 @@ def _stands_out(line: Line) -> bool:
 
 
 def _long_lists(lines: list[Line]) -> set[str]:
-    """Lists that number the paragraphs or the headings of a paper, as against lists of items."""
+    """Lists that number the paragraphs or the headings of a paper, rather than items."""
     headed = {line.counted.list for line in lines if line.counted and line.heading is not None}
     lengths: dict[str, list[int]] = defaultdict(list)
     for line in lines:
@@ -150,7 +150,7 @@ def _settle(line: Line, titled: bool, long_lists: set[str]) -> Element:
 
 
 def _heading(element: Element, level: int) -> Element:
-    """In headings, and there alone, a number may be typed without a dot: '4 Staff'."""
+    """In headings only, a number may be typed without a dot: '4 Staff'."""
     text = " ".join(element.text.split())
     bare = None if element.marker else re.match(r"(\d{1,2}) (?=[A-Z])", text)
     if bare:
@@ -163,7 +163,7 @@ def _is_long(counted: Counted | None, long_lists: set[str]) -> bool:
 
 
 def _outermost_first(elements: Iterator[Element]) -> Iterator[Element]:
-    """A list that Word began at a deeper level begins at 1 all the same."""
+    """A list that Word starts at a deeper level still starts at 1."""
     run: list[Element] = []
     for element in elements:
         if element.kind == "item":
@@ -181,7 +181,7 @@ def _raised(items: list[Element]) -> Iterator[Element]:
 
 
 def styled_title(lines: list[Line]) -> str | None:
-    """The first run of lines at the top in the style for titles; else a bold line there that goes on in the next."""
+    """The first run of lines at the top in the title style; otherwise a bold line there that continues on the next."""
     top = [(line, " ".join(line.element.text.split())) for line in lines if line.element.text][:12]
     first = next((at for at, (line, text) in enumerate(top) if _is_title(line, text)), len(top))
     run = [text for _, text in takewhile(lambda entry: _is_title(*entry), top[first:])]

@@ -1,4 +1,4 @@
-"""Markdown: CommonMark with tables and front matter, by markdown-it-py, which tells the lines of each block."""
+"""Markdown: CommonMark with tables and front matter, by markdown-it-py, which gives the lines of each block."""
 
 import datetime
 import re
@@ -35,7 +35,7 @@ def read(path: Path) -> Outline:
 
 
 def outline(text: str) -> Outline:
-    """The blocks of a Markdown text; what no block claims (link definitions, say) is matter, so nothing is lost."""
+    """The blocks of a Markdown text; what is in no block (such as link definitions) is matter, so nothing is lost."""
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
     lines = _line_starts(text)
     tokens = parser.parse(text)
@@ -123,7 +123,7 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds without white space, and without the marks of a quotation around them."""
+    """The bounds without white space, and without the marks of a quotation at either end."""
     inside = text[start:end]
     lead = len(inside) - len(inside.lstrip())
     return start + lead, max(start + lead, start + len(inside.rstrip()))

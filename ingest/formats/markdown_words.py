@@ -1,7 +1,7 @@
-"""What is drawn of a text in Markdown: its words, and none of its marks.
+"""What is drawn for a text in Markdown: its words, and none of its marks.
 
-The blocks are those of the reader (`markdown`), the marks within them are read by `inline`. Beside those of Markdown
-there are marks of site generators: tags of templates, attributes in braces, notes, abbreviations.
+The blocks come from the reader (`markdown`), the marks within them are read by `inline`. Besides those of Markdown
+there are marks of site generators: template tags, attributes in braces, notes, abbreviations.
 """
 
 import re
@@ -21,23 +21,23 @@ from ingest.runs import Run, Style, parted, single_spaced
 
 BULLETED = "• "
 LEFT_OUT = "…"
-LONGEST = 20_000  # characters of a block whose marks are looked for; the longest block of the real papers has 5,900
+LONGEST = 20_000  # characters of a block that is searched for marks; the longest block in the real papers has 5,900
 MASK = "\ue000"
 
-MARKED = re.compile(r"[\\`*_\[\]<>&{}#|\n]")  # without any of these a line of Markdown is drawn as it stands
+MARKED = re.compile(r"[\\`*_\[\]<>&{}#|\n]")  # without any of these a line of Markdown is drawn as it is
 SOMETHING = re.compile(r"\S")
 LINE_START = re.compile(r"(?<=\n)[ \t]*(?:>[ \t]?)*[ \t]*")
 QUOTED = re.compile(r"(?:[ \t]*>)+[ \t]*")
 HASHED = re.compile(r"#{2,6}(?=\S)|#(?=[A-Z\[])")  # a heading without the space that CommonMark wants
 FENCE = re.compile(r"[ \t]*(?:`{3,}[^`\n]*$|~{3,}.*|-{3,}[ \t]*$)", re.MULTILINE)
 DEFINITION = re.compile(r"(?m:^) {0,3}\[[^\]^\n][^\]\n]*\]:[ \t]*\S.*")
-# Tags of templates, attributes in braces, the marks of notes and of abbreviations
+# Template tags, attributes in braces, the marks of notes and of abbreviations
 TEMPLATE = re.compile(
     r"\{%.{0,500}?%\}|\{\{.{0,500}?\}\}|\{[:#][^}\n]{0,200}\}"
     r"|\[\^(?P<note>[^\[\]\s]{1,40})\]:?|(?m:^\*\[(?P<short>[^\]\n]{1,80})\](?=:))",
     re.DOTALL,
 )
-# Such as {% raw %} or {% image "board.png" %}: nothing is put in its place
+# Such as {% raw %} or {% image "board.png" %}: nothing is drawn for these
 WORDLESS = re.compile(
     r"\{%-?\s*(?:\w*\s*-?%\}|(?:image|include|uswds_icon|if|unless|for|else|assign|alert)\w*\b)|\{[:#]"
 )
@@ -46,7 +46,7 @@ PIPE = re.compile(r"(?<!\\)\|")
 
 
 def block_runs(text: str, block: Block, start: int) -> Iterator[Run]:
-    """The runs of a block that is no row, from `start` on."""
+    """The runs of a block that is not a row, from `start`."""
     if block.kind == "matter":
         yield from _matter(text, block)
     elif FENCE.match(text, block.words, block.end):
@@ -64,13 +64,13 @@ def cell_runs(text: str, block: Block) -> list[tuple[Run, ...]]:
 
 
 def line_runs(line: str) -> list[Run]:
-    """The runs of a line that stands alone."""
+    """The runs of a line on its own."""
     return _line(line, 0, len(line), {})
 
 
 @lru_cache(8)
 def _references(text: str) -> Mapping[str, Any]:
-    """Where the links of a text lead that name a definition."""
+    """The link definitions of a text, by name."""
     environment: dict[str, Any] = {}
     MarkdownIt("commonmark").parse("\n\n".join(found[0] for found in DEFINITION.finditer(text)), environment)
     return environment.get("references", {})
@@ -83,7 +83,7 @@ def _is_indented(text: str, block: Block) -> bool:
 
 @lru_cache(8)
 def _program_text(text: str) -> frozenset[int]:
-    """Where program text begins that only its indent tells; whether it does depends on all that stands above."""
+    """Where code begins that only its indent marks; whether it does depends on everything above it."""
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
     parser.core.ruler.disable(["inline", "text_join"])
     lines = [0] + [match.end() for match in re.finditer(r"\r\n|\r|\n", text)]
@@ -93,7 +93,7 @@ def _program_text(text: str) -> frozenset[int]:
 
 
 def _matter(text: str, block: Block) -> Iterator[Run]:
-    """What the reader keeps and does not take for words: front matter, HTML, rules, link definitions."""
+    """What the reader keeps but does not treat as words: front matter, HTML, rules, link definitions."""
     if text.startswith("---", block.start) and not text[: block.start].strip():
         yield from _preformatted(text, *_within_fences(text, block), "")
     elif text.startswith("<", block.start):
@@ -118,7 +118,7 @@ def _paragraph(text: str, block: Block, start: int) -> Iterator[Run]:
 
 
 def _line(text: str, start: int, end: int, references: Mapping[str, Any]) -> list[Run]:
-    """The runs of the words from `start` to `end`, which may stand on several lines."""
+    """The runs of the words from `start` to `end`, which may span several lines."""
     if end - start > LONGEST or not MARKED.search(text, start, end):
         return [Run(start, end, text[start:end])]
     masked, put = _masked(text[start:end])
@@ -132,7 +132,7 @@ def _line(text: str, start: int, end: int, references: Mapping[str, Any]) -> lis
 
 
 class _Lines:
-    """Lines without what Markdown puts before them within lists and quotations, joined as its parser wants them."""
+    """Lines without what Markdown puts before them in lists and quotations, joined as its parser expects."""
 
     def __init__(self, text: str):
         text = text.replace("\r\n", " \n").replace("\r", "\n")
@@ -147,13 +147,13 @@ class _Lines:
         self.content = "".join([*parts, text[at:]])
 
     def origin(self, at: int) -> int:
-        """Where the character at this place of the content stands in the text."""
+        """Where in the text the character at this offset of the content is."""
         return at + self._moved[bisect_right(self._starts, at) - 1]
 
 
 def _masked(text: str) -> tuple[str, dict[int, tuple[int, str]]]:
-    """The text with the tags of templates made one word each, so that a link may lead to one; and what is drawn there:
-    by where it begins, its end and the words."""
+    """The text with each template tag made into one word, so that a link may lead to one; and what is drawn there: by
+    where it begins, its end and the words."""
     put: dict[int, tuple[int, str]] = {}
     for tag in TEMPLATE.finditer(text):
         if tag["note"]:

@@ -1,9 +1,9 @@
-"""Bullets and printed numbers at the beginning of a line, in texts that carry no structure of their own."""
+"""Bullets and printed numbers at the beginning of a line, in texts without structure of their own."""
 
 import re
 
 BULLET = re.compile(r"[ \t]*(?:[-*+•▪●◦○‣⁃▶►➢➤✓✔–—·■□]|o(?=\s+[A-Z]))[ \t]+")
-# '3.2.9', '1.', '1.0', '1a.', '8.a', '(a)', 'iv)'; a year or a plain figure is not the number of a paragraph
+# '3.2.9', '1.', '1.0', '1a.', '8.a', '(a)', 'iv)'; a year or a plain figure is not a paragraph number
 NUMBER = re.compile(
     r"[ \t]*(?P<number>"
     r"\d{1,3}(?:\.\d{1,3})+[a-z]?|\d{1,3}\.[a-z](?=[.)\s])|\d{1,3}[a-z]?(?=[.)])|\(?[a-z](?=\))|\(\d{1,3}(?=\))|[ivx]{1,5}(?=[.)])|\([ivx]{1,5}(?=\))"
@@ -12,9 +12,9 @@ NUMBER = re.compile(
 
 
 def marker(text: str, start: int, end: int) -> tuple[int, str | None, bool]:
-    """Where the words of a line begin, its printed number ('3.2.9', no brackets or final dot), if it has a bullet.
+    """Where the words of a line begin, its printed number ('3.2.9', no brackets or final dot), and if it has a bullet.
 
-    `start` and `end` bound the line in `text`; the first value is an offset into `text`.
+    `start` and `end` are the bounds of the line in `text`; the first value is an offset into `text`.
     """
     words, bulleted = start, False
     while match := BULLET.match(text, words, end):
@@ -27,7 +27,7 @@ def marker(text: str, start: int, end: int) -> tuple[int, str | None, bool]:
 
 
 def depth(number: str) -> int:
-    """How deep a printed number stands: 1 for '3', '3.' and '1.0', 2 for '3.2', '1a' and '8.a', 3 for '3.2.9'."""
+    """How deep a printed number is: 1 for '3', '3.' and '1.0', 2 for '3.2', '1a' and '8.a', 3 for '3.2.9'."""
     parts = number.split(".")
     if len(parts) == 2 and parts[1] == "0":
         return 1

@@ -1,4 +1,4 @@
-"""What the office formats share: opening a package safely, and the title and organisation that its properties state."""
+"""What the office formats share: opening a package safely, and the title and organisation in its properties."""
 
 import os
 import re
@@ -14,12 +14,12 @@ from ingest.errors import PaperError
 from ingest.formats.compose import Element
 from ingest.paper import Outline
 
-LARGEST = 1 << 30  # bytes unpacked; a small zip that unpacks to more than this is no paper
-# Of 141 Word files the part that was packed most had been 72 times as large, the largest 6 MB and 18 times.
+LARGEST = 1 << 30  # bytes unpacked; a small zip that unpacks to more than this is not a paper
+# In 141 Word files the most compressed part unpacks to 72 times its size, the largest, of 6 MB, to 18 times.
 MOST_PACKED = 200
-SMALL_PART = 10_000_000  # bytes unpacked: whatever is in it, it is read at once
+SMALL_PART = 10_000_000  # bytes unpacked; this much is read quickly, whatever is in it
 MOST_PARTS = 20_000  # the largest Word file has 68; a picture on each slide of a long deck makes some thousands
-ASK_AGAIN = "don't open it, and ask whoever sent it for another copy"
+ASK_AGAIN = "do not open it, and ask the sender for another copy"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LEGACY = {"WordDocument": "Word (.doc)", "PowerPoint Document": "PowerPoint (.ppt)", "Workbook": "Excel (.xls)"}
 COMPANY = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company"
@@ -44,16 +44,16 @@ UNFINISHED = re.compile(r"(?:\b(?:to|of|for|the|and|on|in|by|with)|,)$", re.IGNO
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """The file as a stream that is known to be a zip; whatever its readers stumble over inside is a `PaperError`."""
+    """The file as a stream that is known to be a zip; any error that its readers raise becomes a `PaperError`."""
     with path.open("rb") as stream, checked(stream):
         yield stream
 
 
 @contextmanager
 def checked(stream: BinaryIO, largest: int = LARGEST) -> Iterator[None]:
-    """Holds a stream that is known to be a zip, and of no more than so many bytes unpacked, while it is read.
+    """Holds a stream that is known to be a zip, of no more than `largest` bytes unpacked, while it is read.
 
-    Broken packages make the libraries raise anything from KeyError to AttributeError, so all is caught here.
+    Broken packages make the libraries raise anything from KeyError to AttributeError, so everything is caught here.
     """
     _check(stream, largest)
     stream.seek(0)
@@ -62,7 +62,7 @@ def checked(stream: BinaryIO, largest: int = LARGEST) -> Iterator[None]:
     except (PaperError, MemoryError):
         raise
     except Exception as fault:
-        raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
+        raise PaperError("this file is damaged", "open it in the program that made it, and save it again") from fault
 
 
 def _check(stream: BinaryIO, largest: int) -> None:
@@ -70,32 +70,33 @@ def _check(stream: BinaryIO, largest: int) -> None:
     if head == OLE:
         _refuse_compound(stream)
     if not head:
-        raise PaperError("this file is empty", "check that it was copied whole")
+        raise PaperError("this file is empty", "check that all of it was copied")
     if not zipfile.is_zipfile(stream):
         raise PaperError(
-            "this file is damaged or not what its name says", "open it in its own program and save it again"
+            "this file is damaged, or is not what its name says",
+            "open it in the program that made it, and save it again",
         )
     try:
         with zipfile.ZipFile(stream) as package:
             parts = package.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
-        raise PaperError("this file is damaged", "open it in its own program and save it again") from fault
+        raise PaperError("this file is damaged", "open it in the program that made it, and save it again") from fault
     _refuse_bomb(parts, stream.seek(0, os.SEEK_END), largest)
     if any(part.flag_bits & 1 for part in parts):
         raise PaperError("this file is protected by a password", "save it without the password")
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int, largest: int) -> None:
-    """Judged by the sizes that the package states; one that states false ones meets the bound on memory."""
+    """Judged by the sizes that the package states; one that states false sizes runs into the memory limit."""
     unpacked = sum(part.file_size for part in parts)
     packed_most = [part for part in parts if part.file_size > max(SMALL_PART, MOST_PACKED * part.compress_size)]
     if packed_most:
         part = packed_most[0]
         raise PaperError(f"a zip bomb: {part.compress_size:,} bytes in it unpack to {part.file_size:,}", ASK_AGAIN)
     if sum(part.compress_size for part in parts) > size:
-        raise PaperError("a zip bomb: its parts lie over one another", ASK_AGAIN)
+        raise PaperError("a zip bomb: its parts overlap", ASK_AGAIN)
     if len(parts) > MOST_PARTS:
-        raise PaperError(f"this file is made of {len(parts):,} parts", "save its text as a new file")
+        raise PaperError(f"this file has {len(parts):,} parts, which is too many", "save its text as a new file")
     if unpacked > largest:
         raise PaperError(f"this file unpacks to more than {largest / 1e6:,.0f} MB", "save it without its pictures")
 
@@ -106,12 +107,12 @@ def _refuse_compound(stream: BinaryIO) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise PaperError("this file is protected by a password", "save it without the password")
     kind = next((name for stream_name, name in LEGACY.items() if stream_name.encode("utf-16-le") in content), "office")
-    raise PaperError(f"this is an old {kind} file", "save it in today's form (.docx, .pptx, .xlsx) and use that")
+    raise PaperError(f"this is an old {kind} file", "save it in a current format (.docx, .pptx, .xlsx) and add that")
 
 
 def with_words(outline: Outline) -> Outline:
     if not any(character.isalnum() for character in outline.text):
-        raise PaperError("this file has no words", "if they stand in pictures, save it as text first")
+        raise PaperError("this file has no words", "if they are in pictures, save it as text first")
     return outline
 
 
@@ -126,9 +127,9 @@ def company(stream: BinaryIO) -> str | None:
 
 
 def title(stated: str | None, elements: list[Element], styled: str | None = None) -> str | None:
-    """The title: the line at the top that has the words of the property, else what is styled as one, else the property.
+    """The line at the top that has the words of the property, else a line in a title style, else the property.
 
-    A property alone is not to be trusted: many a paper carries the title of the one it was made from.
+    A property alone can't be trusted: many papers have the title of the one they were made from.
     """
     stated = " ".join((stated or "").split())
     if not stated or JUNK_TITLE.match(stated) or UNFINISHED.search(stated) or len(stated.split()) < 2:

@@ -1,15 +1,15 @@
-"""What Excel sheets and CSV files share: which row states the columns, and rows of cells as elements."""
+"""What Excel sheets and CSV files share: which row names the columns, and rows of cells as elements."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.formats.compose import Element
 from ingest.formats.tables import Cell, table
 
-SEARCHED = 30  # rows; above a table stand a title and a few remarks, no more
+SEARCHED = 30  # rows; a title and a few remarks may come before a table, no more
 
 
 def filled_cells(row: Iterable[tuple[int, str]]) -> list[Cell]:
-    """The cells of a row in which something stands, each given with the place of its column."""
+    """The cells of a row that are not empty, from pairs of a column and its words."""
     return [Cell(" ".join(text.split()), column) for column, text in row if text.strip()]
 
 
@@ -26,7 +26,7 @@ def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[El
 
 
 def _heading_row(rows: Sequence[Sequence[Cell]]) -> int | None:
-    """The first row in which most columns are filled with words, if rows follow; None for a sheet without one."""
+    """The first row in which most columns hold words, if rows follow; None for a sheet without one."""
     width = len({cell.column for row in rows[: 10 * SEARCHED] for cell in row})
     for at, row in enumerate(rows[:SEARCHED]):
         worded = sum(1 for cell in row if any(character.isalpha() for character in cell.text))

@@ -1,4 +1,4 @@
-"""Rows of tables, with the headings of the columns that each of their cells stands in."""
+"""Rows of tables, with the headings of the columns that each of their cells is in."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ FIGURE = re.compile(r"[£$€(+-]*\d[\d.,%\s)kmbn-]*$")
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell in which something stands: the first of its columns, how many it spans, and if all its words are strong.
+    """A cell with something in it: the first of its columns, how many it spans, and whether all its words are strong.
 
     Cells that continue a merged one are left out of a row, as are empty ones.
     """
@@ -24,9 +24,9 @@ class Cell:
 
 
 def table(rows: Sequence[Sequence[Cell]], headings: int, page: int | None = None) -> Iterator[Element]:
-    """One element for each row; those after the first `headings` rows carry one column heading for each of their cells.
+    """One element for each row; those after the first `headings` rows have one column heading for each of their cells.
 
-    A row set like the last of the headings states the columns anew; a cell as wide as the table stands in no column.
+    A row styled like the last of the headings names the columns again; a cell as wide as the table is in no column.
     """
     above = _by_column(rows[:headings])
     again = _restated(rows, headings)
@@ -41,7 +41,7 @@ def table(rows: Sequence[Sequence[Cell]], headings: int, page: int | None = None
 
 
 def _restated(rows: Sequence[Sequence[Cell]], headings: int) -> set[int]:
-    """Rows below that look like the last of the headings; if they are many, the look says nothing."""
+    """Rows below that look like the last of the headings; if there are many, the look means nothing."""
     if not headings:
         return set()
     found = {at for at, row in enumerate(rows) if at >= headings and _alike(row, rows[headings - 1])}
@@ -57,7 +57,7 @@ def _alike(row: Sequence[Cell], heading: Sequence[Cell]) -> bool:
 
 
 def heading_rows(rows: Sequence[Sequence[Cell]], marked: int = 0) -> int:
-    """How many rows at the top state columns: as many as the file marks; else one, if it looks like headings."""
+    """How many rows at the top name columns: as many as the file marks, or one if it looks like headings."""
     if 0 < marked < len(rows):
         return marked
     if len(rows) < 2 or len(rows[0]) < 2 or not all(_is_heading(cell) for cell in rows[0]):

@@ -1,7 +1,7 @@
 """Plain text: finds headings, paragraphs, list items and table rows where nothing marks them.
 
-Text copied out of a PDF or a web page keeps its lines and loses its structure. What is left are blank lines, bullets,
-printed numbers, tabs and the ends of sentences, and a heading is a short line of its own that is not a sentence.
+Text copied from a PDF or a web page keeps its lines and loses its structure. What is left is blank lines, bullets,
+printed numbers, tabs and the ends of sentences; a heading is a short line on its own that is not a sentence.
 """
 
 import re
@@ -15,7 +15,7 @@ from ingest.formats.markers import depth, is_section, marker
 from ingest.paper import Block, Kind, Outline
 
 LONGEST_HEADING = 26  # words; slide titles copied into text run to 25
-WRAPPED = 60  # characters; a shorter line that is followed by a capital was ended on purpose
+WRAPPED = 60  # characters; a shorter line followed by a capital was ended on purpose
 SENTENCE_END = re.compile(r"[.;!?…][\"'”’)\]*_]*$")
 PIPES = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 PIPE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t:-]*$")
@@ -26,7 +26,7 @@ MATTER = re.compile(r"[ \t]*<!--.*-->[ \t]*$")
 
 @dataclass(frozen=True)
 class Line:
-    """A line without its end: `text[start:end]` is not empty; `gap` tells that blank lines stand before it."""
+    """A line without its end: `text[start:end]` is not empty; `gap` says that blank lines come before it."""
 
     start: int
     end: int
@@ -38,7 +38,7 @@ def read(path: Path) -> Outline:
 
 
 def outline(text: str) -> Outline:
-    """The blocks of a plain text, in order; every character that is not white space lies in exactly one of them."""
+    """The blocks of a plain text, in order; every character that is not white space is in exactly one of them."""
     blocks = list(_unmarked_lists(text, list(_blocks(text, list(_lines(text))))))
     return Outline(text, tuple(_with_headings(text, blocks)))
 
@@ -81,7 +81,7 @@ def _next_block(text: str, lines: list[Line], at: int) -> tuple[int, Block]:
 
 
 def _run_on(text: str, lines: list[Line], at: int, listed: bool) -> int:
-    """How many lines from `at` make one block: wrapped lines, and sentences that a page break tore apart."""
+    """How many lines from `at` make one block: wrapped lines, and sentences split by a page break."""
     taken = 1
     while at + taken < len(lines):
         line, before = lines[at + taken], lines[at + taken - 1]
@@ -141,7 +141,7 @@ def _is_heading(body: str, number: str | None) -> bool:
 
 
 def _heading_level(words: str, number: str | None) -> int:
-    """Printed numbers say how deep; capitals stand as high as a first-level number; 0 is 'below what stands above'."""
+    """Printed numbers say how deep; capitals rank with a first-level number; 0 is 'below what is above'."""
     if number:
         return 1 + depth(number)
     return 2 if words.isupper() else 0
@@ -156,7 +156,7 @@ def _is_row(raw: str) -> bool:
 
 
 def cells(row: str) -> list[str]:
-    """The cells of a table row as it stands in a text: between pipes, or between tabs."""
+    """The cells of a table row as written: between pipes, or between tabs."""
     if PIPES.match(row) or " | " in row:
         return [cell.strip() for cell in row.strip().strip("|").split("|")]
     return [cell.strip() for cell in row.split("\t")]
@@ -184,7 +184,7 @@ def _with_headings(text: str, blocks: list[Block]) -> Iterator[Block]:
 
 
 def _unmarked_lists(text: str, blocks: list[Block]) -> Iterator[Block]:
-    """Slides copied into text lose their bullets: three lines and more in a row that are no sentences are items."""
+    """Slides copied into text lose their bullets: three or more lines in a row that are not sentences are items."""
     at = 0
     while at < len(blocks):
         run = 1
@@ -209,7 +209,7 @@ def _is_fragment(text: str, block: Block) -> bool:
 
 
 def _level_below(text: str, above: list[Block]) -> int:
-    """An unnumbered heading stands below the numbered one above it, beside an unnumbered one."""
+    """An unnumbered heading is below a numbered one above it, and level with an unnumbered one."""
     if not above:
         return 1
     ranked = [block.level for block in above if block.number or text[block.words : block.end].isupper()]
@@ -217,7 +217,7 @@ def _level_below(text: str, above: list[Block]) -> int:
 
 
 def _columns(names: list[str], ruled: bool) -> tuple[str, ...]:
-    """The headings that a table's first row states: a rule below it, or three short cells and more without a year."""
+    """The headings in a table's first row: with a rule below it, or three or more short cells without a year."""
     plain = len(names) > 2 and all(name and len(name.split()) <= 8 and not DATED.search(name) for name in names)
     return tuple(names) if any(names) and (plain or ruled) else ()
 

@@ -14,12 +14,12 @@ from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.sheets import elements, filled_cells
 from ingest.paper import Outline
 
-ROWS = 1_048_576  # that a sheet of Excel has; openpyxl makes all those above the number that a row states
-LONGEST_FRACTION = 10  # digits, where no format says how many are shown; it hides what binary fractions leave over
+ROWS = 1_048_576  # in an Excel sheet; openpyxl creates every row up to the number that a row states
+LONGEST_FRACTION = 10  # digits, if the format does not say how many; hides what binary fractions leave over
 
 
 def read(path: Path) -> Outline:
-    """`page` is the place among the sheets that are shown."""
+    """`page` is the position among the visible sheets."""
     with opened(path) as stream:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         try:
@@ -32,7 +32,7 @@ def read(path: Path) -> Outline:
 
 
 def _sheet(sheet: ReadOnlyWorksheet, page: int) -> Iterator[Element]:
-    sheet.reset_dimensions()  # what a file says of its own size is often wrong
+    sheet.reset_dimensions()  # the size that a file states is often wrong
     rows = [
         filled_cells(
             (at, shown(cell.value, cell.number_format)) for at, cell in enumerate(row) if cell.value is not None
@@ -61,7 +61,7 @@ def shown(value: Any, form: str) -> str:
 
 
 def _figure(value: float, form: str) -> str:
-    """Percent, digits after the point, thousands and currency as the first section of the format says."""
+    """Percent, decimal places, thousands and currency as the first section of the format says."""
     section = re.sub(r"_.|\*.|\\", "", form.split(";")[0])
     currency = re.search(r"\[\$([^-\]]*)|[£$€]", section)
     plain = re.sub(r"\[[^\]]*\]|\"[^\"]*\"", "", section)

@@ -118,4 +118,6 @@ def test_what_can_not_have_been_kept_is_told_with_the_file_and_the_cure(
 ):
     alter(path, table, column, value)
 
-    assert set(faults(path)) == {f"the conversations in {path} are damaged. move that file away: a new one is made"}
+    assert set(faults(path)) == {
+        f"the conversations in {path} are damaged. move that file away and a new one will be made"
+    }

@@ -47,7 +47,7 @@ def test_lost_and_strange_vectors_are_mended(parks: Library, settings: Settings)
     parks.vectors.add(["strange"], parks.encoder.encode(["Nobody names this."]), ["nobody"])
 
     found = findings(settings)["vectors"]
-    assert "1 were missing and 1 had no passage; mended" in found.state
+    assert "1 missing and 1 without a passage; repaired" in found.state
     assert not found.cure
     parks.vectors.reopen(parks.catalogue.state)
     assert parks.vectors.ids() == {lost, kept}
@@ -99,14 +99,14 @@ def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.Mon
     assert "pip install" in found.cure
 
 
-def test_an_altered_reader_is_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert not findings(settings)["reader weights"].cure
+def test_altered_cross_encoder_weights_are_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert not findings(settings)["cross-encoder weights"].cure
     shutil.copytree(cross_encoder.WEIGHTS, tmp_path / "reader")
     with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
         file.write(b"\0")
     monkeypatch.setattr(cross_encoder, "WEIGHTS", tmp_path / "reader")
 
-    assert "model_int8.onnx altered" in findings(settings)["reader weights"].state
+    assert "model_int8.onnx changed" in findings(settings)["cross-encoder weights"].state
 
 
 def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):
@@ -135,9 +135,9 @@ def test_a_library_that_others_can_read_is_closed_to_them(parks: Library, settin
     (parks.folder / "catalogue.db").chmod(0o664)
 
     found = findings(settings)["privacy"]
-    assert "2 files of the library could be used by others; mended" in found.state
+    assert "other users could open 2 files of the library; repaired" in found.state
     assert not found.cure
-    assert "to its owner alone" in findings(settings)["privacy"].state
+    assert "only its owner" in findings(settings)["privacy"].state
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no such modes elsewhere")

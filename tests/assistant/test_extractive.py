@@ -9,6 +9,7 @@ from assistant.answer import Answer, Citation
 from assistant.extractive.selection import SURE
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
+from assistant.refusal import Refusal
 from assistant.settings import load_settings
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -209,14 +210,53 @@ def test_an_answer_that_is_not_sure_enough_is_not_given(ferry: Library):
     assert all(stands(ferry, citation) for citation in answer.nearest)
 
 
-@pytest.mark.parametrize("beside", ["in 2018", "according to Appendix 2", "of Copper Valley"])
-def test_what_the_papers_say_of_something_else_is_no_answer(ferry: Library, beside: str):
+@pytest.mark.parametrize(
+    ("beside", "reason", "about"),
+    [
+        ("in 2018", "unknown_figure", "2018"),
+        ("in 1931", "figure_missing", "1931"),
+        ("according to Appendix 2", "appendix_missing", "Appendix 2"),
+        ("of Copper Valley", "unknown_name", "Copper Valley"),
+    ],
+)
+def test_what_the_papers_say_of_something_else_is_no_answer(ferry: Library, beside: str, reason: str, about: str):
     plain = ask(ferry, "What does a single ticket for the ferry cost?")
     other = ask(ferry, f"What does a single ticket for the ferry {beside} cost?")
 
-    assert plain.status == "answered"
+    assert (plain.status, plain.refusal) == ("answered", None)
     assert other.status == "not_found"
     assert "£4" in other.nearest[0].quote
+    assert other.refusal == Refusal(reason, (about,))
+    assert about in other.refusal.why
+    assert about in other.refusal.advice
+    assert other.as_json()["refusal"]["reason"] == reason
+
+
+def test_a_subject_without_the_amount_asked_for_is_told_as_such(ferry: Library):
+    answer = ask(ferry, "How much did the office on the quay cost to build?")
+
+    assert answer.refusal == Refusal("type_missing", ("amount",))
+    assert "no amount" in answer.refusal.why
+    assert "granite" in " ".join(citation.quote for citation in answer.nearest)
+
+
+def test_what_is_not_likely_enough_is_told_as_such(ferry: Library):
+    assert ask(ferry, "Who composed the opera about lighthouse dragons?").refusal == Refusal("low_confidence")
+
+
+def test_a_question_put_to_some_papers_only_is_advised_to_ask_more(parks: Library, tmp_path: Path):
+    other = tmp_path / "ferry.md"
+    other.write_text(FERRY, "utf-8")
+    take(parks, tmp_path / "parks.md", other)
+    ids = {paper.document: paper.id for paper in parks.catalogue.papers()}
+    steps = pipeline(parks, load_settings(library=parks.folder))
+    question = "When was the parks board set up?"
+
+    some = steps.invoke(Question(question, papers=(ids["ferry.md"],)))
+    assert some.refusal
+    assert some.refusal.filtered
+    assert "choose more papers" in some.refusal.advice
+    assert steps.invoke(Question(question)).status == "answered"
 
 
 def test_a_comparison_is_as_doubtful_as_its_more_doubtful_side(library: Library, tmp_path: Path):

@@ -13,6 +13,7 @@ from assistant.generation.errors import ModelError
 from assistant.generation.llm_client import Reply, Speaker
 from assistant.pipeline import pipeline, writing
 from assistant.query.question import Question
+from assistant.refusal import Refusal
 from assistant.settings import Settings, load_settings
 from ingest.encode import Encoder
 from ingest.library import Library, make_library
@@ -114,6 +115,7 @@ def test_where_nothing_is_supported_the_papers_do_not_say(text: str, written):
 
     assert (answer.status, answer.statements, answer.citations) == ("not_found", (), ())
     assert answer.nearest
+    assert answer.refusal == Refusal("unsupported")
 
 
 def test_what_fails_stays_beside_what_holds_with_its_reason(written):

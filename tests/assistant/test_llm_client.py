@@ -55,18 +55,18 @@ def test_a_reply_that_was_stopped_for_length_is_known_as_such():
     [
         (fails(401, "bad key sk-secret-1"), "key", "does not accept the key"),
         (fails(403, "no"), "key", "does not accept the key"),
-        (fails(404, "model 'small' not found"), "unknown", "not known to its server"),
-        (fails(429, "slow down"), "rate", "no more questions for now"),
+        (fails(404, "model 'small' not found"), "unknown", "does not have the model"),
+        (fails(429, "slow down"), "rate", "rate limit reached"),
         (fails(500, "out of memory"), "server", "failed: out of memory"),
         (fails(503, "Loading model"), "server", "failed: Loading model"),
-        (fails(400, "the colour is wrong"), "refused", "refused the question: the colour is wrong"),
+        (fails(400, "the colour is wrong"), "refused", "refused the request: the colour is wrong"),
         (fails(400, "This model's maximum context length is 4096 tokens", code="x"), "context", "too long for"),
         (fails(400, "request (11422 tokens) exceeds the available context size"), "context", "too long for"),
-        ({"pieces": [], "raw": 'data: {"choices": [{"del'}, "empty", "said nothing"),
+        ({"pieces": [], "raw": 'data: {"choices": [{"del'}, "empty", "gave no answer"),
         ({"pieces": ["The"], "raw": 'data: {"choices": [{"del\n\n'}, "broken", "broken reply"),
-        ({"status": 200, "body": "<html>hello</html>", "headers": {}}, "empty", "said nothing"),
-        (says(""), "empty", "said nothing"),
-        (says("<think>I never get to"), "empty", "said nothing"),
+        ({"status": 200, "body": "<html>hello</html>", "headers": {}}, "empty", "gave no answer"),
+        (says(""), "empty", "gave no answer"),
+        (says("<think>I never get to"), "empty", "gave no answer"),
     ],
 )
 def test_each_fault_is_told_in_plain_words(step: dict[str, Any], kind: str, told: str):
@@ -233,6 +233,6 @@ def test_a_server_that_never_stops_is_left(piece: str):
         if piece:
             assert speaker.reply(ASKED).cut
         else:
-            with pytest.raises(ModelError, match="said nothing"):
+            with pytest.raises(ModelError, match="gave no answer"):
                 speaker.reply(ASKED)
         assert server.broke.wait(10)

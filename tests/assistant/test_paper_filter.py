@@ -27,7 +27,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     catalogue = Catalogue(tmp_path / "catalogue.db")
     with catalogue.change():
         for id, title, body, date, name in PAPERS:
-            catalogue.add(Paper(id, title, body, date, f"/x/{name}", name, "txt", "0", ""), [], [])
+            catalogue.add(Paper(id, title, body, date, f"/x/{name}", name, "txt", "0", ""), [], [], {})
     yield catalogue
     catalogue.close()
 

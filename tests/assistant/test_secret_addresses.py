@@ -17,8 +17,8 @@ import pytest
 from assistant.cli.main import main
 from assistant.ingest_process import Intake
 from assistant.settings import Settings
-from ingest.catalogue import Source
 from ingest.library import Library
+from ingest.paper import Source
 from ingest.places import file_name, listed, shown
 from tests.conftest import take
 
@@ -233,5 +233,5 @@ def test_the_places_of_a_list_are_taken_in(policy: Policy, tmp_path: Path):
     lines = policy("ingest", "--from", "-", given=f"{tmp_path}/-a.md\n{tmp_path}/d.md\n")
     named = policy("ingest", "--from", "-", given=f"{tmp_path}/b\nc.md\0")
 
-    assert "names nothing" in policy("ingest", "--from", "-", given="\n")
+    assert "list is empty" in policy("ingest", "--from", "-", given="\n")
     assert (lines.count("added"), named.count("added")) == (2 + 1, 1 + 1)  # once more in the summary

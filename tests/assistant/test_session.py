@@ -96,7 +96,7 @@ def test_an_empty_library_tells_the_cure(empty: Engine):
 
     assert answer.status == "error"
     assert answer.error is not None
-    assert "holds no papers" in answer.error
+    assert "has no papers" in answer.error
     assert empty.papers() == []
     empty.load()
 
@@ -222,7 +222,7 @@ def test_a_place_that_is_not_there_is_an_outcome(empty: Engine, tmp_path: Path):
     (outcome,) = empty.take_in([str(tmp_path / "nowhere")])
 
     assert (outcome.status, outcome.failed) == ("skipped", True)
-    assert "can't be read" in outcome.reason
+    assert "could not be read" in outcome.reason
 
 
 def test_a_place_that_looks_like_an_option_is_a_place(empty: Engine, tmp_path: Path):
@@ -251,7 +251,7 @@ def test_a_library_that_another_process_writes_to_is_told(engine: Engine, folder
         try:
             with pytest.raises(PolicyError, match=f"process {holder.pid} is writing to this library") as told:
                 list(engine.take_in([str(tmp_path / "parks.md")]))
-            assert "wait until it has ended" in told.value.cure
+            assert "wait until it has finished" in told.value.cure
             with pytest.raises(LibraryError, match="is writing to this library"):
                 engine.remove(engine.papers()[0].paper.id)
             assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
@@ -317,7 +317,7 @@ def test_a_library_that_is_being_made_again_is_not_answered_from(engine: Engine,
     answer = engine.answer(Question(ASKED), quiet, never()).answer
 
     assert answer.status == "error"
-    assert "being made again" in (answer.error or "")
+    assert "being rebuilt" in (answer.error or "")
     settle(folder)
     assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.cli.main import cli
-from assistant.settings import Settings, allow_folder, changed, handed_on, load_settings
+from assistant.settings import Settings, allow_folder, as_environment, changed, load_settings
 from ingest.errors import SettingsError
 
 
@@ -85,7 +85,7 @@ def test_a_value_that_can_not_be_is_refused_by_name(here: Path, stated: str):
 def test_a_file_that_can_not_be_read_is_named(here: Path, written: bytes):
     (here / "policy.toml").write_bytes(written)
 
-    with pytest.raises(SettingsError, match=r"policy.toml can't be read"):
+    with pytest.raises(SettingsError, match=r"policy.toml could not be read"):
         load_settings()
 
 
@@ -103,19 +103,19 @@ def test_another_process_is_given_the_very_same_settings(here: Path, monkeypatch
     (here / "policy.toml").unlink()
     assert load_settings() != settings
 
-    for name, value in handed_on(settings).items():
+    for name, value in as_environment(settings).items():
         monkeypatch.setenv(name, value)
     assert load_settings() == settings
-    assert handed_on(settings, {"library", "entailment"}) == {
+    assert as_environment(settings, {"library", "chroma_ca"}) == {
         "POLICY_LIBRARY": str(settings.library),
-        "POLICY_ENTAILMENT": "",
+        "POLICY_CHROMA_CA": "",
     }
 
 
 def test_a_key_that_is_for_another_host_is_not_handed_on(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("POLICY_MODEL", OFFICE)
     monkeypatch.setenv("POLICY_MODEL_KEY", "hush")
-    for name, value in handed_on(load_settings(model=OTHER)).items():
+    for name, value in as_environment(load_settings(model=OTHER)).items():
         monkeypatch.setenv(name, value)
 
     assert (load_settings().model, load_settings().model_key) == (OTHER, None)
@@ -127,7 +127,7 @@ def test_every_setting_says_what_it_is():
 
 @pytest.mark.parametrize(("name", "cure"), [("model", "POLICY_MODEL_KEY"), ("chroma", "POLICY_CHROMA_TOKEN")])
 def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(name: str, cure: str):
-    with pytest.raises(SettingsError, match="may hold no password") as refusal:
+    with pytest.raises(SettingsError, match="must not contain a password") as refusal:
         load_settings(**{name: "https://name:s3cret@host.example.org"})
     assert cure in refusal.value.cure
     assert "s3cret" not in refusal.value.told
@@ -142,7 +142,7 @@ for free in "candidates passages fall_back model_seconds model_tokens model_retr
 def test_a_folder_that_nobody_has_allowed_sets_no_place_no_host_no_weights_no_bound(here: Path, name: str, value: str):
     (here / "policy.toml").write_text(f"passages = 3\n{name} = '{value}'\n")
 
-    with pytest.raises(SettingsError, match=f"sets {name}, and nobody has allowed that") as refusal:
+    with pytest.raises(SettingsError, match=f"sets {name}, which you have not allowed") as refusal:
         load_settings()
     assert "policy allow" in refusal.value.cure
 
@@ -158,11 +158,11 @@ def test_what_was_allowed_is_these_contents_in_this_folder(here: Path, monkeypat
     (here / "policy.toml").write_text(mine)
     monkeypatch.setenv("POLICY_MODEL_KEY", "hush-4711")
     said = CliRunner().invoke(cli, ["allow"])
-    assert "model: 'http://127.0.0.1:9/v1' (POLICY_MODEL_KEY is sent there)" in said.output
+    assert "model: 'http://127.0.0.1:9/v1' (POLICY_MODEL_KEY will be sent there)" in said.output
     assert load_settings().model == "http://127.0.0.1:9/v1"
 
     (here / "policy.toml").write_text(mine.replace("9", "8"))
-    with pytest.raises(SettingsError, match="nobody has allowed that"):
+    with pytest.raises(SettingsError, match="which you have not allowed"):
         load_settings()
     (here / "policy.toml").write_text(mine)
     assert load_settings().model_key
@@ -171,7 +171,7 @@ def test_what_was_allowed_is_these_contents_in_this_folder(here: Path, monkeypat
         (here / name).mkdir()
         lead(here / name / "policy.toml", mine)
         monkeypatch.chdir(here / name)
-        with pytest.raises(SettingsError, match="nobody has allowed that"):
+        with pytest.raises(SettingsError, match="which you have not allowed"):
             load_settings()
 
 

@@ -30,13 +30,13 @@ if __name__ == "__main__":
 READS = """\
 import sys
 from pathlib import Path
-from ingest.catalogue import Source
+from ingest.paper import Source
 from ingest.worker import Limits, Reader, Unread
 
 if __name__ == "__main__":
     paper = Path(sys.argv[1], "parks.md")
     with Reader(Limits(1_000_000, 60, 1_000_000_000)) as reader:
-        ((_, loaded),) = reader.read([Unread(paper, Source(str(paper), 0, 0, "", ""))])
+        ((_, loaded),) = reader.read([Unread(paper, Source(str(paper), paper.stat().st_size, 0, "", ""))])
     print(loaded.paper.title)
 """
 TAKES_IN = """\
@@ -160,7 +160,7 @@ def test_an_editable_installation_is_found_without_the_entry_that_a_folder_could
 def test_a_person_may_stand_in_a_folder_that_is_gone(stranger: Stranger):
     gone = "import os, tempfile\nos.chdir(gone := tempfile.mkdtemp())\nos.rmdir(gone)\n"
 
-    assert "Ask your policy papers" in stranger.run(gone + ENTRY, "--help")
+    assert "Ask questions about your policy papers" in stranger.run(gone + ENTRY, "--help")
 
 
 def test_other_processes_of_that_program_are_started_as_before(monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Citation
-from assistant.verification import Cited, SupportCheck, cited_of, judge_support
+from assistant.verification import Cited, SupportCheck, cited_of
 from ingest.encode import Encoder
 
 SUPPORTED = [
@@ -67,9 +67,9 @@ UNSUPPORTED = [
     ("Thirteen members sit on the board.", "The board has 12 members.", "Thirteen"),
     ("The consultation lasts 12 months.", "The consultation lasts 12 weeks.", "12 months"),
     ("The consultation lasts 12 working days.", "The consultation lasts 12 days.", "12 working days"),
-    ("Keepers earn £50 a month.", "Keepers earn £50 a week.", "each month"),
+    ("Keepers earn £50 a month.", "Keepers earn £50 a week.", "per month"),
     ("30 of 5 practices voted.", "5 of 30 practices voted.", "other way round"),
-    ("There are 12 ponds and 5 gates.", "There are 5 ponds and 12 gates.", "pond"),
+    ("There are 12 ponds and 5 gates.", "There are 5 ponds and 12 gates.", "for something else"),
     ("See paragraph 3.2.9 for the gates.", "Paragraph 3.2.8 is about the gates.", "3.2.9"),
     ("The second round starts soon.", "The third round starts soon.", "second"),
     ("The board met on 30 January 2020.", "The board met on 31st January 2020.", "30 January 2020"),
@@ -108,7 +108,7 @@ UNSUPPORTED = [
     (
         "The gates are painted green every spring, as the strategy asks, and residents love the quiet cafés.",
         "The gates are painted green every spring, as the strategy asks.",
-        "all of it",
+        "only part of it",
     ),
     ("The hospital's budget was £1.1 billion.", "The trust runs two hospitals in the area.", "£1.1 billion"),
     ("…", "The gates are painted green.", "says nothing"),
@@ -138,7 +138,7 @@ def test_a_changed_statement_is_unsupported_and_the_reason_names_it(
 
 
 def test_a_statement_without_citation_is_unsupported(check: SupportCheck):
-    assert check.judge("The gates are green.", []).reason == "it cites no words"
+    assert check.judge("The gates are green.", []).reason == "it cites nothing"
 
 
 def test_a_name_and_a_date_may_stand_over_the_words(check: SupportCheck):
@@ -175,10 +175,6 @@ def test_a_citation_gives_title_body_date_headings_and_number():
         )
     )  # fmt: skip
     assert cited == Cited("Green.", "Parks . Harbour Trust . July 2021 . Gates . 3.2")
-
-
-def test_one_statement_can_be_judged_with_plain_quotes(encoder: Encoder):
-    assert judge_support("The gates are green.", ["The gates are green."], encoder).support == "supported"
 
 
 WORDS = st.sampled_from("the board gates ponds trust keepers will must not approve open plan before each".split())

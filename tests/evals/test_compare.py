@@ -8,7 +8,7 @@ from evals.aggregate import totals
 from evals.compare import compare, compare_all
 from evals.datasets.gold import Gold
 from evals.reporting import table
-from evals.results import Held, Outcome, Run
+from evals.results import LibraryFacts, Outcome, Run
 
 
 def run_of(correct: dict[str, float], refused: dict[str, float] | None = None, model: str = "quotes") -> Run:
@@ -31,7 +31,7 @@ def run_of(correct: dict[str, float], refused: dict[str, float] | None = None, m
         model=model,
         version="0",
         made=datetime.date(2026, 1, 1),
-        library=Held(papers=1, passages=1, encoder="none"),
+        library=LibraryFacts(papers=1, passages=1, encoder="none"),
         outcomes=outcomes,
         figures=totals(outcomes),
     )

@@ -141,13 +141,13 @@ def test_two_that_differ_under_one_id_are_both_kept():
 
 
 def test_nobody_to_ask_is_said_before_anything_is_written(settings, tmp_path):
-    with CliRunner().isolation(), pytest.raises(PolicyError, match="no terminal"):
+    with CliRunner().isolation(), pytest.raises(PolicyError, match="needs a terminal"):
         run_init(settings, tmp_path / "own")
     assert not (tmp_path / "own").exists()
 
 
 def test_an_empty_library_has_nothing_to_ask_about(models, tmp_path):
-    with pytest.raises(LibraryError, match="holds no files"):
+    with pytest.raises(LibraryError, match="has no files"):
         run_init(Settings(library=tmp_path / "none", models=models), tmp_path / "own", every=True)
 
 
@@ -155,7 +155,7 @@ def test_the_command_writes_proposals(settings, tmp_path):
     command = ["eval", "init", str(tmp_path / "own"), "--library", str(settings.library), "--count", "5", "--all"]
     said = CliRunner().invoke(cli, command, catch_exceptions=False)
     assert said.exit_code == 0
-    assert "0 questions accepted, 5 waiting" in said.output
+    assert "0 questions accepted, 5 to read" in said.output
 
 
 def test_control_characters_in_a_question_do_not_reach_the_terminal(tmp_path):

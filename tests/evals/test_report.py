@@ -13,7 +13,7 @@ from evals.datasets.gold import Evidence, Gold
 from evals.metrics import figures
 from evals.quote_status import PaperText
 from evals.reporting.report import GLIMPSE, html, pieces, state, summary, write_report
-from evals.results import Held, Outcome, Published, Run, Seen
+from evals.results import LibraryFacts, Outcome, Published, Run, Seen
 from ingest.errors import PolicyError
 
 NASTY = "<script>alert('x')</script> \"><img src=x onerror=alert(1)> {{ 7 * 7 }} $x$ &amp; \u202e\x1b[31m"
@@ -51,7 +51,7 @@ def outcome(gold: Gold, answer: dict) -> Outcome:
 
 def run_of(*outcomes: Outcome, model: str = "quotes", title: str = "Plans", published: tuple = ()) -> Run:
     return Run(suite="plans", title=title, description="About a plan.", model=model, version="1.0",
-               made=datetime.date(2021, 4, 1), library=Held(papers=1, passages=1, encoder="small"),
+               made=datetime.date(2021, 4, 1), library=LibraryFacts(papers=1, passages=1, encoder="small"),
                outcomes=outcomes, figures=totals(outcomes), published=published)  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_an_open_question_shows_answer_citation_gold_and_what_was_found(run):
     assert "Plan · plan.md · About · on the evidence" in words
     assert "1 quote: 1 found" in words
     assert "Facts: April 2021" in words
-    assert "What the search saw: 1 passage, 1 with evidence" in words
+    assert "What the search found: 1 passage, 1 with evidence" in words
 
 
 def test_the_evidence_is_marked_in_what_was_found(run):
@@ -150,14 +150,14 @@ def test_published_figures_stand_beside_ours_with_what_differs(run):
 def test_plots_are_drawn_as_text_that_can_be_searched(run):
     tree = parser.document_fromstring(html([run]))
     titles = tree.xpath("//figure/h4/text()")
-    assert titles == ["Right by kind of question", "Calibration", "What refusing costs", "Time to answer"]
+    assert titles == ["Right by kind of question", "Calibration", "What refusals cost", "Time to answer"]
     assert {"factoid", "list", "unanswerable"} <= set(tree.xpath("//figure[1]//*[local-name()='text']/text()"))
 
 
 def test_a_plot_with_nothing_to_show_is_left_out(run):
     answered = run_of(*run.outcomes[:2])
     titles = parser.document_fromstring(html([answered])).xpath("//figure/h4/text()")
-    assert "What refusing costs" not in titles
+    assert "What refusals cost" not in titles
 
 
 def test_a_comparison_names_what_was_won_and_links_to_it(run):
@@ -181,8 +181,8 @@ def test_a_question_without_facts_is_neither_right_nor_wrong():
 
 def test_the_summary_says_the_figures_in_words(run):
     assert re.fullmatch(
-        r"quotes answers rightly 33% \(0% to 100%\) of the questions that the papers answer; "
-        r"refuses 100% \(100% to 100%\) of those that they do not answer; refuses 1 of 3 that they do; "
+        r"quotes: correctly answers 33% \(0% to 100%\) of the questions the papers answer; "
+        r"refuses 100% \(100% to 100%\) of those they do not answer; refuses 1 of 3 that they do answer; "
         r"all of its quotes are the papers' own words\.",
         summary(run),
     )

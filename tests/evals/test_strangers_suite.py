@@ -53,7 +53,9 @@ def test_papers_elsewhere_are_read_only_once_the_suite_is_allowed(suite: Path, t
     (suite / "link.txt").symlink_to(tmp_path / "home" / "payroll.txt")
     naming(suite, "minutes.md", paper.format(home=tmp_path / "home"))
 
-    with pytest.raises(PolicyError, match=r"names papers outside of its folder, such as .*, and nobody") as refusal:
+    with pytest.raises(
+        PolicyError, match=r"names papers outside its folder, such as .*, which you have not"
+    ) as refusal:
         from_folder(suite)
     assert f"cd {suite} && policy allow" in refusal.value.cure
 
@@ -62,7 +64,7 @@ def test_papers_elsewhere_are_read_only_once_the_suite_is_allowed(suite: Path, t
     assert paper.format(home=tmp_path / "home") in said.output
     assert len(held(suite, tmp_path / "work")) == 2
     naming(suite, paper.format(home=tmp_path / "home"))
-    with pytest.raises(PolicyError, match="nobody has allowed that"):
+    with pytest.raises(PolicyError, match="which you have not allowed"):
         from_folder(suite)
 
 
@@ -74,7 +76,7 @@ def test_what_was_allowed_counts_in_that_folder_alone(suite: Path, tmp_path: Pat
     CliRunner().invoke(cli, ["allow"], catch_exceptions=False)
     (suite / "suite.toml").symlink_to(mine / "suite.toml")
 
-    with pytest.raises(PolicyError, match="nobody has allowed that"):
+    with pytest.raises(PolicyError, match="which you have not allowed"):
         from_folder(suite)
 
 
@@ -112,7 +114,7 @@ def test_a_device_or_a_pipe_is_neither_a_suite_nor_its_questions(suite: Path, na
 @pytest.mark.parametrize("held", ['papers = ["a\\u0000b"]', f"papers = {'[' * 50_000}"])
 def test_a_suite_that_can_not_be_read_says_so(suite: Path, held: str):
     (suite / "suite.toml").write_text(held)
-    with pytest.raises(PolicyError, match=r"suite\.toml can't be read"):
+    with pytest.raises(PolicyError, match=r"suite\.toml could not be read"):
         from_folder(suite)
 
 

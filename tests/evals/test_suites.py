@@ -49,11 +49,11 @@ def test_the_digests_need_no_other_data(tmp_path):
     found, absent = find([], tmp_path / "nowhere", tmp_path)
     assert [suite.name for suite in found] == ["digests"]
     assert len(absent) == len(OURS) - 1
-    assert all("is not there" in line for line in absent)
+    assert all("does not exist" in line for line in absent)
 
 
 def test_a_suite_that_is_named_but_not_there_is_an_error_with_a_cure(tmp_path):
-    with pytest.raises(PolicyError, match="which is not there") as error:
+    with pytest.raises(PolicyError, match="which does not exist") as error:
         find(["papers"], tmp_path, tmp_path)
     assert "--data" in error.value.cure
     with pytest.raises(PolicyError, match="no suite and no folder called 'digest'") as error:
@@ -198,5 +198,5 @@ def test_questions_that_nobody_has_accepted_are_not_asked(own, tmp_path):
     assert (suite.title, [gold.id for gold in suite.gold]) == ("Kept", ["q1"])
     assert [path.read_text("utf-8") for path in suite.papers] == [MINUTES]
     (kept / "suite.toml").write_text("papers = minutes", "utf-8")
-    with pytest.raises(PolicyError, match=r"suite\.toml can't be read"):
+    with pytest.raises(PolicyError, match=r"suite\.toml could not be read"):
         from_folder(kept)

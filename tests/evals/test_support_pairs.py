@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from assistant.verification import SupportCheck
 from evals.checks.paraphrases import REWORDINGS, reword
-from evals.checks.perturbations import SPOILERS, spoil
+from evals.checks.perturbations import PERTURBATIONS, perturb
 from evals.checks.support_pairs import PARAPHRASES, half_of, pairs
 from evals.checks.support_score import judged, rows
 from ingest.encode import Encoder
@@ -41,15 +41,15 @@ SAID_OTHERWISE = {
 }
 
 
-@pytest.mark.parametrize("kind", SPOILERS)
+@pytest.mark.parametrize("kind", PERTURBATIONS)
 def test_a_spoiled_sentence_differs_in_one_place(kind: str):
     before = CHANGED[kind]
-    after = spoil(kind, before, random.Random(1), ["Park Forum"])
+    after = perturb(kind, before, random.Random(1), ["Park Forum"])
 
     assert after is not None
     assert after != before
     assert len(set(re.findall(r"\w+", before)) ^ set(re.findall(r"\w+", after))) <= 6
-    assert spoil(kind, "green", random.Random(1), []) is None
+    assert perturb(kind, "green", random.Random(1), []) is None
 
 
 @pytest.mark.parametrize("kind", REWORDINGS)

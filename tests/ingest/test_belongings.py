@@ -82,7 +82,7 @@ def test_no_command_touches_what_is_no_library(
     before = contents(folder)
 
     said = CliRunner().invoke(cli, [*command, "--library", str(folder)])
-    assert "holds other things than a library" in f"{said.exception} {said.output}"
+    assert "is not a library: it holds other files" in f"{said.exception} {said.output}"
     assert contents(folder) == before
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_library_is_not_wiped(tmp_path: Path, fill: Callable[[Path], 
     fill(tmp_path)
     before = contents(tmp_path)
 
-    with pytest.raises(LibraryError, match="holds other things"):
+    with pytest.raises(LibraryError, match="it holds other files"):
         wipe(tmp_path, None)
     assert contents(tmp_path) == before
 
@@ -137,5 +137,5 @@ def test_a_library_that_a_stranger_made_does_not_lead_out_of_itself(tmp_path: Pa
 
     for command in (["ingest", str(tmp_path / "paper.md")], ["ingest", "--rebuild"], ["doctor"]):
         said = CliRunner().invoke(cli, [*command, "--library", str(folder)])
-        assert f"{name} is a link, which no library has" in f"{said.exception} {said.output}"
+        assert f"{name} is a link, which no library contains" in f"{said.exception} {said.output}"
     assert (tmp_path / "mine.txt").read_text("utf-8") == "mine"

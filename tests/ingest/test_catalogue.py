@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ingest.belongings import LOCK, need_ours
-from ingest.catalogue import Catalogue, Source, recorded_sources, unusable
+from ingest.catalogue import Catalogue, recorded_sources, unusable
 from ingest.errors import LibraryError
-from ingest.paper import Block, Paper, Passage
+from ingest.paper import Block, Paper, Passage, Source
 from ingest.private import make_file
 
 TEXT = "Parks\n\nThe café is open.\n\nA | B\n\x00 odd"
@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 def catalogue(path: Path) -> Iterator[Catalogue]:
     catalogue = Catalogue(path)
     with catalogue.change():
-        catalogue.add(PAPER, BLOCKS, PASSAGES)
+        catalogue.add(PAPER, BLOCKS, PASSAGES, {})
         catalogue.put_source(SOURCE)
     yield catalogue
     catalogue.close()
@@ -69,7 +69,7 @@ def test_a_rare_word_tells_more_than_a_common_one(catalogue: Catalogue):
 def test_a_change_that_fails_leaves_nothing(catalogue: Catalogue):
     generation = catalogue.generation
     with pytest.raises(sqlite3.IntegrityError), catalogue.change():
-        catalogue.add(replace(PAPER, id="q" * 16), [], PASSAGES)  # their ids are taken
+        catalogue.add(replace(PAPER, id="q" * 16), [], PASSAGES, {})  # their ids are taken
 
     assert catalogue.paper(PAPER.id) == PAPER
     assert catalogue.generation == generation

@@ -66,7 +66,7 @@ def test_libraries_on_one_server_leave_each_other_alone(
 ):
     with Library(make_library(tmp_path / "other"), DEFAULT, models, Server(running.url)) as other:
         take(other, papers / "parks.md")
-        run_ingest(settings_of(other, running.url), [], prune=False, rebuild=True, telling=JsonLines())
+        run_ingest(settings_of(other, running.url), [], prune=False, rebuild=True, reporter=JsonLines())
         other.refresh()
         assert other.vectors.ids() == other.catalogue.passage_ids()
         with other.writing():
@@ -79,7 +79,7 @@ def test_libraries_on_one_server_leave_each_other_alone(
 
 def test_a_rebuild_leaves_nothing_old_on_the_server(served: Library, running: ChromaServer, papers: Path):
     (papers / "money.md").unlink()
-    run_ingest(settings_of(served, running.url), [], prune=False, rebuild=True, telling=JsonLines())
+    run_ingest(settings_of(served, running.url), [], prune=False, rebuild=True, reporter=JsonLines())
 
     served.refresh()  # it was open meanwhile
     assert [paper.title for paper in served.catalogue.papers()] == ["Parks"]
@@ -108,12 +108,12 @@ def test_a_server_that_is_gone_is_told_and_one_started_again_goes_on(served: Lib
     before = nearest(served)
     running.stop()
     try:
-        with pytest.raises(LibraryError, match="can't be read") as refusal:
+        with pytest.raises(LibraryError, match="could not be read") as refusal:
             nearest(served)
-        assert "see that the server runs" in refusal.value.cure
+        assert "check that the server is running" in refusal.value.cure
         with (
             Library(served.folder, DEFAULT, served._models, Server(running.url)) as anew,
-            pytest.raises(LibraryError, match="can't be opened"),
+            pytest.raises(LibraryError, match="could not be opened"),
         ):
             anew.need_papers()
     finally:
@@ -142,7 +142,7 @@ def test_a_server_that_lost_its_data_is_told_and_mended(tmp_path: Path, models: 
                 anew.need_papers()
 
             findings = {finding.what: finding for finding in examine(settings_of(library, server.url))}
-            assert findings["vectors"].state == "2 were missing and 0 had no passage; mended"
+            assert findings["vectors"].state == "2 missing and 0 without a passage; repaired"
             with Library(library.folder, DEFAULT, models, Server(server.url)) as anew:
                 assert [id for id, _ in nearest(anew)] == [id for id, _ in before]
     finally:
@@ -189,7 +189,7 @@ def test_token_and_certificate_go_to_the_proxy(served: Library, running: ChromaS
             library.need_papers()
         assert "refused" in refusal.value.told
         assert "wr0ng" not in refusal.value.told + repr(library._server)
-        with opened(token=SecretStr("s3cret")) as library, pytest.raises(LibraryError, match="can't be opened"):
+        with opened(token=SecretStr("s3cret")) as library, pytest.raises(LibraryError, match="could not be opened"):
             library.need_papers()  # a certificate that nobody vouches for
 
 

@@ -270,7 +270,7 @@ def test_a_bad_paper_costs_that_paper_alone(make: Callable[[str], Library], clus
     assert "damaged" in outcomes["1-broken.pdf"].reason
     assert outcomes["1-empty.md"].reason == "the file is empty"
     assert outcomes["1-hangs.csv"].reason == "reading it took longer than 10 s"
-    assert outcomes["1-ends.csv"].reason == "the worker that had it died, 4 times over"
+    assert outcomes["1-ends.csv"].reason == "the worker reading it died 4 times"
     assert outcomes["1-ends.csv"].cure
 
 
@@ -281,7 +281,7 @@ def test_another_version_on_the_cluster_is_told(
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: policy-assistant\nVersion: 9.9.9\n", "utf-8")
     monkeypatch.setattr(sys, "path", [str(info.parent), *sys.path])  # the process that speaks with Ray gets this path
 
-    with pytest.raises(PolicyError, match=r"has policy-assistant 0\.1\.0, here it is 9\.9\.9") as told:
+    with pytest.raises(PolicyError, match=r"has policy-assistant 0\.1\.0, and this one has 9\.9\.9") as told:
         take_on_ray(make("ray"), fill(tmp_path / "papers", 1))
     assert "9.9.9" in told.value.cure
 
@@ -296,7 +296,11 @@ def test_nothing_to_read_starts_no_ray(make: Callable[[str], Library], tmp_path:
 
 
 def test_a_cluster_that_is_not_there_is_told(make: Callable[[str], Library], tmp_path: Path):
-    with make("library") as library, library.writing(), pytest.raises(PolicyError, match="no Ray cluster") as told:
+    with (
+        make("library") as library,
+        library.writing(),
+        pytest.raises(PolicyError, match="could not join a Ray cluster") as told,
+    ):
         sync(library, [str(fill(tmp_path / "papers", 1))], LIMITS, lambda outcome: None, on_ray("127.0.0.1:1"))
     assert told.value.cure
 
@@ -327,7 +331,7 @@ def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
         process.kill()
         process.communicate()
 
-    assert (process.returncode, errors.strip()) == (130, "Stopped; the library is sound.")
+    assert (process.returncode, errors.strip()) == (130, "Stopped. The library is intact.")
     assert not files.exists()
     assert not running(files)
     with Library(make_library(tmp_path / "library"), DEFAULT, models) as library, library.writing():

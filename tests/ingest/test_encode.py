@@ -57,7 +57,7 @@ def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_an_encoder_that_is_no_folder_is_refused_and_nothing_is_fetched(tmp_path: Path):
-    with pytest.raises(SettingsError, match="no folder with a model"):
+    with pytest.raises(SettingsError, match="nor a folder with a model"):
         load_encoder("someone/some-model", tmp_path)
 
 
@@ -67,6 +67,6 @@ def test_a_broken_form_is_named_with_its_cure(tmp_path: Path, encoder: Encoder, 
     shutil.copytree(encoder.folder, folder)
     (folder / broken).write_text("{")
 
-    with pytest.raises(LibraryError, match="can't be read") as refusal:
+    with pytest.raises(LibraryError, match="could not be read") as refusal:
         load_encoder(DEFAULT, tmp_path).embed_query("Who pays?")
     assert str(folder) in refusal.value.cure

@@ -97,7 +97,7 @@ def test_a_closed_port_can_not_be_reached():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}/x.html"
-        with pytest.raises(PaperError, match="can't be reached"), fetched(address, LIMIT, private=False):
+        with pytest.raises(PaperError, match="could not be reached"), fetched(address, LIMIT, private=False):
             pass
 
 
@@ -106,8 +106,8 @@ def test_a_closed_port_can_not_be_reached():
     [
         ("ftp://127.0.0.1/x.pdf", "only http and https"),
         ("file:///etc/hostname", "only http and https"),
-        ("http://[bad/x.html", "can't be reached"),
-        ("http://", "can't be reached"),
+        ("http://[bad/x.html", "could not be reached"),
+        ("http://", "could not be reached"),
     ],
 )
 def test_addresses_that_are_none(address: str, reason: str):

@@ -174,7 +174,7 @@ def test_a_public_server_does_not_lead_into_a_private_network(
         lambda host, *rest, **more: (inner if host == "inside.example" else outer)(host, *rest, **more),
     )
 
-    assert "no public address" in refusal(f"{public}/to/{target.format(port=server.server_port)}")
+    assert "not a public address" in refusal(f"{public}/to/{target.format(port=server.server_port)}")
     assert "/secret" not in Hostile.seen
 
 
@@ -216,7 +216,7 @@ def test_a_name_that_was_public_stays_public_when_its_server_sends_on_to_itself(
 ):
     monkeypatch.setattr(socket, "getaddrinfo", _names({"two.example": ["127.0.0.2", "127.0.0.1"]}))
 
-    assert "can't be reached" in refusal(f"http://two.example:{server.server_port}/last/secret")
+    assert "could not be reached" in refusal(f"http://two.example:{server.server_port}/last/secret")
     assert "/last/secret" in Hostile.seen
     assert "/secret" not in Hostile.seen
 
@@ -270,7 +270,7 @@ def test_this_machine_is_named_by_what_nobody_else_owns(tried: Callable[..., lis
 
 @pytest.mark.parametrize("scheme", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/html,words", "gopher://x/"])
 def test_a_server_does_not_lead_out_of_the_web(here: str, scheme: str):
-    assert "no http or https address" in refusal(f"{here}/to/{scheme}")
+    assert "not an http or https address" in refusal(f"{here}/to/{scheme}")
 
 
 def test_redirects_end(here: str):
@@ -289,15 +289,15 @@ def test_a_page_is_measured_as_it_is_unpacked(here: str):
 
 
 def test_a_page_that_is_packed_oddly_or_cut_is_not_taken(here: str):
-    assert "packed as 'gzip, gzip'" in refusal(f"{here}/twice")
-    assert "can't be reached" in refusal(f"{here}/cut")
+    assert "does not support, 'gzip, gzip'" in refusal(f"{here}/twice")
+    assert "could not be reached" in refusal(f"{here}/cut")
 
 
 @pytest.mark.parametrize("what", ["drip", "headers"])
 def test_a_server_that_never_ends_is_left(here: str, monkeypatch: pytest.MonkeyPatch, what: str):
     monkeypatch.setattr(fetch, "SECONDS", 1.5)
 
-    assert "takes too long" in refusal(f"{here}/{what}")
+    assert "took too long" in refusal(f"{here}/{what}")
 
 
 def test_a_password_in_an_address_is_used_and_neither_shown_nor_kept(

@@ -112,7 +112,7 @@ def test_code_that_a_collection_names_is_never_run(
     assert "embedding function" in findings["library"].state
     assert not mark.exists()
 
-    run_ingest(settings, [str(tmp_path / "papers")], prune=False, rebuild=True, telling=JsonLines())
+    run_ingest(settings, [str(tmp_path / "papers")], prune=False, rebuild=True, reporter=JsonLines())
     with Library(folder, DEFAULT, models, server) as library:
         library.need_papers()
         assert library.vectors.count() == 2

@@ -17,10 +17,10 @@ import seeds
 from conftest import COUNTED, LONG
 from soundness import unsound
 
-from ingest.catalogue import Source
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.load import Loaded
+from ingest.paper import Source
 from ingest.sync import Outcome, sync
 from ingest.worker import Limits, Reader, Unread
 
@@ -309,7 +309,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
     **{f"bomb{kind}": (lambda kind=kind: bomb(kind), "!zip bomb") for kind in seeds.PACKAGES},
     "nested.docx": (nested_bomb, "gates"),
     "lying.docx": (lying_bomb, "!"),
-    "overlapping.docx": (overlapping_bomb, "!lie over one another"),
+    "overlapping.docx": (overlapping_bomb, "!parts overlap"),
     "parts.docx": (many_parts, "!25,000 parts"),
     **{f"laughs{kind}": (lambda kind=kind: with_words(kind, laughs(), b"&a8;"), "") for kind in seeds.PACKAGES},
     **{
@@ -354,7 +354,7 @@ ATTACKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "outlines.pdf": (endless_outlines, "gates"),
     "arrays.pdf": (nested_arrays, ""),
     "spaces.txt": (lambda: b" " * BOUNDS.file_bytes, "!no words"),
-    "sparse.txt": (lambda: bytes(BOUNDS.file_bytes), "!no text"),
+    "sparse.txt": (lambda: bytes(BOUNDS.file_bytes), "!not text"),
     "one-word.txt": (lambda: b"a" * (20 * MB if LONG else 5 * MB), "a"),
     "noise.txt": (lambda: bytes(range(128, 256)) * 80_000, ""),
     "circles.docx": (circular_relations, "gates"),

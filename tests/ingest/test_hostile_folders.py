@@ -67,7 +67,7 @@ def test_a_link_that_leads_out_of_its_folder_is_not_followed(library: Library, f
 
     assert found.pop("a.txt") == "added"
     assert set(found) == {"notes.txt", "climbing.txt", "hop.txt"}
-    assert all("a link that leads out of its folder" in reason for reason in found.values())
+    assert all("a link to something outside its folder" in reason for reason in found.values())
     (paper,) = library.catalogue.papers()
     assert paper.document == "a.txt"
 
@@ -93,7 +93,7 @@ def test_what_is_no_file_is_never_opened(library: Library, folder: Path, monkeyp
         found = by_name(library, folder, folder / "device.txt")  # the pipe would be waited for without end
 
     assert found.pop("a.txt") == "added"
-    assert found == dict.fromkeys(("pipe.txt", "socket.txt", "device.txt"), "a pipe, socket or device, and no file")
+    assert found == dict.fromkeys(("pipe.txt", "socket.txt", "device.txt"), "a pipe, socket or device, not a file")
 
 
 def test_odd_names_are_taken_in_and_shown_harmlessly(folder: Path, tmp_path: Path):
@@ -143,10 +143,10 @@ def to_link(path: Path) -> None:
     [
         (Path.unlink, "No such file"),
         (to_pipe, "a pipe"),
-        (to_link, "can't be read"),
+        (to_link, "could not be read"),
         (lambda path: path.write_bytes(b""), "empty"),
         (lambda path: os.truncate(path, 10**10), "too large"),
-        (lambda path: (path.unlink(), path.mkdir()), "can't be read"),
+        (lambda path: (path.unlink(), path.mkdir()), "could not be read"),
     ],
     ids=["vanishes", "pipe", "link", "truncated", "grows", "folder"],
 )
@@ -172,7 +172,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_not_taken(
         return facts
 
     monkeypatch.setattr(os, "fstat", writing)
-    with pytest.raises(PaperError, match="changed while it was read"):
+    with pytest.raises(PaperError, match="changed while it was being read"):
         contents(folder / "a.txt")
 
 

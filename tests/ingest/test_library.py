@@ -35,6 +35,12 @@ def found(library: Library, question: str = "When do the gates of the park open?
     return [passage.paper for passage in library.catalogue.passages_by_id(ids).values()]
 
 
+def made_again(library: Library) -> None:
+    """Has another process make the library again from its sources."""
+    command = [sys.executable, "-m", "assistant", "ingest", "--rebuild", "--library", str(library.folder)]
+    subprocess.run(command, check=True, timeout=120, capture_output=True)
+
+
 def statuses(outcomes: list[Outcome]) -> list[str]:
     return [outcome.status for outcome in outcomes]
 
@@ -134,7 +140,7 @@ def test_an_open_reader_finds_what_another_process_adds(library: Library, tmp_pa
     path = write(tmp_path, "b.md", PARKS)
     code = (
         "import sys; from pathlib import Path; from ingest.library import Library; from ingest.load import load;"
-        "from ingest.prepare import prepare; from ingest.catalogue import Source\n"
+        "from ingest.prepare import prepare; from ingest.paper import Source\n"
         "folder, models, path, encoder = sys.argv[1:]\n"
         "with Library(Path(folder), encoder, Path(models)) as library, library.writing():\n"
         "    it = load(Path(path)); source = Source(path, 1, 1, it.paper.sha256, it.paper.id)\n"
@@ -173,8 +179,7 @@ def test_views_that_several_threads_ask_see_a_library_that_was_made_again(librar
     views = [library.another(library.encoder) for _ in range(2)]
     for view in views:
         view.need_papers()
-    command = [sys.executable, "-m", "assistant", "ingest", "--rebuild", "--library", str(library.folder)]
-    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    made_again(library)
 
     for view in views:
         view.need_papers()
@@ -182,6 +187,30 @@ def test_views_that_several_threads_ask_see_a_library_that_was_made_again(librar
         view.close()
     library.need_papers()
     assert len(found(library)) == 2
+
+
+def test_a_look_inside_another_sees_the_papers_as_the_outer_one_does(library: Library, tmp_path: Path, models: Path):
+    take(library, write(tmp_path, "parks.md", PARKS))
+
+    with library.as_it_is():
+        with Library(library.folder, DEFAULT, models) as other:
+            take(other, write(tmp_path, "money.md", MONEY))
+        with library.as_it_is():
+            assert [paper.title for paper in library.catalogue.papers()] == ["Parks"]
+        assert [paper.title for paper in library.catalogue.papers()] == ["Parks"]
+    with library.as_it_is():
+        assert [paper.title for paper in library.catalogue.papers()] == ["Money", "Parks"]
+
+
+def test_a_look_inside_another_goes_on_where_the_library_was_made_again(library: Library, tmp_path: Path):
+    take(library, write(tmp_path, "parks.md", PARKS))
+
+    with library.as_it_is():
+        made_again(library)
+        with library.as_it_is():
+            assert [paper.title for paper in library.catalogue.papers()] == ["Parks"]
+    with library.as_it_is():
+        assert [paper.title for paper in library.catalogue.papers()] == ["Parks"]
 
 
 def test_a_second_writer_is_refused_and_told_who_writes(library: Library, models: Path):
@@ -210,7 +239,7 @@ def test_a_library_of_another_encoder_is_named_as_such(library: Library, tmp_pat
 
     with (
         Library(library.folder, DEFAULT, other_models) as other,
-        pytest.raises(LibraryError, match="another encoder") as refusal,
+        pytest.raises(LibraryError, match="an encoder other than") as refusal,
     ):
         other.vectors.count()
     assert "policy ingest --rebuild" in refusal.value.cure
@@ -220,7 +249,7 @@ def test_vectors_that_are_no_vectors_are_named_as_damaged_until_they_are_made_ag
     (library.folder / "chroma").mkdir()
     (library.folder / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 1000)
 
-    with pytest.raises(LibraryError, match="can't be opened") as refusal:
+    with pytest.raises(LibraryError, match="could not be opened") as refusal:
         library.vectors.count()
     assert "policy ingest --rebuild" in refusal.value.cure
 

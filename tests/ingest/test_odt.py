@@ -174,7 +174,7 @@ def test_the_title_comes_from_the_properties_if_the_text_bears_it_out(tmp_path):
 def test_what_is_no_text_document_is_refused(tmp_path):
     path = tmp_path / "paper.odt"
     odfdo.Document("spreadsheet").save(path)
-    with pytest.raises(PaperError, match="no text document"):
+    with pytest.raises(PaperError, match="not a text document"):
         read(path)
     path.write_bytes(b"words")
     with pytest.raises(PaperError, match="damaged"):

@@ -130,7 +130,7 @@ def test_a_cell_may_run_over_lines(tmp_path):
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path):
-    with pytest.raises(PaperError, match="no text"):
+    with pytest.raises(PaperError, match="not text"):
         csv_of(tmp_path, b"a,b\n\x00\x01\x02,\x00")
     with pytest.raises(PaperError, match="no words"):
         csv_of(tmp_path, b"")

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from conftest import LIMITS, take
 
-from ingest.catalogue import Source
 from ingest.encode import DEFAULT
 from ingest.errors import PolicyError
 from ingest.library import Library
 from ingest.load import Loaded, load
+from ingest.paper import Source
 from ingest.prepare import prepare
 from ingest.sync import Outcome, gone, sync
 from ingest.worker import Reader, Unread
@@ -89,7 +89,7 @@ def odd_files(folder: Path) -> dict[str, str]:
         "blank.md": "no words",
         "broken.pdf": "damaged",
         "broken.docx": "damaged",
-        "noise.txt": "no text in any known encoding",
+        "noise.txt": "not text in any known encoding",
         "large.txt": "too large",
         "old.doc": "old format",
         "film.mp4": "unknown format",
@@ -197,7 +197,7 @@ def test_a_reader_that_dies_costs_only_its_paper(tmp_path: Path):
     told = read_all(tmp_path, 60, "One is read.", "die", "die", "Four is read.", "raise", "Six is read.", "die")
 
     assert [told[n] for n in (0, 3, 5)] == ["One is read.", "Four is read.", "Six is read."]
-    assert all("ended the process" in told[n] for n in (1, 2, 6))
+    assert all("process that read it crashed" in told[n] for n in (1, 2, 6))
     assert "LookupError" in told[4]
 
 
@@ -206,7 +206,7 @@ def test_a_reader_dying_ahead_of_its_turn_costs_only_its_paper(tmp_path: Path):
     read = [f"{n} is read." for n in ("One", "Two", "Four", "Five", "Six")]
     told = read_all(tmp_path, 60, *read[:2], "die", *read[2:], busy=1)
 
-    assert "ended the process" in told.pop(2)
+    assert "process that read it crashed" in told.pop(2)
     assert told == read
 
 
@@ -230,7 +230,7 @@ def test_ctrl_c_leaves_a_sound_library_that_goes_on(folder: Path, tmp_path: Path
     _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 130
-    assert errors.strip() == "Stopped; the library is sound."
+    assert errors.strip() == "Stopped. The library is intact."
     with Library(tmp_path / "library", DEFAULT, models) as library:
         kept = len(library.catalogue.papers())
         assert 0 < kept < 62
@@ -254,4 +254,4 @@ def test_a_file_that_was_made_to_have_the_id_of_another_is_not_taken_for_it(libr
 
     (outcome,) = take(library, folder / "sub" / "b.txt")
     assert (outcome.status, outcome.failed) == ("skipped", True)
-    assert "made to be taken for a.md" in outcome.reason
+    assert "made to pass for a.md" in outcome.reason

@@ -121,4 +121,6 @@ def survive(papers: Path, folder: Path) -> None:
 
 
 def told_with_cure(said: str) -> bool:
-    return "Error: " in said and any(cure in said for cure in ("policy ingest --rebuild", "policy doctor", "take some"))
+    return "Error: " in said and any(
+        cure in said for cure in ("policy ingest --rebuild", "policy doctor", "add some papers")
+    )

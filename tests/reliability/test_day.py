@@ -31,7 +31,7 @@ pytestmark = pytest.mark.xdist_group("day")
 
 DAYS, STEPS = (6, 40) if LONG else (1, 9)
 STAY, FOLDER, ADDED = PLACES[:2], PLACES[2:6], PLACES[6:10]
-PASSING = ("is writing to this library", "being made again")  # what somebody may be told while a command goes on
+PASSING = ("is writing to this library", "being rebuilt")  # what somebody may be told while a command goes on
 
 
 class Somebody:
@@ -189,7 +189,7 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
         def sees_the_doctor(self) -> None:
             self.settle()
             said = self.shell("doctor")
-            assert "mended" not in said, said
+            assert "repaired" not in said, said
 
         # What they rest on
 
@@ -246,7 +246,7 @@ def day_over(home: Path, models: Path, fault: Callable[[str], Any]) -> type[Rule
                 assert sorted(somebody.does("look")["titles"]) == expected
                 somebody.leaves()
             said = self.shell("doctor")
-            assert "mended" not in said, said
+            assert "repaired" not in said, said
             for name in (CATALOGUE, "conversations.db", "chroma/chroma.sqlite3"):
                 with closing(sqlite3.connect(self.library / name)) as db:
                     assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

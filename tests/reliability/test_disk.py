@@ -63,7 +63,7 @@ def test_a_full_disk_is_told_and_more_room_goes_on_to_the_same_end(
         code, said = commands(["ingest", papers], folder=disk / "library")[0]
         assert code == 1, said
         assert "Error: " in said
-        assert "make room" in said
+        assert "free up disk space" in said
 
         (code, said), (doctor, examined) = commands(ask, ["doctor"], folder=disk / "library")
         assert isinstance(code, int), said
@@ -89,7 +89,7 @@ def test_a_disk_that_is_full_when_a_library_is_made_again_costs_no_paper(
         ended = commands(["ingest", "--rebuild"], ["papers", "remove", some], ["doctor"], folder=folder)
         assert len(ended) == 3, "the process died"
         assert all(isinstance(code, int) for code, _ in ended), ended
-        assert all("make room" in said for code, said in ended[:2] if code), ended
+        assert all("free up disk space" in said for code, said in ended[:2] if code), ended
 
         (disk / "filler").unlink()
         subprocess.run(["mount", "-o", "remount,size=2g", disk], check=True)

@@ -103,7 +103,9 @@ def survive(undisturbed: Undisturbed, folder: Path, after: float, mends: bool) -
     check_answers(folder, models)
     if mends:
         check_doctor(folder)  # ingest need not rely on it
-    run_ingest(load_settings(library=folder), [str(undisturbed.papers)], prune=True, rebuild=False, telling=JsonLines())
+    run_ingest(
+        load_settings(library=folder), [str(undisturbed.papers)], prune=True, rebuild=False, reporter=JsonLines()
+    )
     assert held(folder, models) == undisturbed.new
     check_doctor(folder)
     shutil.rmtree(folder)

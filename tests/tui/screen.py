@@ -142,7 +142,7 @@ class ScriptedEngine:
     def paper(self, id: str) -> tuple[Paper, list[Block]]:
         self._check()
         if id not in self.shelf:
-            raise LibraryError("this paper is no longer in the library", "take it in again, or ask once more")
+            raise LibraryError("this paper is no longer in the library", "add it again, or ask the question again")
         return self.shelf[id]
 
     def remove(self, paper: str) -> None:

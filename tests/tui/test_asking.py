@@ -207,7 +207,7 @@ async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(engin
         await screen.put("One?")
         await screen.press("ctrl+n")
         free.set()
-        await screen.told("The answer is kept in the conversation in which you asked.")
+        await screen.told("The answer was saved in the conversation where you asked the question.")
         await screen.ask("Two?")
 
         kept = engine.conversations.find()
@@ -280,7 +280,7 @@ async def test_an_empty_library_says_what_to_do_next(empty: Engine):
 
         assert exchange.answer is not None
         assert exchange.answer.status == "error"
-        await screen.sees("This question could not be answered.", "holds no papers", "Ctrl+L and then Ctrl+A")
+        await screen.sees("This question could not be answered.", "has no papers", "Ctrl+L and then Ctrl+A")
 
 
 async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(engine: ScriptedEngine):
@@ -330,14 +330,14 @@ async def test_the_screen_lives_in_any_size(engine: ScriptedEngine, size: tuple[
 
 async def test_settings_that_can_not_be_used_are_told_whatever_one_does():
     def settings():
-        raise SettingsError("policy.toml sets library, and nobody has allowed that", "allow it: policy allow")
+        raise SettingsError("policy.toml sets library, and which you have not allowed", "allow it: policy allow")
 
     async with opened(Engine(settings)) as screen:
         await screen.put("Who?")
         await screen.until(lambda: screen.exchanges[-1].turn, "the answer")
-        await screen.sees("nobody has allowed that", "in a shell, allow it: policy allow")
+        await screen.sees("which you have not allowed", "in a shell, allow it: policy allow")
         for keys in (["ctrl+o"], ["ctrl+g"], ["ctrl+t"], ["ctrl+l"], ["ctrl+d"], ["ctrl+a", *"x.md", "enter"]):
             await screen.press(*keys)
             await screen.press("escape")
-        await screen.told("nobody has allowed that")
+        await screen.told("which you have not allowed")
         assert screen.app.is_running

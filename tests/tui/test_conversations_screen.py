@@ -47,7 +47,7 @@ async def open_list(screen: Opened) -> None:
 
 async def test_conversations_are_listed_the_last_one_first(talked: ScriptedEngine):
     async with opened(talked) as screen:
-        await screen.sees("Ctrl+O brings back “How many members has the board?” and 2 more.")
+        await screen.sees("Press Ctrl+O to reopen “How many members has the board?” or 2 more.")
         await open_list(screen)
 
         assert listed(screen) == ["How many members has the board?", "What does the quay cost?", "Who meets in May?"]
@@ -94,7 +94,7 @@ async def test_where_nothing_is_found_it_says_so(talked: ScriptedEngine):
         await open_list(screen)
         await screen.write("100%")
 
-        await screen.sees("Nothing here has all of these words.")
+        await screen.sees("Nothing matches all of these words.")
         await screen.press("enter")
         assert screen.app.screen.query_one(QuestionBox).text == "100%"
 
@@ -102,7 +102,7 @@ async def test_where_nothing_is_found_it_says_so(talked: ScriptedEngine):
 async def test_before_anything_was_asked_the_list_says_so(engine: ScriptedEngine):
     async with opened(engine) as screen:
         await open_list(screen)
-        await screen.sees("No conversation yet.")
+        await screen.sees("No conversations yet.")
         await screen.press("enter", "f2", "ctrl+d", "ctrl+z", "escape")
 
         await screen.until(lambda: not isinstance(screen.app.screen, ConversationList), "the list to close")
@@ -152,7 +152,7 @@ async def test_a_conversation_is_deleted_and_brought_back(talked: ScriptedEngine
         before = listed(screen)
         await screen.press("down", "ctrl+d")
         await screen.until(lambda: len(listed(screen)) == 2, "the conversation to go")
-        await screen.told("Deleted. Ctrl+Z brings it back.")
+        await screen.told("Deleted. Press Ctrl+Z to undo.")
         assert [each.title for each in talked.conversations.find()] == [before[0], before[2]]
         await screen.press("ctrl+z")
 
@@ -184,7 +184,7 @@ async def test_when_the_open_conversation_is_deleted_a_new_one_is_open(talked: S
         await screen.until(lambda: len(listed(screen)) == 2)
         await screen.press("escape")
 
-        await screen.sees("New conversation", "Ctrl+O brings back")
+        await screen.sees("New conversation", "Press Ctrl+O to reopen")
         await screen.ask("Why?")
         assert talked.conversations.find()[0].title == "Why?"
 
@@ -194,7 +194,7 @@ async def test_what_is_kept_is_there_when_the_program_opens_again(talked: Script
         await screen.ask("Why?")
     again = ScriptedEngine(talked.folder)
     async with opened(again) as screen:
-        await screen.sees("Ctrl+O brings back “Why?” and 3 more.")
+        await screen.sees("Press Ctrl+O to reopen “Why?” or 3 more.")
         await open_list(screen)
         await screen.press("enter")
 

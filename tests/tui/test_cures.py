@@ -41,10 +41,10 @@ def test_a_cure_that_only_a_shell_has_says_so(cure: str):
 @pytest.mark.parametrize(
     ("cure", "said"),
     [
-        ("take some in: policy ingest FOLDER", "press Ctrl+L and then Ctrl+A to add some"),
+        ("add some papers: policy ingest FOLDER", "press Ctrl+L and then Ctrl+A to add some"),
         ("choose another place: --out", "choose another place"),
         ("run: policy doctor", "in a shell, run: policy doctor"),
-        ("remove it from the library: --prune", "take it off the shelf: Ctrl+L and then Ctrl+D"),
+        ("remove it from the library: --prune", "remove it from the library with Ctrl+L and then Ctrl+D"),
         ("if it is yours: chmod 600 a.journal", "in a shell, if it is yours: chmod 600 a.journal"),
         (
             "look at it, and if it is yours: policy allow a.journal. Else move it away, or choose another place: --out",
@@ -57,12 +57,12 @@ def test_a_cure_that_only_a_shell_has_says_so(cure: str):
         ),
         ("wait until it has ended", "wait until it has ended"),
         (
-            "wait until that has ended; if it was stopped, go on with: policy ingest",
-            "wait until that has ended; if it was stopped, add any paper and it goes on",
+            "wait until it has finished; if it was stopped, continue with: policy ingest",
+            "wait until it has finished; if it was stopped, add any paper to continue it",
         ),
         (
-            "put it back, or say where it is now: policy --library FOLDER",
-            "put it back, or leave, and start policy with the folder where it is now",
+            "put it back, or name its new folder: policy --library FOLDER",
+            "put it back, or quit and start policy with its new folder",
         ),
         ("", ""),
     ],

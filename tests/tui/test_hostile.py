@@ -182,7 +182,7 @@ async def test_faults_notices_and_judgments_are_shown_as_they_are(attacked: Scri
         await screen.press("1", "enter")
         await screen.until(lambda: screen.app._notifications, "the fault")
         await lives(screen)
-        screen.app.screen.tell(text)
+        screen.app.screen.show_message(text)
         await lives(screen)
 
 

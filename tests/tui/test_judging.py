@@ -50,7 +50,7 @@ async def test_a_good_answer_is_judged_with_ctrl_g_and_enter(asking: ScriptedEng
         await screen.ask(WHEN)
         await screen.press("ctrl+g", "enter")
 
-        await screen.sees("judged good")
+        await screen.sees("rated good")
         assert [turn.judgment for turn in turns(asking)] == [Judgment(True)]
 
 
@@ -59,7 +59,7 @@ async def test_a_bad_answer_is_judged_with_a_note(asking: ScriptedEngine):
         await screen.ask(WHEN)
         await judge(screen, BAD, "It was 2018!")
 
-        await screen.sees("judged bad: It was 2018!")
+        await screen.sees("rated bad: It was 2018!")
         assert [turn.judgment for turn in turns(asking)] == [Judgment(False, "It was 2018!")]
 
 
@@ -67,24 +67,24 @@ async def test_a_judgment_is_taken_back(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await judge(screen, GOOD, "fine")
-        await screen.sees("judged good: fine")
+        await screen.sees("rated good: fine")
         await judge(screen, TAKE_BACK)
 
-        await screen.until(lambda: "judged" not in screen.read, "the judgment to go")
+        await screen.until(lambda: "rated" not in screen.read, "the judgment to go")
         assert turns(asking)[0].judgment is None
         await judge(screen, BAD)
-        await screen.sees("judged bad")
+        await screen.sees("rated bad")
 
 
 async def test_a_judgment_is_changed(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await judge(screen, GOOD)
-        await screen.sees("judged good")
+        await screen.sees("rated good")
         await judge(screen, BAD, "too short")
 
-        await screen.sees("judged bad: too short")
-        assert "judged good" not in screen.read
+        await screen.sees("rated bad: too short")
+        assert "rated good" not in screen.read
         assert turns(asking)[0].judgment == Judgment(False, "too short")
 
 
@@ -103,16 +103,16 @@ async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await judge(screen, BAD, "wrong year")
-        await screen.sees("judged bad")
+        await screen.sees("rated bad")
     again = ScriptedEngine(asking.folder)
     async with opened(again) as screen:
         await screen.press("ctrl+o")
         await screen.sees(WHEN)
         await screen.press("enter")
-        await screen.sees("judged bad: wrong year")
+        await screen.sees("rated bad: wrong year")
         await judge(screen, TAKE_BACK)
 
-        await screen.until(lambda: "judged" not in screen.read, "the judgment to go")
+        await screen.until(lambda: "rated" not in screen.read, "the judgment to go")
         assert turns(again)[0].judgment is None
 
 
@@ -123,7 +123,7 @@ async def test_what_is_no_answer_is_not_judged(asking: ScriptedEngine):
         await screen.press("ctrl+g")
 
         assert not isinstance(screen.app.screen, Judge)
-        await screen.told("There is no answer yet to judge.")
+        await screen.told("There is no answer to rate yet.")
 
 
 async def test_a_note_that_could_not_be_kept_is_there_again(asking: ScriptedEngine, monkeypatch: pytest.MonkeyPatch):
@@ -139,7 +139,7 @@ async def test_a_note_that_could_not_be_kept_is_there_again(asking: ScriptedEngi
         monkeypatch.undo()
         await screen.press("enter")
 
-        await screen.sees("judged bad: It was 2018!")
+        await screen.sees("rated bad: It was 2018!")
 
 
 async def test_the_judgment_stays_with_its_answer_while_others_come(asking: ScriptedEngine):
@@ -160,7 +160,7 @@ async def test_judgments_become_questions_of_a_suite(
     async with opened(own) as screen:
         await screen.ask(ASKED)
         await judge(screen, GOOD)
-        await screen.sees("judged good")
+        await screen.sees("rated good")
         await screen.ask("And who pays for it?")
         await judge(screen, BAD, "That is not it")
         await screen.until(lambda: len(own.conversations.judged()) == 2, "the second judgment")
@@ -170,7 +170,7 @@ async def test_judgments_become_questions_of_a_suite(
     out = tmp_path / "judged.jsonl"
 
     assert policy(monkeypatch, "feedback", "export", out, "--library", own.settings.library) == 0
-    assert f"2 judged good, 1 judged bad, in {out}" in capsys.readouterr().out
+    assert f"2 rated good, 1 rated bad, in {out}" in capsys.readouterr().out
     good, bad, unanswerable = load_gold(out)
     assert (good.question, good.accepted, good.answerable) == (ASKED, True, True)
     assert good.evidence
@@ -194,7 +194,7 @@ async def test_the_evidence_of_a_judgment_is_in_the_papers(real: Engine, tmp_pat
     async with opened(real) as screen:
         await screen.ask(ASKED)
         await judge(screen, GOOD)
-        await screen.sees("judged good")
+        await screen.sees("rated good")
     out = tmp_path / "judged.jsonl"
     assert run_feedback(real.settings, real.conversations, out) == (1, 0)
 
@@ -211,7 +211,7 @@ def test_without_a_judgment_the_export_says_what_to_do(
 
     assert policy(monkeypatch, "feedback", "export", out, "--library", tmp_path / "library") == 1
     told = capsys.readouterr().err
-    assert "no answer has been judged yet" in told
+    assert "no answer has been rated yet" in told
     assert "Ctrl+G" in told
     assert not out.exists()
 
@@ -222,7 +222,7 @@ async def test_judgments_are_taken_into_a_suite(
     async with opened(own) as screen:
         await screen.ask(ASKED)
         await judge(screen, GOOD)
-        await screen.sees("judged good")
+        await screen.sees("rated good")
     out, suite, library = tmp_path / "judged.jsonl", tmp_path / "suite", ("--library", own.settings.library)
     assert policy(monkeypatch, "feedback", "export", out, *library) == 0
     command = ("eval", "init", suite, "--all", "--count", 1, "--feedback", out, *library)

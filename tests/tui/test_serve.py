@@ -306,7 +306,7 @@ def test_other_servers_on_this_machine_are_sent_nothing_of_ours(browser: Any, ad
     Elsewhere.link = inside  # even if it had learnt where we are
     window.page.goto(f"http://127.0.0.1:{elsewhere}/")
     window.page.get_by_text("Read on").click()
-    window.page.get_by_text("Another site may not use this one.").wait_for()
+    window.page.get_by_text("Other sites may not use this one.").wait_for()
     window.page.goto(inside)
     window.sees("Ask your papers a question")
 
@@ -381,7 +381,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, serve: Calla
         removing.presses("Control+d")
         removing.sees("Remove this paper?")
         removing.presses("ArrowRight", "Enter")
-        removing.sees("Nothing here has all")
+        removing.sees("Nothing matches all")
         removing.presses("Escape")
 
     said = subprocess.run(
@@ -391,7 +391,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, serve: Calla
         timeout=120,
     )
     assert said.returncode == 0, said.stdout
-    assert "mended" not in said.stdout
+    assert "repaired" not in said.stdout
     with Library(tmp_path / "library", DEFAULT, models) as library:
         assert library.catalogue.faults() == []
         assert library.vectors.ids() == library.catalogue.passage_ids()

@@ -78,7 +78,9 @@ async def test_where_nothing_is_left_by_the_filter_it_says_so(stocked: ScriptedE
         await screen.press("ctrl+l")
         await screen.write("submarine")
 
-        await screen.until(lambda: "Enter takes them to the question box" in screen.part("#shelf"), "what to do")
+        await screen.until(
+            lambda: "Press Enter to move them to the question box" in screen.part("#shelf"), "what to do"
+        )
         await screen.press("enter")
         box = screen.app.screen.query_one(QuestionBox)
         assert (box.text, box.has_focus) == ("submarine", True)
@@ -128,7 +130,7 @@ async def test_a_tick_on_a_paper_that_is_removed_is_gone(stocked: ScriptedEngine
 async def test_a_paper_is_removed_once_that_is_confirmed(stocked: ScriptedEngine, parks: Held):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+d")
-        await screen.sees("Remove this paper?", "“Parks” is taken out of the library.", "No, leave it")
+        await screen.sees("Remove this paper?", "“Parks” will be removed from the library.", "Cancel")
         await screen.press("escape")
         assert listed(screen) == ["Parks", "Quay"]
 
@@ -220,7 +222,7 @@ async def test_a_place_where_nothing_is_is_told(empty: Engine, tmp_path: Path):
         await add(screen, str(tmp_path / "nowhere"))
 
         await added(screen, "Done: 1 skipped")
-        assert "nowhere: can't be read" in screen.part("#intake")
+        assert "nowhere: could not be read" in screen.part("#intake")
 
 
 async def test_a_library_that_another_process_writes_to_is_told(empty: Engine, tmp_path: Path):
@@ -233,7 +235,7 @@ async def test_a_library_that_another_process_writes_to_is_told(empty: Engine, t
             await add(screen, str(tmp_path / "parks.md"))
 
             await added(screen, "is writing to this library")
-        assert "wait until it has ended" in screen.part("#intake")
+        assert "wait until it has finished" in screen.part("#intake")
 
 
 async def test_the_conversation_goes_on_while_papers_are_added(stocked: ScriptedEngine):
@@ -244,12 +246,12 @@ async def test_the_conversation_goes_on_while_papers_are_added(stocked: Scripted
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+a")
         await add(screen, "/x")
-        await screen.sees("1 of 2 files", "3 passages", "Ctrl+S stops")
+        await screen.sees("1 of 2 files", "3 passages", "Ctrl+S to stop")
         await screen.press("escape")
         await screen.ask("Who?")
         await screen.sees("The board.")
         await screen.press("ctrl+l", "ctrl+a")
-        await screen.told("Papers are being added already")
+        await screen.told("Papers are already being added")
 
         free.set()
         await added(screen, "Done: 2 added")
@@ -333,7 +335,7 @@ async def test_keys_after_the_shelf_opened_are_about_what_another_program_added(
         stocked.put(paper_of("# Roads\n\nRoads are long.\n", tmp_path / "roads.md"))
         await screen.press("ctrl+l", *"roads", "ctrl+d")
 
-        await screen.sees("Remove this paper?", "“Roads” is taken out of the library.")
+        await screen.sees("Remove this paper?", "“Roads” will be removed from the library.")
 
 
 async def confirm_removal(screen: Opened) -> None:

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from assistant.answer import Answer, Statement
 from assistant.conversations.store import Conversation, Judgment
 from ingest.load import load
+from ingest.paper import source_of
 from tui.screens.conversations import ConversationList
 from tui.screens.help import Help
 from tui.widgets.question_box import QuestionBox
@@ -45,7 +46,7 @@ def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 def talked(engine: ScriptedEngine) -> ScriptedEngine:
     """An engine with the five digests, two answers, and a conversation of before."""
     for path in sorted(DIGESTS.glob("*.md")):
-        loaded = load(path, f"/papers/{path.name}")
+        loaded = load(path, source_of(f"/papers/{path.name}", path.read_bytes()))
         engine.put((loaded.paper, list(loaded.blocks)))
     hackney = next(paper for paper, _ in engine.shelf.values() if "hackney-north-east" in paper.document)
     wirral = next(paper for paper, _ in engine.shelf.values() if "wirral" in paper.document)

@@ -235,7 +235,7 @@ async def test_80_columns_show_one_at_a_time_and_the_question_box_always(asking:
 
         assert screen.app.screen.query_one(Source).region.width == 80
         assert "in 10 are right" not in screen.read
-        await screen.sees("Ask on, or type the number of a source", "esc Back", "^p All")
+        await screen.sees("Ask a follow-up, or type the number of a source", "esc Back", "^p Commands")
         await screen.press("escape")
         await screen.sees("in 10 are right")
         assert not screen.app.screen.query_one(Source).display
@@ -271,7 +271,7 @@ async def test_where_nothing_can_open_files_it_is_told_where_the_file_is(asking:
         await screen.press("ctrl+f")
 
         await screen.until(lambda: screen.notices, "the notice")
-        assert "there is nothing here to open files with" in screen.notices
+        assert "there is no program here to open files with" in screen.notices
         assert Path(parks[0].source).name in screen.notices
 
 
@@ -283,7 +283,7 @@ async def test_a_file_that_is_gone_is_told(asking: ScriptedEngine, parks: Held):
         await screen.until(lambda: screen.app.screen.query_one(Source).display, "the source")
         await screen.press("ctrl+f")
 
-        await screen.told("the file is no longer at", "the words shown here are those that were taken in")
+        await screen.told("the file is no longer at", "the text shown here is what was added")
 
 
 async def test_a_paper_that_was_removed_meanwhile_is_told(asking: ScriptedEngine, parks: Held):

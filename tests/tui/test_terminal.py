@@ -70,7 +70,7 @@ def library(digests: Library, tmp_path: Path) -> Path:
 def terminal(library: Path, models: Path) -> Iterator[Terminal]:
     environment = os.environ | {"POLICY_MODELS": str(models), "TERM": "xterm-256color"}
     terminal = Terminal([sys.executable, "-m", "assistant", "--library", str(library)], environment)
-    terminal.sees("F1 shows all keys")
+    terminal.sees("Press F1 to see all keys")
     yield terminal
     terminal.leave()
 

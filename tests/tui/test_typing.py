@@ -340,7 +340,7 @@ async def test_a_source_that_opens_late_does_not_take_the_focus_from_what_is_wri
 async def test_enter_in_the_palette_runs_what_was_typed(talked: ScriptedEngine):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
-        await burst(screen, "\x10judge\rwrong year")
+        await burst(screen, "\x10rate\rwrong year")
 
         assert isinstance(screen.app.screen, Judge)
         assert written(screen, "#note") == "wrong year"
@@ -355,9 +355,9 @@ async def test_the_palette_offers_what_the_keys_do(talked: ScriptedEngine):
         await screen.press("ctrl+o")
         names |= {command.title for command in screen.app.get_system_commands(screen.app.screen)}
 
-    assert {"New conversation", "Conversations", "Papers", "Take away", "Judge", "Open source 1", "Tick"} <= names
+    assert {"New conversation", "Conversations", "Papers", "Copy or export", "Rate", "Open source 1", "Tick"} <= names
     assert {"Add papers", "Remove", "Outline", "Ask all papers", "Stop adding papers", "Rename", "Delete"} <= names
-    assert {"Bring back", "Help", "Theme", "Quit"} <= names
+    assert {"Undo delete", "Help", "Theme", "Quit"} <= names
     assert "Screenshot" not in names
 
 

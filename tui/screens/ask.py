@@ -17,12 +17,12 @@ from assistant.session import Engine
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
-from tui.aside import Given, Made, aside, attempt, succeeds, tell, tell_fault
+from tui.background import Given, Made, attempt, in_background, show_error, show_message, succeeds
 from tui.cures import on_screen
+from tui.exporting import Exporting
 from tui.screens.conversations import ConversationList
 from tui.screens.judge import Judge, Verdict
 from tui.shelving import Shelving
-from tui.taking_away import TakingAway
 from tui.widgets.conversation import Conversation
 from tui.widgets.exchange import Exchange
 from tui.widgets.key_line import KeyLine
@@ -32,28 +32,28 @@ from tui.widgets.shelf import Shelf
 from tui.widgets.source import Source
 from tui.widgets.title_bar import TitleBar
 
-if TYPE_CHECKING:  # drawn before pydantic is there
+if TYPE_CHECKING:  # drawn before pydantic is loaded
     from assistant.answer import Citation
 
 ADD_DEMO = "Add the five demo digests"
 NUMBER = re.compile(r"\d{1,3}")
-LOOK = 2.0  # seconds between looks at whether another program has changed the library
+LOOK = 2.0  # seconds between checks for changes to the library by other programs
 
 
 class AskScreen(Screen[None]):
-    """Ask and read; from a citation to its source; the shelf of papers."""
+    """Asking, answers, their sources, and the shelf of papers."""
 
     AUTO_FOCUS = "#question"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-middle"), (150, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+f", "open_original", "The file"),
+        Binding("ctrl+f", "open_original", "Open file"),
         Binding("escape", "back", "Back"),
         Binding("f1", "app.help", "Help"),
         Binding("ctrl+n", "new", "New"),
         Binding("ctrl+o", "conversations", "Open"),
         Binding("ctrl+l", "shelf", "Papers"),
-        Binding("ctrl+t", "take_away", "Take away"),
-        Binding("ctrl+g", "judge", "Judge"),
+        Binding("ctrl+t", "export", "Export"),
+        Binding("ctrl+g", "judge", "Rate"),
         Binding("ctrl+s", "stop_adding", "Stop adding", show=False),
     ]
 
@@ -61,9 +61,9 @@ class AskScreen(Screen[None]):
         super().__init__()
         self._engine = engine
         self._talk = Talk()
-        self._answering = Answering(engine, self.tell_fault)
-        self._shelving = Shelving(engine, self)
-        self._taking_away = TakingAway(engine, self)
+        self._answering = Answering(engine, self.show_error)
+        self._shelving = Shelving(engine, self, self.show_asked, self.show_place)
+        self._exporting = Exporting(engine, self)
         self._opened_from: Exchange | None = None
 
     def compose(self) -> ComposeResult:
@@ -78,7 +78,7 @@ class AskScreen(Screen[None]):
         yield KeyLine()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """What can be done now, for the footer."""
+        """What is possible now, for the footer."""
         if action == "open_original":
             return self.has_class("-source")
         if action == "back":
@@ -88,7 +88,7 @@ class AskScreen(Screen[None]):
 
     @property
     def line(self) -> Line | QuestionBox:
-        """Where letters go: above the papers where the focus is there, else in the question box."""
+        """Where letters go: to the line above the papers if the focus is there, otherwise to the question box."""
         shelf = self.query_one(Shelf)
         within = self.focused is not None and shelf in self.focused.ancestors_with_self
         return shelf.line if within and shelf.display else self._box
@@ -98,11 +98,11 @@ class AskScreen(Screen[None]):
         self._shelving.stop()
 
     def on_mount(self) -> None:
-        self.tell_asked()
+        self.show_asked()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """What waits until the first picture is drawn."""
+        """What waits until the first draw."""
         self._load()
         self._answer()
         self.set_interval(LOOK, self._shelving.look)
@@ -118,43 +118,45 @@ class AskScreen(Screen[None]):
         bar = self.query_one(TitleBar)
         try:
             await self._shelving.refill()
-            await aside(self._engine.conversations.empty_bin)
+            await in_background(self._engine.conversations.empty_bin)
             await self._welcome()
             bar.state = "loading the models …"
-            await aside(self._engine.load)
+            await in_background(self._engine.load)
         except PolicyError as error:
             if self.query_one(Conversation).exchanges:
-                self.tell_fault(error)
+                self.show_error(error)
             await self._hint(f"{error}.\n\n{on_screen(error.cure)}")
         finally:
             bar.state = ""
 
     async def _welcome(self) -> None:
-        """What to do next, where nothing has been asked yet."""
-        kept = await aside(self._engine.conversations.find)
+        """Says what to do next, if nothing has been asked yet."""
+        kept = await in_background(self._engine.conversations.find)
         if not self.query_one(Shelf).count:
             lines = [
                 "There are no papers yet.",
                 "Press Ctrl+L and then Ctrl+A to add a file, a folder or an address.",
-                f"Without any of your own, Ctrl+P and “{ADD_DEMO}” adds five that come with policy, to try it.",
+                f"To try policy without papers of your own, press Ctrl+P and choose “{ADD_DEMO}”.",
             ]
         else:
             lines = [
                 "Write a question below and press Enter.",
-                "Every statement of an answer has a number; that number and Enter open the words it rests on.",
+                "Each statement in an answer has a number. Type the number and press Enter to see its source.",
             ]
         if kept:
-            lines.append(f"Ctrl+O brings back “{kept[0].title}”" + (f" and {len(kept) - 1} more." if kept[1:] else "."))
-        await self._hint("\n\n".join([*lines, "F1 shows all keys."]))
+            lines.append(
+                f"Press Ctrl+O to reopen “{kept[0].title}”" + (f" or {len(kept) - 1} more." if kept[1:] else ".")
+            )
+        await self._hint("\n\n".join([*lines, "Press F1 to see all keys."]))
 
     async def _hint(self, text: str) -> None:
-        """Says something where the conversation will be, unless there is one."""
+        """Shows a hint in place of the conversation, unless there is one."""
         conversation = self.query_one(Conversation)
         if not conversation.exchanges:
             await conversation.say(text)
 
     async def action_ask(self) -> None:
-        """Asks what is written; a citation's number opens that, and nothing at all the one that is picked out."""
+        """Asks the question written. A number opens that citation, and an empty box the selected one."""
         box, exchange = self._box, self.chosen
         text = box.text.strip()
         number = int(text) if NUMBER.fullmatch(text) else exchange.picked if exchange and not text else 0
@@ -176,7 +178,7 @@ class AskScreen(Screen[None]):
 
     def _answered(self, talk: Talk, exchange: Exchange) -> None:
         if talk is not self._talk:
-            self.tell("The answer is kept in the conversation in which you asked.")
+            self.show_message("The answer was saved in the conversation where you asked the question.")
             return
         self.query_one(Conversation).to(exchange)
         self._say_how_to_go_on()
@@ -187,14 +189,14 @@ class AskScreen(Screen[None]):
         self._box.placeholder = ASK_ON if chosen and chosen.citations else ASK
 
     def action_pick(self, by: int) -> None:
-        """The next citation: opened where a source is open, else picked out."""
+        """Goes to the next citation: opens it if a source is open, otherwise selects it."""
         if self.has_class("-source"):
             self.query_one(Source).action_step(by)
         elif self.chosen:
             self.chosen.action_pick(by)
 
     async def action_read(self, how: str) -> None:
-        """Scrolls the source, where one is open, or the conversation."""
+        """Scrolls the source if one is open, otherwise the conversation."""
         read = self.query_one(Source).view if self.has_class("-source") else self.query_one(Conversation)
         await read.run_action(how)
 
@@ -207,7 +209,7 @@ class AskScreen(Screen[None]):
         try:
             await self._welcome()
         except PolicyError as error:
-            self.tell_fault(error)
+            self.show_error(error)
 
     async def action_conversations(self) -> None:
         if kept := await self.attempt(lambda: self._engine.conversations):
@@ -229,7 +231,7 @@ class AskScreen(Screen[None]):
             self._say_how_to_go_on()
 
     def _entitle(self, title: str) -> None:
-        """Names the conversation that is open."""
+        """Sets the title of the open conversation."""
         self._talk.title = self.query_one(TitleBar).title = title
 
     def action_back(self) -> None:
@@ -269,7 +271,7 @@ class AskScreen(Screen[None]):
         self._read_source()
 
     def _read_source(self) -> None:
-        """Arrows read on in the source, unless something is being written."""
+        """Lets the arrows scroll the source, unless something is being written."""
         if not self._box.text:
             self.set_focus(self.query_one(Source).view)
         self.refresh_bindings()
@@ -280,7 +282,7 @@ class AskScreen(Screen[None]):
 
         opened = self.query_one(Source).opened
         if opened and (said := await self.attempt(open_original, *opened)):
-            self.tell(said)
+            self.show_message(said)
 
     def action_close_source(self) -> None:
         self.remove_class("-source")
@@ -288,7 +290,7 @@ class AskScreen(Screen[None]):
         self.refresh_bindings()
 
     def _show_room(self, room: str) -> None:
-        """Opens the source or the shelf; where there is no room for both, the other one closes."""
+        """Opens the source or the shelf; if there is no room for both, closes the other."""
         other = "shelf" if room == "source" else "source"
         if not self.has_class("-wide"):
             self.remove_class(f"-{other}")
@@ -297,7 +299,7 @@ class AskScreen(Screen[None]):
     # Papers
 
     async def action_shelf(self) -> None:
-        """Shows the papers that there are at this moment: the keys that follow are about them."""
+        """Shows the papers as they are at this moment: the next keys act on them."""
         shelf = self.query_one(Shelf)
         if self.has_class("-shelf") and self.line is shelf.line:
             self.action_close_shelf()
@@ -307,20 +309,20 @@ class AskScreen(Screen[None]):
             await self._shelving.look()
 
     def action_close_shelf(self) -> None:
-        """Closes it, and shows all papers when it is opened again."""
+        """Closes the shelf and clears its filter."""
         self.remove_class("-shelf")
         self.query_one(Shelf).take_words()
         self.set_focus(self._box)
 
     def action_words_to_question(self) -> None:
-        """What no paper has may have been a question."""
+        """Words that match no paper may have been meant as a question."""
         if words := self.query_one(Shelf).take_words():
             self._box.add(words)
             self.action_close_shelf()
 
     @on(Shelf.Ticked)
-    def tell_asked(self) -> None:
-        """Says which papers a question is put to."""
+    def show_asked(self) -> None:
+        """Shows which papers a question will search."""
         shelf = self.query_one(Shelf)
         self._box.border_title = self._shelving.asked_in_words()
         self.query_one(TitleBar).papers = shelf.count
@@ -342,11 +344,11 @@ class AskScreen(Screen[None]):
     def action_stop_adding(self) -> None:
         self._shelving.stop()
 
-    # What becomes of an answer
+    # Using an answer
 
     @property
     def chosen(self) -> Exchange | None:
-        """What commands are about: the exchange with the focus, else the one whose source is open, or the last."""
+        """What commands act on: the exchange with the focus, or the one whose source is open, or the last."""
         focused = self.focused
         if isinstance(focused, Exchange):
             return focused
@@ -357,19 +359,15 @@ class AskScreen(Screen[None]):
     def _box(self) -> QuestionBox:
         return self.query_one(QuestionBox)
 
-    @property
-    def talk(self) -> Talk:
-        return self._talk
-
-    async def action_take_away(self) -> None:
-        await self._taking_away.choose()
+    async def action_export(self) -> None:
+        await self._exporting.choose(self._talk, self.chosen)
 
     async def action_judge(self) -> None:
         exchange = self.chosen
         if exchange and exchange.turn and exchange.judgeable:
             await self._ask_verdict(exchange, exchange.turn, exchange.turn.judgment)
         else:
-            self.tell("There is no answer yet to judge.")
+            self.show_message("There is no answer to rate yet.")
 
     async def _ask_verdict(self, exchange: Exchange, turn: Turn, proposed: Judgment | None) -> None:
         async def keep(verdict: Verdict | None) -> None:
@@ -383,40 +381,42 @@ class AskScreen(Screen[None]):
     # Commands
 
     def commands(self) -> Iterable[SystemCommand]:
-        """For the palette: everything that the keys do, whatever has the focus."""
-        yield SystemCommand("New conversation", "Start afresh; the one that is open is kept", self.action_new)
+        """For the palette: everything that the keys do, wherever the focus is."""
+        yield SystemCommand("New conversation", "Start again; the open one is saved", self.action_new)
         yield SystemCommand("Conversations", "Search, reopen, rename or delete", self.action_conversations)
-        yield SystemCommand("Papers", "Which are asked, their outlines, add and remove", self.action_shelf)
+        yield SystemCommand("Papers", "Choose which to ask, see outlines, add and remove", self.action_shelf)
         yield SystemCommand("Add papers", "A file, a folder or an address", self.action_add_papers)
-        yield SystemCommand(ADD_DEMO, "Short ones that come with policy, to try it", self.action_add_demo)
-        yield SystemCommand("Stop adding papers", "What is taken in stays", self.action_stop_adding)
-        yield SystemCommand("Take away", "Copy, export, or add to a briefing pack", self.action_take_away)
+        yield SystemCommand(ADD_DEMO, "Short papers that come with policy, to try it out", self.action_add_demo)
+        yield SystemCommand("Stop adding papers", "Papers already added are kept", self.action_stop_adding)
+        yield SystemCommand(
+            "Copy or export", "Copy an answer, export a conversation, or add to a briefing pack", self.action_export
+        )
         yield SystemCommand("Ask all papers", "Untick every paper", self.query_one(Shelf).action_tick_none)
         if self.has_class("-shelf"):
-            yield SystemCommand("Tick", "Ask this paper, or no longer", self.query_one(Shelf).action_tick_chosen)
+            yield SystemCommand("Tick", "Ask this paper, or stop asking it", self.query_one(Shelf).action_tick_chosen)
             yield SystemCommand("Outline", "The headings of this paper", self.action_outline)
-            yield SystemCommand("Remove", "Take this paper out of the library", self.action_remove_paper)
+            yield SystemCommand("Remove", "Remove this paper from the library", self.action_remove_paper)
         exchange = self.chosen
         if exchange and exchange.turn:
             for citation in exchange.citations[:9]:
-                name = f"Open source {citation.n}"  # no word of a paper: what the palette shows is markup
-                yield SystemCommand(name, "The words it rests on", partial(exchange.action_open, citation.n))
-            yield SystemCommand("Judge", "Whether this answer is good or bad, with a note", self.action_judge)
+                name = f"Open source {citation.n}"  # no words from a paper: the palette shows markup
+                yield SystemCommand(name, "The words that it cites", partial(exchange.action_open, citation.n))
+            yield SystemCommand("Rate", "Mark this answer as good or bad, with a note", self.action_judge)
         if self.has_class("-source"):
             source = self.query_one(Source)
             yield SystemCommand("Next citation", "Open its source", partial(source.action_step, 1))
             yield SystemCommand("Previous citation", "Open its source", partial(source.action_step, -1))
             yield SystemCommand("Open the file", "The paper itself, in another window", self.action_open_original)
         if self._answering.going_on:
-            yield SystemCommand("Stop", "Stop the answer that is coming about", self._answering.stop)
+            yield SystemCommand("Stop", "Stop the current answer", self._answering.stop)
 
-    # Telling
+    # Messages
 
-    def tell(self, text: str) -> None:
-        tell(self.app, text)
+    def show_message(self, text: str) -> None:
+        show_message(self.app, text)
 
-    def tell_fault(self, error: PolicyError) -> None:
-        tell_fault(self.app, error)
+    def show_error(self, error: PolicyError) -> None:
+        show_error(self.app, error)
 
     async def attempt(self, action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made | None:
         return await attempt(self.app, action, *args, **options)

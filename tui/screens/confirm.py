@@ -1,4 +1,4 @@
-"""Asks whether to do what can't be taken back."""
+"""Asks for confirmation of something that can't be undone."""
 
 from typing import ClassVar
 
@@ -13,13 +13,13 @@ from tui.widgets.key_line import KeyLine
 
 
 class Confirm(ModalScreen[bool]):
-    """Returns whether it was confirmed: by the button Yes alone. The focus is on No, and no letter does anything."""
+    """Returns whether it was confirmed, by the Yes button alone. The focus starts on Cancel; letters do nothing."""
 
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose", priority=True),
         Binding("left,right,up,down", "app.focus_next", "Move", key_display="← →"),
-        Binding("escape", "dismiss(False)", "No"),
+        Binding("escape", "dismiss(False)", "Cancel"),
     ]
 
     def __init__(self, title: str, question: str, yes: str) -> None:
@@ -31,7 +31,7 @@ class Confirm(ModalScreen[bool]):
             box.border_title = plain(self._title)
             yield Static(plain(self._question), classes="hint")
             with Horizontal(id="buttons"):
-                yield Button("No, leave it", id="no")
+                yield Button("Cancel", id="no")
                 yield Button(plain(self._yes), id="yes", variant="error")
         yield KeyLine(palette=False)
 

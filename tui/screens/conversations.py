@@ -1,4 +1,4 @@
-"""The conversations that are kept: search, reopen, rename, delete, and bring back."""
+"""Saved conversations: search, reopen, rename, delete and restore."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from assistant.conversations.store import Conversation, Conversations
 from assistant.text.counts import numbered
-from tui.aside import attempt, succeeds, tell
+from tui.background import attempt, show_message, succeeds
 from tui.prose import plain
 from tui.screens.pick import Pick
 from tui.screens.prompt import Prompt
@@ -23,10 +23,10 @@ class ConversationList(Pick[Conversation]):
         Binding("enter", "pick", "Open", priority=True),
         Binding("f2", "rename", "Rename"),
         Binding("ctrl+d", "delete", "Delete", priority=True),
-        Binding("ctrl+z", "undo", "Bring back"),
+        Binding("ctrl+z", "undo", "Undo delete"),
     ]
     PLACEHOLDER = "Type to search titles, questions and answers"
-    EMPTY = "No conversation yet. Every answer is kept here the moment it is there."
+    EMPTY = "No conversations yet. Each answer is saved here as soon as you get it."
 
     def __init__(self, kept: Conversations) -> None:
         super().__init__("Conversations")
@@ -37,7 +37,7 @@ class ConversationList(Pick[Conversation]):
 
     @property
     def deleted(self) -> set[int]:
-        """The ids of what was deleted here and not brought back."""
+        """The ids of conversations deleted here and not restored."""
         return {each.id for each in self._deleted}
 
     async def find(self, words: str) -> list[Option]:
@@ -63,13 +63,13 @@ class ConversationList(Pick[Conversation]):
             elif title:
                 await self._ask_name(chosen, title)
 
-        await self.app.push_screen(Prompt("Rename", "The new name of this conversation", proposed), rename)
+        await self.app.push_screen(Prompt("Rename", "New name for this conversation", proposed), rename)
 
     async def action_delete(self) -> None:
         if chosen := await self._chosen():
             if await succeeds(self.app, self._kept.delete, chosen.id):
                 self._deleted.append(chosen)
-                tell(self.app, "Deleted. Ctrl+Z brings it back.")
+                show_message(self.app, "Deleted. Press Ctrl+Z to undo.")
             await self.listing.refill()
 
     async def action_undo(self) -> None:
@@ -83,8 +83,8 @@ class ConversationList(Pick[Conversation]):
     def commands(self) -> Iterable[SystemCommand]:
         """For the palette."""
         yield SystemCommand("Rename", "Give this conversation another name", self.action_rename)
-        yield SystemCommand("Delete", "This conversation; it can be brought back at once", self.action_delete)
-        yield SystemCommand("Bring back", "What was deleted last", self.action_undo)
+        yield SystemCommand("Delete", "Delete this conversation; Ctrl+Z undoes it", self.action_delete)
+        yield SystemCommand("Undo delete", "Restore the conversation deleted last", self.action_undo)
 
 
 def _line(conversation: Conversation) -> Content:

@@ -1,4 +1,4 @@
-"""What can be done, and with which keys."""
+"""What you can do on the screen, and the keys for it."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -14,55 +14,55 @@ from tui.widgets.key_line import KeyLine
 from tui.widgets.laid import Laid
 
 KEYS = {
-    "Letters, digits and signs are always text": {
-        "": "They go to the question box, or to the line above a list, which narrows it. What acts is Enter, Tab, "
-        "arrows, Page keys, Escape, Ctrl with a letter, and function keys.",
+    "Typing": {
+        "": "Letters, digits and symbols are always text: they go to the question box, or to the line that filters a "
+        "list. Commands use Enter, Tab, arrows, Page keys, Escape, Ctrl with a letter, and function keys.",
     },
     "Anywhere": {
         "Ctrl+N": "new conversation",
         "Ctrl+O": "open, search, rename or delete conversations",
-        "Ctrl+L": "papers: which are asked, outlines, add and remove",
-        "Ctrl+T": "take away: copy an answer, export the conversation, add to a briefing pack",
-        "Ctrl+G": "judge the answer good or bad, with a note if you like, or take that back",
-        "Ctrl+P": "all commands, themes among them",
-        "Tab, Shift+Tab": "next and previous place: answers, source, question",
-        "Escape": "stop an answer; close what was opened last",
-        "Ctrl+Q": "leave; everything is kept",
+        "Ctrl+L": "papers: choose which to ask, see outlines, add and remove",
+        "Ctrl+T": "copy an answer, export the conversation, or add to a briefing pack",
+        "Ctrl+G": "rate the answer good or bad, with an optional note, or remove your rating",
+        "Ctrl+P": "all commands, including themes",
+        "Tab, Shift+Tab": "next and previous part: answers, source, question",
+        "Escape": "stop an answer; close what you opened last",
+        "Ctrl+Q": "quit; everything is saved",
     },
     "Question": {
-        "Enter": "ask; a number alone opens the source with that number",
-        "Left, Right, Enter": "with nothing written: pick out a citation, and open it",
-        "Page keys": "read the conversation, or the source that is open",
-        "Up, Down": "earlier and later questions; what you were writing comes back",
-        "Ctrl+J": "new line; in many terminals Shift+Enter or Alt+Enter too",
+        "Enter": "ask; a number on its own opens that source",
+        "Left, Right, Enter": "in an empty box: select a citation, and open it",
+        "Page keys": "scroll the conversation, or the open source",
+        "Up, Down": "earlier and later questions; what you were writing is kept",
+        "Ctrl+J": "new line; in many terminals also Shift+Enter or Alt+Enter",
     },
-    "Answer, reached with Tab": {
-        "Left, Right, Enter": "pick out a citation, and open it",
+    "Answer (press Tab to reach it)": {
+        "Left, Right, Enter": "select a citation, and open it",
         "Up, Down": "earlier and later answers",
     },
     "Source": {
         "Left, Right": "previous and next citation",
-        "Arrows, Page keys": "read on",
-        "Ctrl+F": "open the file itself, at that page where the system can",
+        "Arrows, Page keys": "scroll",
+        "Ctrl+F": "open the file itself, at that page if your system can",
         "Escape": "back to the answer",
     },
     "Papers": {
-        "any letter": "narrows the list",
-        "Enter": "tick: only the ticked papers are asked; none ticked means all",
+        "any letter": "filter the list",
+        "Enter": "tick a paper: only ticked papers are asked, or all if none are ticked",
         "Right": "outline of the paper",
         "Ctrl+A, Ctrl+S": "add papers; stop adding",
-        "Ctrl+D": "remove a paper, once you have confirmed it",
+        "Ctrl+D": "remove a paper; you are asked to confirm",
         "F3": "ask all papers again",
     },
     "Conversations": {
-        "any letter": "searches",
+        "any letter": "search",
         "Enter": "open",
-        "F2, Ctrl+D, Ctrl+Z": "rename; delete; bring back what was deleted",
+        "F2, Ctrl+D, Ctrl+Z": "rename; delete; undo delete",
     },
 }
 READING = (
-    "Every statement carries a number that opens the words it rests on; that they stand there was checked before they "
-    "were shown. 'The papers do not say' means that nothing was found that answers. An answer is a quotation, not "
+    "Each statement has a number that opens the words it cites. Before an answer is shown, policy checks that those "
+    "words are in the paper. 'The papers do not say' means that no answer was found. An answer is a quotation, not "
     "advice: open the paper before you rely on it."
 )
 

@@ -1,4 +1,4 @@
-"""Asks what somebody thinks of an answer."""
+"""Asks somebody to rate an answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ GOOD, BAD, TAKE_BACK = "good", "bad", "take back"
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgment to keep, or None to take back the one that is kept."""
+    """The judgment to save, or None to remove the saved one."""
 
     judgment: Judgment | None
 
 
 class Judge(ModalScreen[Verdict | None]):
-    """Returns the verdict, or None where it was left. Letters are the note; arrows choose."""
+    """Returns the verdict, or None if cancelled. Letters go to the note; arrows choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move('cursor_up')", "Choose", key_display="↑ ↓"),
         Binding("down", "move('cursor_down')", show=False),
-        Binding("enter", "judge", "Keep", priority=True),
-        Binding("escape", "dismiss(None)", "Leave"),
+        Binding("enter", "judge", "Save", priority=True),
+        Binding("escape", "dismiss(None)", "Cancel"),
     ]
 
     def __init__(self, question: str, before: Judgment | None) -> None:
@@ -44,17 +44,17 @@ class Judge(ModalScreen[Verdict | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
-            box.border_title = "Judge this answer"
+            box.border_title = "Rate this answer"
             yield Static(plain(" ".join(self._question.split())), classes="hint")
             yield Options(*self._options(), compact=True)
-            yield Line(self._before.note if self._before else "", placeholder="A note, if you like", id="note")
+            yield Line(self._before.note if self._before else "", placeholder="Note (optional)", id="note")
         yield KeyLine(palette=False)
 
     def _options(self) -> Iterator[Option]:
         yield Option("Good: it answers the question", id=GOOD)
-        yield Option("Bad: the note says what it should have said", id=BAD)
+        yield Option("Bad: say in the note what it should have said", id=BAD)
         if self._before:
-            yield Option("Take back what was judged before", id=TAKE_BACK)
+            yield Option("Remove your rating", id=TAKE_BACK)
 
     def on_mount(self) -> None:
         self.query_one(Options).highlighted = 1 if self._before and not self._before.good else 0

@@ -1,4 +1,4 @@
-"""A choice among a few things."""
+"""A choice from a short list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the dialogs share in which one thing of a list is picked."""
+"""The base of dialogs for choosing one thing from a list."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ Picked = TypeVar("Picked")
 
 
 class Pick(ModalScreen[Picked | None], Generic[Picked]):
-    """Returns what was picked, or None. Where nothing has the words typed, Enter takes them to the question box."""
+    """Returns what was chosen, or None. If nothing matches the words typed, Enter moves them to the question box."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "pick", "Choose", priority=True),
-        Binding("escape", "dismiss(None)", "Leave"),
+        Binding("escape", "dismiss(None)", "Cancel"),
     ]
-    PLACEHOLDER = "Type to narrow the list"
+    PLACEHOLDER = "Type to filter the list"
     EMPTY = ""
 
     def __init__(self, title: str, hint: str = "") -> None:
@@ -36,11 +36,11 @@ class Pick(ModalScreen[Picked | None], Generic[Picked]):
 
     @abstractmethod
     async def find(self, words: str) -> Sequence[Option]:
-        """The options that have the words."""
+        """The options that match the words."""
 
     @abstractmethod
     def picked(self, id: str) -> Picked:
-        """What an option stands for."""
+        """What to return for an option."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box") as box:
@@ -68,6 +68,6 @@ class Pick(ModalScreen[Picked | None], Generic[Picked]):
 
 
 def having(words: str, options: Sequence[tuple[str, Option]]) -> list[Option]:
-    """The options whose text has all of the words."""
+    """The options whose text contains all the words."""
     wanted = words.lower().split()
     return [option for text, option in options if all(word in text.lower() for word in wanted)]

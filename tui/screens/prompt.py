@@ -15,11 +15,11 @@ from tui.widgets.line import Line
 
 
 class Prompt(ModalScreen[str | None]):
-    """Returns the line, or None where it is empty or was left with Escape."""
+    """Returns the line, or None if it is empty or cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "Go on", priority=True),
-        Binding("escape", "dismiss(None)", "Leave"),
+        Binding("enter", "take", "Continue", priority=True),
+        Binding("escape", "dismiss(None)", "Cancel"),
     ]
 
     def __init__(self, title: str, hint: str, value: str = "", suggester: Suggester | None = None) -> None:

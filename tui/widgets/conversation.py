@@ -10,13 +10,13 @@ from assistant.conversations.store import Turn
 from tui.prose import plain
 from tui.widgets.exchange import Exchange
 
-AT_ONCE = 12  # exchanges that are put on the screen at a time: two pages of a large terminal
+AT_ONCE = 12  # exchanges loaded at a time: two pages of a large terminal
 STEP = 3  # lines that an arrow scrolls
-NEAR = 5  # lines from the top at which the earlier ones are brought
+NEAR = 5  # lines from the top at which earlier ones are loaded
 
 
 class Conversation(VerticalScroll, can_focus=False):
-    """Shows the latest exchanges; earlier ones come as one scrolls up, so that a long conversation opens at once."""
+    """Shows the latest exchanges, and earlier ones on scrolling up, so that a long conversation opens at once."""
 
     def __init__(self) -> None:
         super().__init__(id="conversation")
@@ -24,14 +24,14 @@ class Conversation(VerticalScroll, can_focus=False):
         self._bringing = False
 
     async def open(self, turns: Sequence[Turn]) -> None:
-        """Shows a kept conversation from its end."""
+        """Shows a saved conversation, from its end."""
         await self.remove_children()
         self._earlier = list(turns[:-AT_ONCE])
         await self.mount_all(_exchange(turn) for turn in turns[-AT_ONCE:])
         self.to_end()
 
     async def say(self, lines: str) -> None:
-        """Shows a hint where there is no conversation yet."""
+        """Shows a hint if there is no conversation yet."""
         await self.remove_children()
         self._earlier = []
         await self.mount(Static(plain(lines), id="hint"))
@@ -42,15 +42,15 @@ class Conversation(VerticalScroll, can_focus=False):
         self.to_end()
 
     def to_end(self) -> None:
-        self.call_after_refresh(self.scroll_end, animate=False, immediate=True)  # else it may come after `to`
+        self.call_after_refresh(self.scroll_end, animate=False, immediate=True)  # otherwise it may come after `to`
 
     def to(self, exchange: Exchange) -> None:
-        """Brings the question to the top where its answer is long, else all of it into view."""
+        """Scrolls the question to the top if its answer is long, otherwise all of it into view."""
         self.call_after_refresh(self.scroll_to_widget, exchange, animate=False, top=True, immediate=True)
 
     @on(Exchange.Left)
     def _move(self, event: Exchange.Left) -> None:
-        """Reads on where the answer reaches beyond the screen, and goes to the next one where it ends."""
+        """Scrolls if the answer continues beyond the screen, and otherwise goes to the next one."""
         top, bottom = event.exchange.virtual_region.y, event.exchange.virtual_region.bottom
         beyond = bottom > self.scroll_offset.y + self.size.height if event.by > 0 else top < self.scroll_offset.y
         exchanges = self.exchanges
@@ -76,7 +76,7 @@ class Conversation(VerticalScroll, can_focus=False):
             self.run_worker(self._bring_earlier())
 
     async def _bring_earlier(self) -> None:
-        """Puts some earlier exchanges on top, and keeps what is being read where it is."""
+        """Loads some earlier exchanges at the top, without moving what is being read."""
         more, self._earlier = self._earlier[-AT_ONCE:], self._earlier[:-AT_ONCE]
         below = self.max_scroll_y - self.scroll_y
         with self.app.batch_update():

@@ -16,26 +16,26 @@ from tui import exchange_text
 from tui.prose import Paragraph
 from tui.widgets.laid import Laid
 
-if TYPE_CHECKING:  # drawn before pydantic is there
+if TYPE_CHECKING:  # drawn before pydantic is loaded
     from assistant.answer import Answer, Citation
 
 WAITING = "Waiting …"
 LOADING = "Loading the models; your question is next …"
 STOPPING = "Stopping …"
 STEPS = {
-    "rewrite": "Making the question whole …",
+    "rewrite": "Working out the follow-up …",
     "search": "Searching the papers …",
-    "quotes": "Reading what was found …",
+    "quotes": "Reading the passages found …",
     "write": "Writing …",
     "check": "Checking every quotation …",
 }
-STREAM = 0.1  # seconds between pictures of words that stream in
+STREAM = 0.1  # seconds between redraws while words stream in
 
 
 class Exchange(Laid, can_focus=True):
-    """One question and what became of it. Drawn as one text, so that hundreds of them stay light.
+    """One question with its answer. Drawn as one text, so that hundreds of them stay fast.
 
-    With the focus, the arrows pick out a citation and Enter opens it.
+    With the focus, the arrows select a citation and Enter opens it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,21 +51,21 @@ class Exchange(Laid, can_focus=True):
 
     @dataclass
     class Opened(Message):
-        """A citation is to be opened."""
+        """A request to open a citation."""
 
         exchange: "Exchange"
         citation: "Citation"
 
     @dataclass
     class Left(Message):
-        """The answer before or after this one is wanted."""
+        """A request to go to the answer before or after this one."""
 
         exchange: "Exchange"
         by: int
 
     @dataclass
     class Progressed(Message):
-        """The answer goes on."""
+        """Progress with the answer."""
 
         progress: Step | Wrote
 
@@ -92,8 +92,8 @@ class Exchange(Laid, can_focus=True):
     def judgeable(self) -> bool:
         return self.answer is not None and self.answer.status in ("answered", "not_found")
 
-    def hear(self, progress: Step | Wrote) -> None:
-        """Shows how the answer goes on; from any thread."""
+    def report(self, progress: Step | Wrote) -> None:
+        """Shows progress with the answer; can be called from any thread."""
         self.post_message(self.Progressed(progress))
 
     def on_exchange_progressed(self, event: Progressed) -> None:
@@ -106,7 +106,7 @@ class Exchange(Laid, can_focus=True):
             self.step = STEPS[event.progress.name]
 
     def _write(self, words: str) -> None:
-        """The next words of a language model."""
+        """Shows the next words of a language model."""
         self._written += words
         if self._drawing is None:
             self._drawing = self.set_timer(STREAM, self._draw_written)
@@ -116,7 +116,7 @@ class Exchange(Laid, can_focus=True):
         self.redraw()
 
     def finish(self, turn: Turn) -> None:
-        """Shows the answer, and from now on keeps it."""
+        """Shows the finished answer."""
         self.turn = turn
         self.redraw()
 

@@ -1,4 +1,4 @@
-"""How an ingest goes on, below the shelf."""
+"""The progress of an ingest, below the shelf."""
 
 import time
 from collections.abc import Sequence
@@ -14,21 +14,21 @@ from ingest.places import file_name
 from tui.cures import on_screen
 from tui.prose import plain
 
-if TYPE_CHECKING:  # reading papers brings much with it
+if TYPE_CHECKING:  # the readers load a lot
     from ingest.sync import Outcome
 
-TOLD = ("skipped", "same", "gone")  # outcomes that a person has to know of
+SHOWN = ("skipped", "same", "gone")  # outcomes that a person has to know about
 
 
 class IntakeStrip(Vertical):
-    """A bar with the rate while files are taken in, and why some were not."""
+    """A bar with the rate while files are added, and why some were not."""
 
     def __init__(self) -> None:
         super().__init__(id="intake")
         self._started = 0.0
         self._outcomes: list[Outcome] = []
         self._passages = 0
-        self._told: list[Content] = []
+        self._reasons: list[Content] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="intake-state")
@@ -37,31 +37,31 @@ class IntakeStrip(Vertical):
             yield Static(id="intake-reasons")
 
     def begin(self) -> None:
-        self._started, self._outcomes, self._passages, self._told = time.monotonic(), [], 0, []
+        self._started, self._outcomes, self._passages, self._reasons = time.monotonic(), [], 0, []
         self.display = True
         self.query_one(ProgressBar).display = True
         self.query_one(ProgressBar).update(total=None, progress=0)
         self.query_one(Reasons).display = False
-        self.query_one("#intake-state", Static).update(plain("Looking at the files …"))
+        self.query_one("#intake-state", Static).update(plain("Checking the files …"))
 
-    def tell(self, outcome: "Outcome", files: int | None) -> None:
-        """What became of one more file, of so many."""
+    def show(self, outcome: "Outcome", files: int | None) -> None:
+        """Shows the outcome of one more file, out of `files`."""
         self._outcomes.append(outcome)
         self._passages += outcome.passages
         rate = self._passages / max(time.monotonic() - self._started, 0.1)
         of = f" of {files}" if files else ""
         self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
-        state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · Ctrl+S stops"
+        state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · Ctrl+S to stop"
         self.query_one("#intake-state", Static).update(plain(state))
-        if outcome.status in TOLD:
-            self._told.append(_reason(outcome))
-            self.query_one("#intake-reasons", Static).update(Content("\n").join(self._told))
+        if outcome.status in SHOWN:
+            self._reasons.append(_reason(outcome))
+            self.query_one("#intake-reasons", Static).update(Content("\n").join(self._reasons))
             self.query_one(Reasons).display = True
 
     def end(self, fault: str) -> None:
-        """All is done, or it ended with a fault."""
+        """Shows that it has finished, or the error that ended it."""
         self.query_one(ProgressBar).display = False
-        counts = {status: sum(o.status == status for o in self._outcomes) for status in ("added", "changed", *TOLD)}
+        counts = {status: sum(o.status == status for o in self._outcomes) for status in ("added", "changed", *SHOWN)}
         said = [f"{count} {status}" for status, count in counts.items() if count] or ["nothing new"]
         state = plain(fault, "$text-error") if fault else plain("Done: " + ", ".join(said), "$text-success")
         self.query_one("#intake-state", Static).update(state)
@@ -72,7 +72,7 @@ class IntakeStrip(Vertical):
 
 
 class Reasons(VerticalScroll):
-    """Why files were not taken in; takes the focus so that all of them can be read."""
+    """Why files were not added; can have the focus, so that all of it can be read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.focus('filter')", "Back")]
 

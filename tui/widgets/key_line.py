@@ -1,4 +1,4 @@
-"""The keys that can be used now, in the last line."""
+"""The keys that can be used now, on the last line."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -7,7 +7,7 @@ from textual.widgets._footer import FooterKey
 
 
 class KeyLine(Footer):
-    """Shows whole keys alone: those nearest to the focus first, as many as there is room for; the palette always."""
+    """Shows whole keys only: those nearest to the focus first, as many as fit, and always the palette."""
 
     def __init__(self, palette: bool = True) -> None:
         super().__init__(show_command_palette=palette, compact=True)

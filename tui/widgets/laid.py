@@ -10,7 +10,7 @@ from tui.prose import Paragraph, laid_out
 
 
 class Laid(Widget):
-    """Draws its paragraphs at whatever width it has. Laid out anew only where width or paragraphs change."""
+    """Draws its paragraphs at its own width. Lays them out again only when the width or the paragraphs change."""
 
     DEFAULT_CSS = "Laid { height: auto; width: 1fr; }"
 
@@ -23,7 +23,7 @@ class Laid(Widget):
         return self._given
 
     def redraw(self) -> None:
-        """Draws the paragraphs anew; the screen is laid out again only where this grows or shrinks, which takes ten
+        """Redraws the paragraphs. Lays the screen out again only if this grows or shrinks, as that takes ten
         times as long."""
         self._laid = (0, Content(""))
         width, height = self.content_size

@@ -7,13 +7,13 @@ from assistant.text.sanitize import visible
 
 
 class Line(Input):
-    """An Input in which pasted or given text can't act: control characters are shown as marks."""
+    """An Input that makes text harmless: control characters are shown as marks."""
 
     def __init__(self, value: str = "", placeholder: str = "", suggester: Suggester | None = None, id: str = "line"):
         super().__init__(visible(value), placeholder, suggester=suggester, id=id)
 
     def write(self, text: str) -> None:
-        """Takes what is typed or pasted, in place of what is selected; lines become one."""
+        """Inserts typed or pasted text in place of the selection, as one line."""
         self.replace(visible(" ".join(text.splitlines())), *self.selection)
 
     def action_paste(self) -> None:

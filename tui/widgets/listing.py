@@ -1,4 +1,4 @@
-"""A list that a line above it narrows."""
+"""A list with a line above that filters it."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
@@ -13,17 +13,17 @@ from textual.widgets.option_list import Option
 from tui.prose import plain
 from tui.widgets.line import Line
 
-NONE_FOUND = "Nothing here has all of these words. Enter takes them to the question box."
+NONE_FOUND = "Nothing matches all of these words. Press Enter to move them to the question box."
 
 
 class Options(OptionList, can_focus=False):
-    """What the line lets through. It never has the focus, so letters are always text of the line."""
+    """The options that match. The list never has the focus, so letters always go to the line."""
 
 
 class Listing(Vertical):
-    """The line has the focus and narrows the list as one types; arrows and Page keys move in the list.
+    """The line has the focus and filters the list while somebody types; arrows and Page keys move in the list.
 
-    `find` gives the options for the words in the line; `empty` says why there are none where the line is empty too.
+    `find` gives the options for the words in the line; `empty` is shown if there are none for an empty line.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,19 +59,19 @@ class Listing(Vertical):
         return self.query_one(Options)
 
     async def chosen(self) -> str | None:
-        """The id of the option that is highlighted once the list is in step with the line, which keys may overtake."""
+        """The id of the highlighted option, once the list has caught up with the line."""
         if self._found_for != self.line.value:
             await self.refill()
         option = self.options.highlighted_option
         return option.id if option else None
 
     def take_words(self) -> str:
-        """The words in the line, which is empty then."""
+        """Empties the line and returns its words."""
         words, self.line.value = self.line.value.strip(), ""
         return words
 
     async def refill(self) -> None:
-        """Lists what there is now for the words in the line; the highlight stays with its option, or its place."""
+        """Lists the current options for the words in the line; the highlight stays on its option, or its place."""
         found, words = await self._look()
         self._found_for = words
         options = self.options
@@ -85,7 +85,7 @@ class Listing(Vertical):
         options.display, none.display = bool(found), not found
 
     async def _look(self) -> tuple[Sequence[Option], str]:
-        """The options for the words in the line; looked for again where it was written on meanwhile."""
+        """The options for the words in the line; searches again if the words have changed meanwhile."""
         while True:
             words = self.line.value
             found = await self._find(words)

@@ -83,7 +83,7 @@ class PaperView(ScrollView, can_focus=True):
         return strip.apply_offsets(x, n)
 
     def _parts(self, line: Line, width: int) -> list[tuple[str, Style]]:
-        """The line as pieces of one style each."""
+        """The line in pieces with one style each."""
         assert self._paper is not None
         if line.kind == "page":
             return [(f"── {line.label} ".ljust(width, "─"), self._style("page"))]
@@ -100,7 +100,7 @@ class PaperView(ScrollView, can_focus=True):
         return [(text, style) for text, style in parts if text]
 
     def _styles(self, style: str) -> Style:
-        """The style of words that their paper sets apart."""
+        """The style of words that the paper emphasises."""
         return (
             self._style("code")
             if style == "code"
@@ -111,7 +111,7 @@ class PaperView(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"paper--{name}", partial=True)
 
     def _selected(self, segments: list[Segment], n: int) -> list[Segment]:
-        """The segments of line `n`, what the mouse has selected of them marked."""
+        """The segments of line `n`, with the mouse selection marked."""
         span = self.text_selection.get_span(n) if self.text_selection else None
         if span is None:
             return segments
@@ -132,12 +132,12 @@ class PaperView(ScrollView, can_focus=True):
 
 
 def _one_line(text: str) -> str:
-    """Each white space as one space, so that offsets stay what they are."""
+    """White space characters replaced with spaces one by one, so that offsets stay the same."""
     return "".join(" " if c.isspace() else c for c in text)
 
 
 def _cut(run: Run, start: int, end: int) -> Iterator[tuple[str, bool]]:
-    """The run in parts, each with whether the words from `start` to `end` of the paper hold it."""
+    """The run in parts, each with whether it lies between `start` and `end` of the paper."""
     if not run.is_exact:
         yield run.text, run.start < end and start < run.end
         return

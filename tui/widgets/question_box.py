@@ -1,4 +1,4 @@
-"""The box in which a question is written."""
+"""The box for writing a question."""
 
 import re
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from textual.app import App
 
 ASK = "Ask your papers a question"
-ASK_ON = "Ask on, or type the number of a source and press Enter"
+ASK_ON = "Ask a follow-up, or type the number of a source and press Enter"
 LINE_END = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # terminals paste CR
-# Alt+Enter of most terminals, where Textual would hear Enter
+# Alt+Enter in most terminals, which Textual would take for Enter
 cast("dict[str, tuple[Keys, ...]]", ANSI_SEQUENCES_KEYS)["\x1b\r"] = (Keys.ControlJ,)
 
 
 class QuestionBox(TextArea):
     """Enter asks; a pasted text keeps its lines. Up in the first line brings earlier questions back.
 
-    What is to be asked, picked and read on is the screen's, whose actions it calls: they are done before the next key.
+    It calls the screen's actions for asking, selecting and scrolling, which finish before the next key.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -31,25 +31,25 @@ class QuestionBox(TextArea):
         Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", show=False),
         Binding("up", "earlier", "Earlier question", show=False),
         Binding("down", "later", "Later question", show=False),
-        Binding("left", "left", "Left, or the citation before", show=False),
-        Binding("right", "right", "Right, or the next citation", show=False),
-        Binding("pageup", "screen.read('page_up')", "Read back", show=False),
-        Binding("pagedown", "screen.read('page_down')", "Read on", show=False),
+        Binding("left", "left", "Left, or previous citation", show=False),
+        Binding("right", "right", "Right, or next citation", show=False),
+        Binding("pageup", "screen.read('page_up')", "Scroll up", show=False),
+        Binding("pagedown", "screen.read('page_down')", "Scroll down", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__(compact=True, highlight_cursor_line=False, placeholder=ASK, id="question")
         self._earlier: list[str] = []
-        self._written: dict[int, str] = {}  # what was made of earlier questions, and of the new one, and not asked yet
+        self._written: dict[int, str] = {}  # edits to earlier questions and the new one, not asked yet
         self._at = 0
 
     def write(self, text: str) -> None:
-        """Takes what is typed or pasted, in place of what is selected."""
+        """Inserts typed or pasted text in place of the selection."""
         written = visible(LINE_END.sub("\n", text))
         self.move_cursor(self.replace(written, *self.selection, maintain_selection_offset=False).end_location)
 
     def add(self, words: str) -> None:
-        """Takes what was written elsewhere, apart from what is written here."""
+        """Adds words that were written elsewhere, separated by a space."""
         before = self.get_text_range((0, 0), self.cursor_location)
         self.write(f" {words}" if before and not before[-1].isspace() else words)
 
@@ -57,7 +57,7 @@ class QuestionBox(TextArea):
         self.write(self.app.clipboard)
 
     def take(self) -> str:
-        """What is written, to be asked; the box is empty then, and Up brings it back."""
+        """Empties the box and returns its text, which Up brings back."""
         text, self.text = self.text.strip(), ""
         self.remember(text)
         return text
@@ -83,7 +83,7 @@ class QuestionBox(TextArea):
             self.action_cursor_down()
 
     def _recall(self, at: int) -> None:
-        """Shows an earlier question, or the new one; what is written stays with the one it was written to."""
+        """Shows an earlier question, or the new one; edits stay with the question they were made to."""
         self._written[self._at] = self.text
         self._at = at
         self.text = visible(self._written.get(at) or dict(enumerate(self._earlier)).get(at, ""))
@@ -103,5 +103,5 @@ class QuestionBox(TextArea):
 
 
 def question_box(app: "App[None]") -> QuestionBox:
-    """The question box of the main screen, whatever lies over it."""
+    """The question box of the main screen, whatever is open on top of it."""
     return app.screen_stack[0].query_one(QuestionBox)

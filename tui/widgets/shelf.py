@@ -1,4 +1,4 @@
-"""The shelf: the papers of the library, which of them are asked, and how to add and remove some."""
+"""The shelf: the papers of the library, which of them are asked, and how to add and remove papers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ from tui.widgets.line import Line
 from tui.widgets.listing import Listing
 
 EMPTY = "No papers yet.\n\nPress Ctrl+A to add a file, a folder or an address."
-BESIDE = 3  # columns of the list that no text is written in: the margins of an option, and the scroll bar
+BESIDE = 3  # columns without text: the margins of an option, and the scroll bar
 
 
 class Shelf(Vertical):
-    """Ticked papers are the ones that questions are put to; none ticked means all.
+    """Questions are put to the ticked papers, or to all if none are ticked.
 
-    Of its keys, those that the line above the list uses for editing go before that.
+    Its own keys come before those that the line above the list uses for editing.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,7 +42,7 @@ class Shelf(Vertical):
 
     @dataclass
     class Ticked(Message):
-        """Other papers than before are to be asked."""
+        """The papers to ask have changed."""
 
     def __init__(self) -> None:
         super().__init__(id="shelf")
@@ -50,7 +50,7 @@ class Shelf(Vertical):
         self._ticked: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        yield Listing(self._find, "Type to narrow the list", EMPTY, id="papers")
+        yield Listing(self._find, "Type to filter the list", EMPTY, id="papers")
         yield IntakeStrip()
 
     @property
@@ -71,7 +71,7 @@ class Shelf(Vertical):
         return self.query_one(Listing)
 
     async def fill(self, papers: Sequence[Shelved]) -> None:
-        """Shows what the library holds now; ticks stay with the papers that are still there."""
+        """Shows what is in the library now; papers that are still there stay ticked."""
         self._papers = papers
         before = set(self._ticked)
         self._ticked &= {each.paper.id for each in papers}
@@ -80,11 +80,11 @@ class Shelf(Vertical):
             self.post_message(self.Ticked())
 
     async def chosen(self) -> Shelved | None:
-        """The paper that is highlighted."""
+        """The highlighted paper."""
         return self._paper(await self._listing.chosen())
 
     def take_words(self) -> str:
-        """What is written above the list, which shows all papers again."""
+        """Empties the line above the list and returns its words."""
         return self._listing.take_words()
 
     def _paper(self, id: str | None) -> Shelved | None:
@@ -125,7 +125,7 @@ class Shelf(Vertical):
         self.post_message(self.Ticked())
 
     async def action_right(self) -> None:
-        """At the end of what is written, the outline of the paper."""
+        """At the end of the line, opens the outline of the paper."""
         line = self.line
         if self.screen.focused is line and line.cursor_position < len(line.value):
             line.action_cursor_right()

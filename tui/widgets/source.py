@@ -1,4 +1,4 @@
-"""The source of a sentence: the paper, opened at the words that are quoted."""
+"""The source of a statement: the paper, opened at the words cited."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from ingest.paper import Block, Paper
 from tui.prose import plain
 from tui.widgets.paper_view import PaperView
 
-if TYPE_CHECKING:  # drawn before pydantic is there
+if TYPE_CHECKING:  # drawn before pydantic is loaded
     from assistant.answer import Citation
 
 
 class Source(Vertical):
-    """A paper beside the conversation, its facts above."""
+    """A paper next to the conversation, with its details above."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "Citation", key_display="← →", priority=True),
@@ -30,7 +30,7 @@ class Source(Vertical):
 
     @dataclass
     class Wanted(Message):
-        """The source of another citation of the same answer is wanted."""
+        """A request to show another citation of the same answer."""
 
         citation: "Citation"
 
@@ -38,7 +38,7 @@ class Source(Vertical):
         super().__init__(id="source")
         self._citations: Sequence[Citation] = ()
         self._n = 0
-        self.opened: tuple[Paper, int | None] | None = None  # with the page, where there are pages
+        self.opened: tuple[Paper, int | None] | None = None  # with the page, if there are pages
 
     def compose(self) -> ComposeResult:
         yield Static(id="facts")
@@ -51,7 +51,7 @@ class Source(Vertical):
     def show_citation(
         self, paper: Paper, blocks: Sequence[Block], citation: "Citation", among: "Sequence[Citation]"
     ) -> None:
-        """Opens the paper at a citation, one of those of an answer."""
+        """Opens the paper at one of an answer's citations."""
         self._citations, self._n = among, citation.n
         self.opened = paper, citation.page
         which = f"[{citation.n}] of {len(among)}"
@@ -75,7 +75,7 @@ class Source(Vertical):
         self.query_one("#facts", Static).update(Content("\n").join(line for line in lines if line))
 
     def action_step(self, by: int) -> None:
-        """To the citation before or after the one that is shown, of the same answer."""
+        """Goes to the previous or next citation of the same answer."""
         if self._citations:
             citation = self._citations[(self._n + by - 1) % len(self._citations)]
             self._n = citation.n  # at once, for the next key

@@ -1,4 +1,4 @@
-"""The line at the top: what is open, and what the program is busy with."""
+"""The line at the top: what is open, and what the program is doing."""
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -9,7 +9,7 @@ from tui.prose import plain
 
 
 class TitleBar(Widget):
-    """The name of the conversation, and at the right how many papers there are or what is being loaded."""
+    """The title of the conversation and, on the right, the number of papers or what is being loaded."""
 
     title = reactive("")
     state = reactive("")

@@ -1,1 +1,1 @@
-"""Files of questions, one module for each format."""
+"""Reads files of questions, one module for each format."""

@@ -15,7 +15,7 @@ def read(data: bytes) -> Questions:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
-    """The rows with the line on which each begins."""
+    """The rows, each with the line it starts on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begins = 1
     try:
@@ -23,11 +23,11 @@ def _rows(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
             yield at_line(begins), row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise wrong(at_line(begins), f"it is not CSV ({error})", "save it as CSV again") from error
+        raise wrong(at_line(begins), f"it is not valid CSV ({error})", "save it as CSV again") from error
 
 
 def _separator(text: str) -> str:
-    """The separator under which the first row has a column 'question'; a comma where none does."""
+    """The separator that gives the first row a 'question' column; a comma if none does."""
     first = text.lstrip().split("\n", 1)[0]
     for separator in ",;\t":
         if "question" in [cell.strip().strip('"').lower() for cell in first.split(separator)]:

@@ -1,4 +1,4 @@
-"""Questions in an Excel workbook: every sheet that holds anything. Where there are several, each is a section."""
+"""Questions in an Excel workbook: every sheet that is not empty. If there are several, each is a section."""
 
 import datetime
 import io
@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 
-from assistant.briefing.questions import Asked, PassedOver, Questions
+from assistant.briefing.questions import QuestionRow, Questions, Skipped
 from assistant.briefing.readers.rows import CURE as CURE
 from assistant.briefing.readers.rows import NO_COLUMN, names_questions, read_rows
 from ingest.errors import PaperError, PolicyError
@@ -15,8 +15,8 @@ from ingest.formats.office import checked
 from ingest.formats.xlsx import ROWS
 
 Sheet = tuple[str, list[tuple[int, list[str]]]]
-LARGEST = 100_000_000  # bytes unpacked; this is read in the process that answers, which has no bound of its own
-MOST_CELLS = 10_000_000  # looked at, empty ones too: three seconds. A cell may state a place that is far off
+LARGEST = 100_000_000  # bytes unpacked; read in the main process, which has no memory limit
+MOST_CELLS = 10_000_000  # including empty ones: three seconds. A cell may claim a place far down the sheet
 
 
 def read(data: bytes) -> Questions:
@@ -25,12 +25,12 @@ def read(data: bytes) -> Questions:
         with checked(stream, LARGEST):
             sheets = _sheets(stream)
     except PaperError as error:
-        raise PolicyError(f"the questions can't be read: {error}", error.cure) from error
+        raise PolicyError(f"the questions could not be read: {error}", error.cure) from error
     return Questions.of(_all(sheets))
 
 
 def _sheets(stream: BinaryIO) -> list[Sheet]:
-    """The sheets that hold anything, each with those of its rows that do, and their numbers."""
+    """The sheets that are not empty, with the numbers and cells of their rows that are not empty."""
     sheets, looked_at = [], 0
     book = load_workbook(stream, read_only=True, data_only=True)
     try:
@@ -40,7 +40,7 @@ def _sheets(stream: BinaryIO) -> list[Sheet]:
             for number, row in enumerate(sheet.iter_rows(max_row=ROWS, values_only=True), 1):
                 looked_at += 1 + len(row)
                 if looked_at > MOST_CELLS:
-                    raise PaperError("there is too much in its sheets", "copy the questions into a new workbook")
+                    raise PaperError("its sheets are too large", "copy the questions into a new workbook")
                 cells = [_text(value) for value in row]
                 if any(cell.strip() for cell in cells):
                     rows.append((number, cells))
@@ -51,18 +51,18 @@ def _sheets(stream: BinaryIO) -> list[Sheet]:
     return sheets
 
 
-def _all(sheets: list[Sheet]) -> Iterator[Asked | PassedOver]:
+def _all(sheets: list[Sheet]) -> Iterator[QuestionRow | Skipped]:
     several = len(sheets) > 1
     for title, rows in sheets:
         if several and not names_questions(rows[0][1]):
-            yield PassedOver(f"the sheet '{title}'", NO_COLUMN)
+            yield Skipped(f"sheet '{title}'", NO_COLUMN)
             continue
-        at = f"of the sheet '{title}'" if several else "of the questions"
+        at = f"of sheet '{title}'" if several else "of the questions"
         yield from read_rows([(f"row {number} {at}", cells) for number, cells in rows], title if several else None)
 
 
 def _text(value: Any) -> str:
-    """A cell as a person sees it: whole numbers without a point, days without midnight."""
+    """A cell as a person sees it: whole numbers without a decimal point, dates without a time."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -1,18 +1,18 @@
-"""Questions in JSON lines: objects with `question` and, if wanted, `id`, `history`, `section` and other columns."""
+"""Questions in JSON lines: objects with `question` and optionally `id`, `history`, `section` and extra columns."""
 
 import json
 from collections.abc import Iterator
 
-from assistant.briefing.questions import Asked, PassedOver, Questions, at_line, from_row, lines_of, wrong
+from assistant.briefing.questions import QuestionRow, Questions, Skipped, at_line, from_row, lines_of, wrong
 
-CURE = 'each line is like {"id": "q1", "question": "..."}'
+CURE = 'write each line like {"id": "q1", "question": "..."}'
 
 
 def read(data: bytes) -> Questions:
     return Questions.of(_rows(data))
 
 
-def _rows(data: bytes) -> Iterator[Asked | PassedOver]:
+def _rows(data: bytes) -> Iterator[QuestionRow | Skipped]:
     for number, line in lines_of(data):
         try:
             row = json.loads(line)

@@ -1,6 +1,6 @@
-"""Questions in Markdown: headings are sections, list items are questions; a heading above all is the title.
+"""Questions in Markdown: headings are sections and list items are questions. A single top heading is the title.
 
-Whatever else stands there, a line of introduction for instance, is passed over.
+Anything else, such as an introduction, is skipped.
 """
 
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from assistant.briefing.questions import Asked, PassedOver, Questions, at_line, text_of
+from assistant.briefing.questions import QuestionRow, Questions, Skipped, at_line, text_of
 from assistant.query.question import Question
 
-CURE = "headings become sections and list items become questions: - Who pays?"
+CURE = "write each question as a list item: - Who pays? Headings become sections"
 OTHER = {"fence", "code_block", "html_block"}
-SHOWN = 40  # characters of what is passed over
+SHOWN = 40  # characters of skipped text
 
 
 def read(data: bytes) -> Questions:
@@ -22,7 +22,7 @@ def read(data: bytes) -> Questions:
     return Questions.of(_all(tokens, title), title)
 
 
-def _all(tokens: list[Token], title: str | None) -> Iterator[Asked | PassedOver]:
+def _all(tokens: list[Token], title: str | None) -> Iterator[QuestionRow | Skipped]:
     headings: dict[int, str] = {}
     for at, token in enumerate(tokens):
         opened = [each.type for each in tokens[max(at - 2, 0) : at]]
@@ -32,18 +32,18 @@ def _all(tokens: list[Token], title: str | None) -> Iterator[Asked | PassedOver]
         elif token.type == "inline" and opened == ["list_item_open", "paragraph_open"]:
             yield _question(token, _section(headings, title))
         elif token.type == "inline" or token.type in OTHER:
-            yield PassedOver(_at(token), f"it is neither a heading nor a list item: “{_beginning(token)}”")
+            yield Skipped(_at(token), f"it is neither a heading nor a list item: “{_beginning(token)}”")
         elif token.type == "list_item_close" and opened[-1] == "list_item_open":
-            yield PassedOver(_at(tokens[at - 1]), "the question is empty")
+            yield Skipped(_at(tokens[at - 1]), "the question is empty")
 
 
-def _question(token: Token, section: str | None) -> Asked | PassedOver:
+def _question(token: Token, section: str | None) -> QuestionRow | Skipped:
     words = _words(token)
-    return Asked(Question(words), section) if words else PassedOver(_at(token), "the question is empty")
+    return QuestionRow(Question(words), section) if words else Skipped(_at(token), "the question is empty")
 
 
 def _title(tokens: list[Token]) -> str | None:
-    """The first heading, where it opens the file, alone has its level, and others stand below it."""
+    """The first heading, if it starts the file and every other heading is at a lower level."""
     levels = [token.tag for token in tokens if token.type == "heading_open"]
     opens = bool(tokens) and tokens[0].type == "heading_open"
     return _words(tokens[1]) if opens and len(levels) > 1 and levels[0] < min(levels[1:]) else None
@@ -55,7 +55,7 @@ def _section(headings: dict[int, str], title: str | None) -> str | None:
 
 
 def _words(inline: Token) -> str:
-    """The words of a line, without emphasis, links and the like."""
+    """The words of a line, without emphasis or links."""
     parts = (" " if child.type in ("softbreak", "hardbreak") else child.content for child in inline.children or ())
     return " ".join("".join(parts).split())
 

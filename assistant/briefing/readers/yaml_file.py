@@ -1,13 +1,13 @@
-"""Questions in YAML: a list of questions, or sections with a list each. A question is text, or has named values."""
+"""Questions in YAML: a list of questions, or sections with a list each. A question is text or a mapping."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
-from assistant.briefing.questions import Asked, PassedOver, Questions, at_line, from_row, text_of, wrong
+from assistant.briefing.questions import QuestionRow, Questions, Skipped, at_line, from_row, text_of, wrong
 
-CURE = "write a list of questions, or for each section its name and a list of questions"
+CURE = "write a list of questions, or the name of each section and a list of its questions"
 NOTHING = "tag:yaml.org,2002:null"
 
 
@@ -15,45 +15,45 @@ def read(data: bytes) -> Questions:
     text = text_of(data)
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
-            raise wrong(at_line(1), "there are references (*name) in it", "write each value out")
+            raise wrong(at_line(1), "it has references (*name)", "write out each value")
         root = yaml.compose(text, yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise wrong(at_line(mark.line + 1 if mark else 1), "it is not YAML", CURE) from error
+        raise wrong(at_line(mark.line + 1 if mark else 1), "it is not valid YAML", CURE) from error
     if root is None:
         return Questions(())
     return Questions.of(_all(root))
 
 
-def _all(root: Any) -> Iterator[Asked | PassedOver]:
+def _all(root: Any) -> Iterator[QuestionRow | Skipped]:
     if isinstance(root, yaml.SequenceNode):
         yield from _listed(root, None)
     elif isinstance(root, yaml.MappingNode):
         for name, questions in root.value:
             if _is_nothing(questions):
-                yield PassedOver(_at(name), f"there is nothing in the section '{name.value}'")
+                yield Skipped(_at(name), f"the section '{name.value}' is empty")
                 continue
             if not isinstance(questions, yaml.SequenceNode):
-                raise wrong(_at(questions), "a section has no list of questions", CURE)
+                raise wrong(_at(questions), "the section has no list of questions", CURE)
             yield from _listed(questions, str(name.value))
     else:
         raise wrong(_at(root), "there is no list of questions", CURE)
 
 
-def _listed(questions: Any, section: str | None) -> Iterator[Asked | PassedOver]:
+def _listed(questions: Any, section: str | None) -> Iterator[QuestionRow | Skipped]:
     for node in questions.value:
         if isinstance(node, yaml.MappingNode):
             yield from_row(_values(node), _at(node), CURE, section)
         elif _is_nothing(node):
-            yield PassedOver(_at(node), "the question is empty")
+            yield Skipped(_at(node), "the question is empty")
         elif isinstance(node, yaml.ScalarNode):
             yield from_row({"question": node.value}, _at(node), CURE, section)
         else:
-            raise wrong(_at(node), "there is no question in it", CURE)
+            raise wrong(_at(node), "it has no question", CURE)
 
 
 def _values(node: Any) -> dict[str, Any]:
-    """The named values; the question and its section as they are written, whatever YAML takes them for."""
+    """The values by name; plain values as written, even if YAML would read them as numbers or dates."""
     loader = yaml.SafeLoader("")
     try:
         return {
@@ -63,7 +63,7 @@ def _values(node: Any) -> dict[str, Any]:
             for name, value in node.value
         }
     except yaml.YAMLError as error:
-        raise wrong(_at(node), "a value in it can't be read", CURE) from error
+        raise wrong(_at(node), "one of its values could not be read", CURE) from error
     finally:
         loader.dispose()
 

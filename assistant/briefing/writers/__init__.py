@@ -1,1 +1,1 @@
-"""Briefing packs, one module for each format."""
+"""Writes briefing packs, one module for each format."""

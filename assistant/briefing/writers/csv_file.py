@@ -1,4 +1,4 @@
-"""A pack as CSV, one row a question. No cell is a formula to the spreadsheet that opens it."""
+"""Writes a pack as CSV, one row a question. No cell is a formula in a spreadsheet."""
 
 import csv
 import io
@@ -8,14 +8,14 @@ from assistant.briefing.pack import Pack
 from assistant.briefing.writers.rows import table
 from assistant.text.sanitize import visible
 
-# A spreadsheet takes these for the beginning of a formula (OWASP, 'CSV Injection'), also in their full width.
+# Spreadsheets read these as the start of a formula (OWASP, 'CSV Injection'), and also their full-width forms.
 FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"[+-]?[\d.,]+%?")
 
 
 def render(pack: Pack) -> bytes:
-    """UTF-8 with a byte order mark, which Excel needs to read it as such. All cells are quoted, as elsewhere than in
-    English a semicolon in a bare one would begin another."""
+    """UTF-8 with a byte order mark, which Excel needs. All cells are quoted: outside English, a spreadsheet may split
+    unquoted ones at a semicolon."""
     names, rows = table(pack)
     made = io.StringIO()
     writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -24,6 +24,6 @@ def render(pack: Pack) -> bytes:
 
 
 def harmless(cell: str) -> str:
-    """The cell with an apostrophe before what would be a formula; a plain number is none."""
+    """The cell, with an apostrophe in front if it would be a formula. A plain number is not one."""
     cell = visible(cell)
     return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell

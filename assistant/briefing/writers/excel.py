@@ -1,4 +1,4 @@
-"""A pack as an Excel workbook, one row a question. Every cell is text, so none is a formula."""
+"""Writes a pack as an Excel workbook, one row a question. Every cell is text, so none is a formula."""
 
 import datetime
 import io
@@ -16,7 +16,7 @@ from assistant.briefing.wording import line
 from assistant.briefing.writers.rows import table
 from assistant.text.sanitize import visible
 
-LONGEST = 32_767  # characters that Excel holds in a cell
+LONGEST = 32_767  # characters in a cell, at most
 WIDTHS = {"n": 5, "section": 18, "question": 40, "answer": 70, "passages": 70, "citations": 34}
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 CORE = "docProps/core.xml"
@@ -41,8 +41,8 @@ def render(pack: Pack) -> bytes:
 def _write(cell: Any, text: str) -> None:
     text = ESCAPE.sub("_x005F_", visible(text))
     cell.value = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    cell.data_type = "s"  # openpyxl takes what begins with = for a formula
-    cell.quotePrefix = text[:1] in ("=", "+", "-", "@")  # and Excel would, once the cell is edited
+    cell.data_type = "s"  # or openpyxl makes text that begins with = a formula
+    cell.quotePrefix = text[:1] in ("=", "+", "-", "@")  # or Excel would, once the cell is edited
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
@@ -60,7 +60,7 @@ def _lay_out(sheet: Any, names: list[str]) -> None:
 
 
 def _dated(data: bytes, at: datetime.datetime) -> bytes:
-    """The properties with the day of the pack as the time of the last change, where openpyxl puts the present."""
+    """The properties with the pack's date as the time of the last change, instead of the current time."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         core = archive.read(CORE)
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{at:%Y-%m-%dT%H:%M:%SZ}".encode(), core)

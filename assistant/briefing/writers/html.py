@@ -1,4 +1,4 @@
-"""A pack as one HTML page: nothing is fetched, no script runs, all text of others is escaped by the template."""
+"""Writes a pack as one HTML page: it fetches nothing, runs no script, and escapes all text from elsewhere."""
 
 import base64
 import hashlib
@@ -50,10 +50,10 @@ def _template() -> Template:
 
 
 def _styled(words: Iterable[Piece]) -> Markup:
-    """Words of papers with their emphasis."""
+    """Words from papers, with their emphasis."""
     return Markup("").join(Markup(EMPHASIS[piece.style]).format(piece.text) for piece in words)
 
 
 def _runs(things: Iterable[object], attribute: str) -> Iterator[tuple[object, list[object]]]:
-    """Things that follow each other with the same value; Jinja's own groupby would sort them."""
+    """Groups consecutive items with the same value; Jinja's own groupby would sort them."""
     return ((value, list(run)) for value, run in groupby(things, attrgetter(attribute)))

@@ -1,4 +1,4 @@
-"""A pack as JSON lines: the answers as data, one object for each question, in the form that docs and evals read."""
+"""Writes a pack as JSON lines: one object for each question, in the format that the docs describe."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from assistant.text.sanitize import as_json
 
 
 def render(pack: Pack) -> bytes:
-    """One line a question. `seconds` is what it took, and so the only thing that two runs differ in."""
+    """One line a question. Only `seconds`, the time taken, differs between two runs."""
     return "".join(
         f"{as_json(_facts(section, item))}\n" for section in pack.sections for item in section.items
     ).encode()

@@ -1,11 +1,11 @@
-"""A pack as Markdown (CommonMark). Text of others is escaped, so that it reads as it was and never acts."""
+"""Writes a pack as Markdown (CommonMark). Text from elsewhere is escaped, so that it is never markup."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer
 from assistant.briefing import wording
-from assistant.briefing.pack import Cited, Item, Pack
+from assistant.briefing.pack import CitedPaper, Item, Pack
 from assistant.briefing.wording import line
 from ingest.runs import Piece
 
@@ -16,12 +16,12 @@ ACTS_FIRST = re.compile(r"^(?:[-+=:]|\d+(?=[.)]))")  # at the start of a line: l
 
 
 def escape(text: str) -> str:
-    """Text on one line that Markdown shows just as it is."""
+    """The text on one line, escaped so that Markdown shows it unchanged."""
     return _not_first(ACTS.sub(r"\\\g<0>", line(text)))
 
 
 def styled(words: Sequence[Piece]) -> str:
-    """Words on one line with their emphasis, where Markdown would take marks at that place for such."""
+    """The words on one line, with emphasis wherever Markdown would recognise it."""
     parts = []
     for before, (text, style), after in zip([NONE, *words], words, [*words[1:], NONE], strict=False):
         close = before.style or after.style or before.text[-1:].isalnum() or after.text[:1].isalnum()
@@ -117,7 +117,7 @@ def _sources(pack: Pack, n: int, answer: Answer) -> Iterator[str]:
     yield ""
 
 
-def _paper(cited: Cited) -> Iterator[str]:
+def _paper(cited: CitedPaper) -> Iterator[str]:
     yield f"### {escape(cited.paper.title)}\n"
     yield f"{escape(wording.banner(cited.paper))}\n"
     for place, questions, references in wording.passages(cited):

@@ -1,4 +1,4 @@
-"""A pack as PDF: the page of `html`, laid out by WeasyPrint, which is an extra as it needs the library Pango."""
+"""Writes a pack as PDF: the HTML page, laid out by WeasyPrint. That is an extra, as it needs the library Pango."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from ingest.errors import PolicyError
 
 
 def needed() -> Any:
-    """WeasyPrint. Raises PolicyError with the cure where it, or the library below it, is missing."""
+    """WeasyPrint. Raises PolicyError if it or Pango is missing."""
     try:
         import weasyprint
     except ImportError as error:
         raise PolicyError(
-            "PDF needs the package weasyprint", "pip install 'policy-assistant[pdf]', or name an OUT ending in .docx"
+            "PDF needs the package weasyprint", "pip install 'policy-assistant[pdf]', or choose an OUT ending in .docx"
         ) from error
     except OSError as error:
         raise PolicyError(
             "PDF needs the library Pango, which is not on this machine",
-            "install it (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0), or name an OUT ending in .docx",
+            "install it (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0), or choose an OUT ending in .docx",
         ) from error
     return weasyprint
 
@@ -28,4 +28,4 @@ def render(pack: Pack) -> bytes:
 
 
 def _nothing(url: str, *_: Any, **__: Any) -> Any:
-    raise ValueError(f"a pack fetches nothing, not {url}")
+    raise ValueError(f"a pack must not fetch anything: {url}")

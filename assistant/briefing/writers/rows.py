@@ -1,4 +1,4 @@
-"""A pack as a table, one row a question: the columns that came with it, then ours. CSV and Excel share it."""
+"""A pack as a table for CSV and Excel, one row a question: our columns, then those that came with the questions."""
 
 from assistant.briefing import wording
 from assistant.briefing.pack import Item, Pack
@@ -9,7 +9,7 @@ STATUS = {"answered": "answered", "not_found": "not found", "stopped": "stopped"
 
 
 def table(pack: Pack) -> tuple[list[str], list[list[str]]]:
-    """The names of the columns, and the cells of each question as plain text."""
+    """The column names, and each question's cells as plain text."""
     given = list(dict.fromkeys(name for item in pack.items for name in item.columns))
     names = [f"{name} (given)" if name in OURS else name for name in given]
     rows = []
@@ -41,7 +41,7 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, str]:
 
 
 def _statements(pack: Pack, item: Item) -> list[str]:
-    """The statements, one a line, each with its marks and a plain warning where the papers do not support it."""
+    """The statements, one a line, with citation marks, and a warning if the papers don't support one."""
     lines = []
     about = ""
     for statement in item.answer.statements:

@@ -1,4 +1,4 @@
-"""A pack as a Word document: in the house's template, or in plain styles of our own."""
+"""Writes a pack as a Word document, with a template's styles or plain ones."""
 
 import datetime
 import io
@@ -14,7 +14,7 @@ from docx.shared import Pt
 from assistant.answer import Answer
 from assistant.briefing import wording
 from assistant.briefing.archive import timeless
-from assistant.briefing.pack import Cited, Item, Pack
+from assistant.briefing.pack import CitedPaper, Item, Pack
 from assistant.briefing.wording import line
 from assistant.briefing.writers import word_fields as fields
 from assistant.briefing.writers.word_styles import STYLES, house_style, needed_styles, plain_style
@@ -24,12 +24,12 @@ from ingest.errors import PaperError, PolicyError
 from ingest.formats.office import checked
 from ingest.runs import Piece
 
-LARGEST = 100_000_000  # bytes of a template, as it is and unpacked
+LARGEST = 100_000_000  # bytes of a template, both packed and unpacked
 Word = Any  # python-docx has no types: a document, a paragraph or a run
 
 
 def renderer(template: Path | None = None) -> Callable[[Pack], bytes]:
-    """What makes the document of a pack. Raises PolicyError for a template that is no Word document."""
+    """The function that renders a pack. Raises PolicyError for a template that is not a Word document."""
     if template:
         _opened(template)
     return partial(render, template=template)
@@ -51,7 +51,7 @@ def render(pack: Pack, template: Path | None = None) -> bytes:
 
 
 def _opened(template: Path) -> Word:
-    """The template, empty and harmless."""
+    """The template without its text, and without anything that could fetch or run something."""
     stream = io.BytesIO(of_named(template, LARGEST))
     try:
         with checked(stream, LARGEST):
@@ -61,13 +61,13 @@ def _opened(template: Path) -> Word:
             return document
     except PaperError as error:
         raise PolicyError(
-            f"the template {template} is no Word document that can be used: {error}",
+            f"the template {template} can't be used: {error}",
             "save it in Word as a document (.docx), not as .dotx or .doc",
         ) from error
 
 
 def _on_a_page(document: Word, pack: Pack) -> None:
-    """A pack of a few answers: each is followed by its sources, and no page is begun for anything."""
+    """A short pack: sources follow each answer, and there are no page breaks."""
     _add(document, pack.title, STYLES.short_title)
     _add(document, wording.facts_in_line(pack), STYLES.note)
     _add(document, wording.reading(pack), STYLES.note)
@@ -103,7 +103,7 @@ def _cover(document: Word, pack: Pack) -> None:
 
 
 def _contents(document: Word, pack: Pack) -> None:
-    """The field that Word updates, already filled, as other programs show it as it stands."""
+    """The contents field, filled in already for programs that don't update it."""
     _add(document, wording.CONTENTS, STYLES.contents)
     entries: list[tuple[str, str, str]] = []
     for s, (section, items) in enumerate(pack.numbered, 1):
@@ -168,7 +168,7 @@ def _sources(document: Word, pack: Pack, n: int, answer: Answer) -> None:
 
 
 def _words(paragraph: Word, words: Iterable[Piece]) -> None:
-    """Adds words of papers with the emphasis that these give them."""
+    """Adds words from papers, with the papers' emphasis."""
     for text, style in words:
         run = paragraph.add_run(text)
         if "strong" in style:
@@ -187,7 +187,7 @@ def _papers(document: Word, pack: Pack) -> None:
         _paper(document, cited)
 
 
-def _paper(document: Word, cited: Cited) -> None:
+def _paper(document: Word, cited: CitedPaper) -> None:
     _add(document, cited.paper.title, STYLES.paper)
     _add(document, wording.banner(cited.paper), STYLES.note).paragraph_format.keep_with_next = True
     for place, questions, references in wording.passages(cited):
@@ -223,7 +223,7 @@ def _add(document: Word, text: str, style: str) -> Word:
 
 
 def _properties(document: Word, pack: Pack) -> None:
-    """What the file says of itself; the day of the pack, as the time of writing would differ each time."""
+    """Sets the document's properties. The date is the pack's, as the time of writing would differ each time."""
     properties = document.core_properties
     at = datetime.datetime.combine(pack.made, datetime.time())
     properties.title, properties.subject = line(pack.title)[:255], "Briefing pack"

@@ -1,4 +1,4 @@
-"""What python-docx leaves to XML: bookmarks, links within the document, fields."""
+"""What python-docx can't do: bookmarks, links within the document, and fields."""
 
 import zlib
 from typing import Any
@@ -10,7 +10,7 @@ Word = Any
 
 
 def bookmark(paragraph: Word, name: str, text: str) -> None:
-    """Adds text that links can lead to. The id derives from the name, so that no counter has to be kept."""
+    """Adds text with a bookmark. The id comes from the name, so no counter is needed."""
     id = str(zlib.crc32(name.encode()) % 2**31)
     start = _element("w:bookmarkStart", {"w:id": id, "w:name": name})
     paragraph._p.append(start)
@@ -19,7 +19,7 @@ def bookmark(paragraph: Word, name: str, text: str) -> None:
 
 
 def link(paragraph: Word, text: str, anchor: str, style: str | None = None) -> None:
-    """Adds text that leads to a bookmark of the document."""
+    """Adds a link to a bookmark in the document."""
     run = paragraph.add_run(text, style=style)
     around = _element("w:hyperlink", {"w:anchor": anchor, "w:history": "1"})
     paragraph._p.append(around)
@@ -27,10 +27,10 @@ def link(paragraph: Word, text: str, anchor: str, style: str | None = None) -> N
 
 
 def contents(first: Word, last: Word) -> None:
-    """Makes the paragraphs from first to last the result of a field that Word fills anew when it opens the file.
+    """Makes the paragraphs from first to last the result of a contents field, which Word updates on opening the file.
 
-    The pages are not known here, so what it holds until then are the headings, as links.
-    Only the field is marked as out of date: `updateFields` in the settings would ask each reader a question first.
+    Until then it has links to the headings, without page numbers. Only the field is marked as out of date: with
+    `updateFields` in the document's settings, Word would ask everyone who opens it a question first.
     """
     begin, code, separate = first.add_run(), first.add_run(), first.add_run()
     mark = _element("w:fldChar", {"w:fldCharType": "begin", "w:dirty": "true"})
@@ -51,7 +51,7 @@ def page_of_pages(paragraph: Word) -> None:
 
 
 def _field(paragraph: Word, code: str, result: str) -> None:
-    """Adds a field with what it shows until it is updated."""
+    """Adds a field with the result to show until it is updated."""
     runs = [paragraph.add_run() for _ in range(5)]
     runs[0]._r.append(_element("w:fldChar", {"w:fldCharType": "begin"}))
     _instruct(runs[1], code)

@@ -1,4 +1,4 @@
-"""The styles of a Word pack: those of the template where it has them, else made here."""
+"""The styles of a Word pack: the template's own if it has them, or else made here."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ ACCENT, SOFT, BAD = RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x5A, 0x66, 0x75), RGBC
 
 @dataclass(frozen=True)
 class Styles:
-    """The names of the styles, by what each is for. Word's own names first, so that a template's are used."""
+    """The style names, by purpose. Word's own names come first, so that a template's styles are used."""
 
     title: str = "Title"
     headings: tuple[str, str] = ("Heading 1", "Heading 2")
@@ -44,7 +44,7 @@ STYLES = Styles()
 
 
 def house_style(document: Word) -> None:
-    """Empties the template's body; styles, headers, footers and page set-up stay. Numbers pages if it does not."""
+    """Removes the template's text; keeps styles, headers, footers and page setup. Adds page numbers if it has none."""
     body = document.element.body
     for element in list(body):
         if element is not body.sectPr:
@@ -57,7 +57,7 @@ def house_style(document: Word) -> None:
 
 
 def plain_style(document: Word, title: str) -> None:
-    """A4, one typeface, the title in the header and the page in the footer, neither on the first page."""
+    """Sets A4 and one typeface, with the title in the header and the page number in the footer after the first page."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
@@ -85,7 +85,7 @@ def plain_style(document: Word, title: str) -> None:
 
 
 def needed_styles(document: Word) -> None:
-    """Makes each style that the document lacks."""
+    """Adds each style that the document lacks."""
     text = document.sections[-1]
     width = text.page_width - text.left_margin - text.right_margin
     for level, (name, size) in enumerate((("Heading 1", 18), ("Heading 2", 13), ("Heading 3", 12))):
@@ -144,7 +144,7 @@ def _own_styles(document: Word) -> None:
 
 
 def _made(document: Word, name: str, kind: Any = WD_STYLE_TYPE.PARAGRAPH) -> Word | None:
-    """A new style of that name; None where the document has one."""
+    """A new style with this name; None if the document has one."""
     if any(style.name == name and style.type == kind for style in document.styles):
         return None
     style = document.styles.add_style(name, kind, builtin=not name.startswith("Pack"))
@@ -185,7 +185,7 @@ def _font(font: Word, size: float | None, colour: RGBColor | None = None, bold: 
 
 
 def _face(style: Word, name: str) -> None:
-    """One typeface for all scripts; the theme's would win over it otherwise."""
+    """Sets one typeface for all scripts, in place of the theme's."""
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)

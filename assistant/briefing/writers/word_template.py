@@ -1,7 +1,7 @@
-"""A house's template without what would fetch or run something when somebody opens the pack.
+"""Removes anything from a template that could fetch or run something when someone opens the pack.
 
-A template may come from anywhere, and a pack goes out in our author's name. What gives it its looks is named here; all
-else that it brings goes, as nobody can list every way in which Word fetches or runs something.
+A template may come from anywhere, but the pack goes out in its author's name. Nobody can list every way in which Word
+fetches or runs something, so this lists what gives a document its look and removes everything else.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from assistant.briefing.writers.word_template_fields import unlink_fields
 
 Word = Any  # python-docx and lxml have no types: a document, an element, a relationship
 
-# The kinds of relationships, by the end of their names.
+# Kinds of relationships, by the last part of their names.
 LOOKS = frozenset(
     "officeDocument core-properties extended-properties custom-properties styles stylesWithEffects numbering settings "
     "fontTable font theme themeOverride header footer footnotes endnotes image hdphoto hyperlink chart chartStyle "
@@ -22,26 +22,26 @@ LOOKS = frozenset(
     "diagramDrawing classificationlabels".split()
 )
 NO_XML = frozenset(["font", "image", "hdphoto"])
-BY_ID = frozenset(  # of no use where nothing in the part names them
+BY_ID = frozenset(  # useless if nothing in the part refers to them
     "header footer image hyperlink chart chartEx diagramData diagramLayout diagramQuickStyle diagramColors".split()
 )
 IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
 )
-CLICKED = frozenset(["hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"])  # followed if a person wants it
-PICTURES = frozenset(["blip", "svgBlip", "imagedata", "fill", "stroke"])  # sound without what they name
+CLICKED = frozenset(["hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"])  # followed only when someone clicks
+PICTURES = frozenset(["blip", "svgBlip", "imagedata", "fill", "stroke"])  # valid without what they refer to
 DROPPED = frozenset(
     "OLEObject objectEmbed objectLink control ocx movie altChunk subDoc attachedTemplate attachedSchema mailMerge "
     "saveThroughXslt schemaLibrary smartTagType frameset externalData videoFile audioFile wavAudioFile snd webVideoPr "
     "fldData".split()
 )
 VML, OFFICE = "{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:office:office}"
-FETCHED = frozenset(["src", "althref", f"{OFFICE}href", f"{OFFICE}althref"])  # what a drawing takes from an address
+FETCHED = frozenset(["src", "althref", f"{OFFICE}href", f"{OFFICE}althref"])  # addresses that a drawing loads from
 
 
 def make_harmless(document: Word) -> None:
-    """Takes out of a document, and all parts that it came with, what fetches or runs. Raises where one is no XML."""
+    """Removes whatever fetches or runs something from all parts of a document. Raises if a part is not XML."""
     package = document.part.package
     for part, kinds in _parts(package):
         if kinds <= NO_XML and not part.content_type.endswith("xml"):
@@ -55,7 +55,7 @@ def make_harmless(document: Word) -> None:
 
 
 def _parts(package: Word) -> list[tuple[Part, set[str]]]:
-    """The parts that give the looks, each with the kinds of relationships that lead to it; no others remain."""
+    """Keeps only the parts that affect the look; gives each with the kinds of relationships that lead to it."""
     found: dict[Part, set[str]] = {}
     waiting = [package]
     while waiting:
@@ -110,7 +110,7 @@ def _clean_element(part: Part, element: Word) -> None:
 
 
 def _ids(element: Word) -> Iterator[tuple[str, str]]:
-    """The attributes that name relationships."""
+    """The attributes that refer to relationships, with their values."""
     for attribute, value in list(element.attrib.items()):
         if attribute.startswith(IDS):
             yield attribute, value

@@ -1,7 +1,7 @@
-"""The fields of a house's template: those that compute stay, all others become what they showed last.
+"""Keeps the fields of a template that only compute; replaces all others with the text they last showed.
 
-INCLUDEPICTURE fetches, DDEAUTO runs, and a field may put the name of another together. So those that are kept are
-named, and one whose name can't be read as plainly as Word writes it is not kept.
+INCLUDEPICTURE fetches, DDEAUTO runs, and a field can assemble the name of another. So this lists the fields to keep,
+and drops any whose name is not written as plainly as Word writes it.
 """
 
 import re
@@ -17,7 +17,7 @@ SPACES = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
     "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
 )
-NESTED = "\0"  # stands in the code of a field for one inside it
+NESTED = "\0"  # in a field's code, stands for a field inside it
 COMPUTES = re.compile(
     r"\s*(?:=|(?:ADVANCE|AUTHOR|COMMENTS|COMPARE|CREATEDATE|DATE|DOCPROPERTY|EDITTIME|EQ|FILENAME|FILESIZE|HYPERLINK|IF|"
     r"KEYWORDS|LASTSAVEDBY|LISTNUM|NOTEREF|NUMCHARS|NUMPAGES|NUMWORDS|PAGE|PAGEREF|PRINTDATE|QUOTE|REF|REVNUM|SAVEDATE|"
@@ -25,13 +25,13 @@ COMPUTES = re.compile(
     re.IGNORECASE,
 )
 MARKS = frozenset(["fldChar", "instrText", "delInstrText"])
-STORIES = frozenset("hdr ftr document footnote endnote txbxContent".split())  # no field goes from one into another
+STORIES = frozenset("hdr ftr document footnote endnote txbxContent".split())  # no field spans two of these
 AROUND = frozenset("body p r tbl tr tc sdt sdtContent hyperlink ins smartTag customXml fldSimple".split())
 
 
 @dataclass
 class Field:
-    """`marks` are what makes it a field; `code_parts` what else stands in its code, and is never shown."""
+    """A field: `marks` delimit it, `code_parts` are other elements inside its code, which are never shown."""
 
     marks: list[Word]
     code: str = ""
@@ -40,11 +40,11 @@ class Field:
 
 
 def unlink_fields(root: Word) -> None:
-    """Leaves of each field in a part that does anything but compute what it showed last."""
+    """Replaces each field that does more than compute with the text it last showed."""
     for simple in [element for element in root.iter("*") if _name(element) == "fldSimple"]:
         if not all(COMPUTES.match(value) for name, value in simple.items() if name.endswith("}instr")):
             _dissolve(simple)
-    fields: dict[Word, list[Field]] = defaultdict(list)  # those that are open, by story
+    fields: dict[Word, list[Field]] = defaultdict(list)  # open fields, by story
     unwanted: list[Word] = []
     for element in root.iter("*"):
         name = _name(element)
@@ -64,7 +64,7 @@ def unlink_fields(root: Word) -> None:
 
 
 def _takes(fields: list[Field], name: str, mark: Word, unwanted: list[Word]) -> bool:
-    """Goes on with the open fields of a story by a mark; whether it fits."""
+    """Applies a mark to the open fields of a story; returns whether it belongs there."""
     kind = next((value for key, value in mark.items() if key.endswith("}fldCharType")), name)
     if kind == "begin":
         if fields and fields[-1].in_code:
@@ -87,16 +87,16 @@ def _takes(fields: list[Field], name: str, mark: Word, unwanted: list[Word]) -> 
 
 
 def _name(element: Word) -> str:
-    """The name of an element of Word, without its space; nothing for any other."""
+    """The name of a Word element without its namespace; empty for other elements."""
     if element is None or not isinstance(element.tag, str) or not element.tag.startswith(SPACES):
         return ""
     return str(etree.QName(element).localname)
 
 
 def _story(element: Word) -> Word | None:
-    """What a field in this place stays within; None in a place where Word writes none.
+    """The story that contains a field; None in places where Word never writes one.
 
-    Between alternatives, or in what a program may pass over, two programs can read two different codes.
+    Inside alternative content, or content that a program may ignore, two programs could read two different fields.
     """
     for outer in element.iterancestors():
         name = _name(outer)

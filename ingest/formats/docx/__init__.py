@@ -23,8 +23,8 @@ from ingest.formats.office import company, opened, title, with_words
 from ingest.paper import Outline
 
 NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
-# Documents with macros and templates that someone gave the suffix .docx; python-docx alone would refuse them. What
-# macros they have is in parts of their own, which nobody reads.
+# Documents with macros and templates that somebody gave the suffix .docx; python-docx alone would refuse them. Any
+# macros are in parts of their own, which nothing reads.
 PartFactory.part_type_for |= dict.fromkeys(
     (
         "application/vnd.ms-word.document.macroEnabled.main+xml",
@@ -36,7 +36,7 @@ PartFactory.part_type_for |= dict.fromkeys(
 
 
 def read(path: Path) -> Outline:
-    """Pages are None: Word breaks them anew on every machine."""
+    """Pages are None: Word breaks them differently on every machine."""
     with opened(path) as stream:
         document = _document(Package.open(stream))
         numbering = _part(document, RELATIONSHIP_TYPE.NUMBERING)
@@ -53,7 +53,7 @@ def read(path: Path) -> Outline:
 def _document(package: Package) -> Document:
     part = package.main_document_part
     if not isinstance(part, DocumentPart):
-        raise PaperError("this file is no Word document", "open it in Word and save it as .docx")
+        raise PaperError("this file is not a Word document", "open it in Word and save it as .docx")
     return part.document
 
 

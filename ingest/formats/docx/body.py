@@ -1,4 +1,4 @@
-"""Walks a Word document in the order of its pages and makes a line of each paragraph, list item and table row."""
+"""Walks through a Word document in page order, and makes a line of each paragraph, list item and table row."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,9 +19,9 @@ GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
 
 
 class Body:
-    """Reads once and in order, since numbers are counted and fields run over paragraphs.
+    """Reads once and in order, since numbers are counted and fields can span paragraphs.
 
-    `sections` has for each section when its footnotes begin to count anew: 'eachSect', 'eachPage' or ''.
+    `sections` says for each section when its footnotes start again: 'eachSect', 'eachPage' or ''.
     """
 
     def __init__(self, styles: Styles, numbers: Numbering):
@@ -124,9 +124,9 @@ def _restart(section: _Element) -> str:
 
 
 def _is_gone(properties: _Element | None) -> bool:
-    """Whether an empty paragraph is not counted: its end is deleted, or it is there for a section break only.
+    """Whether an empty paragraph is not counted: its end is deleted, or it is only there for a section break.
 
-    One whose end is hidden does count: Word itself leaves such behind where a list goes on under another id.
+    One whose end is hidden does count: Word itself leaves these where a list continues under another id.
     """
     if properties is None:
         return False
@@ -134,7 +134,7 @@ def _is_gone(properties: _Element | None) -> bool:
 
 
 def _members(parent: _Element, name: str) -> Iterator[_Element]:
-    """Rows of a table or cells of a row, also those inside content controls."""
+    """Rows of a table or cells of a row, including those inside content controls."""
     for child in parent:
         if child.tag == qn(name):
             yield child
@@ -143,7 +143,7 @@ def _members(parent: _Element, name: str) -> Iterator[_Element]:
 
 
 def _is_one_column(rows: list[_Element]) -> bool:
-    """A table that only places its words on the page."""
+    """A table that only positions its words on the page."""
     return all(sum(1 for cell in _members(row, "w:tc") if _has_words(cell)) < 2 for row in rows)
 
 

@@ -19,12 +19,12 @@ PRINTED: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda count: f"{count:02}",
     "none": lambda count: "",
 }
-LEVELS = 9  # that a list of Word has
+LEVELS = 9  # in a list in Word
 
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a list: `restart` is the level (from 1) after which it begins anew, None for any level above it."""
+    """One level of a list: `restart` is the level (from 1) after which it starts again, None for any level above it."""
 
     format: str = "decimal"
     pattern: str = ""
@@ -35,7 +35,7 @@ class Level:
 
 
 class Numbering:
-    """Counts paragraphs in the order of the document: lists of one abstract list share their counters."""
+    """Counts paragraphs in document order: lists of one abstract list share their counters."""
 
     def __init__(self, root: _Element | None):
         self._abstract: dict[str, dict[int, Level]] = {}

@@ -1,4 +1,4 @@
-"""Word's styles, resolved along what they are based on: heading levels, automatic numbers, bold and hidden text."""
+"""Word's styles, resolved through their parents: heading levels, automatic numbers, bold and hidden text."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from lxml.etree import _Element
 HEADING = re.compile(r"heading ?(\d)")
 CONTENTS = re.compile(r"toc ?(?:\d|heading)|contents ?(?:\d|heading)|table of (?:figures|authorities)|index \d")
 BODY = 9  # the outline level that says 'not a heading'
-DEFAULT_SIZE = 20  # half points, where a document states none
+DEFAULT_SIZE = 20  # half points, if a document states none
 
 
 @dataclass(frozen=True)
 class Style:
     """What a paragraph style says: `heading` 0 is the title; `number` a w:numId and `depth` its level, if stated.
 
-    `family` has the ids of the style and of those it is based on, nearest first.
+    `family` has the ids of the style and of its parents, nearest first.
     """
 
     family: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Styles:
         self._size = size(defaults) or DEFAULT_SIZE
 
     def paragraph(self, key: str | None) -> Style:
-        """The style by its id; the default style where a paragraph names none or one that is not there."""
+        """The style with this id; the default style where a paragraph names none or an unknown one."""
         key = key if key in self._elements else self._default
         assert key is not None
         if key not in self._paragraphs:
@@ -55,7 +55,7 @@ class Styles:
         return self._paragraphs[key]
 
     def run(self, key: str | None, name: str) -> bool | None:
-        """Whether a character style switches a property such as 'w:b' on; None if it does not say."""
+        """Whether a character style turns on a property such as 'w:b'; None if it does not say."""
         return next(
             (state for _, style in self._family(key) if (state := flag(style.find(qn("w:rPr")), name)) is not None),
             None,
@@ -93,7 +93,7 @@ def _name(style: _Element) -> str:
 
 
 def _heading(style: _Element) -> int | None:
-    """0 for the title, 1 to 9 for headings, BODY + 1 where the style says that it is none."""
+    """0 for the title, 1 to 9 for headings, BODY + 1 where the style says that it is not a heading."""
     name = _name(style)
     if name == "title":
         return 0
@@ -112,7 +112,7 @@ def outline(properties: _Element | None) -> int | None:
 
 
 def numbering(properties: _Element | None) -> tuple[str | None, int | None]:
-    """The list (w:numId) and the level in it that paragraph properties state; each may be missing."""
+    """The list (w:numId) and the level in it that paragraph properties state; either may be missing."""
     stated = None if properties is None else properties.find(qn("w:numPr"))
     if stated is None:
         return None, None

@@ -1,4 +1,4 @@
-"""The characters of a Word paragraph as they are printed: no deleted or hidden text, no field codes, no contents."""
+"""The characters of a Word paragraph as they are printed: no deleted or hidden text, field codes or contents."""
 
 import re
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ SIGNS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakH
 
 @dataclass(frozen=True)
 class Reference:
-    """A mark that refers to a footnote or endnote; one that someone typed, such as an asterisk, is not counted.
+    """A mark that refers to a footnote or endnote; a typed one, such as an asterisk, is not counted.
 
-    `section` counts from 0: in some papers the numbers of footnotes begin anew in each.
+    `section` counts from 0: in some papers the numbers of footnotes start again in each.
     """
 
     kind: str
@@ -52,7 +52,7 @@ class Words:
 
 @dataclass
 class Field:
-    """A field that is open: its code is read first, then its result."""
+    """An open field: its code is read first, then its result."""
 
     code: str = ""
     in_result: bool = False
@@ -74,7 +74,7 @@ class Printer:
         self._fields: list[Field] = []
 
     def words(self, paragraph: _Element, style: Style) -> Words:
-        """What a paragraph shows. A code that its paragraph does not end is broken, and a heading ends the contents."""
+        """What a paragraph shows. A code that does not end there is broken, and a heading ends the contents."""
         if style.heading is not None and style.heading <= 9:
             self._fields.clear()
         found = Words()
@@ -127,7 +127,7 @@ class Printer:
         return otherwise if state is None else state
 
     def _track(self, run: _Element) -> None:
-        """Hidden text may hold the codes of fields, which count all the same."""
+        """Hidden text may contain field codes, which still count."""
         for child in run:
             if child.tag in (qn("w:fldChar"), qn("w:instrText")):
                 self._printed(child, Words())
@@ -170,7 +170,7 @@ class Printer:
 
 
 def _boxes(drawing: _Element) -> Iterator[_Element]:
-    """The text boxes in a drawing, once: the same box stands there a second time for older programs."""
+    """The text boxes in a drawing, once each: the same box is repeated for older programs."""
     if drawing.tag == BOX:
         yield drawing
         return

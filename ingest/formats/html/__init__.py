@@ -1,4 +1,4 @@
-"""HTML: the text of a web page, without what stands around it."""
+"""HTML: the text of a web page, without what surrounds it."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -30,14 +30,14 @@ INLINE = {
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "w", "o:p",
 }  # fmt: skip
 STRONG = {"b", "strong"}
-SET_APART = {"tab", "num", "level-num", "marker"}  # classes of what stands apart from the words after it by style alone
+SET_APART = {"tab", "num", "level-num", "marker"}  # classes of elements that only style separates from what follows
 LISTS = {"ul", "ol", "menu", "dir"}
-LONGEST_HEADING = 16  # words; bold paragraphs that are longer are emphasis
+LONGEST_HEADING = 16  # words; longer bold paragraphs are emphasis
 LONE_MARKER = re.compile(
     r"\d{1,3}[A-Za-z]?(?:\.\d{1,3})*[.)]?|(?:[A-Za-z]|[ivxlIVXL]{1,5})[.)]|\([\dA-Za-z]{1,4}\)|[^\w\s]|[\ue000-\uf8ff]"
 )
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
-SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be entries of a list
+SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -46,7 +46,7 @@ def read(path: Path) -> Outline:
     organisation = stated_organisation(page)
     root = text_root(page)
     title, published = stated_title(page, root), stated_date(page, root)
-    elements = _mended(_Reader().read(without_furniture(root)))
+    elements = _rejoined(_Reader().read(without_furniture(root)))
     if not any(element.text.strip() for element in elements):
         raise PaperError(
             "this page has no text",
@@ -56,15 +56,15 @@ def read(path: Path) -> Outline:
 
 
 def _first_words(elements: list[Element]) -> str | None:
-    """What stands for a title where the page states none: its first words, if no sentence, or first heading."""
+    """Stands in for a title if the page states none: its first words, if not a sentence, or its first heading."""
     first = elements[0].text
     if len(first.split()) < 30 and UNFINISHED.search(first):
         return first
     return next((element.text for element in elements if element.kind == "heading"), None)
 
 
-def _mended(elements: list[Element]) -> list[Element]:
-    """Joins paragraphs that were torn at the ends of printed lines, as pages made from PDF files have them."""
+def _rejoined(elements: list[Element]) -> list[Element]:
+    """Joins paragraphs that were broken at the ends of printed lines, as in pages made from PDF files."""
     whole: list[Element] = []
     for element in elements:
         before = whole[-1] if whole else None
@@ -82,15 +82,15 @@ def _is_torn(text: str) -> bool:
 
 @dataclass
 class _Reader:
-    """Walks through a page and gathers words until a block ends."""
+    """Walks through a page and collects words until a block ends."""
 
     words: list[str] = field(default_factory=list)
     made: list[Element] = field(default_factory=list)
-    bullet: str = ""  # of the list item that has begun
-    deep: int = 0  # in lists
+    bullet: str = ""  # of the list item being read
+    deep: int = 0  # how many lists deep
     outer: int = 1  # level of the heading above
-    pending: str = ""  # a number or bullet that stood alone, as a heading of its own
-    strong: bool = True  # all words gathered are bold
+    pending: str = ""  # a number or bullet in an element of its own, such as a heading
+    strong: bool = True  # all collected words are bold
 
     def read(self, root: HtmlElement) -> list[Element]:
         self._children(root, strong=False)
@@ -169,7 +169,7 @@ class _Reader:
             self.made += table(rows, heading_rows(rows, marked))
 
     def _end(self, node: HtmlElement) -> None:
-        """Makes a block of the words gathered; `node` is the element that they stand in, or that ends them."""
+        """Makes a block of the collected words; `node` is the element that they are in, or that ends them."""
         raw = "".join(self.words)
         strong = self.strong and not _is_line_of_contents(raw)
         text = folded(raw)
@@ -198,7 +198,7 @@ class _Reader:
             self.made.append(Element("paragraph", text, 0, None, printed, found.number))
 
     def _level_of_bold(self, words: str, number: str | None) -> int:
-        """A short bold paragraph that is no sentence heads what follows; 0 where it does not."""
+        """The level of a short bold paragraph that is not a sentence, and so a heading; 0 if it is not one."""
         if words[-1] in ".;,:" or len(words.split()) > LONGEST_HEADING or not words[0].isupper():
             return 0
         return min(self.outer + (depth(number) if number and is_section(number) else 1), 6)
@@ -209,7 +209,7 @@ class _Reader:
 
 
 def _is_line_of_contents(raw: str) -> bool:
-    """Whether a page number stands at the end, after a gap of three spaces and more that do not fold."""
+    """Whether a page number is at the end, after a gap of three or more spaces that do not collapse."""
     line = raw.rstrip()
     before = line.rstrip("0123456789")
     return before != line and before[len(before.rstrip()) :].count("\xa0") >= 3

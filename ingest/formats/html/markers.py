@@ -1,4 +1,4 @@
-"""What is printed before the words of a block of a web page: bullets, typed numbers, and those that a browser adds."""
+"""What is printed before the words of a block on a web page: bullets, typed numbers, and those that a browser adds."""
 
 import re
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def printed_marker(text: str) -> Printed:
 
 
 def lone_marker(printed: str) -> Printed:
-    """The marker where it stands in an element of its own."""
+    """The marker in an element of its own."""
     number = printed.strip("().")
     if not number.isascii() or not any(map(str.isalnum, number)):
         return Printed(bulleted=True, listed=True)

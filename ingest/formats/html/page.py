@@ -1,4 +1,4 @@
-"""A web page: its encoding, where its text stands, what is furniture, and what it says of itself."""
+"""A web page: its encoding, where its text is, what is furniture, and what it says about itself."""
 
 import codecs
 import re
@@ -14,13 +14,13 @@ from ingest.formats.decode import decode
 CHARSET = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w-]+)", re.IGNORECASE
 )
-# characters that no tree can hold, plain or as references
+# characters that no tree can hold, as they are or as references
 CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]"
     r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)|[xX]0*(?:[0-8bcefBCEF]|1[\da-fA-F])(?![\da-fA-F]));?"
 )
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# what browsers read where a page declares one of these
+# what browsers use where a page declares one of these
 BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 LEFT_OUT = {
     "script", "style", "template", "noscript", "nav", "aside", "form", "button", "select", "textarea", "input",
@@ -45,7 +45,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-MOST_FURNITURE = 0.3  # of the words of a page; a page about cookies may carry 'cookie' in the class of its text
+MOST_FURNITURE = 0.3  # of the words of a page; a page about cookies may have 'cookie' in the class of its text
 SUFFIX = re.compile(r"\s+[|·»]\s+[^|·»]+$")
 DASH_SUFFIX = re.compile(r"\s+[-–—:]\s+([^-–—:]+)$")
 PUBLISHED = (
@@ -70,11 +70,11 @@ def parse(data: bytes) -> HtmlElement:
     try:
         return lxml.html.document_fromstring(text)
     except (lxml.etree.LxmlError, ValueError):
-        raise PaperError("this is no web page", "open it in a browser, save it as HTML and ingest that") from None
+        raise PaperError("this is not a web page", "open it in a browser, save it as HTML and add that") from None
 
 
 def _characters(data: bytes) -> str:
-    """By the mark at its beginning, by what the page declares, else by detection."""
+    """By its byte order mark, by what the page declares, or by detection."""
     declared = next((name for mark, name in BYTE_ORDER_MARKS.items() if data.startswith(mark)), "")
     if not declared and (match := CHARSET.search(data[:4096])):
         declared = (match[1] or match[2]).decode("ascii").lower()
@@ -85,7 +85,7 @@ def _characters(data: bytes) -> str:
 
 
 def text_root(page: HtmlElement) -> HtmlElement:
-    """The element that holds the text: the article in the main part, the main part, else the body."""
+    """The element that holds the text: the article in the main part, the main part, or the body."""
     body = page.find("body")
     body = page if body is None else body
     mains = body.xpath(".//main | .//*[@role='main']") or [body]
@@ -97,7 +97,7 @@ def text_root(page: HtmlElement) -> HtmlElement:
 
 
 def without_furniture(root: HtmlElement) -> HtmlElement:
-    """The same element, with all removed that a reader of the text does not see or does not read."""
+    """The same element, without anything that a reader of the text does not see or does not read."""
     whole = _size(root)
     for node in list(root.iterdescendants()):
         if node is not root and node.getparent() is not None and _is_left_out(node, whole):
@@ -121,7 +121,7 @@ def _is_left_out(node: HtmlElement, whole: int) -> bool:
 
 
 def _is_note_mark(node: HtmlElement) -> bool:
-    """The raised figure that leads to a footnote."""
+    """The raised figure that links to a footnote."""
     text = node.text_content().strip("[]() \n") if node.tag == "a" else ""
     raised = node.getparent().tag == "sup" or re.search(
         r"\b(?:fn|footnote|noteref)", f"{node.get('class', '')} {node.get('role', '')}"
@@ -134,12 +134,12 @@ def _size(node: HtmlElement) -> int:
 
 
 def folded(text: str) -> str:
-    """White space as browsers show it; characters without width are gone."""
+    """White space as browsers show it, and no characters without width."""
     return " ".join(re.sub("[\u00ad\u200b\u200c\u200d\u2060\ufeff\U000e0000-\U000e007f]", "", text).split())
 
 
 def stated_title(page: HtmlElement, root: HtmlElement) -> str | None:
-    """As the page gives it for sharing, its first heading, or the title of its window, without the name of the site."""
+    """What the page gives for sharing, its first heading, or the title of its window, without the name of the site."""
     headings = [folded(node.text_content()) for node in root.iter("h1")]
     site = next(_meta(page, "og:site_name"), "")
     for title in [

@@ -1,4 +1,4 @@
-"""Tables of a web page: which list facts and which only lay out the page, and where each cell stands."""
+"""Tables of a web page: which ones list facts and which only lay out the page, and where each cell is."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ BREAKS = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"
 
 
 def layout_cells(table: HtmlElement) -> list[HtmlElement]:
-    """The cells of a table that lays out the page, to be read one after another; none where it lists facts."""
+    """The cells of a table that lays out the page, to be read one after another; none if it lists facts."""
     cells = [cell for row in _rows(table) for cell in row]
     filled = [row for row in _rows(table) if sum(bool(folded(cell.text_content())) for cell in row) > 1]
     nested = any(cell.xpath(".//table | .//h1 | .//h2 | .//h3") for cell in cells)
@@ -23,7 +23,7 @@ def layout_cells(table: HtmlElement) -> list[HtmlElement]:
 
 
 def rows_of(table: HtmlElement) -> tuple[list[list[Cell]], int]:
-    """The rows that hold words, and how many of the first are marked as headings."""
+    """The rows with words, and how many of the first are marked as headings."""
     below: dict[int, int] = {}
     rows: list[list[Cell]] = []
     marked = 0
@@ -45,7 +45,7 @@ def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
 
 
 def _row(nodes: list[HtmlElement], below: dict[int, int]) -> Iterator[Cell]:
-    """The cells with words. `below` counts for each column the rows that a cell above still reaches into."""
+    """The cells with words. `below` counts, for each column, the rows that a cell above still covers."""
     column = 0
     reaching: dict[int, int] = {}
     for node in nodes:

@@ -17,7 +17,7 @@ from ingest.paper import Outline
 
 
 def read(path: Path) -> Outline:
-    """Pages are None: the file holds no page breaks but those that someone asked for."""
+    """Pages are None: the only page breaks in the file are those that somebody asked for."""
     with opened(path) as stream:
         package = odfdo.Container(BytesIO(stream.read()))
         if b"encryption-data" in _part(package, "META-INF/manifest.xml"):
@@ -25,7 +25,7 @@ def read(path: Path) -> Outline:
         content, common = (_parsed(package, name) for name in ("content.xml", "styles.xml"))
         text = content.find(f"{qn('office:body')}/{qn('office:text')}")
         if text is None:
-            raise PaperError("this file is no text document", "save it as a text (.odt or .docx)")
+            raise PaperError("this file is not a text document", "save it as a text document (.odt or .docx)")
         body = Body(Styles(common, content))
         lines = list(body.lines(text))
         if body.has_contents:

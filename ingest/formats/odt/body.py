@@ -1,4 +1,4 @@
-"""Walks an OpenDocument text in its order and makes a line of each paragraph, list item and table row."""
+"""Walks through an OpenDocument text in order, and makes a line of each paragraph, list item and table row."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Place:
-    """The list that a paragraph stands in, its style, its depth from 0, and the number it starts anew at."""
+    """The list that a paragraph is in, its style, its depth from 0, and the number it starts again at."""
 
     key: str
     style: str
@@ -210,5 +210,5 @@ def _whole(value: str | None) -> int:
 
 
 def _collapsed(text: str | None) -> str:
-    """White space of the file itself counts as one space."""
+    """White space in the file itself counts as one space."""
     return re.sub(r"[ \t\r\n]+", " ", text or "")

@@ -18,7 +18,7 @@ SPACES = {
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
 }
-LEVELS = 10  # that a list of OpenDocument has
+LEVELS = 10  # in a list in OpenDocument
 OUTLINE = ""  # the list that numbers headings
 
 
@@ -37,7 +37,7 @@ class Level:
 
 
 class Styles:
-    """Looks properties up along the parents of a style; styles made for one paragraph come first."""
+    """Looks properties up through the parents of a style; styles made for one paragraph come first."""
 
     def __init__(self, *roots: _Element):
         self._styles = {
@@ -55,7 +55,7 @@ class Styles:
         )
 
     def named(self, name: str | None) -> str:
-        """The name that a person chose: that of the parent where a style was made for one paragraph."""
+        """The name that a person chose: the parent's, where a style was made for one paragraph."""
         names = [style.get(qn("style:name"), "") for style in self._family("paragraph", name)]
         return next((own for own in names if not re.fullmatch(r"P\d+", own)), "").replace("_20_", " ").casefold()
 
@@ -87,14 +87,14 @@ class Styles:
 
 
 class Counters:
-    """Counts the items of lists: a list goes on counting where it says that it continues another."""
+    """Counts the items of lists: a list continues where it says that it continues another."""
 
     def __init__(self, styles: Styles):
         self._styles = styles
         self._counts: dict[str, dict[int, int]] = {}
 
     def next(self, key: str, style: str, depth: int, start: int | None = None) -> Counted | None:
-        """Counts one item of the list `key` at `depth` (from 0); `start` if the item begins anew at a number."""
+        """Counts one item of the list `key` at `depth` (from 0); `start` if the item starts again at a number."""
         levels = self._styles.lists.get(style, {})
         level = levels.get(depth) if depth < LEVELS else None
         if level is None:

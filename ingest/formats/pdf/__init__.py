@@ -18,7 +18,7 @@ from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import clean, is_shifted, unshifted
 from ingest.paper import Outline
 
-FEWEST_LETTERS = 20  # a page with fewer and a picture over most of it is a scan
+FEWEST_LETTERS = 20  # a page with fewer, and a picture over most of it, is a scan
 # what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
 FILE_NAME = re.compile(
     r"microsoft \w+ - |.*\.(?:docx?|xlsx?|pptx?|pdf|indd|qxd|exe|rtf|odt|txt|html?|cdr|ai|pub)$|\S*[_/\\]\S*$|.*://"
@@ -42,12 +42,10 @@ def read(path: Path) -> Outline:
 
 def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:
     if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-        return PaperError("this PDF is locked with a password", "save a copy without the password and ingest that")
+        return PaperError("this PDF is locked with a password", "save a copy without the password and add that")
     if path.stat().st_size == 0:
         return PaperError("this file is empty", "fetch or save it again")
-    return PaperError(
-        "this PDF is damaged, or is no PDF at all", "open it in a PDF viewer, save it again and ingest the copy"
-    )
+    return PaperError("this PDF is damaged, or is not a PDF", "open it in a PDF viewer, save it again and add the copy")
 
 
 def _marks(pdf: pypdfium2.PdfDocument, index: int) -> Marks:
@@ -55,7 +53,7 @@ def _marks(pdf: pypdfium2.PdfDocument, index: int) -> Marks:
         page = pdf[index]
     except pypdfium2.PdfiumError:
         raise PaperError(
-            f"page {index + 1} of this PDF is damaged", "open it in a PDF viewer, save it again and ingest the copy"
+            f"page {index + 1} of this PDF is damaged", "open it in a PDF viewer, save it again and add the copy"
         ) from None
     try:
         return marks(page)
@@ -67,12 +65,12 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
     if not any(_letters(page) >= FEWEST_LETTERS for page in pages):
         if any(page.pictured for page in pages):
             raise PaperError(
-                "this PDF is a scan: it holds pictures of pages and no text",
-                "run text recognition on it (for example with ocrmypdf) and ingest the result",
+                "this PDF is a scan: it has pictures of pages and no text",
+                "run text recognition (OCR) on it, for example with ocrmypdf, and add the result",
             )
         if not any(_letters(page) for page in pages):
             raise PaperError("this PDF has no text", "check that it is the right file")
-    _mend_letters(pages)
+    _repair_letters(pages)
     tables: list[list[Table]] = []
     spans: list[list[Span]] = []
     for page in pages:
@@ -88,7 +86,7 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
     return compose(elements(text, usual), len(pages), title or printed_title(text, usual))
 
 
-def _mend_letters(pages: list[Marks]) -> None:
+def _repair_letters(pages: list[Marks]) -> None:
     spans = [span for page in pages for span in page.spans]
     if is_shifted(" ".join(span.text for span in spans)):
         for span in spans:

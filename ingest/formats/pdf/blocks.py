@@ -1,4 +1,4 @@
-"""Paragraphs and tables of a PDF to elements: what is a heading and of which level, an item, a row."""
+"""Turns the paragraphs and tables of a PDF into elements: what is a heading and at which level, an item, a row."""
 
 import re
 from collections import Counter
@@ -13,8 +13,8 @@ from ingest.formats.tables import Cell, heading_rows
 from ingest.formats.tables import table as tabulated
 
 LONGEST_HEADING = 26  # words
-LARGER = 1.12  # than the running text
-LONGEST_CELL = 450  # characters; tables with longer ones lay out a page rather than list facts
+LARGER = 1.12  # times the size of the running text
+LONGEST_CELL = 450  # characters; tables with longer cells lay out a page rather than list facts
 DEEPEST = 6
 HEADING_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,3})*)\.?\s+(?=[^\W\d_])")
 
@@ -24,14 +24,14 @@ Rows = list[tuple[Cell, ...]]
 
 @dataclass(frozen=True)
 class Headings:
-    """The level of each style of heading, the level of printed numbers of one part, and the bare numbers in use."""
+    """The level of each style of heading, the level of printed numbers with one part, and the bare numbers in use."""
 
     levels: dict[Style, int]
     numbered: int
     numbers: frozenset[str]
 
     def counts(self, number: str) -> bool:
-        """Whether a bare figure before a heading numbers it, as in '3 Background' and not in '14 CFR Part 39'."""
+        """Whether a bare figure before a heading numbers it, as in '3 Background' but not in '14 CFR Part 39'."""
         *outer, last = number.split(".")
         return bool(outer) or last == "1" or str(int(last) - 1) in self.numbers
 
@@ -61,7 +61,7 @@ def _elements(found: Sequence[Paragraph | Table], headings: Headings, usual: Mea
 
 
 def title(found: Sequence[Paragraph | Table], usual: Measures) -> str | None:
-    """The largest heading of the first page; its first words where none is larger than the text."""
+    """The largest heading of the first page; its first words if none is larger than the text."""
     here = [each for each in found if isinstance(each, Paragraph) and each.first.page == 1]
     heads = [head for head in here if is_heading(head, usual) and not is_marked(head.first)]
     size = max((head.first.size for head in heads), default=0.0)
@@ -97,7 +97,7 @@ def _element(paragraph: Paragraph, headings: Headings, usual: Measures, indents:
 
 
 def _nesting(paragraph: Paragraph, indents: list[float]) -> int:
-    """How deep an item stands; `indents` holds those of the items around it and is kept up to date."""
+    """How deep an item is; `indents` holds those of the items around it and is kept up to date."""
     indent = paragraph.first.x0 - paragraph.left
     near = 0.5 * paragraph.first.size
     while indents and indents[-1] > indent + near:
@@ -155,7 +155,7 @@ def _is_same_grid(before: Table, after: Table) -> bool:
 
 
 def _rows(table: Table, head: Rows, headings: Headings, usual: Measures) -> Generator[Element, None, Rows]:
-    """The rows of a table; `head` states its columns where it goes on from the page before. Returns its own head."""
+    """The rows of a table; `head` names its columns where it continues from the page before. Returns its own head."""
     page = table.rows[0][0].lines[0].page
     rows = [tuple(_cell(cell, usual) for cell in row) for row in table.rows]
     rows = [row for row in rows if row not in head]
@@ -178,7 +178,7 @@ def _rows(table: Table, head: Rows, headings: Headings, usual: Measures) -> Gene
 
 
 def _names_columns(row: tuple[Cell, ...]) -> bool:
-    """Whether the cells are words, and differ: a row of boxes to tick states no columns."""
+    """Whether the cells are words, and differ: a row of tick boxes names no columns."""
     return len({cell.text for cell in row}) == len(row) and all(any(map(str.isalpha, cell.text)) for cell in row)
 
 

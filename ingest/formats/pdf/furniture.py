@@ -1,4 +1,4 @@
-"""What a printed page carries besides its text: running headers and footers, page numbers, line numbers."""
+"""What a printed page has besides its text: running headers and footers, page numbers, line numbers."""
 
 import itertools
 import re
@@ -11,7 +11,7 @@ from ingest.formats.pdf.lines import lines
 
 MARGIN = 0.14  # of the height of the page, at its top and bottom
 OUTERMOST = 4  # lines at the top and at the bottom that may be furniture
-SHARE = 0.25  # of the pages: left and right pages differ, and chapters have headers of their own
+SHARE = 0.25  # of the pages: left and right pages differ, and chapters have their own headers
 NEAR = 14.0  # points: how far a header may move between pages
 PAGE_NUMBER = re.compile(
     r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?:\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
@@ -29,7 +29,7 @@ class _Row:
 
 
 def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> list[list[Span]]:
-    """The spans of each page without what repeats near the top or bottom, figures aside, and without page numbers."""
+    """The spans of each page without page numbers and without what repeats near the top or bottom, figures aside."""
     rows = [_edge_rows(spans, height) for spans, height in zip(pages, heights, strict=True)]
     places: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for page, found in enumerate(rows):
@@ -76,7 +76,7 @@ def _is_page_number(row: _Row, height: float) -> bool:
 
 
 def _repeats(row: _Row, places: dict[str, list[tuple[int, float]]], pages: int) -> bool:
-    """On two pages only, it has to stand at the very same height."""
+    """On two pages only, it has to be at exactly the same height."""
     near = 2.0 if pages == 2 else NEAR
     on = {page for page, base in places[row.key] if abs(base - row.base) < near}
     return len(on) >= max(2, SHARE * pages) and bool(row.key)

@@ -1,4 +1,4 @@
-"""The marks on a PDF page, upright: stretches of text with their place, size and weight, ruling lines, pictures."""
+"""The marks on a PDF page, upright: pieces of text with their place, size and weight, ruling lines, pictures."""
 
 import ctypes
 import itertools
@@ -13,15 +13,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
-# as parts of the size of the letters
-WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, that between words rarely larger
+# as shares of the size of the letters
+WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
 WORD_GAP = 0.16  # printed spaces are 0.2 and more, kerned letters stay below 0.1
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 
 
 @dataclass(slots=True)
 class Span:
-    """Text on one line without a wide gap; points from the top left of the page. `base` is the line it stands on."""
+    """Text on one line without a wide gap; points from the top left of the page. `base` is the line it is on."""
 
     text: str
     x0: float
@@ -39,7 +39,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Rule:
-    """A straight line across or down the page: one of its sides is about nothing."""
+    """A straight line across or down the page: one of its sides is close to zero."""
 
     x0: float
     top: float
@@ -49,7 +49,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found on a page, without text that runs in another direction than most of it: stamps, watermarks."""
+    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks."""
 
     spans: list[Span]
     rules: list[Rule]
@@ -151,14 +151,14 @@ def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tu
         turn = style.turn or 0
         ax, _ = upright(box.left, box.bottom, bounds, turn)
         bx, _ = upright(box.right, box.top, bounds, turn)
-        if not isfinite(ax + bx):  # a broken file puts letters at places that are no numbers
+        if not isfinite(ax + bx):  # a broken file has letters at positions that are not numbers
             ax = bx = 0.0
         yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced)
         spaced = False
 
 
 def _chars(text: Any) -> str:
-    """One character for each index; all at once where the page allows it, which is three times as fast."""
+    """One character per index; all at once where the page allows it, which is three times as fast."""
     count = pdfium.FPDFText_CountChars(text)
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text, 0, count, buffer)
@@ -187,7 +187,7 @@ def _span(glyphs: list[_Glyph], style: _Style) -> Span:
 
 
 def _words(glyphs: list[_Glyph], size: float) -> str:
-    """The characters with the spaces that were printed, or that the gaps show."""
+    """The characters, with the spaces that were printed or that the gaps show."""
     gaps = [glyph.x0 - last.x1 for last, glyph in itertools.pairwise(glyphs)]
     lone = sum(glyph.spaced or gap > WORD_GAP * size for glyph, gap in zip(glyphs[1:], gaps, strict=True))
     tracked = len(glyphs) > 5 and lone > 0.7 * len(gaps)
@@ -216,7 +216,7 @@ def _drawn(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], t
 
 
 def _path_rules(item: Any, box: tuple[float, float, float, float]) -> Iterator[tuple[float, float, float, float]]:
-    """The lines of a path: what is thin is a line itself, of what is drawn every straight edge counts."""
+    """The lines of a path: a thin path is a line itself; in a drawn one, every straight edge counts."""
     fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
     pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
     left, bottom, right, top = box

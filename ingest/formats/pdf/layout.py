@@ -1,4 +1,4 @@
-"""The order in which a page is read: columns one after another, what spans them in between."""
+"""The order in which a page is read: columns one after another, and what spans them in between."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from ingest.formats.pdf.tables import Table
 Piece = Span | Table
 # A column of running text, unlike one of labels, numbers or amounts:
 FEWEST_LINES = 3
-FEWEST_LETTERS = 16  # in its lines on average; columns of newsletters have 25, labels such as 'Post title:' 12
-MOST_BESIDE = 12  # spans that can stand in the line of a crossing one
+FEWEST_LETTERS = 16  # per line on average; columns of newsletters have 25, labels such as 'Post title:' 12
+MOST_BESIDE = 12  # spans that can be on the line of a crossing one
 NARROWEST = 0.17  # of the width of all columns together; four columns have 0.22
 
 
 @dataclass(frozen=True)
 class Flow:
-    """What is read from top to bottom: the lines and tables of a column, or of a stretch as wide as the page."""
+    """What is read from top to bottom: the lines and tables of a column, or of a part as wide as the page."""
 
     content: tuple[Line | Table, ...]
 
@@ -49,7 +49,7 @@ Band = tuple[list[Piece], list[Piece], list[Piece]]  # left and right of a gutte
 
 
 def _best_bands(pieces: Sequence[Piece]) -> list[Band] | None:
-    """The page cut at the gutter with the most text in columns beside it; None where there are no columns."""
+    """The page cut at the gutter with the most text in columns on both sides; None if there are no columns."""
     best: list[Band] | None = None
     most = 0
     for edge in _edges(pieces):
@@ -61,7 +61,7 @@ def _best_bands(pieces: Sequence[Piece]) -> list[Band] | None:
 
 
 def _edges(pieces: Sequence[Piece]) -> list[float]:
-    """Where several lines begin, away from the left margin: the left edges that a column may have."""
+    """Where several lines begin, away from the left margin: the possible left edges of a column."""
     starts = sorted(piece.x0 for piece in pieces)
     edges: list[float] = []
     for at, start in enumerate(starts):
@@ -97,13 +97,13 @@ def _above(piece: Piece, wide: Piece) -> bool:
 
 
 def _is_beside(piece: Piece, wide: Piece) -> bool:
-    """Whether a piece stands in the line of text that crosses the gutter."""
+    """Whether a piece is on the line of text that crosses the gutter."""
     overlap = min(piece.bottom, wide.bottom) - max(piece.top, wide.top)
     return isinstance(wide, Span) and isinstance(piece, Span) and overlap > 0.5 * (wide.bottom - wide.top)
 
 
 def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
-    """Whether both sides hold running text, and lie beside one another."""
+    """Whether both sides hold running text, and are next to each other."""
     if not left or not right:
         return False
     beside = min(max(p.bottom for p in left), max(p.bottom for p in right)) - max(

@@ -1,4 +1,4 @@
-"""Lines of a PDF: spans of text that stand side by side, in one column."""
+"""Lines of a PDF: spans of text side by side, in one column."""
 
 import re
 from collections import Counter
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.words import clean
 
-RAISED = 0.15  # of the size of the letters: a smaller one that stands higher by this is a superscript
+RAISED = 0.15  # of the size of the letters: a smaller one that is higher by this is a superscript
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOTE_MARK = re.compile(r"[\d*†‡§,\s]{1,7}$")
 
 
 @dataclass(slots=True)
 class Line:
-    """A line as printed; points from the top left of the page. `bold` when nearly all of it is."""
+    """A line as printed; points from the top left of the page. `bold` if nearly all of it is."""
 
     text: str
     x0: float
@@ -49,7 +49,7 @@ def lines(spans: Sequence[Span]) -> list[Line]:
 
 
 def _begin_with(tall: Span, rows: list[list[Span]]) -> None:
-    """Puts a tall letter or number before the first of the lines beside it."""
+    """Puts a tall letter or number before the first of the lines next to it."""
     beside = [row for row in rows if tall.top < row[0].base - 0.2 * row[0].size < tall.bottom]
     first = min(beside, key=lambda row: row[0].base, default=[])
     left = min((span.x0 for span in first), default=0.0)
@@ -78,7 +78,7 @@ def _largest_size(spans: Sequence[Span]) -> float:
 
 
 def _beside(first: Span, span: Span) -> bool:
-    """Whether the two overlap in height by more than half of the lower one."""
+    """Whether the two overlap in height by more than half of the shorter one."""
     overlap = min(first.bottom, span.bottom) - max(first.top, span.top)
     return overlap > 0.55 * min(first.bottom - first.top, span.bottom - span.top)
 
@@ -112,12 +112,12 @@ def _line(row: list[Span]) -> Line:
 
 
 def _same_again(last: Span, span: Span) -> bool:
-    """Text that is printed twice, a little shifted, to look bold."""
+    """Text that is printed twice, slightly shifted, to look bold."""
     return span.text.strip() == last.text.strip() and abs(span.x0 - last.x0) < 0.15 * span.size
 
 
 def _raised(span: Span, before: str, size: float, base: float) -> str:
-    """A superscript: the mark of a footnote goes, a power stays as one ('km²'), letters stay letters ('1st')."""
+    """A superscript: the mark of a footnote is dropped, a power stays one ('km²'), letters stay letters ('1st')."""
     if span.size > 0.8 * size or span.base > base - RAISED * size or not before or not NOTE_MARK.match(span.text):
         return span.text
     word = re.search(r"[^\W_]*$", before.rstrip())

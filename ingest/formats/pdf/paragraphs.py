@@ -1,4 +1,4 @@
-"""Lines of a PDF to paragraphs: which line goes on with the one before, and which begins something new."""
+"""Turns the lines of a PDF into paragraphs: which line continues the one before, and which starts something new."""
 
 import itertools
 import re
@@ -14,7 +14,7 @@ from ingest.formats.pdf.tables import Table
 from ingest.formats.pdf.words import Vocabulary
 
 RUNNING = 0.1  # of the letters; the headings of a style rarely have more than 0.05
-USUAL_LEADING = 1.2  # from line to line, as parts of the size of the letters
+USUAL_LEADING = 1.2  # from line to line, as a share of the size of the letters
 ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 UNFINISHED = re.compile(r"\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|is|are)$", re.IGNORECASE)
 OPEN_END = re.compile(r"(?:[;:,.]|\b(?:and|or))$")
@@ -43,8 +43,8 @@ class Paragraph:
 class Measures:
     """What is usual in one document: the size and weight of its running text, and the leading of each size.
 
-    `running` are all sizes that so much of it is set in that they are no sign of a heading; nor are capitals where
-    most letters are.
+    `running` has all sizes in which so much of it is set that they are no sign of a heading; nor are capitals, if most
+    letters are capitals.
     """
 
     body: float
@@ -88,7 +88,7 @@ def all_lines(flow: Flow) -> Iterable[Line]:
 
 
 def paragraphs(pages: Sequence[Sequence[Flow]], usual: Measures) -> list[Paragraph | Table]:
-    """In reading order; the footnotes of a page after its text; what a page or column break tore apart is one again."""
+    """In reading order, with the footnotes of a page after its text; split paragraphs are rejoined."""
     found: list[Paragraph | Table] = []
     for flows in pages:
         notes: list[Paragraph | Table] = []
@@ -112,7 +112,7 @@ def _add(found: list[Paragraph | Table], made: list[Paragraph | Table]) -> None:
 
 
 def _with_notes(found: list[Paragraph | Table], notes: list[Paragraph | Table]) -> list[Paragraph | Table]:
-    """Notes stand before the last paragraph where that one may go on overleaf."""
+    """Notes go before the last paragraph if that one may continue overleaf."""
     if notes and _is_unfinished(found):
         return [*found[:-1], *notes, found[-1]]
     return found + notes
@@ -126,7 +126,7 @@ def _is_unfinished(found: list[Paragraph | Table]) -> bool:
 def _without_notes(flow: Flow, usual: Measures, unfinished: bool) -> tuple[list[Line | Table], list[Line | Table]]:
     """A flow's text and the footnotes below it: small lines at its end, from the first that has a mark.
 
-    `unfinished`: the column before ended within a note, so that this one may begin with the rest of it.
+    `unfinished`: the column before ended in a note, so that this one may begin with the rest of it.
     """
     at = len(flow.content)
     while at and isinstance(line := flow.content[at - 1], Line) and line.size < 0.93 * usual.body:
@@ -187,7 +187,7 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
 
 
 def _is_set_off(line: Line, open_: Paragraph, ended: bool) -> bool:
-    """Indented or drawn out against the line before, in a way that a wrapped line is not."""
+    """Indented or outdented from the line before, in a way that a wrapped line is not."""
     step = line.x0 - open_.last.x0
     if is_marked(open_.first):
         hanging = len(open_.lines) == 1
@@ -196,14 +196,14 @@ def _is_set_off(line: Line, open_: Paragraph, ended: bool) -> bool:
 
 
 def _is_full(last: Line, line: Line, right: float) -> bool:
-    """Whether the first word of `line` would not have fitted behind `last`."""
+    """Whether the first word of `line` would not have fitted after `last`."""
     word = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) * len(word) / len(line.text)
     return last.x1 + 0.3 * line.size + width > right - 0.2 * line.size
 
 
 def _goes_on(before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph goes on in the next column or overleaf."""
+    """Whether a paragraph continues in the next column or overleaf."""
     last, line = before.last, after.first
     if abs(line.size - last.size) > 0.06 * line.size or is_marked(line) or ENDS.search(last.text):
         return False

@@ -9,15 +9,15 @@ from typing import Any
 from ingest.formats.pdf.glyphs import Rule, Span
 from ingest.formats.pdf.lines import Line, lines
 
-NEAR = 3.0  # points between two lines that are meant as one, as pdfplumber has it
-MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures that was met has 900
+NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
+MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures seen has 900
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class RuledCell:
-    """A cell in which something stands: the first of its columns, and how many it spans."""
+    """A cell with something in it: the first of its columns, and how many it spans."""
 
     lines: tuple[Line, ...]
     column: int
@@ -37,7 +37,7 @@ class Table:
 
 
 def take_tables(spans: list[Span], rules: Sequence[Rule]) -> tuple[list[Table], list[Span]]:
-    """The tables that the lines make, and the spans that stand in none of them."""
+    """The tables that the lines make, and the spans that are in none of them."""
     rest = spans
     tables: list[Table] = []
     for cells in _grids(rules):
@@ -118,7 +118,7 @@ def _cell(box: Box, held: tuple[Line, ...], edges: Sequence[float]) -> RuledCell
 
 
 def _unruled(row: tuple[RuledCell, ...]) -> list[tuple[RuledCell, ...]]:
-    """The rows that one ruled row holds where figures stand in columns and lines are drawn below every few only."""
+    """The rows within one ruled row where figures are in columns and lines are drawn only below every few."""
     count = len(row[0].lines)
     figures = [cell for cell in row[1:] if all(any(map(str.isdigit, line.text)) for line in cell.lines)]
     if count < 2 or len(row) < 3 or any(len(cell.lines) != count for cell in row) or len(figures) < 0.7 * len(row[1:]):

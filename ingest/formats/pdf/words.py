@@ -1,4 +1,4 @@
-"""Mends the words of a PDF: ligatures, odd spaces, bullets from symbol fonts, hyphens at line ends."""
+"""Repairs the words of a PDF: ligatures, odd spaces, bullets from symbol fonts, hyphens at line ends."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ SYMBOLS = {
     "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→",
     "\uf02d": "-", "\uf071": "□", "\uf06f": "□", "\uf0a8": "□", "\uf0fe": "■", "\uf076": "•", "\uf0f0": "→", "∙": "•",
 }  # fmt: skip
-# a soft hyphen that is in a PDF is printed: Google's writer uses it for every hyphen
+# a soft hyphen in a PDF is printed: Google's writer uses it for every hyphen
 HYPHENS = {"\u00ad": "-", "\ufffe": "-", "\u0002": "-", "\u2010": "-", "\u2011": "-"}
 TRANSLATION = str.maketrans(
     LIGATURES | SYMBOLS | HYPHENS | {"\u2028": " ", "\ufeff": None, "\u200b": None, "\u2060": None}
@@ -31,14 +31,14 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-# the places of these marks in the order of glyphs that TrueType fonts share
+# the positions of these marks in the order of glyphs that TrueType fonts share
 MARKS = {"\x87": "•", "\u2021": "•", "ł": "•", "±": "–", "²": "—", "³": "“", "´": "”", "µ": "‘", "¶": "’"}
-SHIFT = 29  # from the place of a glyph in that order to its character
+SHIFT = 29  # from the position of a glyph in that order to its character
 SHIFTED = {chr(code): chr(code + SHIFT) for code in range(3, 127 - SHIFT) if chr(code) != " "} | MARKS
 
 
 def is_shifted(text: str) -> bool:
-    """Whether a font without a table of its characters gave the places of its glyphs; that of the space is 3."""
+    """Whether a font without a table of its characters gave the positions of its glyphs; the space has 3."""
     return text.count("\x03") > 0.05 * len(text)
 
 
@@ -47,7 +47,7 @@ def unshifted(text: str) -> str:
 
 
 class Vocabulary:
-    """The words of one document, to tell a word that was cut at a line end from one that is written with a hyphen."""
+    """The words of one document, to tell a word that was cut at a line end from one written with a hyphen."""
 
     def __init__(self, lines: Iterable[str]):
         self.words: set[str] = set()
@@ -56,7 +56,7 @@ class Vocabulary:
             self.words.update(found[:-1] if line.endswith("-") else found)
 
     def join(self, before: str, after: str) -> str:
-        """Two lines as one; `before` and `after` are clean and not empty."""
+        """Two lines as one; both are clean and not empty."""
         if ADDRESS.search(before) and before[-1] in "/-_=&?@" and not after[0].isupper():
             return before + after
         if re.search(r"\w[-–/]$", before) and (after[0].isdigit() or after[0].isupper() or before[-1] != "-"):

@@ -1,4 +1,4 @@
-"""Slides, by python-pptx: a slide is a page, its title a heading; text, tables and notes in the order of reading."""
+"""Slides, by python-pptx: a slide is a page, its title a heading; text, tables and notes in reading order."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,14 +24,14 @@ from ingest.paper import Outline
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
 PLACE = f"{qn('p:nvSpPr')}/{qn('p:nvPr')}/{qn('p:ph')}"
-SAME_LINE = 180_000  # EMU, half a centimetre: shapes whose tops differ by less stand side by side
-NODES = "node", "asst", None  # the points of a diagram that carry text; the others tie them together
+SAME_LINE = 180_000  # EMU, half a centimetre: shapes whose tops differ by less are side by side
+NODES = "node", "asst", None  # the points of a diagram with text; the others connect them
 DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 
 
 def read(path: Path) -> Outline:
-    """`page` is the place of a slide in the file; hidden slides keep their place, but not their words."""
+    """`page` is the position of a slide in the file; hidden slides keep their position, but not their words."""
     with opened(path) as stream:
         deck = pptx.Presentation(stream)
         slides = list(deck.slides)
@@ -131,7 +131,7 @@ def _rows(grid: Table) -> Iterator[list[Cell]]:
 
 
 def _diagram(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
-    """The words of a SmartArt diagram, which stand in a part of their own."""
+    """The words of a SmartArt diagram, which are in a part of their own."""
     relation = next((element.get(RELATION) for element in frame._element.iter(f"{{{DIAGRAM}}}relIds")), None)
     if relation is None:
         return

@@ -35,7 +35,7 @@ def elements(text: _Element, page: int, styles: Sequence[_Element]) -> Iterator[
 
 
 def _words(paragraph: _Element) -> str:
-    """Text and results of fields, with line breaks, without invisible characters and letters too small to be seen."""
+    """Text and results of fields, with line breaks, without invisible characters and letters too small to see."""
     parts = (part for part in paragraph.iter(qn("a:t"), qn("a:br")) if not _is_unseen(part))
     return INVISIBLE.sub("", "".join("\n" if part.tag == qn("a:br") else part.text or "" for part in parts))
 
@@ -57,7 +57,7 @@ def _bullet(properties: _Element | None, level: int, styles: Sequence[_Element])
 
 
 def _marker(bullet: _Element | None, level: int, counts: dict[int, tuple[str, int]]) -> str:
-    """What is printed; `counts` has the scheme and the last count of each level, and is brought up to date."""
+    """What is printed; `counts` has the scheme and the last count of each level, and is updated."""
     for deeper in [other for other in counts if other > level]:
         del counts[deeper]
     if bullet is None or bullet.tag != qn("a:buAutoNum"):

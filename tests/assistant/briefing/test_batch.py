@@ -16,7 +16,7 @@ from assistant.briefing import state as states
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
 from assistant.briefing.state import library_print
-from assistant.cli.batch import Wanted, run_batch
+from assistant.cli.batch import BatchOptions, run_batch
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
@@ -58,7 +58,7 @@ def questions(tmp_path: Path) -> str:
 
 
 def run(digests: Library, settings: Settings, questions: str, out: Path, **facts: object) -> int:
-    return run_batch(digests, settings, Wanted(questions, out, **facts))  # type: ignore[arg-type]
+    return run_batch(digests, settings, BatchOptions(questions, out, **facts))  # type: ignore[arg-type]
 
 
 def test_a_pack_has_the_questions_in_order_under_their_headings(
@@ -126,7 +126,9 @@ def test_a_question_that_failed_is_asked_again_with_resume(
     assert not journal_of(out).exists()
 
 
-@pytest.mark.parametrize(("changed", "named"), [("questions", "other questions"), ("settings", "another state")])
+@pytest.mark.parametrize(
+    ("changed", "named"), [("questions", "the questions differ"), ("settings", "the library has changed")]
+)
 def test_a_run_is_not_gone_on_with_under_other_conditions(
     digests: Library, settings: Settings, questions: str, tmp_path: Path, changed: str, named: str
 ):
@@ -165,7 +167,7 @@ def test_control_c_keeps_the_answers_and_says_how_to_go_on(
 
     kept = len(whole_lines(out)) - 1
     assert kept >= 3
-    assert f"{kept} answers kept. Go on with: --resume" in capsys.readouterr().err
+    assert f"{kept} answers saved. To continue: --resume" in capsys.readouterr().err
     assert not out.exists()
 
 

@@ -67,7 +67,7 @@ def test_each_outcome_is_named_and_counted():
 
     assert counts(made) == "1 answered, 1 not found, 1 stopped, 1 failed"
     assert [n for n, _ in made.unanswered] == [2, 3, 4]
-    assert "stopped before it was whole" in outcome(stopped)
+    assert "stopped before it was complete" in outcome(stopped)
     assert "no room" in outcome(failed)
 
 

@@ -67,7 +67,7 @@ def test_a_journal_is_for_its_owner_alone(tmp_path: Path):
 def test_an_answer_comes_back_from_what_was_kept_and_from_json():
     assert answer_from(mixed().model_dump(mode="json")) == mixed()
     assert answer_from(simple().as_json() | {"question": "?"}).citations == simple().citations
-    with pytest.raises(PolicyError, match="this is no answer: status"):
+    with pytest.raises(PolicyError, match="this is not an answer: status"):
         answer_from({"question": "?", "status": "odd"})
 
 
@@ -94,7 +94,7 @@ def test_saved_answers_gather_in_one_pack(tmp_path: Path):
 def test_a_file_that_somebody_else_made_is_never_overwritten(tmp_path: Path):
     out = tmp_path / "pack.md"
     out.write_text("mine")
-    with pytest.raises(PolicyError, match="is there already"):
+    with pytest.raises(PolicyError, match="already exists"):
         save(out, "Who?", simple())
     assert out.read_text() == "mine"
 

@@ -15,13 +15,13 @@ from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.pack import Item
 from assistant.briefing.saved import add_to_pack
 from assistant.briefing.seal import own_key
-from assistant.cli.batch import Wanted, run_batch
+from assistant.cli.batch import BatchOptions, run_batch
 from assistant.cli.main import cli
 from assistant.settings import load_settings
 from ingest.errors import PolicyError
 from ingest.library import Library
 
-NOT_OURS = "nothing shows that you wrote .* on this machine"
+NOT_OURS = "was not written by you on this machine"
 FORGED = "The board meets on Mars."
 
 
@@ -85,7 +85,7 @@ def test_lines_that_were_changed_dropped_or_moved_are_seen(change, out: Path):
     rows = change(lines(out))
     if b'"form"' not in rows[0]:
         journal_of(out).write_bytes(b"".join(rows))
-        with pytest.raises(PolicyError, match="is no journal"):
+        with pytest.raises(PolicyError, match="is not a policy journal"):
             save(out, "And now?")
         assert lines(out) == rows
     else:
@@ -101,7 +101,7 @@ def test_a_run_is_not_gone_on_with_from_a_journal_of_somebody_else(
     digests: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     (tmp_path / "questions.txt").write_text("Which boroughs are in North East London?\nWho decides?\n")
-    wanted = Wanted(str(tmp_path / "questions.txt"), tmp_path / "pack.md", resume=True)
+    wanted = BatchOptions(str(tmp_path / "questions.txt"), tmp_path / "pack.md", resume=True)
     settings = load_settings(library=digests.folder)
 
     def stopped(answering: object, question: object) -> Answer:

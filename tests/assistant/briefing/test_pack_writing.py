@@ -82,7 +82,7 @@ def test_an_unknown_ending_is_told_with_those_known(made: Pack, tmp_path: Path, 
     with pytest.raises(PolicyError) as error:
         write_pack(made, tmp_path / name)
 
-    assert ".docx .html .md" in error.value.cure
+    assert ".docx, .html, .md" in error.value.cure
 
 
 def test_a_pack_that_can_not_be_written_leaves_the_old_one(made: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -216,7 +216,7 @@ def test_a_short_pack_gives_the_words_below_what_a_model_wrote(tmp_path: Path, e
 def test_a_pack_of_many_answers_has_its_parts(made: Pack, tmp_path: Path, ending: str):
     text = written(long(made), tmp_path / f"pack{ending}")
 
-    for part in ("Contents", "Papers cited", "What the papers did not answer"):
+    for part in ("Contents", "Papers cited", "Questions the papers did not answer"):
         assert part in text
 
 
@@ -237,7 +237,7 @@ def test_emphasis_of_the_papers_is_emphasis_in_a_pack(form: Callable[..., Pack],
 
 def test_a_template_that_is_no_word_file_is_told(made: Pack, tmp_path: Path):
     (tmp_path / "house.docx").write_bytes(b"no zip")
-    with pytest.raises(PolicyError, match="is no Word document"):
+    with pytest.raises(PolicyError, match="can't be used"):
         write_pack(made, tmp_path / "pack.docx", tmp_path / "house.docx")
     with pytest.raises(PolicyError, match="a template is for Word"):
         write_pack(made, tmp_path / "pack.md", tmp_path / "house.docx")

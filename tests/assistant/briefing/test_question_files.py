@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from assistant.briefing.questions import LARGEST, LARGEST_OF, Asked, Questions, read_questions
+from assistant.briefing.questions import LARGEST, LARGEST_OF, QuestionRow, Questions, read_questions
 from assistant.briefing.readers import csv_file, json_lines, markdown, text, yaml_file
 from assistant.briefing.wording import line
 from assistant.briefing.writers.markdown import escape
@@ -124,12 +124,12 @@ def test_json_lines_keep_history_section_and_columns(tmp_path: Path):
         ("q.md", "- x?\n-\n- y?\n", "line 2", "empty"),
         ("q.yaml", "- x?\n-\n- y?\n", "line 2", "empty"),
         ("q.yaml", "- x?\n- {question: , id: 3}\n- y?\n", "line 2", "empty"),
-        ("q.yaml", "A:\n  - x?\n  - y?\nB:\n", "line 4", "nothing in the section 'B'"),
+        ("q.yaml", "A:\n  - x?\n  - y?\nB:\n", "line 4", "the section 'B' is empty"),
         ("q.csv", "question,id\nx?,1\n,2\ny?,3\n", "line 3", "empty"),
         ("q.jsonl", '{"question": "x?"}\n\n{"question": " "}\n{"question": "y?"}', "line 3", "empty"),
         ("q.jsonl", '{"question": "x?"}\n{"question": null}\n{"question": "y?"}', "line 2", "empty"),
         ("q.xlsx", {"A": [["question", "id"], ["x?", 1], [None, 2], ["y?", 3]]}, "row 3", "empty"),
-        ("q.xlsx", {"A": [["question"], ["x?"], ["y?"]], "B": [["words"], ["x"]]}, "the sheet 'B'", "no column"),
+        ("q.xlsx", {"A": [["question"], ["x?"], ["y?"]], "B": [["words"], ["x"]]}, "sheet 'B'", "no column"),
     ],
 )
 def test_what_is_plainly_no_question_is_passed_over_and_named(
@@ -138,13 +138,13 @@ def test_what_is_plainly_no_question_is_passed_over_and_named(
     questions = read(tmp_path, name, text)
 
     assert [asked.question.text for asked in questions.asked] == ["x?", "y?"]
-    (passed,) = questions.passed_over
-    assert passed.told.startswith(f"{where} ")
-    assert why in passed.told
+    (passed,) = questions.skipped
+    assert passed.message.startswith(f"{where} ")
+    assert why in passed.message
 
 
 def test_a_line_between_questions_in_markdown_is_no_fault(tmp_path: Path):
-    assert read(tmp_path, "q.md", "- x?\n\n---\n\n- y?\n").passed_over == ()
+    assert read(tmp_path, "q.md", "- x?\n\n---\n\n- y?\n").skipped == ()
 
 
 @pytest.mark.parametrize(
@@ -152,14 +152,14 @@ def test_a_line_between_questions_in_markdown_is_no_fault(tmp_path: Path):
     [
         ("q.yaml", "- Who?\n- {id: 1}\n", 2, "no 'question'"),
         ("q.yaml", "- Who?\n- [a, b]\n", 2, "no question"),
-        ("q.yaml", "a: [x\nb: y", 2, "not YAML"),
+        ("q.yaml", "a: [x\nb: y", 2, "not valid YAML"),
         ("q.yaml", "Money: Who?\n", 1, "no list"),
         ("q.yaml", "- &a Who?\n- *a\n", 1, "references"),
-        ("q.csv", 'question\n"a\nb?"\n"c', 4, "not CSV"),
+        ("q.csv", 'question\n"a\nb?"\n"c', 4, "not valid CSV"),
         ("q.csv", "text\nWho?\n", 1, "no column is called 'question'"),
         ("q.csv", "question\nWho?\nWhy?,really,so\n", 3, "more cells"),
         ("q.csv", "question,a,a\nWho?\n", 1, "two columns"),
-        ("q.jsonl", '{"question": "Who?"}\n\n{"question": 3}', 3, "no text"),
+        ("q.jsonl", '{"question": "Who?"}\n\n{"question": 3}', 3, "not text"),
         ("q.jsonl", b'{"question": "Who?"}\n{"question": "\xff"}', 2, "not in UTF-8"),
     ],
 )
@@ -178,11 +178,11 @@ def test_what_is_malformed_is_named_with_its_line(
     [
         ("q.txt", "\n\n", "no questions"),
         ("q.yaml", "", "no questions"),
-        ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions is passed over: it is neither"),
+        ("q.md", "Who pays?\n", "no questions in .*q.md; line 1 of the questions was skipped: it is neither"),
         ("q.xlsx", {"A": [["words"], ["Who?"]]}, "row 1 of the questions is wrong: no column"),
-        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; the sheet 'A'"),
-        ("q.doc", "x", "no ending"),
-        ("q.xlsx", "x", "damaged or not what its name says"),
+        ("q.xlsx", {"A": [["words"], ["Who?"]], "B": [["x"], ["y"]]}, "no questions in .*q.xlsx; sheet 'A'"),
+        ("q.doc", "x", "unknown format"),
+        ("q.xlsx", "x", "damaged, or is not what its name says"),
     ],
 )
 def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: str | Sheets, reason: str):
@@ -194,7 +194,7 @@ def test_what_is_no_file_of_questions_is_told(tmp_path: Path, name: str, text: s
     ("name", "text", "known"),
     [
         ("q.txt", "\n", "one question a line"),
-        ("q.md", "Who?", "list items"),
+        ("q.md", "Who?", "list item"),
         ("q.yaml", "Money: Who?\n", "a list of questions"),
         ("q.yaml", "- {question: Who?, history: 3}\n", "a list of questions"),
         ("q.csv", "question\n,\n", "the first row"),
@@ -238,7 +238,7 @@ def test_a_cell_that_states_a_place_far_off_holds_nothing_up(tmp_path: Path):
     with pytest.raises(PolicyError, match="no questions"):
         read(tmp_path, "q.xlsx", sheet(f'<row r="99999999999999">{far}</row>'))
     wide = "".join(f'<row r="{n}">{CELL.format(f"XFD{n}")}</row>' for n in range(2, 2000))
-    with pytest.raises(PolicyError, match="too much in its sheets"):
+    with pytest.raises(PolicyError, match="sheets are too large"):
         read(tmp_path, "q.xlsx", sheet(wide))
 
 
@@ -255,12 +255,12 @@ def test_what_is_no_file_or_far_too_large_is_not_read_as_questions(tmp_path: Pat
     os.mkfifo(tmp_path / "pipe.csv")
     (tmp_path / "zero.txt").symlink_to("/dev/zero")
     for name in ("pipe.csv", "zero.txt"):
-        with pytest.raises(PolicyError, match=f"{name} can't be read: a pipe, socket or device"):
+        with pytest.raises(PolicyError, match=f"{name} could not be read: a pipe, socket or device"):
             read_questions(str(tmp_path / name))
     for ending, size in {".jsonl": LARGEST, ".csv": LARGEST, ".xlsx": LARGEST, **LARGEST_OF}.items():
         with (tmp_path / f"large{ending}").open("wb") as file:
             file.truncate(size + 1)
-        with pytest.raises(PolicyError, match=rf"large\{ending} can't be read: too large"):
+        with pytest.raises(PolicyError, match=rf"large\{ending} could not be read: too large"):
             read_questions(str(tmp_path / f"large{ending}"))
     with (tmp_path / "large.jsonl").open() as large:
         monkeypatch.setattr("sys.stdin", large)
@@ -281,13 +281,13 @@ def test_a_question_of_nothing_that_can_be_seen_is_none(tmp_path: Path):
     assert [each.question.text for each in read(tmp_path, "q.txt", f"Who?\n{soft_hyphen}\n").asked] == ["Who?"]
     found = read(tmp_path, "q.csv", f"question\nWho?\n{soft_hyphen}\n")
     assert [each.question.text for each in found.asked] == ["Who?"]
-    assert "empty" in found.passed_over[0].told
+    assert "empty" in found.skipped[0].message
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))
 @settings(max_examples=100, deadline=None)
 def test_any_question_comes_back_from_every_form(texts: list[str]):
-    def texts_of(asked: tuple[Asked, ...]) -> list[str]:
+    def texts_of(asked: tuple[QuestionRow, ...]) -> list[str]:
         return [each.question.text for each in asked]
 
     assert (

@@ -130,7 +130,7 @@ def test_a_journal_of_another_user_is_not_believed(out: Path):
 def test_a_file_that_is_no_journal_is_not_cut(content: str, out: Path):
     journal_of(out).write_text(content)
     journal_of(out).chmod(0o600)
-    with pytest.raises(PolicyError, match=r"is no journal of policy|another version"):
+    with pytest.raises(PolicyError, match=r"is not a policy journal|another version"):
         Journal(journal_of(out), {})
     assert journal_of(out).read_text() == content
 

@@ -1,4 +1,4 @@
-"""Work that blocks, done beside the screen, and what a person is told of it."""
+"""Blocking work, done in the background, and messages about it."""
 
 import asyncio
 import threading
@@ -18,11 +18,11 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 
-async def aside(action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made:
-    """What the action returns, or raises, in a thread of its own; the screen goes on meanwhile.
+async def in_background(action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs) -> Made:
+    """What the action returns, or raises, in its own thread; the screen stays usable.
 
-    Not asyncio.to_thread: its threads are waited for at the end, and whoever leaves while the models load should not
-    wait for them.
+    Not asyncio.to_thread: the program waits for its threads at the end, and somebody who quits while the models load
+    should not have to wait.
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Made] = loop.create_future()
@@ -40,7 +40,7 @@ async def aside(action: Callable[Given, Made], *args: Given.args, **options: Giv
 
 
 def _tell(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[Made]", settle: Callable[[], None]) -> None:
-    """Settles the future, unless nobody waits for it any more."""
+    """Settles the future, unless nobody is waiting for it any more."""
     with suppress(RuntimeError):  # the loop is closed
         loop.call_soon_threadsafe(lambda: None if done.done() else settle())
 
@@ -48,29 +48,29 @@ def _tell(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[Made]", settle:
 async def attempt(
     app: "App[None]", action: Callable[Given, Made], *args: Given.args, **options: Given.kwargs
 ) -> Made | None:
-    """What an action returns that blocks; None where it fails, and the fault is told."""
+    """What a blocking action returns; if it fails, shows the error and returns None."""
     try:
-        return await aside(action, *args, **options)
+        return await in_background(action, *args, **options)
     except PolicyError as error:
-        tell_fault(app, error)
+        show_error(app, error)
         return None
 
 
 async def succeeds(
     app: "App[None]", action: Callable[Given, object], *args: Given.args, **options: Given.kwargs
 ) -> bool:
-    """Whether an action that blocks could be done; where it fails, the fault is told."""
+    """Whether a blocking action succeeds; if it fails, shows the error."""
     try:
-        await aside(action, *args, **options)
+        await in_background(action, *args, **options)
     except PolicyError as error:
-        tell_fault(app, error)
+        show_error(app, error)
         return False
     return True
 
 
-def tell(app: "App[None]", text: str) -> None:
+def show_message(app: "App[None]", text: str) -> None:
     app.notify(visible(text), markup=False)
 
 
-def tell_fault(app: "App[None]", error: PolicyError) -> None:
+def show_error(app: "App[None]", error: PolicyError) -> None:
     app.notify(visible(on_screen(error.told)), severity="error", timeout=12, markup=False)

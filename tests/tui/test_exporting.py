@@ -1,4 +1,4 @@
-"""Take it away: an answer to the clipboard or into a briefing pack, a conversation as a document."""
+"""Copying and exporting: an answer to the clipboard or into a briefing pack, a conversation as a document."""
 
 import zipfile
 from pathlib import Path
@@ -26,9 +26,9 @@ def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
 
 
 async def take(screen: Opened, words: str) -> None:
-    """Takes away what the words choose in the list."""
+    """Copies or exports what the words choose in the list."""
     await screen.press("ctrl+t")
-    await screen.sees("Take away", "Copy this answer with its sources")
+    await screen.sees("Copy or export", "Copy this answer with its sources")
     await screen.write(words)
     await screen.press("enter")
 
@@ -54,7 +54,7 @@ async def test_an_answer_is_copied_with_its_sources(asking: ScriptedEngine):
 async def test_the_words_alone_are_copied(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await take(screen, "words alone")
+        await take(screen, "words only")
 
         await screen.told("Copied.")
         assert screen.app.clipboard == f"{SET_UP}\n"
@@ -78,7 +78,7 @@ async def test_a_choice_is_made_with_the_arrows_too(asking: ScriptedEngine):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+t")
-        await screen.sees("Take away")
+        await screen.sees("Copy or export")
         await screen.press("down", "enter")
 
         await screen.told("Copied.")
@@ -91,14 +91,14 @@ async def test_a_terminal_that_can_not_copy_is_told(asking: ScriptedEngine, monk
         await screen.ask(WHEN)
         await take(screen, "with its sources")
 
-        await screen.told("This terminal can't be given a copy.", "Export to a file instead")
+        await screen.told("This terminal does not support copying.", "export to a file instead")
 
 
-async def test_nothing_to_take_away_is_told(engine: ScriptedEngine):
+async def test_nothing_to_copy_or_export_is_told(engine: ScriptedEngine):
     async with opened(engine) as screen:
         await screen.press("ctrl+t")
 
-        await screen.told("There is no answer yet to take away.")
+        await screen.told("There is no answer to copy or export yet.")
 
 
 async def test_escape_takes_nothing_away(asking: ScriptedEngine, tmp_path: Path):
@@ -141,7 +141,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_that_is_confirmed(aski
         await take(screen, "export")
         await name(screen, out)
         await screen.until(lambda: isinstance(screen.app.screen, Confirm), "the question whether to replace it")
-        await screen.sees("Replace this file?", "out.md is there already.")
+        await screen.sees("Replace this file?", "out.md already exists.")
         await screen.press("enter")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
         assert screen.app.screen.query_one("#line").value == str(out)
@@ -160,13 +160,13 @@ async def test_answers_are_added_to_a_pack_whose_name_is_remembered(asking: Scri
         await screen.ask(WHEN)
         await take(screen, "briefing pack")
         await name(screen, pack)
-        await screen.told("pack.docx now holds 1 answer.")
+        await screen.told("pack.docx now has 1 answer.")
         await take(screen, "briefing pack")
         await screen.until(lambda: isinstance(screen.app.screen, Prompt), "the question for a file")
         assert screen.app.screen.query_one("#line").value == str(pack)
         await screen.press("enter")
 
-        await screen.told("pack.docx now holds 2 answers.")
+        await screen.told("pack.docx now has 2 answers.")
 
 
 @pytest.mark.parametrize("words", ["export", "briefing pack"])
@@ -206,7 +206,7 @@ async def test_the_real_engine_adds_to_a_pack(real: Engine, tmp_path: Path):
         for count in ("1 answer.", "2 answers."):
             await take(screen, "briefing pack")
             await name(screen, out)
-            await screen.told(f"now holds {count}")
+            await screen.told(f"now has {count}")
             await screen.ask("Who votes on it?")
 
     assert ASKED in read(out)

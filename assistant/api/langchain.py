@@ -1,0 +1,81 @@
+"""A library as LangChain has it: a retriever, and a runnable that answers."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from pydantic import ConfigDict
+
+from assistant.answer import Answer
+from assistant.api.inputs import Asked, Filter, question_of
+from assistant.api.results import FoundPassage
+from assistant.query.question import Question
+from assistant.tracing import TracedByChoice, by_choice_alone
+
+Answering = Callable[[Question, Filter | None, RunnableConfig], Answer]
+
+
+class PolicyRetriever(BaseRetriever):
+    """The program's own retrieval, as `PolicyLibrary.search` has it. Any thread may call it at any time.
+
+    A document holds the words of a passage; its metadata say where they stand: `paper` (id), `title`, `organisation`,
+    `date` (ISO), `document`, `source`, `headings`, `place`, `page`, `start`, `end`, and `score`, `ranks`, `scores`.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    search: Callable[..., list[FoundPassage]]
+    k: int | None = None
+    filter: dict[str, Any] | None = None  # a Filter
+
+    def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> list[Document]:
+        with by_choice_alone(config):
+            return super().invoke(input, config, **kwargs)
+
+    async def ainvoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> list[Document]:
+        with by_choice_alone(config):
+            return await super().ainvoke(input, config, **kwargs)
+
+    def _get_relevant_documents(
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,
+        k: int | None = None,
+        filter: Filter | None = None,
+    ) -> list[Document]:
+        limit, wanted = self.k if k is None else k, self.filter if filter is None else filter
+        found = self.search(query, limit=limit, filter=cast("Filter | None", wanted))
+        return [_document(passage) for passage in found]
+
+
+def _document(passage: FoundPassage) -> Document:
+    facts = {
+        "paper": passage.paper,
+        "title": passage.title,
+        "organisation": passage.organisation,
+        "date": passage.date and passage.date.isoformat(),
+        "document": passage.document,
+        "source": passage.source,
+        "headings": list(passage.headings),
+        "place": passage.place,
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "score": passage.score,
+        "ranks": passage.ranks,
+        "scores": passage.scores,
+    }
+    return Document(passage.text, id=passage.id, metadata=facts)
+
+
+def answering(answer: Answering, filter: Filter | None) -> Runnable[Asked, Answer]:
+    """From what is asked, in any of its forms, to what `answer` makes of it."""
+
+    def steps(asked: Asked, config: RunnableConfig) -> Answer:
+        return answer(question_of(asked), filter, config)
+
+    return TracedByChoice(RunnableLambda(steps, name="policy"))

@@ -1,0 +1,97 @@
+"""What other programs get of a library besides answers: its papers, and the passages that a search finds."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from assistant.paper_details import place
+from ingest.library import Library
+from ingest.marks import unmarked
+from ingest.paper import Paper
+
+if TYPE_CHECKING:
+    from assistant.retrieval.hybrid import RetrievedPassage
+
+
+@dataclass(frozen=True)
+class PaperSummary:
+    """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found."""
+
+    id: str
+    title: str
+    organisation: str | None
+    date: datetime.date | None
+    document: str
+    source: str
+    format: str
+    pages: int | None
+    passages: int
+
+
+@dataclass(frozen=True)
+class FoundPassage:
+    """A passage of the paper whose id is `paper`: `text == library.text(paper)[start:end]`, always.
+
+    `score` is what passages are ordered by (higher is better; it says nothing across questions). `ranks`, from 1, and
+    `scores` are those in each part of the search that found it: `vectors` (cosine similarity) and `words` (BM25).
+    """
+
+    id: str
+    paper: str
+    title: str
+    organisation: str | None
+    date: datetime.date | None
+    document: str
+    source: str
+    headings: tuple[str, ...]
+    page: int | None
+    text: str
+    start: int
+    end: int
+    score: float
+    ranks: dict[str, int] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Where in the paper it stands: headings and page."""
+        return place(self.title, self.headings, None, self.page)
+
+
+def paper_summary(paper: Paper, passages: int) -> PaperSummary:
+    return PaperSummary(
+        paper.id,
+        unmarked(paper.title, paper.format),
+        paper.organisation,
+        paper.date,
+        paper.document,
+        paper.source,
+        paper.format,
+        len(paper.pages) or None,
+        passages,
+    )
+
+
+def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
+    """A passage with the words and the facts of its paper."""
+    passage = found.passage
+    paper = library.catalogue.paper(passage.paper)
+    assert paper is not None
+    block = library.catalogue.blocks(passage.paper)[passage.first]
+    return FoundPassage(
+        passage.id,
+        paper.id,
+        unmarked(paper.title, paper.format),
+        paper.organisation,
+        paper.date,
+        paper.document,
+        paper.source,
+        tuple(unmarked(heading, paper.format) for heading in block.headings),
+        passage.page,
+        paper.text[passage.start : passage.end],
+        passage.start,
+        passage.end,
+        found.score,
+        found.ranks,
+        found.scores,
+    )
