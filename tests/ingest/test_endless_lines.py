@@ -47,7 +47,7 @@ READINGS: dict[str, Callable[[str, Path], object]] = {
     **{suffix: reading(suffix) for suffix in (".txt", ".md", ".csv", ".html")},
     "acronyms": lambda line, _: acronyms(line),
     "dates": lambda line, _: read_date(line),
-    "bodies": lambda line, _: stated_organisation(outline(f"Author: {line[:2500]}\n")),  # of the first page alone
+    "bodies": lambda line, _: stated_organisation(outline(f"{line}\n")),
     "office lines": lambda line, _: element(line, None),
     "sentences": lambda line, _: sentences(line, 0, len(line)),
 }
