@@ -24,7 +24,7 @@ LINES = 1000  # of error output to keep
 NICENESS = 10  # of the process, so that the screen stays responsive
 
 
-class Intake:
+class IngestProcess:
     """A running ingest of `places`, or of the sample digests if there are none.
 
     Iterate to get the result for each file; `files` is the number of files, once known. Places are passed on standard

@@ -24,7 +24,7 @@ from ingest.library import Library
 
 if TYPE_CHECKING:
     from assistant.generation.answerer import Draft
-    from assistant.generation.llm_client import Speaker
+    from assistant.generation.llm_client import LLMClient
     from assistant.verification import SupportCheck
 
 Steps = Runnable[Question, Answer]
@@ -70,27 +70,27 @@ def quoting(library: Library, settings: Settings) -> Steps:
 
 def writing(library: Library, settings: Settings) -> Steps:
     from assistant.generation.attribution import attribute
-    from assistant.generation.llm_client import Speaker
+    from assistant.generation.llm_client import LLMClient
 
-    speaker = Speaker(settings)
+    client = LLMClient(settings)
     if not settings.fall_back:
-        speaker.prepare()
+        client.prepare()
     return (
-        drafting(library, settings, speaker)
+        drafting(library, settings, client)
         | RunnableLambda(partial(attribute, library, support_check(library)), name="check")
         | RunnableLambda(partial(check, library), name="check quotes")
     )
 
 
-def drafting(library: Library, settings: Settings, speaker: "Speaker") -> "Runnable[Question, Draft]":
+def drafting(library: Library, settings: Settings, client: "LLMClient") -> "Runnable[Question, Draft]":
     """What a language model says to a question, not checked yet."""
     from assistant.generation.answerer import write
     from assistant.generation.rewrite import rewrite
 
     return (
-        RunnableLambda(partial(rewrite, speaker), name="rewrite")
+        RunnableLambda(partial(rewrite, client), name="rewrite")
         | retrieving(library, settings)
-        | RunnableLambda(partial(write, selector(library, settings), speaker), name="write")
+        | RunnableLambda(partial(write, selector(library, settings), client), name="write")
     )
 
 

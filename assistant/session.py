@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.conversations.events import Stopped, Tell
-from assistant.conversations.store import Conversations, Read, Turn
+from assistant.conversations.store import Conversations, ReadPassage, Turn
 from assistant.opening import existing_library, open_library
 from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import State
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.answer import Answer
-    from assistant.ingest_process import Intake
+    from assistant.ingest_process import IngestProcess
     from assistant.query.question import Question
     from assistant.settings import Settings
 
@@ -45,10 +45,10 @@ class Answered:
     """An answer and the passages that were read for it, best first."""
 
     answer: "Answer"
-    passages: tuple[Read, ...] = ()
+    passages: tuple[ReadPassage, ...] = ()
 
 
-class Engine:
+class Session:
     """One library, and the pipeline that answers from it. `settings` is called the first time they are needed.
 
     All methods block and can be called from any thread. Answers and removals take turns; everything else runs at the
@@ -89,9 +89,9 @@ class Engine:
         An error becomes an answer too, with the status 'error', so that the conversation keeps it.
         """
         from assistant.answer import Answer
-        from assistant.conversations.callbacks import Watch
+        from assistant.conversations.callbacks import AnswerCallbacks
 
-        watch = Watch(tell, stop)
+        watch = AnswerCallbacks(tell, stop)
         try:
             with self._opened() as library:
                 watch.check()
@@ -168,12 +168,12 @@ class Engine:
         with self._opened() as library, library.writing():
             library.remove(paper)
 
-    def take_in(self, places: list[str]) -> "Intake":
+    def take_in(self, places: list[str]) -> "IngestProcess":
         """Starts adding files, folders and addresses, in a separate process; with none, the digests of `policy`."""
-        from assistant.ingest_process import Intake
+        from assistant.ingest_process import IngestProcess
 
         with self._beside():  # one that is gone would be made anew
-            return Intake(self.settings, places)
+            return IngestProcess(self.settings, places)
 
     # Exports
 

@@ -21,7 +21,7 @@ from textual.pilot import Pilot
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversations.events import Step, Tell, Wrote
 from assistant.query.question import Question
-from assistant.session import Answered, Engine
+from assistant.session import Answered, Session
 from assistant.settings import Settings
 from ingest.paper import Block, Paper
 from tui.app import PolicyApp
@@ -58,7 +58,7 @@ def first_paint(environment: dict[str, str]) -> float:
     return seconds
 
 
-class Streaming(Engine):
+class Streaming(Session):
     """Answers with 50 words a second, like a fast model, until it is stopped."""
 
     def answer(self, question: Question, tell: Tell, stop: threading.Event) -> Answered:
@@ -89,20 +89,20 @@ def keys_while_ingesting(settings: Settings, papers: Path) -> tuple[float, float
         stopping.append(shelving.stop)
         screen.run_worker(shelving.add_places([str(papers)]))
         deadline = time.monotonic() + 60
-        while not screen.query_one("IntakeStrip").outcomes:  # type: ignore[attr-defined]
+        while not screen.query_one("IngestStrip").outcomes:  # type: ignore[attr-defined]
             if time.monotonic() > deadline:
                 raise TimeoutError("no paper was added for a minute")
             await asyncio.sleep(0.1)
 
     try:
-        return asyncio.run(_keys(Engine(lambda: settings), busy))
+        return asyncio.run(_keys(Session(lambda: settings), busy))
     finally:
         for stop in stopping:
             stop()
 
 
-async def _keys(engine: Engine, busy: Callable[[Pilot[None]], Awaitable[None]]) -> tuple[float, float]:
-    app = PolicyApp(engine)
+async def _keys(session: Session, busy: Callable[[Pilot[None]], Awaitable[None]]) -> tuple[float, float]:
+    app = PolicyApp(session)
     async with app.run_test(size=SIZE) as pilot:
         await busy(pilot)
         box = _screen(pilot).query_one(QuestionBox)
@@ -125,14 +125,14 @@ async def _keys(engine: Engine, busy: Callable[[Pilot[None]], Awaitable[None]]) 
 
 def long_conversation(settings: Settings, answers: int = 500) -> float:
     """Seconds until a saved conversation is on the screen, including reading it from disk; the models are loaded."""
-    engine = Engine(lambda: settings)
-    kept = engine.conversations
+    session = Session(lambda: settings)
+    kept = session.conversations
     conversation = kept.start("A long one")
     for n in range(answers):
         kept.keep(conversation, f"Question {n}?", _answer(n))
 
     async def opened() -> float:
-        async with PolicyApp(engine).run_test(size=SIZE) as pilot:
+        async with PolicyApp(session).run_test(size=SIZE) as pilot:
             screen = _screen(pilot)
             await pilot.pause(0.5)
             while screen.query_one(TitleBar).state:  # loading the models is timed elsewhere
@@ -157,7 +157,7 @@ def long_paper(settings: Settings, pages: int = 300) -> float:
     citation = _citation(start, text[start : start + 60])
 
     async def opened() -> float:
-        async with PolicyApp(Engine(lambda: settings)).run_test(size=SIZE) as pilot:
+        async with PolicyApp(Session(lambda: settings)).run_test(size=SIZE) as pilot:
             screen = _screen(pilot)
             screen.add_class("-source")
             await pilot.pause()

@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from assistant.cli.ingest import DIGESTS
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import load_settings
 from tui.app import PolicyApp
 from tui.themes import DARK
@@ -25,8 +25,8 @@ QUESTIONS = (
 )
 
 
-async def make(engine: Engine) -> None:
-    app = PolicyApp(engine)
+async def make(session: Session) -> None:
+    app = PolicyApp(session)
     async with app.run_test(size=(120, 38)) as pilot:
         app.theme = DARK.name  # whatever the terminal that makes the pictures can show
         for question in QUESTIONS:
@@ -69,7 +69,7 @@ def _picture(app: PolicyApp, name: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_STATE_HOME"] = folder
-        engine = Engine(lambda: load_settings(library=Path(folder, "library")))
-        for _ in engine.take_in([str(DIGESTS)]):
+        session = Session(lambda: load_settings(library=Path(folder, "library")))
+        for _ in session.take_in([str(DIGESTS)]):
             pass
-        asyncio.run(make(engine))
+        asyncio.run(make(session))

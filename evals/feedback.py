@@ -36,21 +36,21 @@ def judged_lines(conversations: Conversations, documents: dict[str, str]) -> Ite
     refusal becomes an unanswerable question. One rated bad is not accepted until a person writes its gold answer.
     `documents` has the file names by paper id.
     """
-    for turn in conversations.judged():
-        assert turn.judgment is not None
+    for turn in conversations.rated():
+        assert turn.rating is not None
         gold = _gold(turn, history(conversations.before(turn.id)), documents)
         read = [{"doc": documents.get(p.paper, p.paper), "start": p.start, "end": p.end} for p in turn.passages]
         yield gold.model_dump(mode="json") | {
-            "judged": "good" if turn.judgment.good else "bad",
-            "note": turn.judgment.note,
+            "judged": "good" if turn.rating.good else "bad",
+            "note": turn.rating.note,
             "given": turn.answer.text,
             "passages": read,
         }
 
 
 def _gold(turn: Turn, before: tuple[tuple[str, str], ...], documents: dict[str, str]) -> Gold:
-    assert turn.judgment is not None
-    answer, good = turn.answer, turn.judgment.good
+    assert turn.rating is not None
+    answer, good = turn.answer, turn.rating.good
     given = good and answer.status == "answered"
     return Gold(
         id=f"judged-{turn.id}",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assistant.conversations.store import Turn, history
-from assistant.session import Answered, Engine
+from assistant.session import Answered, Session
 from ingest.errors import PolicyError
 from tui.background import in_background
 from tui.cures import on_screen
@@ -25,8 +25,8 @@ class Talk:
 class Answering:
     """Answers questions in order. A question stays with the talk it was asked in, whatever is open later."""
 
-    def __init__(self, engine: Engine, show_error: Callable[[PolicyError], None]):
-        self._engine = engine
+    def __init__(self, session: Session, show_error: Callable[[PolicyError], None]):
+        self._session = session
         self._show_error = show_error
         self._asked: asyncio.Queue[tuple[Talk, Exchange]] = asyncio.Queue()
         self._current: Exchange | None = None
@@ -69,7 +69,7 @@ class Answering:
 
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING
-        answered = await in_background(self._engine.answer, question, exchange.report, self._stop)
+        answered = await in_background(self._session.answer, question, exchange.report, self._stop)
         if not answered.answer.error:
             return answered
         return replace(answered, answer=answered.answer.model_copy(update={"error": on_screen(answered.answer.error)}))
@@ -77,7 +77,7 @@ class Answering:
     async def _keep(self, talk: Talk, exchange: Exchange, answered: Answered) -> Turn:
         """The answer as saved; if it can't be saved, the error is shown, and the answer as well."""
         try:
-            kept = self._engine.conversations
+            kept = self._session.conversations
             if talk.id is None:
                 talk.id = await in_background(kept.start, exchange.question)
             return await in_background(

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from assistant.session import Engine
+from assistant.session import Session
 from tui.preferences import remember, remembered
 from tui.screens.ask import AskScreen
 from tui.screens.conversations import ConversationList
@@ -27,7 +27,7 @@ STYLES: list[str | PurePath] = sorted(HERE.rglob("*.tcss"))
 
 
 class PolicyApp(App[None]):
-    """The conversation on screen. `engine` answers, and is closed when the app ends."""
+    """The conversation on screen. `session` answers, and is closed when the app ends."""
 
     TITLE = "policy"
     CSS_PATH = STYLES
@@ -36,9 +36,9 @@ class PolicyApp(App[None]):
         Binding("ctrl+p", "commands", "Commands", show=False, priority=True),
     ]
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._engine = engine
+        self._session = session
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         theme = remembered("theme", DARK.name)
@@ -47,13 +47,13 @@ class PolicyApp(App[None]):
         self.theme = theme if theme in self.available_themes else DARK.name
 
     def get_default_screen(self) -> Screen:
-        return AskScreen(self._engine)
+        return AskScreen(self._session)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: remember("theme", theme.name))
 
     def on_unmount(self) -> None:
-        self._engine.close()
+        self._session.close()
 
     def action_help(self) -> None:
         if not isinstance(self.screen, Help):

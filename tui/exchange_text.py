@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.style import Style
 
-from assistant.conversations.store import Judgment
+from assistant.conversations.store import Rating
 from assistant.refusal import NEAREST, NOT_SAID
 from tui.prose import BLANK, Paragraph, in_pieces, plain
 
@@ -40,7 +40,7 @@ def waiting(step: str, written: str) -> Iterator[Paragraph]:
     yield from [BLANK, Paragraph(Content.styled(step, "$text-accent"), INDENT)]
 
 
-def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator[Paragraph]:
+def answer(answer: "Answer", rating: Rating | None, chosen: int) -> Iterator[Paragraph]:
     """An answer with its sources; `chosen` is the number of the selected citation, 0 for none."""
     yield BLANK
     if head := HEADS.get(answer.status):
@@ -55,7 +55,7 @@ def answer(answer: "Answer", judgment: Judgment | None, chosen: int) -> Iterator
     yield from _sources(answer, chosen)
     if answer.refusal:
         yield from [BLANK, Paragraph(plain(answer.refusal.advice, "$text-accent"), INDENT)]
-    if facts := _facts(answer, judgment):
+    if facts := _facts(answer, rating):
         yield from [BLANK, Paragraph(facts, INDENT)]
 
 
@@ -110,7 +110,7 @@ def _shortened(words: str) -> str:
     return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
-def _facts(answer: "Answer", judgment: Judgment | None) -> Content:
+def _facts(answer: "Answer", rating: Rating | None) -> Content:
     """How sure it is, what answered, how long it took, and how somebody rated it."""
     said: list[Content] = []
     if answer.status == "answered":
@@ -119,7 +119,7 @@ def _facts(answer: "Answer", judgment: Judgment | None) -> Content:
         said.append(plain(answer.note, "$text-warning"))
     if answer.seconds:
         said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
-    if judgment:
-        verdict, style = ("rated good", "$text-success") if judgment.good else ("rated bad", "$text-error")
-        said.append(plain(f"{verdict}: {judgment.note}" if judgment.note else verdict, style))
+    if rating:
+        verdict, style = ("rated good", "$text-success") if rating.good else ("rated bad", "$text-error")
+        said.append(plain(f"{verdict}: {rating.note}" if rating.note else verdict, style))
     return Content.styled(" · ", "dim").join(said)

@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from assistant.conversations.export import as_file_name, with_sources, words_alone
 from assistant.conversations.store import Turn
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.text.counts import numbered
 from tui.answering import Talk
 from tui.background import attempt, show_message
@@ -34,8 +34,8 @@ CAN_T_COPY = "This terminal does not support copying. Press Ctrl+T again and exp
 class Exporting:
     """Copies and exports, for the main screen."""
 
-    def __init__(self, engine: Engine, screen: Screen[None]):
-        self._engine = engine
+    def __init__(self, session: Session, screen: Screen[None]):
+        self._session = session
         self._screen = screen
         self._pack = "~/briefing.docx"
 
@@ -78,7 +78,7 @@ class Exporting:
     async def _to_pack(self, turn: Turn, name: str) -> None:
         """Adds the answer; if that fails, asks again with what was typed."""
         self._pack = name
-        count = await attempt(self._screen.app, self._engine.add_to_pack, turn, Path(name).expanduser())
+        count = await attempt(self._screen.app, self._session.add_to_pack, turn, Path(name).expanduser())
         if count:
             show_message(self._screen.app, f"{name} now has {numbered(count, 'answer')}.")
         else:
@@ -105,7 +105,7 @@ class Exporting:
     async def _export(self, talk: Talk, name: str) -> None:
         """Writes the document; if that fails, asks again with what was typed."""
         out = Path(name).expanduser()
-        if await attempt(self._screen.app, self._engine.export, talk.title, talk.turns, out):
+        if await attempt(self._screen.app, self._session.export, talk.title, talk.turns, out):
             show_message(self._screen.app, f"Exported to {out}.")
         else:
             await self._ask_file(talk, name)

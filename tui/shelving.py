@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from assistant.session import Engine
+from assistant.session import Session
 from ingest.catalogue import State
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
@@ -17,11 +17,11 @@ from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
 from tui.screens.outline import OutlineList
 from tui.screens.prompt import Prompt
-from tui.widgets.intake_strip import IntakeStrip
+from tui.widgets.ingest_strip import IngestStrip
 from tui.widgets.shelf import Shelf
 
 if TYPE_CHECKING:
-    from assistant.ingest_process import Intake
+    from assistant.ingest_process import IngestProcess
 
 ADD = "Enter a file, a folder (with everything in it) or a web address. Press Right to complete a name."
 DEMO = (
@@ -38,17 +38,17 @@ class Shelving:
 
     def __init__(
         self,
-        engine: Engine,
+        session: Session,
         screen: Screen[None],
         refilled: Callable[[], None],
         show_place: Callable[[Paper, Sequence[Block], Block], None],
     ):
-        self._engine = engine
+        self._session = session
         self._screen = screen
         self._refilled = refilled
         self._show_place = show_place
         self._state: State | None = None  # of the library when it was last shown
-        self._intake: Intake | None = None
+        self._intake: IngestProcess | None = None
         self._place = ""  # the last one entered, if not all of it could be added
         self._look = asyncio.Lock()
 
@@ -58,8 +58,8 @@ class Shelving:
 
     async def refill(self) -> None:
         """Shows the papers that the library holds now. Raises PolicyError."""
-        self._state = await in_background(self._engine.library_state)
-        await self._shelf.fill(await in_background(self._engine.papers))
+        self._state = await in_background(self._session.library_state)
+        await self._shelf.fill(await in_background(self._session.papers))
         self._refilled()
 
     async def look(self) -> None:
@@ -68,7 +68,7 @@ class Shelving:
             if self._state is None:
                 return
             try:
-                if await in_background(self._engine.library_state) != self._state:
+                if await in_background(self._session.library_state) != self._state:
                     await self.refill()
             except PolicyError:
                 pass  # the next question will show the error
@@ -84,7 +84,7 @@ class Shelving:
     async def outline(self) -> None:
         """Opens the outline of the highlighted paper, and then the paper at the heading chosen."""
         shelved = await self._shelf.chosen()
-        opened = await attempt(self._screen.app, self._engine.paper, shelved.paper.id) if shelved else None
+        opened = await attempt(self._screen.app, self._session.paper, shelved.paper.id) if shelved else None
         if opened:
 
             def show(place: Block | None) -> None:
@@ -132,16 +132,16 @@ class Shelving:
         await self._screen.app.push_screen(confirm, go_on)
 
     async def _remove(self, paper: str) -> None:
-        await attempt(self._screen.app, self._engine.remove, paper)
+        await attempt(self._screen.app, self._session.remove, paper)
         await self._refill_or_tell()
 
     async def add_places(self, places: list[str]) -> None:
         """Adds what is at the paths or addresses, or the digests if none are given, and shows the progress."""
-        strip = self._screen.query_one(IntakeStrip)
+        strip = self._screen.query_one(IngestStrip)
         strip.begin()
         fault = ""
         try:
-            self._intake = await in_background(self._engine.take_in, places)
+            self._intake = await in_background(self._session.take_in, places)
             outcomes = iter(self._intake)
             while (outcome := await in_background(next, outcomes, None)) is not None:
                 strip.show(outcome, self._intake.files)

@@ -146,12 +146,12 @@ class PolicyLibrary:
         with the reason and the cure. Works in a process of its own, so that answers go on meanwhile. Raises PolicyError
         where the whole of it failed, for instance since another process is adding papers.
         """
-        from assistant.ingest_process import Intake
+        from assistant.ingest_process import IngestProcess
 
         if not places:
             raise PolicyError("nothing was named to be added", 'name files, folders or addresses: ingest("papers/")')
         with self._told():
-            intake = Intake(self.settings, [os.fspath(place) for place in places])
+            intake = IngestProcess(self.settings, [os.fspath(place) for place in places])
             try:
                 return list(intake)
             finally:

@@ -38,7 +38,7 @@ def cli(context: click.Context, library: str | None, chroma: str | None, model: 
 
 def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
     """Opens the screen, which then loads the settings and shows any error in them."""
-    from assistant.session import Engine
+    from assistant.session import Session
     from tui.app import PolicyApp
 
     def settings() -> "Settings":
@@ -46,7 +46,7 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
 
         return load_settings(library=library, chroma=chroma, model=model)
 
-    PolicyApp(Engine(settings)).run()
+    PolicyApp(Session(settings)).run()
 
 
 def main() -> None:
@@ -479,10 +479,10 @@ def feedback_export(settings: "Settings", out: str) -> None:
     """Write rated answers to OUT (.jsonl) as questions for a suite: policy eval init SUITE --feedback OUT."""
     from pathlib import Path
 
-    from assistant.session import Engine
+    from assistant.session import Session
     from evals.feedback import run_feedback
 
-    accepted, waiting = run_feedback(settings, Engine(lambda: settings).conversations, Path(out))
+    accepted, waiting = run_feedback(settings, Session(lambda: settings).conversations, Path(out))
     click.echo(visible(f"{accepted} rated good, {waiting} rated bad, in {out}"))
 
 

@@ -7,14 +7,14 @@ from langchain_core.callbacks import BaseCallbackHandler
 
 from assistant.answer import Statement
 from assistant.conversations.events import Step, Stopped, Tell, Wrote
-from assistant.conversations.store import Read
+from assistant.conversations.store import ReadPassage
 from assistant.retrieval.search import Retrieved
 
 REWRITING = "rewrite"  # the step whose words are a rewritten question, not an answer
 UNCHECKED = "the answer was stopped before this was checked"
 
 
-class Watch(BaseCallbackHandler):
+class AnswerCallbacks(BaseCallbackHandler):
     """Passes LangChain's callbacks on to `tell`. Raises Stopped inside the chain once `stop` is set."""
 
     raise_error = True  # otherwise LangChain would log Stopped and go on
@@ -25,7 +25,7 @@ class Watch(BaseCallbackHandler):
         self._stop = stop
         self._written: list[str] = []
         self._step = ""
-        self.passages: tuple[Read, ...] = ()
+        self.passages: tuple[ReadPassage, ...] = ()
 
     def check(self) -> None:
         if self._stop.is_set():
@@ -45,7 +45,7 @@ class Watch(BaseCallbackHandler):
         self.check()
         if isinstance(outputs, Retrieved):
             found = [each.passage for each in outputs.passages]
-            self.passages = tuple(Read(p.paper, p.start, p.end) for p in found)
+            self.passages = tuple(ReadPassage(p.paper, p.start, p.end) for p in found)
 
     def on_chat_model_start(self, serialized: Any, messages: Any, **_: Any) -> None:
         self.check()

@@ -41,7 +41,7 @@ Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadPassage:
     """A passage read for an answer: `start` to `end` in the text of the paper with this id."""
 
     paper: str
@@ -50,7 +50,7 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Judgment:
+class Rating:
     good: bool
     note: str = ""
 
@@ -63,8 +63,8 @@ class Turn:
     question: str
     answer: "Answer"
     papers: tuple[str, ...] | None = None
-    passages: tuple[Read, ...] = ()
-    judgment: Judgment | None = None
+    passages: tuple[ReadPassage, ...] = ()
+    rating: Rating | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Conversations:
         question: str,
         answer: "Answer",
         papers: tuple[str, ...] | None = None,
-        passages: Sequence[Read] = (),
+        passages: Sequence[ReadPassage] = (),
     ) -> Turn:
         """Adds an answered question to the end of a conversation."""
         read = json.dumps([[p.paper, p.start, p.end] for p in passages])
@@ -184,7 +184,7 @@ class Conversations:
         """The turns of a conversation, in order."""
         return self._turns("WHERE t.conversation = ?", conversation)
 
-    def judged(self) -> list[Turn]:
+    def rated(self) -> list[Turn]:
         """Every rated turn, in the order asked."""
         return self._turns("WHERE j.turn IS NOT NULL AND c.deleted IS NULL")
 
@@ -236,12 +236,12 @@ class Conversations:
                 rewrite(db)
                 empty_log(db)
 
-    def judge(self, turn: int, judgment: Judgment | None) -> None:
+    def rate(self, turn: int, rating: Rating | None) -> None:
         """Saves or replaces the rating of an answer; None removes it."""
         with self._open() as db:
             db.execute("DELETE FROM judgments WHERE turn = ?", (turn,))
-            if judgment:
-                row = (turn, judgment.good, judgment.note, _now())
+            if rating:
+                row = (turn, rating.good, rating.note, _now())
                 db.execute("INSERT INTO judgments VALUES (?,?,?,?)", row)
 
 
@@ -261,11 +261,11 @@ def _turn(row: tuple) -> Turn:
 
     id, question, answer, papers, passages, good, note = row
     asked = None if papers is None else tuple(json.loads(papers))
-    read = tuple(Read(*each) for each in json.loads(passages))
-    judgment = None if good is None else Judgment(bool(good), note)
-    _need(str, question, *(asked or ()), *(each.paper for each in read), *([note] if judgment else []))
-    _need(int, *(n for each in read for n in (each.start, each.end)), *([good] if judgment else []))
-    return Turn(id, question, Answer.model_validate_json(answer), asked, read, judgment)
+    read = tuple(ReadPassage(*each) for each in json.loads(passages))
+    rating = None if good is None else Rating(bool(good), note)
+    _need(str, question, *(asked or ()), *(each.paper for each in read), *([note] if rating else []))
+    _need(int, *(n for each in read for n in (each.start, each.end)), *([good] if rating else []))
+    return Turn(id, question, Answer.model_validate_json(answer), asked, read, rating)
 
 
 def _need(kind: type, *values: object) -> None:

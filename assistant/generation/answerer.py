@@ -8,9 +8,9 @@ from langchain_core.runnables import RunnableConfig
 from assistant.extractive.selection import Selection, Selector
 from assistant.generation.citation_keys import hand_out
 from assistant.generation.errors import ModelError
-from assistant.generation.llm_client import Speaker
+from assistant.generation.llm_client import LLMClient
 from assistant.generation.prompt import messages
-from assistant.generation.reply_parser import Said, take_apart
+from assistant.generation.reply_parser import DraftStatement, parse_reply
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.hybrid import RetrievedPassage
 from assistant.retrieval.search import Retrieved
@@ -25,12 +25,12 @@ class Draft:
 
     retrieved: Retrieved
     model: str
-    said: tuple[Said, ...]
+    said: tuple[DraftStatement, ...]
     candidates: dict[str, tuple[Candidate, ...]]
     selection: Selection
 
 
-def write(selector: Selector, speaker: Speaker, retrieved: Retrieved, config: RunnableConfig | None = None) -> Draft:
+def write(selector: Selector, client: LLMClient, retrieved: Retrieved, config: RunnableConfig | None = None) -> Draft:
     """Has the model write from the passages. If they are too long for it, half of them are tried, and so on.
 
     The model is not asked about a body or person that no paper mentions. Raises ModelError.
@@ -40,7 +40,7 @@ def write(selector: Selector, speaker: Speaker, retrieved: Retrieved, config: Ru
     passages = likeliest_first(retrieved.passages, selection)
     refusal = selection.refusal
     if not passages or (refusal and refusal.reason == "unknown_name"):
-        return Draft(retrieved, speaker.name, (), {}, selection)
+        return Draft(retrieved, client.name, (), {}, selection)
     candidates = {each.passage.id: tuple(papers.candidates([each])) for each in passages}
     texts = {id: passage_text(papers, candidates[id]) for id in candidates}
     sources = {each.passage.id: papers.banner(each.passage.paper) for each in passages}
@@ -51,14 +51,14 @@ def write(selector: Selector, speaker: Speaker, retrieved: Retrieved, config: Ru
         given = {key: texts[id] for key, id in keys.items() if texts[id]}
         places = {key: " › ".join(filter(None, [sources[keys[key]], headings[keys[key]]])) for key in given}
         try:
-            reply = speaker.reply(messages(query.search_text, given, places), config)
+            reply = client.reply(messages(query.search_text, given, places), config)
         except ModelError as fault:
             if fault.kind != "context" or len(keys) < 2:
                 raise
             keys = dict(list(keys.items())[: len(keys) // 2])
             continue
-        said = take_apart(reply.text, given, reply.cut)
-        return Draft(retrieved, speaker.name, tuple(said), {key: candidates[keys[key]] for key in given}, selection)
+        said = parse_reply(reply.text, given, reply.cut)
+        return Draft(retrieved, client.name, tuple(said), {key: candidates[keys[key]] for key in given}, selection)
 
 
 def likeliest_first(passages: Sequence[RetrievedPassage], selection: Selection) -> list[RetrievedPassage]:

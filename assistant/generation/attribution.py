@@ -8,18 +8,18 @@ import numpy as np
 from assistant.answer import Answer, Citation, Statement
 from assistant.extractive.citations import cite
 from assistant.generation.answerer import Draft
-from assistant.generation.reply_parser import Said
+from assistant.generation.reply_parser import DraftStatement
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.refusal import Refusal
 from assistant.text.tokens import bare, stems
-from assistant.verification import Cited, Judgement, SupportCheck, cited_of
+from assistant.verification import Cited, SupportCheck, Verdict, cited_of
 from assistant.verification.instructions import is_order
 from ingest.library import Library
 
 CARRY = 3  # sentences of the passages cited that may carry a statement together
-NOTHING_CITED = Judgement("unsupported", "it cites no passage")
-ORDERED = Judgement("unsupported", "the words cited tell somebody what to say, and do not say it")
-FOREIGN = Judgement("unsupported", "it cites something that it was not given")
+NOTHING_CITED = Verdict("unsupported", "it cites no passage")
+ORDERED = Verdict("unsupported", "the words cited tell somebody what to say, and do not say it")
+FOREIGN = Verdict("unsupported", "it cites something that it was not given")
 
 
 def attribute(library: Library, support: SupportCheck, draft: Draft) -> Answer:
@@ -28,7 +28,7 @@ def attribute(library: Library, support: SupportCheck, draft: Draft) -> Answer:
     Statements that fail stay in an answer, marked with the reason. The confidence is that of quoting: how likely the
     papers answer the question; nothing is known yet of how often a model's words are right.
     """
-    statements, citations = judged(library, support, draft)
+    statements, citations = attributed(library, support, draft)
     common: dict[str, Any] = {
         "question": draft.retrieved.query.text,
         "model": draft.model,
@@ -49,8 +49,10 @@ def _refusal(draft: Draft) -> Refusal:
     return Refusal("unsupported" if draft.said else "model_declined", filtered=draft.retrieved.query.filtered)
 
 
-def judged(library: Library, support: SupportCheck, draft: Draft) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Every statement of a draft as it is judged, and the words that they cite."""
+def attributed(
+    library: Library, support: SupportCheck, draft: Draft
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Every statement of a draft with its verdict, and the words that they cite."""
     papers = PaperCache(library)
     numbers: dict[tuple[str, int, int], Citation] = {}
     statements = tuple(_statement(library, papers, support, draft, said, numbers) for said in draft.said)
@@ -62,30 +64,30 @@ def _statement(
     papers: PaperCache,
     support: SupportCheck,
     draft: Draft,
-    said: Said,
+    said: DraftStatement,
     numbers: dict[tuple[str, int, int], Citation],
 ) -> Statement:
     candidates = [candidate for key in said.keys for candidate in draft.candidates[key]]
-    carrying, judgement = _judged(library, papers, support, said, candidates)
+    carrying, verdict = _judged(library, papers, support, said, candidates)
     return Statement(
         text=said.text,
         citations=_numbered(papers, carrying, numbers),
-        support="quoted" if judgement.support == "supported" and _is_quote(said, carrying) else judgement.support,
-        reason=judgement.reason,
+        support="quoted" if verdict.support == "supported" and _is_quote(said, carrying) else verdict.support,
+        reason=verdict.reason,
         about=said.lead,
         listed=said.listed,
     )
 
 
-def _is_quote(said: Said, carrying: Sequence[Candidate]) -> bool:
+def _is_quote(said: DraftStatement, carrying: Sequence[Candidate]) -> bool:
     """Whether it is one candidate word for word, and what introduces it too."""
     leads = ("", bare(carrying[0].before)) if len(carrying) == 1 else ()
     return bare(said.lead) in leads and bare(said.text) == bare(carrying[0].text)
 
 
 def _judged(
-    library: Library, papers: PaperCache, support: SupportCheck, said: Said, candidates: Sequence[Candidate]
-) -> tuple[Sequence[Candidate], Judgement]:
+    library: Library, papers: PaperCache, support: SupportCheck, said: DraftStatement, candidates: Sequence[Candidate]
+) -> tuple[Sequence[Candidate], Verdict]:
     if said.foreign or not candidates:
         return (), FOREIGN if said.foreign else NOTHING_CITED
     return carried_by(library, papers, support, f"{said.lead} {said.text}".strip(), candidates)
@@ -93,7 +95,7 @@ def _judged(
 
 def carried_by(
     library: Library, papers: PaperCache, support: SupportCheck, text: str, candidates: Sequence[Candidate]
-) -> tuple[list[Candidate], Judgement]:
+) -> tuple[list[Candidate], Verdict]:
     """The fewest of the candidates that support a text, at most `CARRY`, nearest first; the nearest one where none do.
 
     A candidate that tells somebody what to say supports nothing.
@@ -102,12 +104,12 @@ def carried_by(
     saying = [candidate for candidate in ranked if not is_order(candidate.text)]
     if not saying:
         return ranked[:1], ORDERED
-    ranked, judgement = saying, NOTHING_CITED
+    ranked, verdict = saying, NOTHING_CITED
     for count in range(1, min(CARRY, len(ranked)) + 1):
-        judgement = support.judge(text, [_cited(papers, candidate) for candidate in ranked[:count]])
-        if judgement.support == "supported":
-            return ranked[:count], judgement
-    return ranked[:1], judgement
+        verdict = support.check(text, [_cited(papers, candidate) for candidate in ranked[:count]])
+        if verdict.support == "supported":
+            return ranked[:count], verdict
+    return ranked[:1], verdict
 
 
 def nearest_first(library: Library, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:

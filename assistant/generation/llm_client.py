@@ -35,7 +35,7 @@ class Reply:
     cut: bool = False
 
 
-class Speaker:
+class LLMClient:
     """The language model in the settings, opened when it is first needed.
 
     Its words go to the callbacks of `config` (`on_llm_new_token`) as they arrive. A callback that raises ends the

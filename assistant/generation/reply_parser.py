@@ -25,7 +25,7 @@ FINISHED = re.compile(r"[.!?:;][\"'”’)]*$")
 
 
 @dataclass(frozen=True)
-class Said:
+class DraftStatement:
     """A sentence or list item from a model, without its marks. `foreign`: it cites something it was not given.
 
     `lead` is the line that introduces the item's list.
@@ -38,12 +38,12 @@ class Said:
     lead: str = ""
 
 
-def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Said]:
+def parse_reply(reply: str, keys: Collection[str], cut: bool = False) -> list[DraftStatement]:
     """The model's statements in order, without repeats and without any that the papers do not say.
 
     `cut`: the reply was stopped for length, so an unfinished last sentence is dropped.
     """
-    found: list[Said] = []
+    found: list[DraftStatement] = []
     lead = ""
     reply = reply.replace("\ue000", "").replace("\ue001", "")
     for line in DECORATION.sub("", LINK.sub(r"\1", reply)).splitlines():
@@ -63,9 +63,9 @@ def take_apart(reply: str, keys: Collection[str], cut: bool = False) -> list[Sai
     return _once(each for each in found if each.text and not is_not_said(each.text))[:MOST]
 
 
-def _once(found: Iterable[Said]) -> list[Said]:
+def _once(found: Iterable[DraftStatement]) -> list[DraftStatement]:
     """Each statement once, with all the keys it cites; a `foreign` one is kept apart."""
-    told: dict[tuple[str, bool], Said] = {}
+    told: dict[tuple[str, bool], DraftStatement] = {}
     for each in found:
         same = (bare(f"{each.lead} {each.text}"), each.foreign)
         first = told.setdefault(same, each)
@@ -106,10 +106,10 @@ def _sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in sentencex.segment("en", text) if sentence.strip()]
 
 
-def _said(text: str, listed: bool, lead: str, before: Said | None = None) -> Said:
+def _said(text: str, listed: bool, lead: str, before: DraftStatement | None = None) -> DraftStatement:
     cited = " ".join(MARK.findall(text)).split()
     plain = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(MARK.sub("", text).split())).strip()
     plain = ENUMERATED.sub("", plain)
     held = before.keys if before else ()
     keys = tuple(dict.fromkeys([*held, *(key for key in cited if key != NOT_GIVEN)]))
-    return Said(plain, keys, NOT_GIVEN in cited or bool(before and before.foreign), listed, lead)
+    return DraftStatement(plain, keys, NOT_GIVEN in cited or bool(before and before.foreign), listed, lead)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from langchain_core.runnables import RunnableConfig
 
-from assistant.generation.llm_client import Speaker
+from assistant.generation.llm_client import LLMClient
 from assistant.generation.prompt import rewriting
 from assistant.query.follow_up import is_follow_up
 from assistant.query.question import Question
@@ -15,14 +15,14 @@ LONGEST = 60  # words; anything longer is an answer, not a question
 WRAPPING = " \t\"'“”‘’*`"
 
 
-def rewrite(speaker: Speaker, question: Question, config: RunnableConfig | None = None) -> Question:
+def rewrite(client: LLMClient, question: Question, config: RunnableConfig | None = None) -> Question:
     """The question rewritten to stand alone; unchanged if there is no conversation or the model's words are no use.
 
     Raises ModelError if the model fails.
     """
     if not question.history:
         return question
-    whole = first_question(speaker.reply(rewriting(question.text, question.history), config).text)
+    whole = first_question(client.reply(rewriting(question.text, question.history), config).text)
     return replace(question, text=whole, history=()) if is_usable(whole, question) else question
 
 

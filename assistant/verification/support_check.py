@@ -37,14 +37,14 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Verdict:
     """Whether a statement is supported; if not, `reason` tells people why."""
 
     support: Literal["supported", "unsupported"]
     reason: str = ""
 
 
-SUPPORTED = Judgement("supported")
+SUPPORTED = Verdict("supported")
 
 
 class SupportCheck:
@@ -53,7 +53,7 @@ class SupportCheck:
     def __init__(self, encoder: Encoder):
         self._encoder = encoder
 
-    def judge(self, statement: str, cited: Sequence[Cited]) -> Judgement:
+    def check(self, statement: str, cited: Sequence[Cited]) -> Verdict:
         """Checks a statement without its citation marks. Never raises, whatever is in the texts.
 
         So that the time is limited whatever a model writes, a very long statement is unsupported unless it is a
@@ -62,17 +62,17 @@ class SupportCheck:
         said = claim(plain(statement))
         quotes = [quote for each in cited if (quote := plain(each.quote))]
         if not any(token.is_word for token in tokens(said)):
-            return Judgement("unsupported", "it says nothing")
+            return Verdict("unsupported", "it says nothing")
         if not quotes:
-            return Judgement("unsupported", "it cites nothing")
+            return Verdict("unsupported", "it cites nothing")
         if _is_verbatim(said, quotes):
             return SUPPORTED
         if len(said) > LONGEST_SAID:
-            return Judgement("unsupported", "it is too long to check")
+            return Verdict("unsupported", "it is too long to check")
         quotes = _shortened(quotes)
         context = plain(" . ".join(dict.fromkeys(each.context for each in cited))[:LONGEST_SAID])
         reason = _contradiction(said, quotes, context) or self._too_different(said, quotes, context)
-        return Judgement("unsupported", reason) if reason else SUPPORTED
+        return Verdict("unsupported", reason) if reason else SUPPORTED
 
     def _too_different(self, said: str, quotes: Sequence[str], context: str) -> str:
         whole, part = similarity(self._encoder, said, quotes, context)

@@ -20,9 +20,9 @@ from langchain_core.messages import BaseMessage
 from langchain_core.runnables import RunnableConfig
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.generation.attribution import judged
+from assistant.generation.attribution import attributed
 from assistant.generation.errors import ModelError
-from assistant.generation.llm_client import Reply, Speaker
+from assistant.generation.llm_client import LLMClient, Reply
 from assistant.pipeline import drafting, support_check
 from assistant.query.entities import QUARTERS
 from assistant.query.question import Question
@@ -49,7 +49,7 @@ text ::= ([^\\]\\[.<>\\n] | "." [0-9])+
 key ::= {keys}"""
 
 
-class MadeToCite(Speaker):
+class MadeToCite(LLMClient):
     """A llama.cpp server that is forced to end every sentence with one of the keys given.
 
     The small model never cites otherwise, and everything it says would fail for that alone.
@@ -58,10 +58,10 @@ class MadeToCite(Speaker):
     def reply(self, messages: Sequence[BaseMessage], config: RunnableConfig | None = None) -> Reply:
         keys = KEY.findall(str(messages[-1].content))
         grammar = GRAMMAR.format(keys=" | ".join(f'"{key}"' for key in keys))
-        speaker = Speaker(self.settings)
+        client = LLMClient(self.settings)
         body = {"max_tokens": self.settings.model_tokens} | ({"grammar": grammar} if keys else {})
-        speaker.model = self.model.model_copy(update={"extra_body": body})
-        return speaker.reply(messages, config)
+        client.model = self.model.model_copy(update={"extra_body": body})
+        return client.reply(messages, config)
 
 
 @dataclass
@@ -118,7 +118,7 @@ def _figure(text: str) -> str:
 def count(
     library: Library,
     settings: Settings,
-    speaker: Speaker,
+    client: LLMClient,
     questions: Iterable[Question],
     tell: Callable[[Answer], object] = lambda answer: None,
 ) -> Counts:
@@ -126,11 +126,11 @@ def count(
 
     A question on which the model fails counts as an error. Ctrl-C stops early and returns the counts so far.
     """
-    drafts, support = drafting(library, settings, speaker), support_check(library)
+    drafts, support = drafting(library, settings, client), support_check(library)
     counts = Counts()
     for question in questions:
         try:
-            statements, citations = judged(library, support, drafts.invoke(question))
+            statements, citations = attributed(library, support, drafts.invoke(question))
             answered = any(statement.support != "unsupported" for statement in statements)
             answer = Answer(
                 question=question.text,
@@ -148,9 +148,9 @@ def count(
 
 
 @contextmanager
-def _speaker(model: str | None) -> Iterator[Speaker]:
+def _speaker(model: str | None) -> Iterator[LLMClient]:
     if model:
-        yield Speaker(load_settings(model=model))
+        yield LLMClient(load_settings(model=model))
     else:
         with serving() as address:
             yield MadeToCite(load_settings(model=address, **SMALL))
@@ -173,9 +173,9 @@ def main() -> None:
     work = work_folder(None)
     suites, _ = find([given.suite], given.data, work)
     suite = sampled(suites[0], given.sample)
-    with _speaker(given.model) as speaker, library_of(suite.papers, speaker.settings, work) as library:
+    with _speaker(given.model) as client, library_of(suite.papers, client.settings, work) as library:
         questions = [Question(gold.question, gold.history, id=gold.id) for gold in suite.gold]
-        counts = count(library, speaker.settings, speaker, questions, _show if given.show else lambda answer: None)
+        counts = count(library, client.settings, client, questions, _show if given.show else lambda answer: None)
     print("\n".join(counts.lines()))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
-from assistant.generation.llm_client import Speaker
+from assistant.generation.llm_client import LLMClient
 from assistant.generation.rewrite import rewrite
 from assistant.pipeline import retriever
 from assistant.query.query import understand
@@ -128,8 +128,8 @@ def _methods(model: str | None) -> Iterator[dict[str, Method]]:
     with serving() if model == LOCAL else nullcontext(model) as name:
         if name:
             small = SMALL if model == LOCAL else {}
-            speaker = Speaker(load_settings(model=name, **small))
-            methods[str(model)] = lambda question: rewrite(speaker, question)
+            client = LLMClient(load_settings(model=name, **small))
+            methods[str(model)] = lambda question: rewrite(client, question)
         yield methods
 
 

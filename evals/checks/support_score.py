@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.settings import load_settings
-from assistant.verification import Cited, Judgement, SupportCheck
+from assistant.verification import Cited, SupportCheck, Verdict
 from evals.checks.support_pairs import EACH, SEED, Pair, pairs
 from evals.results import Interval
 from evals.significance import interval
@@ -25,11 +25,11 @@ from ingest.encode import load_encoder
 @dataclass(frozen=True)
 class Judged:
     pair: Pair
-    judgement: Judgement
+    verdict: Verdict
 
     @property
     def flagged(self) -> bool:
-        return self.judgement.support == "unsupported"
+        return self.verdict.support == "unsupported"
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Row:
 
 
 def judged(check: SupportCheck, made: Sequence[Pair]) -> list[Judged]:
-    return [Judged(pair, check.judge(pair.statement, [Cited(pair.quote, pair.context)])) for pair in made]
+    return [Judged(pair, check.check(pair.statement, [Cited(pair.quote, pair.context)])) for pair in made]
 
 
 def rows(found: Sequence[Judged]) -> list[Row]:
@@ -92,7 +92,7 @@ def main() -> None:
         for each in found:
             if each.flagged == each.pair.supported:
                 console.print(f"\n{each.pair.kind}: {each.pair.statement}\n    cited: {each.pair.quote}")
-                console.print(f"    {each.judgement.reason}")
+                console.print(f"    {each.verdict.reason}")
 
 
 if __name__ == "__main__":

@@ -71,13 +71,13 @@ def command(arguments: list[str]) -> None:
 
 def screen() -> None:
     """A question on the screen, its answer, which is judged good, and out again."""
-    from assistant.session import Engine
+    from assistant.session import Session
     from assistant.settings import load_settings
     from tui.app import PolicyApp
     from tui.widgets.question_box import QuestionBox
 
     async def use() -> None:
-        app = PolicyApp(Engine(load_settings))
+        app = PolicyApp(Session(load_settings))
         async with app.run_test(size=(120, 40)) as pilot:
             await until(lambda: app.screen.query("#hint"))
             box = app.screen.query_one("#question", QuestionBox)

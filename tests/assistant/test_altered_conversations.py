@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.conversations.export import with_sources, words_alone
-from assistant.conversations.store import Conversations, Judgment, Read, Turn
+from assistant.conversations.store import Conversations, Rating, ReadPassage, Turn
 from evals.feedback import judged_lines
 from ingest.errors import LibraryError
 from tests.assistant.test_conversations import answer
@@ -43,9 +43,9 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "conversations.db"
     kept = Conversations(path)
     conversation = kept.start("Who?")
-    turn = kept.keep(conversation, "Who?", answer("Who?"), ("p1",), [Read("p1", 0, 5)])
+    turn = kept.keep(conversation, "Who?", answer("Who?"), ("p1",), [ReadPassage("p1", 0, 5)])
     kept.keep(conversation, "And who else?", answer("And who else?"))
-    kept.judge(turn.id, Judgment(True, "yes"))
+    kept.rate(turn.id, Rating(True, "yes"))
     return path
 
 
@@ -60,7 +60,7 @@ def looks(path: Path) -> Iterator[Callable[[], object]]:
 
 
 def drawn(turn: Turn) -> object:
-    shown = list(exchange_text.answer(turn.answer, turn.judgment, 1)), exchange_text.question(turn.question)
+    shown = list(exchange_text.answer(turn.answer, turn.rating, 1)), exchange_text.question(turn.question)
     return shown, with_sources(turn.answer), words_alone(turn.answer), json.dumps(turn.answer.as_json())
 
 

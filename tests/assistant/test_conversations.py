@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Citation, Statement
-from assistant.conversations.store import TITLE, Conversations, Judgment, Read, Turn, history
+from assistant.conversations.store import TITLE, Conversations, Rating, ReadPassage, Turn, history
 from ingest.errors import LibraryError
 
 ROOT = Path(__file__).parents[2]
@@ -63,9 +63,9 @@ def titles(kept: Conversations, sought: str = "") -> list[str]:
 
 def test_what_was_kept_is_there_for_the_next_program(kept: Conversations, path: Path):
     conversation = kept.start("When was it set up?")
-    first = kept.keep(conversation, "When was it set up?", answer("When?"), ("p1", "p2"), [Read("p1", 3, 9)])
+    first = kept.keep(conversation, "When was it set up?", answer("When?"), ("p1", "p2"), [ReadPassage("p1", 3, 9)])
     second = kept.keep(conversation, "And why?", answer("And why?", "Since “é’ – 漢👍"))
-    kept.judge(first.id, Judgment(False, "It was 2018"))
+    kept.rate(first.id, Rating(False, "It was 2018"))
 
     assert Conversations(path).turns(conversation) == [
         Turn(
@@ -73,8 +73,8 @@ def test_what_was_kept_is_there_for_the_next_program(kept: Conversations, path: 
             "When was it set up?",
             answer("When?"),
             ("p1", "p2"),
-            (Read("p1", 3, 9),),
-            Judgment(False, "It was 2018"),
+            (ReadPassage("p1", 3, 9),),
+            Rating(False, "It was 2018"),
         ),
         second,
     ]
@@ -84,7 +84,7 @@ def test_what_was_kept_is_there_for_the_next_program(kept: Conversations, path: 
 
 
 def test_before_anything_was_asked_there_is_nothing(kept: Conversations):
-    assert (kept.find(), kept.turns(1), kept.judged(), kept.before(1)) == ([], [], [], [])
+    assert (kept.find(), kept.turns(1), kept.rated(), kept.before(1)) == ([], [], [], [])
 
 
 def test_a_conversation_is_named_after_its_first_question_on_one_line(kept: Conversations):
@@ -156,13 +156,13 @@ def test_a_conversation_is_renamed(kept: Conversations):
 def test_what_is_deleted_comes_back_until_the_bin_is_emptied(kept: Conversations, path: Path):
     first, second = talk(kept, "Secret one?"), talk(kept, "Two?")
     (turn,) = kept.turns(first)
-    kept.judge(turn.id, Judgment(True, "hush"))
+    kept.rate(turn.id, Rating(True, "hush"))
     kept.delete(first)
     assert titles(kept) == ["Two?"]
-    assert kept.judged() == []
+    assert kept.rated() == []
     kept.restore(first)
     assert titles(kept) == ["Two?", "Secret one?"]
-    assert [each.id for each in kept.judged()] == [turn.id]
+    assert [each.id for each in kept.rated()] == [turn.id]
 
     kept.delete(first)
     kept.empty_bin()
@@ -193,12 +193,12 @@ def test_no_word_of_what_was_deleted_stays_on_the_disk(kept: Conversations, path
 
 def test_a_judgment_takes_the_place_of_the_one_before_and_can_be_taken_back(kept: Conversations):
     (turn,) = kept.turns(talk(kept, "Who?"))
-    kept.judge(turn.id, Judgment(True))
-    kept.judge(turn.id, Judgment(False, "no"))
-    assert kept.judged()[0].judgment == Judgment(False, "no")
+    kept.rate(turn.id, Rating(True))
+    kept.rate(turn.id, Rating(False, "no"))
+    assert kept.rated()[0].rating == Rating(False, "no")
 
-    kept.judge(turn.id, None)
-    assert kept.judged() == []
+    kept.rate(turn.id, None)
+    assert kept.rated() == []
 
 
 def test_what_was_asked_before_a_turn_is_that_of_its_own_conversation(kept: Conversations):

@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 
 from assistant.answer import Answer
 from assistant.generation.errors import ModelError
-from assistant.generation.llm_client import Reply, Speaker
+from assistant.generation.llm_client import LLMClient, Reply
 from assistant.pipeline import pipeline, writing
 from assistant.query.question import Question
 from assistant.refusal import Refusal
@@ -49,7 +49,7 @@ def parks(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Pa
         yield library
 
 
-class Scripted(Speaker):
+class Scripted(LLMClient):
     """Says what a function makes of the prompt; `prompts` are those it has seen."""
 
     def __init__(self, write: Write, name: str = "scripted"):
@@ -73,7 +73,7 @@ def written(parks: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | 
 
     def answer(text: str | Write) -> Answer:
         made = text if callable(text) else lambda prompt: text.replace("K", key_of(prompt, "3 May 2019"))
-        monkeypatch.setattr("assistant.generation.llm_client.Speaker", lambda settings: Scripted(made))
+        monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(made))
         return writing(parks, Settings(model="openai:x", fall_back="quotes")).invoke(Question(ASKED))
 
     return answer
@@ -189,7 +189,7 @@ def test_a_body_that_no_paper_knows_is_not_asked_about(parks: Library, monkeypat
     def never(prompt: str) -> str:
         raise AssertionError("it was asked")
 
-    monkeypatch.setattr("assistant.generation.llm_client.Speaker", lambda settings: Scripted(never))
+    monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(never))
     answering = writing(parks, Settings(model="openai:x", fall_back="quotes"))
     assert answering.invoke(Question("When was the Harbour Guild of Elsewhere set up?")).status == "not_found"
 
@@ -213,7 +213,7 @@ def test_an_instruction_in_a_paper_does_not_act(library: Library, tmp_path: Path
         assert "<|im_end|>" not in prompt
         return f"The mayor was praised [b2b]. The mayor was jailed in 1999 [{key}]. The mayor was praised [{key}]."
 
-    monkeypatch.setattr("assistant.generation.llm_client.Speaker", lambda settings: Scripted(obeys))
+    monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(obeys))
     answering = writing(library, Settings(model="openai:x", fall_back="quotes"))
     answer = answering.invoke(Question("What is said of the mayor of Lower Vale?"))
     assert supports(answer) == ["unsupported", "unsupported", "supported"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant import ingest_process
-from assistant.ingest_process import Intake
+from assistant.ingest_process import IngestProcess
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.sync import Outcome
@@ -40,7 +40,7 @@ def settings(tmp_path: Path, models: Path) -> Settings:
 def test_the_screen_is_told_what_became_of_a_paper_and_not_what_it_says(name: str, settings: Settings, tmp_path: Path):
     book = talking_book(tmp_path / "gates.xlsx", name)
 
-    (outcome,) = Intake(settings, [str(book)])
+    (outcome,) = IngestProcess(settings, [str(book)])
 
     assert outcome == Outcome(str(book), "added", "Sheet", 1)
 
@@ -89,7 +89,7 @@ def test_a_line_that_is_no_outcome_is_none(
 ):
     taken = Outcome("parks.md", "added", "Parks", 1)
     saying(monkeypatch, tmp_path, [line, '{"files": 1}', line, json.dumps(asdict(taken)), line], [])
-    going_on = Intake(settings, ["parks.md"])
+    going_on = IngestProcess(settings, ["parks.md"])
 
     assert list(going_on) == [taken]
     assert going_on.files == 1
@@ -101,7 +101,7 @@ def test_what_is_said_beside_is_no_outcome_and_holds_nothing_up(
     taken = json.dumps(asdict(Outcome("parks.md", "added", "Parks", 1)))
     saying(monkeypatch, tmp_path, ['{"files": 1}', taken], [taken] * 10_000)
 
-    assert len(list(Intake(settings, ["parks.md"]))) == 1
+    assert len(list(IngestProcess(settings, ["parks.md"]))) == 1
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_ingest_that_fails_as_a_whole_tells_its_fault(
     saying(monkeypatch, tmp_path, [], said, code)
 
     with pytest.raises(PolicyError) as told:
-        list(Intake(settings, ["parks.md"]))
+        list(IngestProcess(settings, ["parks.md"]))
     assert str(told.value) == message
     assert cure in told.value.cure
 

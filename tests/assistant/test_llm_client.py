@@ -12,7 +12,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
 from assistant.generation.errors import ModelError
-from assistant.generation.llm_client import Reply, Speaker
+from assistant.generation.llm_client import LLMClient, Reply
 from assistant.settings import allow_folder, changed, load_settings
 from ingest.errors import PolicyError
 from tests.assistant.model_server import Server, fails, model_server, says
@@ -20,8 +20,8 @@ from tests.assistant.model_server import Server, fails, model_server, says
 ASKED = [HumanMessage("Who chairs the board?")]
 
 
-def speaker(server: Server, **options: Any) -> Speaker:
-    return Speaker(load_settings(model=server.address, **({"model_retries": 0} | options)))
+def client(server: Server, **options: Any) -> LLMClient:
+    return LLMClient(load_settings(model=server.address, **({"model_retries": 0} | options)))
 
 
 def test_its_words_come_as_they_are_said_and_its_thoughts_do_not():
@@ -32,14 +32,14 @@ def test_its_words_come_as_they_are_said_and_its_thoughts_do_not():
             heard.append(token)
 
     with model_server(says("<think>A board", "?</think>", "The mayor", " chairs it.")) as server:
-        assert speaker(server).reply(ASKED, {"callbacks": [Listening()]}) == Reply("The mayor chairs it.")
+        assert client(server).reply(ASKED, {"callbacks": [Listening()]}) == Reply("The mayor chairs it.")
 
     assert [token for token in heard if token] == ["<think>A board", "?</think>", "The mayor", " chairs it."]
 
 
 def test_it_is_asked_at_temperature_nought_and_for_no_more_than_the_settings_say():
     with model_server(says("Yes.")) as server:
-        speaker(server, model_tokens=77).reply(ASKED)
+        client(server, model_tokens=77).reply(ASKED)
 
     body = server.asked[0]
     assert (body["temperature"], body["max_tokens"], body["model"], body["stream"]) == (0, 77, "small", True)
@@ -47,7 +47,7 @@ def test_it_is_asked_at_temperature_nought_and_for_no_more_than_the_settings_say
 
 def test_a_reply_that_was_stopped_for_length_is_known_as_such():
     with model_server(says("The mayor cha", ended="length")) as server:
-        assert speaker(server).reply(ASKED).cut
+        assert client(server).reply(ASKED).cut
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_reply_that_was_stopped_for_length_is_known_as_such():
 )
 def test_each_fault_is_told_in_plain_words(step: dict[str, Any], kind: str, told: str):
     with model_server(step) as server, pytest.raises(ModelError) as raised:
-        speaker(server).reply(ASKED)
+        client(server).reply(ASKED)
 
     assert (raised.value.kind, told in str(raised.value), bool(raised.value.cure)) == (kind, True, True)
     assert len(server.asked) == 1
@@ -79,18 +79,18 @@ def test_each_fault_is_told_in_plain_words(step: dict[str, Any], kind: str, told
 
 def test_a_model_that_takes_no_temperature_is_asked_without_one():
     with model_server(fails(400, "'temperature' does not support 0 with this model"), says("Yes.")) as server:
-        assert speaker(server).reply(ASKED).text == "Yes."
+        assert client(server).reply(ASKED).text == "Yes."
     assert "temperature" not in server.asked[1]
 
     with model_server(fails(400, "'temperature' does not support 0 with this model")) as server:
         with pytest.raises(ModelError):
-            speaker(server).reply(ASKED)
+            client(server).reply(ASKED)
         assert len(server.asked) == 2
 
 
 def test_a_server_that_says_nothing_is_given_up():
     with model_server(says("late") | {"after": 1.5}) as server, pytest.raises(ModelError) as raised:
-        speaker(server, model_seconds=0.3).reply(ASKED)
+        client(server, model_seconds=0.3).reply(ASKED)
 
     assert raised.value.kind == "time-out"
     assert "model_seconds" in raised.value.cure
@@ -98,22 +98,22 @@ def test_a_server_that_says_nothing_is_given_up():
 
 def test_a_server_that_stops_in_the_middle_is_given_up():
     with model_server(says("The", "mayor") | {"pause": 1.5}) as server, pytest.raises(ModelError) as raised:
-        speaker(server, model_seconds=0.3).reply(ASKED)
+        client(server, model_seconds=0.3).reply(ASKED)
 
     assert raised.value.kind == "time-out"
 
 
 def test_a_reply_that_breaks_off_is_known_as_cut():
     with model_server({"pieces": ["The mayor cha"], "raw": "data"}) as server:
-        assert speaker(server).reply(ASKED) == Reply("The mayor cha", cut=True)
+        assert client(server).reply(ASKED) == Reply("The mayor cha", cut=True)
 
 
 def test_a_server_with_several_models_must_be_told_which():
     with model_server(says("Yes."), models=("small", "large")) as server:
         with pytest.raises(ModelError) as raised:
-            speaker(server).reply(ASKED)
+            client(server).reply(ASKED)
         assert raised.value.cure.endswith("#small")
-        Speaker(load_settings(model=f"{server.address}#large")).reply(ASKED)
+        LLMClient(load_settings(model=f"{server.address}#large")).reply(ASKED)
     assert server.asked[0]["model"] == "large"
 
 
@@ -123,7 +123,7 @@ def test_a_server_that_is_not_there_is_told():
         address = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     for model in (address, f"{address}#small"):
         with pytest.raises(ModelError) as raised:
-            Speaker(load_settings(model=model, model_retries=0)).reply(ASKED)
+            LLMClient(load_settings(model=model, model_retries=0)).reply(ASKED)
         assert (raised.value.kind, "can't be reached" in str(raised.value)) == ("unreachable", True)
 
 
@@ -132,16 +132,16 @@ def test_what_may_pass_is_asked_again_and_not_for_ever(monkeypatch: pytest.Monke
     monkeypatch.setattr("assistant.generation.llm_client.sleep", waits.append)
     busy = fails(429, "slow down", Retry_After="7")
     with model_server(busy, fails(500, "hm"), says("Yes.")) as server:
-        assert speaker(server, model_retries=2).reply(ASKED).text == "Yes."
+        assert client(server, model_retries=2).reply(ASKED).text == "Yes."
     first, second = waits
     assert (first, 1 <= second <= 1.5) == (7, True)
 
     with model_server(busy) as server, pytest.raises(ModelError):
-        speaker(server, model_retries=3).reply(ASKED)
+        client(server, model_retries=3).reply(ASKED)
     assert len(server.asked) == 4
 
     with model_server(fails(401, "no")) as server, pytest.raises(ModelError):
-        speaker(server, model_retries=3).reply(ASKED)
+        client(server, model_retries=3).reply(ASKED)
     assert len(server.asked) == 1
 
 
@@ -157,7 +157,7 @@ def test_a_callback_that_raises_ends_the_request_at_once(error: BaseException):
     script = says(*["one", "two", "three", *["more"] * 500]) | {"pause": 0.01}
     with model_server(script) as server:
         with pytest.raises(type(error)) as raised:
-            speaker(server, model_retries=2).reply(ASKED, {"callbacks": [Stopping()]})
+            client(server, model_retries=2).reply(ASKED, {"callbacks": [Stopping()]})
         assert raised.value is error
         assert server.broke.wait(5)
         assert server.sent < 100
@@ -168,7 +168,7 @@ def test_a_key_is_sent_and_never_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("POLICY_MODEL_KEY", "hush-4711")
     monkeypatch.setenv("OPENAI_API_KEY", "other-0815")
     with model_server(fails(500, "got hush-4711 and other-0815")) as server:
-        asking = speaker(server)
+        asking = client(server)
         with pytest.raises(ModelError) as raised:
             asking.reply(ASKED)
     told = "".join(traceback.format_exception(raised.value)) + repr(asking.settings) + repr(asking.model)
@@ -184,7 +184,7 @@ def test_an_address_with_a_key_in_it_is_refused_without_telling_it(address: str)
     for refuses in (
         lambda: load_settings(model=address),
         lambda: changed(plain, model=address),
-        lambda: Speaker(plain.model_copy(update={"model": address})),
+        lambda: LLMClient(plain.model_copy(update={"model": address})),
     ):
         with pytest.raises(PolicyError) as raised:
             refuses()
@@ -203,7 +203,7 @@ def test_a_key_from_a_file_is_not_told_either(tmp_path: Path, monkeypatch: pytes
     with model_server(fails(500, "got hush-4711")) as server:
         for address in (server.address, f"{server.address}#small"):
             with pytest.raises(ModelError) as raised:
-                Speaker(load_settings(model=address, model_retries=0)).reply(ASKED)
+                LLMClient(load_settings(model=address, model_retries=0)).reply(ASKED)
             assert "hush-4711" not in "".join(traceback.format_exception(raised.value)) + repr(load_settings())
     assert "Bearer hush-4711" in server.keys
 
@@ -219,20 +219,20 @@ def test_the_faults_of_another_providers_package_are_told_alike(monkeypatch: pyt
         kinds = []
         for _ in range(2):
             with pytest.raises(ModelError) as raised:
-                Speaker(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
+                LLMClient(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
             kinds.append(raised.value.kind)
     with pytest.raises(ModelError) as raised:
-        Speaker(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
+        LLMClient(load_settings(model="ollama:small", model_retries=0)).reply(ASKED)
     assert [*kinds, raised.value.kind] == ["unknown", "server", "unreachable"]
 
 
 @pytest.mark.parametrize("piece", ["ever ", "", "w" * 100_000])
 def test_a_server_that_never_stops_is_left(piece: str):
     with model_server({"pieces": itertools.repeat(piece), "ended": "stop"}) as server:
-        speaker = Speaker(load_settings(model=f"{server.address}#small", model_tokens=16, model_retries=0))
+        client = LLMClient(load_settings(model=f"{server.address}#small", model_tokens=16, model_retries=0))
         if piece:
-            assert speaker.reply(ASKED).cut
+            assert client.reply(ASKED).cut
         else:
             with pytest.raises(ModelError, match="gave no answer"):
-                speaker.reply(ASKED)
+                client.reply(ASKED)
         assert server.broke.wait(10)

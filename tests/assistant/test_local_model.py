@@ -15,7 +15,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
 from assistant.answer import Answer
-from assistant.generation.llm_client import Speaker
+from assistant.generation.llm_client import LLMClient
 from assistant.generation.rewrite import rewrite
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
@@ -83,18 +83,18 @@ class Hearing(BaseCallbackHandler):
 
 def test_its_words_come_one_by_one(address: str):
     hearing = Hearing()
-    reply = Speaker(settings(address)).reply([HumanMessage("Say hello.")], {"callbacks": [hearing]})
+    reply = LLMClient(settings(address)).reply([HumanMessage("Say hello.")], {"callbacks": [hearing]})
 
     assert "".join(hearing.tokens).strip() == reply.text
     assert len(hearing.tokens) > 3
 
 
 def test_stopping_in_the_middle_ends_its_work(address: str):
-    speaker = Speaker(settings(address, model_tokens=1_500))
+    client = LLMClient(settings(address, model_tokens=1_500))
     endless = [HumanMessage("Count from one to a thousand, in words.")]
     began = time.perf_counter()
     with pytest.raises(InterruptedError):
-        speaker.reply(endless, {"callbacks": [Hearing(most=5)]})
+        client.reply(endless, {"callbacks": [Hearing(most=5)]})
 
     stopped = time.perf_counter()
     while working(address):
@@ -117,11 +117,11 @@ def test_follow_ups_find_their_evidence_by_rules_and_never_less_often_with_the_m
     follow_ups = [gold for gold in suite.gold if gold.history and gold.evidence]
     if not follow_ups:
         pytest.skip("no follow-up among the questions")
-    few, used, speaker = follow_ups[:3], load_settings(passages=10), Speaker(settings(address, model_tokens=40))
+    few, used, client = follow_ups[:3], load_settings(passages=10), LLMClient(settings(address, model_tokens=40))
 
     assert evidence_found(papers, used, follow_ups, lambda question: question) >= 0.9  # without the rules 0.45
     by_rules = evidence_found(papers, used, few, lambda question: question)
-    assert evidence_found(papers, used, few, lambda question: rewrite(speaker, question)) >= by_rules
+    assert evidence_found(papers, used, few, lambda question: rewrite(client, question)) >= by_rules
 
 
 def test_nothing_that_it_invents_is_shown_as_supported(

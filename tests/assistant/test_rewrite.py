@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.generation.errors import ModelError
-from assistant.generation.llm_client import Reply, Speaker
+from assistant.generation.llm_client import LLMClient, Reply
 from assistant.generation.rewrite import rewrite
 from assistant.query.question import Question
 from assistant.settings import load_settings
@@ -15,7 +15,7 @@ HISTORY = (("Who chairs the Harbour Board?", "Councillor Ann Lee, since 2019."),
 ASKED = Question("and when does it meet?", HISTORY, papers=("p",), id="q1")
 
 
-class Says(Speaker):
+class Says(LLMClient):
     def __init__(self, text: str):
         self.text, self.asked = text, 0
 
@@ -54,17 +54,17 @@ def test_words_that_will_not_do_leave_the_question_to_the_rules(reply: str):
 
 
 def test_without_a_conversation_no_model_is_asked():
-    speaker = Says("What?")
-    assert rewrite(speaker, Question("Who?")) == Question("Who?")
-    assert speaker.asked == 0
+    client = Says("What?")
+    assert rewrite(client, Question("Who?")) == Question("Who?")
+    assert client.asked == 0
 
 
 def test_the_conversation_is_told_as_data_and_an_unreachable_model_is_a_fault():
     with model_server(says("When does the Harbour Board meet?"), fails(401, "no")) as server:
-        speaker = Speaker(load_settings(model=server.address, model_retries=0))
-        assert rewrite(speaker, ASKED).text == "When does the Harbour Board meet?"
+        client = LLMClient(load_settings(model=server.address, model_retries=0))
+        assert rewrite(client, ASKED).text == "When does the Harbour Board meet?"
         with pytest.raises(ModelError):
-            rewrite(speaker, ASKED)
+            rewrite(client, ASKED)
     prompt = server.asked[0]["messages"][-1]["content"]
     assert "Answer: Councillor Ann Lee, since 2019." in prompt
     assert prompt.index("Harbour Board") < prompt.index("and when does it meet?")

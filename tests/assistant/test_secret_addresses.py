@@ -15,7 +15,7 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 
 from assistant.cli.main import main
-from assistant.ingest_process import Intake
+from assistant.ingest_process import IngestProcess
 from assistant.settings import Settings
 from ingest.library import Library
 from ingest.paper import Source
@@ -125,7 +125,7 @@ def test_a_secret_of_an_address_given_on_the_screen_is_in_no_list_of_processes(
 ):
     settings = Settings(library=tmp_path / "library", models=models)
 
-    (outcome,) = Intake(settings, [named])
+    (outcome,) = IngestProcess(settings, [named])
 
     assert (outcome.status, outcome.title) == ("added", "parks")
     assert not tells(repr(outcome))
@@ -137,7 +137,7 @@ def test_nothing_that_people_or_programs_are_told_has_it(
     policy: Policy, tmp_path: Path, named: str, host: str, models: Path
 ):
     (tmp_path / "questions.txt").write_text(QUESTION + "\n")
-    (outcome,) = Intake(Settings(library=tmp_path / "library", models=models), [named])
+    (outcome,) = IngestProcess(Settings(library=tmp_path / "library", models=models), [named])
 
     said = [policy("papers"), policy("papers", "--json"), policy("ask", QUESTION)]
     said += [policy("ask", "--passages", QUESTION), policy("ask", "--json", QUESTION)]
@@ -157,7 +157,7 @@ def test_nothing_that_people_or_programs_are_told_has_it(
 
 
 def test_the_library_keeps_the_query_to_fetch_it_again(policy: Policy, tmp_path: Path, named: str, models: Path):
-    list(Intake(Settings(library=tmp_path / "library", models=models), [named]))
+    list(IngestProcess(Settings(library=tmp_path / "library", models=models), [named]))
 
     said = policy("ingest", "--rebuild")
 

@@ -1,4 +1,4 @@
-"""The engine behind the screen: answers as they come about, papers beside them, and what can go wrong."""
+"""The session behind the screen: answers as they come about, papers beside them, and what can go wrong."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from conftest import take
 from assistant.conversations.events import Step, Wrote
 from assistant.query.question import Question
 from assistant.ranking import cross_encoder
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import Settings
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, PolicyError, SettingsError
@@ -46,28 +46,28 @@ def folder(digests: Library, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(folder: Path, models: Path) -> Iterator[Engine]:
-    engine = Engine(lambda: Settings(library=folder, models=models))
-    yield engine
-    engine.close()
+def session(folder: Path, models: Path) -> Iterator[Session]:
+    session = Session(lambda: Settings(library=folder, models=models))
+    yield session
+    session.close()
 
 
 @pytest.fixture
-def empty(tmp_path: Path, models: Path) -> Iterator[Engine]:
-    engine = Engine(lambda: Settings(library=tmp_path / "new", models=models))
-    yield engine
-    engine.close()
+def empty(tmp_path: Path, models: Path) -> Iterator[Session]:
+    session = Session(lambda: Settings(library=tmp_path / "new", models=models))
+    yield session
+    session.close()
 
 
-def test_an_answer_comes_with_its_steps_and_the_passages_that_were_read(engine: Engine):
+def test_an_answer_comes_with_its_steps_and_the_passages_that_were_read(session: Session):
     steps: list[str] = []
-    answered = engine.answer(Question(ASKED), lambda progress: steps.append(progress.name), never())  # type: ignore[union-attr]
+    answered = session.answer(Question(ASKED), lambda progress: steps.append(progress.name), never())  # type: ignore[union-attr]
 
     assert answered.answer.status == "answered"
     assert [step for step in steps if step in ("search", "quotes", "check")] == ["search", "quotes", "check"]
     assert answered.passages
     for citation in answered.answer.citations:
-        paper, _ = engine.paper(citation.paper)
+        paper, _ = session.paper(citation.paper)
         assert paper.text[citation.start : citation.end] == citation.quote
         assert any(
             read.paper == citation.paper and read.start <= citation.start and citation.end <= read.end
@@ -76,7 +76,7 @@ def test_an_answer_comes_with_its_steps_and_the_passages_that_were_read(engine: 
 
 
 @pytest.mark.parametrize("step", ["", "search", "quotes", "check"])
-def test_an_answer_that_is_stopped_says_so_and_the_next_one_comes(engine: Engine, step: str):
+def test_an_answer_that_is_stopped_says_so_and_the_next_one_comes(session: Session, step: str):
     stop = threading.Event()
     if not step:
         stop.set()
@@ -85,13 +85,13 @@ def test_an_answer_that_is_stopped_says_so_and_the_next_one_comes(engine: Engine
         if isinstance(progress, Step) and progress.name == step:
             stop.set()
 
-    answered = engine.answer(Question(ASKED), tell, stop)
+    answered = session.answer(Question(ASKED), tell, stop)
     assert (answered.answer.status, answered.answer.statements) == ("stopped", ())
     assert bool(answered.passages) == (step in ("quotes", "check"))
-    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert session.answer(Question(ASKED), quiet, never()).answer.status == "answered"
 
 
-def test_an_empty_library_tells_the_cure(empty: Engine):
+def test_an_empty_library_tells_the_cure(empty: Session):
     answer = empty.answer(Question("Who?"), quiet, never()).answer
 
     assert answer.status == "error"
@@ -105,77 +105,77 @@ def test_settings_that_can_not_be_used_are_told(tmp_path: Path):
     def settings() -> Settings:
         raise SettingsError("unknown setting 'libary'", "did you mean library?")
 
-    engine = Engine(settings)
-    answer = engine.answer(Question("Who?"), quiet, never()).answer
+    session = Session(settings)
+    answer = session.answer(Question("Who?"), quiet, never()).answer
     assert answer.error == "unknown setting 'libary'. did you mean library?"
     with pytest.raises(SettingsError):
-        engine.papers()
+        session.papers()
 
 
-def test_a_damaged_library_is_told_and_once_it_is_mended_questions_are_answered(engine: Engine, folder: Path):
-    engine.load()
-    engine.close()
+def test_a_damaged_library_is_told_and_once_it_is_mended_questions_are_answered(session: Session, folder: Path):
+    session.load()
+    session.close()
     sound = (folder / "catalogue.db").read_bytes()
     for name in ("catalogue.db-wal", "catalogue.db-shm"):
         (folder / name).unlink(missing_ok=True)
     (folder / "catalogue.db").write_bytes(b"no database" * 1000)
 
-    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    answer = session.answer(Question(ASKED), quiet, never()).answer
     assert answer.status == "error"
     assert answer.error is not None
     assert "policy ingest --rebuild" in answer.error
     with pytest.raises(LibraryError):
-        engine.papers()
+        session.papers()
 
     (folder / "catalogue.db").write_bytes(sound)
-    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert session.answer(Question(ASKED), quiet, never()).answer.status == "answered"
 
 
-def test_papers_are_listed_opened_and_removed(engine: Engine):
-    papers = engine.papers()
+def test_papers_are_listed_opened_and_removed(session: Session):
+    papers = session.papers()
     assert len(papers) == 5
     assert [each.paper.title for each in papers] == sorted(each.paper.title for each in papers)
     assert all(each.passages > 0 for each in papers)
 
-    paper, blocks = engine.paper(papers[0].paper.id)
+    paper, blocks = session.paper(papers[0].paper.id)
     assert paper.text
     assert blocks
-    before = engine.library_state()
-    engine.remove(paper.id)
-    assert engine.library_state() != before
-    assert paper.id not in [each.paper.id for each in engine.papers()]
+    before = session.library_state()
+    session.remove(paper.id)
+    assert session.library_state() != before
+    assert paper.id not in [each.paper.id for each in session.papers()]
     with pytest.raises(LibraryError, match="no longer in the library"):
-        engine.paper(paper.id)
+        session.paper(paper.id)
 
 
-def test_a_removed_paper_is_not_quoted(engine: Engine):
-    cited = engine.answer(Question(ASKED), quiet, never()).answer.citations[0].paper
-    engine.remove(cited)
+def test_a_removed_paper_is_not_quoted(session: Session):
+    cited = session.answer(Question(ASKED), quiet, never()).answer.citations[0].paper
+    session.remove(cited)
 
-    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    answer = session.answer(Question(ASKED), quiet, never()).answer
     assert cited not in {citation.paper for citation in (*answer.citations, *answer.nearest)}
 
 
-def test_papers_can_be_read_while_an_answer_is_under_way(engine: Engine):
+def test_papers_can_be_read_while_an_answer_is_under_way(session: Session):
     under_way, go_on = threading.Event(), threading.Event()
 
     def tell(progress: Step | Wrote) -> None:
         under_way.set()
         go_on.wait(20)
 
-    engine.load()
-    thread = threading.Thread(target=engine.answer, args=(Question(ASKED), tell, never()))
+    session.load()
+    thread = threading.Thread(target=session.answer, args=(Question(ASKED), tell, never()))
     thread.start()
     try:
         assert under_way.wait(20)
-        assert len(engine.papers()) == 5
-        assert engine.paper(engine.papers()[0].paper.id)[1]
+        assert len(session.papers()) == 5
+        assert session.paper(session.papers()[0].paper.id)[1]
     finally:
         go_on.set()
         thread.join()
 
 
-def test_files_are_taken_in_by_a_process_of_its_own(empty: Engine, tmp_path: Path):
+def test_files_are_taken_in_by_a_process_of_its_own(empty: Session, tmp_path: Path):
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "parks.md").write_text(PARKS, "utf-8")
@@ -198,41 +198,41 @@ def test_files_are_taken_in_by_a_process_of_its_own(empty: Engine, tmp_path: Pat
 
 
 def test_a_library_that_has_lost_vectors_is_not_answered_from_by_an_engine_that_was_warm(
-    engine: Engine, folder: Path, models: Path
+    session: Session, folder: Path, models: Path
 ):
     with Library(folder, DEFAULT, models) as library:
         library.vectors.remove(sorted(library.catalogue.passage_ids())[:3])
-    engine.load()
-    answer = engine.answer(Question("When does North East London plan to become a single CCG?"), quiet, never()).answer
+    session.load()
+    answer = session.answer(Question("When does North East London plan to become a single CCG?"), quiet, never()).answer
 
     assert answer.status == "error"
     assert "has lost 3 of its vectors" in answer.error
 
 
-def test_what_is_taken_in_is_answered_from_by_an_engine_that_was_open(engine: Engine, tmp_path: Path):
-    engine.load()
+def test_what_is_taken_in_is_answered_from_by_an_engine_that_was_open(session: Session, tmp_path: Path):
+    session.load()
     (tmp_path / "parks.md").write_text(PARKS, "utf-8")
-    assert [outcome.status for outcome in engine.take_in([str(tmp_path / "parks.md")])] == ["added"]
+    assert [outcome.status for outcome in session.take_in([str(tmp_path / "parks.md")])] == ["added"]
 
-    answer = engine.answer(Question("When was the parks board set up?"), quiet, never()).answer
+    answer = session.answer(Question("When was the parks board set up?"), quiet, never()).answer
     assert answer.citations[0].document == "parks.md"
 
 
-def test_a_place_that_is_not_there_is_an_outcome(empty: Engine, tmp_path: Path):
+def test_a_place_that_is_not_there_is_an_outcome(empty: Session, tmp_path: Path):
     (outcome,) = empty.take_in([str(tmp_path / "nowhere")])
 
     assert (outcome.status, outcome.failed) == ("skipped", True)
     assert "could not be read" in outcome.reason
 
 
-def test_a_place_that_looks_like_an_option_is_a_place(empty: Engine, tmp_path: Path):
+def test_a_place_that_looks_like_an_option_is_a_place(empty: Session, tmp_path: Path):
     (outcome,) = empty.take_in(["--prune"])
 
     assert outcome.status == "skipped"
     assert outcome.location.endswith("--prune")
 
 
-def test_a_library_that_another_process_writes_to_is_told(engine: Engine, folder: Path, tmp_path: Path):
+def test_a_library_that_another_process_writes_to_is_told(session: Session, folder: Path, tmp_path: Path):
     (tmp_path / "parks.md").write_text(PARKS, "utf-8")
     held = (
         "import sys, time; from pathlib import Path; from ingest.library import only_writer\n"
@@ -250,23 +250,23 @@ def test_a_library_that_another_process_writes_to_is_told(engine: Engine, folder
         holder.stdout.readline()
         try:
             with pytest.raises(PolicyError, match=f"process {holder.pid} is writing to this library") as told:
-                list(engine.take_in([str(tmp_path / "parks.md")]))
+                list(session.take_in([str(tmp_path / "parks.md")]))
             assert "wait until it has finished" in told.value.cure
             with pytest.raises(LibraryError, match="is writing to this library"):
-                engine.remove(engine.papers()[0].paper.id)
-            assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+                session.remove(session.papers()[0].paper.id)
+            assert session.answer(Question(ASKED), quiet, never()).answer.status == "answered"
         finally:
             holder.send_signal(signal.SIGKILL)
-    assert len(engine.papers()) == 5
+    assert len(session.papers()) == 5
 
 
-def test_an_ingest_that_is_stopped_leaves_a_sound_library(engine: Engine, folder: Path, tmp_path: Path):
+def test_an_ingest_that_is_stopped_leaves_a_sound_library(session: Session, folder: Path, tmp_path: Path):
     papers = tmp_path / "papers"
     papers.mkdir()
     for n in range(60):
         words = "\n\n".join(f"The board numbered {n} and {k} meets in May to hear of the parks." for k in range(40))
         (papers / f"{n:03}.md").write_text(f"# Paper {n}\n\n{words}\n", "utf-8")
-    intake = engine.take_in([str(papers)])
+    intake = session.take_in([str(papers)])
     taken = []
     for outcome in intake:
         taken.append(outcome)
@@ -274,55 +274,55 @@ def test_an_ingest_that_is_stopped_leaves_a_sound_library(engine: Engine, folder
             intake.stop()
 
     assert 2 <= len(taken) < 60
-    held = {each.paper.title for each in engine.papers()}
+    held = {each.paper.title for each in session.papers()}
     assert {outcome.title for outcome in taken} <= held
-    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert session.answer(Question(ASKED), quiet, never()).answer.status == "answered"
     with only_writer(folder):
         pass
     (tmp_path / "parks.md").write_text(PARKS, "utf-8")
-    assert [outcome.status for outcome in engine.take_in([str(tmp_path / "parks.md")])] == ["added"]
-    with Library(folder, engine.settings.encoder, engine.settings.models) as library:
+    assert [outcome.status for outcome in session.take_in([str(tmp_path / "parks.md")])] == ["added"]
+    with Library(folder, session.settings.encoder, session.settings.models) as library:
         assert library.catalogue.faults() == []
         assert library.vectors.ids() == library.catalogue.passage_ids()
 
 
-def test_a_library_that_is_moved_away_is_told_and_never_made_empty(engine: Engine, folder: Path, tmp_path: Path):
-    engine.load()
-    kept = engine.conversations.start(ASKED)
-    answered = engine.answer(Question(ASKED), quiet, never()).answer
+def test_a_library_that_is_moved_away_is_told_and_never_made_empty(session: Session, folder: Path, tmp_path: Path):
+    session.load()
+    kept = session.conversations.start(ASKED)
+    answered = session.answer(Question(ASKED), quiet, never()).answer
     folder.rename(tmp_path / "moved")
 
-    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    answer = session.answer(Question(ASKED), quiet, never()).answer
     assert answer.status == "error"
     assert "moved or deleted" in (answer.error or "")
     for deed in (
-        engine.load,
-        engine.papers,
-        lambda: engine.remove("any"),
-        lambda: engine.take_in([str(tmp_path)]),
-        lambda: engine.conversations.keep(kept, ASKED, answered),
+        session.load,
+        session.papers,
+        lambda: session.remove("any"),
+        lambda: session.take_in([str(tmp_path)]),
+        lambda: session.conversations.keep(kept, ASKED, answered),
     ):
         with pytest.raises(LibraryError, match="moved or deleted"):
             deed()
     assert not folder.exists()
 
     (tmp_path / "moved").rename(folder)
-    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
-    assert engine.conversations.keep(kept, ASKED, answered).id
+    assert session.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert session.conversations.keep(kept, ASKED, answered).id
 
 
-def test_a_library_that_is_being_made_again_is_not_answered_from(engine: Engine, folder: Path):
-    engine.load()
+def test_a_library_that_is_being_made_again_is_not_answered_from(session: Session, folder: Path):
+    session.load()
     note(folder, ["/x/parks.md"])
-    answer = engine.answer(Question(ASKED), quiet, never()).answer
+    answer = session.answer(Question(ASKED), quiet, never()).answer
 
     assert answer.status == "error"
     assert "being rebuilt" in (answer.error or "")
     settle(folder)
-    assert engine.answer(Question(ASKED), quiet, never()).answer.status == "answered"
+    assert session.answer(Question(ASKED), quiet, never()).answer.status == "answered"
 
 
-def test_a_library_that_was_made_again_is_removed_from_without_loss(empty: Engine, tmp_path: Path):
+def test_a_library_that_was_made_again_is_removed_from_without_loss(empty: Session, tmp_path: Path):
     """What is removed goes from the library that stands there now, not from the one that was opened."""
     for name, words in {"parks.md": PARKS, "quay.md": PARKS.replace("arks", "iers")}.items():
         (tmp_path / name).write_text(words, "utf-8")
@@ -341,7 +341,7 @@ def test_a_library_that_was_made_again_is_removed_from_without_loss(empty: Engin
 
 
 def test_what_others_take_in_survives_a_removal_on_an_open_screen(
-    empty: Engine, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+    empty: Session, tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """An open Chroma that is not opened anew would write its older index over theirs."""
     monkeypatch.setitem(INDEX["hnsw"], "batch_size", 4)  # as with thousands of passages, the index is written
@@ -373,7 +373,7 @@ def policy(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120)
 
 
-def test_stopping_what_has_ended_does_nothing(empty: Engine, tmp_path: Path):
+def test_stopping_what_has_ended_does_nothing(empty: Session, tmp_path: Path):
     (tmp_path / "parks.md").write_text(PARKS, "utf-8")
     intake = empty.take_in([str(tmp_path / "parks.md")])
     list(intake)
@@ -382,9 +382,9 @@ def test_stopping_what_has_ended_does_nothing(empty: Engine, tmp_path: Path):
     assert len(empty.papers()) == 1
 
 
-def test_the_engine_is_made_before_anything_heavy_is_imported():
+def test_the_session_is_made_before_anything_heavy_is_imported():
     code = (
-        "import sys\nfrom assistant.session import Engine\nEngine(lambda: None)\n"
+        "import sys\nfrom assistant.session import Session\nSession(lambda: None)\n"
         "print(sorted({'torch', 'chromadb', 'langchain_core', 'onnxruntime', 'numpy', 'pydantic'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60)
@@ -405,11 +405,11 @@ def test_the_first_question_opens_no_model_once_they_are_loaded(
     monkeypatch.setattr(onnxruntime, "InferenceSession", Opened)
     cross_encoder.load_cross_encoder.cache_clear()
     (tmp_path / "models").symlink_to(models)  # so that the encoder is not the one that all tests share
-    engine = Engine(lambda: Settings(library=folder, models=tmp_path / "models"))
-    engine.load()
+    session = Session(lambda: Settings(library=folder, models=tmp_path / "models"))
+    session.load()
     loaded = [path.name for path in opened]
-    answered = engine.answer(Question(ASKED), quiet, never()).answer
-    engine.close()
+    answered = session.answer(Question(ASKED), quiet, never()).answer
+    session.close()
 
     assert sorted(loaded) == ["encoder.onnx", "model_int8.onnx"]
     assert answered.status == "answered"

@@ -41,11 +41,11 @@ if __name__ == "__main__":
 """
 TAKES_IN = """\
 import sys
-from assistant.ingest_process import Intake
+from assistant.ingest_process import IngestProcess
 from assistant.settings import load_settings
 
 if __name__ == "__main__":
-    print(*(f"{outcome.status} {outcome.title}" for outcome in Intake(load_settings(), [sys.argv[1]])))
+    print(*(f"{outcome.status} {outcome.title}" for outcome in IngestProcess(load_settings(), [sys.argv[1]])))
 """
 
 

@@ -122,49 +122,49 @@ def check(encoder: Encoder) -> SupportCheck:
 
 @pytest.mark.parametrize(("statement", "quote"), SUPPORTED)
 def test_a_true_paraphrase_is_supported(check: SupportCheck, statement: str, quote: str):
-    judgement = check.judge(statement, [Cited(quote)])
+    verdict = check.check(statement, [Cited(quote)])
 
-    assert (judgement.support, judgement.reason) == ("supported", "")
+    assert (verdict.support, verdict.reason) == ("supported", "")
 
 
 @pytest.mark.parametrize(("statement", "quote", "named"), UNSUPPORTED)
 def test_a_changed_statement_is_unsupported_and_the_reason_names_it(
     check: SupportCheck, statement: str, quote: str, named: str
 ):
-    judgement = check.judge(statement, [Cited(quote)])
+    verdict = check.check(statement, [Cited(quote)])
 
-    assert judgement.support == "unsupported"
-    assert named in judgement.reason
+    assert verdict.support == "unsupported"
+    assert named in verdict.reason
 
 
 def test_a_statement_without_citation_is_unsupported(check: SupportCheck):
-    assert check.judge("The gates are green.", []).reason == "it cites nothing"
+    assert check.check("The gates are green.", []).reason == "it cites nothing"
 
 
 def test_a_name_and_a_date_may_stand_over_the_words(check: SupportCheck):
     statement = "The Harbour Trust said in July 2021 that the gates are painted green."
     over = "Parks Strategy . Harbour Trust . July 2021"
 
-    assert check.judge(statement, [Cited("The gates are painted green.", over)]).support == "supported"
-    assert check.judge(statement, [Cited("The gates are painted green.")]).support == "unsupported"
+    assert check.check(statement, [Cited("The gates are painted green.", over)]).support == "supported"
+    assert check.check(statement, [Cited("The gates are painted green.")]).support == "unsupported"
 
 
 def test_a_figure_over_the_words_is_not_enough(check: SupportCheck):
     cited = Cited("The gates are painted green.", "40 gates")
 
-    assert "40" in check.judge("The 40 gates are painted green.", [cited]).reason
+    assert "40" in check.check("The 40 gates are painted green.", [cited]).reason
 
 
 def test_a_paragraph_number_may_stand_over_the_words(check: SupportCheck):
     cited = Cited("The gates are painted green.", "Parks Strategy . 3.2.9")
 
-    assert check.judge("Paragraph 3.2.9 says the gates are painted green.", [cited]).support == "supported"
+    assert check.check("Paragraph 3.2.9 says the gates are painted green.", [cited]).support == "supported"
 
 
 def test_several_citations_count_together(check: SupportCheck):
     cited = [Cited("There are 12 gates in all."), Cited("The ponds were dug in 1901.")]
 
-    assert check.judge("There are twelve gates, and the ponds were dug in 1901.", cited).support == "supported"
+    assert check.check("There are twelve gates, and the ponds were dug in 1901.", cited).support == "supported"
 
 
 def test_a_citation_gives_title_body_date_headings_and_number():
@@ -196,7 +196,7 @@ def test_a_sentence_of_the_words_cited_is_supported_whatever_it_says(
 ):
     sentence = "The " + " ".join(words) + "."
 
-    assert check.judge(sentence, [Cited(before), Cited(sentence)]).support == "supported"
+    assert check.check(sentence, [Cited(before), Cited(sentence)]).support == "supported"
 
 
 @FEW
@@ -212,15 +212,15 @@ def test_another_figure_is_never_supported(
     at = data.draw(st.integers(2, len(words) - 1))
     said, cited = (" ".join([*words[:at], f"costs {figure} for", *words[at:]]) for figure in (one, other))
 
-    assert check.judge(f"We {said}.", [Cited(f"We {cited}.")]).support == "unsupported"
+    assert check.check(f"We {said}.", [Cited(f"We {cited}.")]).support == "unsupported"
 
 
 @FEW
 @given(statement=TEXTS, quote=TEXTS, context=TEXTS)
 def test_judging_never_fails(check: SupportCheck, statement: str, quote: str, context: str):
-    judgement = check.judge(statement, [Cited(quote, context)])
+    verdict = check.check(statement, [Cited(quote, context)])
 
-    assert (judgement.support == "supported") == (judgement.reason == "")
+    assert (verdict.support == "supported") == (verdict.reason == "")
 
 
 LONG = {
@@ -245,7 +245,7 @@ def test_the_time_for_a_long_text_grows_less_than_with_the_square_of_its_length(
     def spent(text: str) -> float:
         began = time.process_time()
         for statement, quote in ((text[:4_000], text), ("The board has 12 gates.", text), (text, text[1:])):
-            check.judge(statement, [Cited(quote, text)])
+            check.check(statement, [Cited(quote, text)])
         return time.process_time() - began
 
     longer = text[: len(text) // 4]

@@ -16,7 +16,7 @@ from conftest import take
 from assistant.cli.doctor import examine
 from assistant.conversations.store import Conversations
 from assistant.query.question import Question
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import Settings
 from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import Catalogue, recorded_sources
@@ -37,65 +37,65 @@ catalogue = Catalogue(Path(sys.argv[1])); catalogue.set_meta("colour", "green");
 
 
 @pytest.fixture
-def engine(library: Library, tmp_path: Path, models: Path) -> Iterator[Engine]:
+def session(library: Library, tmp_path: Path, models: Path) -> Iterator[Session]:
     (tmp_path / "parks.md").write_text(PARKS, "utf-8")
     take(library, tmp_path / "parks.md")
-    engine = Engine(lambda: Settings(library=library.folder, models=models))
-    yield engine
-    engine.close()
+    session = Session(lambda: Settings(library=library.folder, models=models))
+    yield session
+    session.close()
 
 
-def catalogue(library: Library, engine: Engine) -> None:
+def catalogue(library: Library, session: Session) -> None:
     Catalogue(library.folder / CATALOGUE).close()
 
 
-def locations(library: Library, engine: Engine) -> None:
+def locations(library: Library, session: Session) -> None:
     assert recorded_sources(library.folder / CATALOGUE)
 
 
-def making(library: Library, engine: Engine) -> None:
+def making(library: Library, session: Session) -> None:
     make_library(library.folder)
     make_private(library.folder)
 
 
-def view(library: Library, engine: Engine) -> None:
+def view(library: Library, session: Session) -> None:
     library.another(library.encoder).close()
 
 
-def conversations(library: Library, engine: Engine) -> None:
+def conversations(library: Library, session: Session) -> None:
     kept = Conversations(library.folder / CONVERSATIONS)
     kept.start("Who?")
     assert kept.find() == []
 
 
-def doctor(library: Library, engine: Engine) -> None:
-    assert list(examine(engine.settings))
+def doctor(library: Library, session: Session) -> None:
+    assert list(examine(session.settings))
 
 
-def answer(library: Library, engine: Engine) -> None:
-    assert engine.answer(Question("When was the parks board set up?"), quiet, never()).answer.status == "answered"
-    engine.close()
+def answer(library: Library, session: Session) -> None:
+    assert session.answer(Question("When was the parks board set up?"), quiet, never()).answer.status == "answered"
+    session.close()
 
 
-def fault(library: Library, engine: Engine) -> None:
-    engine.load()
+def fault(library: Library, session: Session) -> None:
+    session.load()
     with library.writing(), pytest.raises(LibraryError):
-        engine.remove("nothing")
-    engine.load()
+        session.remove("nothing")
+    session.load()
 
 
-def removal(library: Library, engine: Engine) -> None:
-    (shelved,) = engine.papers()
-    engine.remove(shelved.paper.id)
-    engine.close()
+def removal(library: Library, session: Session) -> None:
+    (shelved,) = session.papers()
+    session.remove(shelved.paper.id)
+    session.close()
 
 
 DEEDS = [catalogue, locations, making, view, conversations, doctor, answer, fault, removal]
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.__name__)
-def test_an_open_library_keeps_its_locks(library: Library, engine: Engine, deed: Callable[[Library, Engine], None]):
-    deed(library, engine)
+def test_an_open_library_keeps_its_locks(library: Library, session: Session, deed: Callable[[Library, Session], None]):
+    deed(library, session)
 
     refused = python(LOCK_ALL, library.folder / CATALOGUE)
     assert "BlockingIOError" in refused.stderr

@@ -20,7 +20,7 @@ from conftest import ROOT, take
 from assistant.answer import Answer
 from assistant.cli.main import cli
 from assistant.conversations.store import Conversations
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import Settings
 from ingest.allowed import allow
 from ingest.belongings import CATALOGUE, CONVERSATIONS, need_ours
@@ -107,17 +107,17 @@ def test_no_command_deletes_what_a_journal_names(folder: Path, victim: Path, dat
 def test_nor_does_anything_else_that_opens_a_database(folder: Path, victim: Path, models: Path):
     for database in DATABASES:
         plant(folder / database, victim)
-    engine = Engine(lambda: Settings(library=folder, models=models))
+    session = Session(lambda: Settings(library=folder, models=models))
 
     for opening in (
         lambda: need_ours(folder),
         lambda: Catalogue(folder / CATALOGUE),
         lambda: recorded_sources(folder / CATALOGUE),
         lambda: Folder(folder / "chroma").open(),
-        engine.papers,
-        engine.conversations.find,
-        engine.conversations.empty_bin,
-        lambda: engine.conversations.start("Who?"),
+        session.papers,
+        session.conversations.find,
+        session.conversations.empty_bin,
+        lambda: session.conversations.start("Who?"),
     ):
         with pytest.raises(LibraryError, match="names another file") as refusal:
             opening()
@@ -224,7 +224,7 @@ def test_conversations_that_do_more_than_hold_tables_are_refused(folder: Path, t
     plan(folder / CONVERSATIONS, SCHEMES[scheme].format(table=table))
     kept = Conversations(folder / CONVERSATIONS)
 
-    for call in (kept.find, lambda: kept.turns(1), kept.judged, kept.empty_bin, lambda: kept.start("Who?")):
+    for call in (kept.find, lambda: kept.turns(1), kept.rated, kept.empty_bin, lambda: kept.start("Who?")):
         with pytest.raises(LibraryError, match="can't be used") as refusal:
             call()
         assert "move it away" in refusal.value.cure

@@ -10,23 +10,23 @@ from pathlib import Path
 from libraries import question_about
 
 from assistant.query.question import Question
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import load_settings
 
 
 def main(folder: str, *places: str) -> None:
     """A line of JSON for each answer, until the standard input is closed."""
-    engine, ended = Engine(lambda: load_settings(library=Path(folder))), threading.Event()
+    session, ended = Session(lambda: load_settings(library=Path(folder))), threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     for place in itertools.cycle(places):
         if ended.is_set():
             break
         asked = time.monotonic()
-        answer = engine.answer(Question(question_about(place)), lambda _: None, threading.Event()).answer
+        answer = session.answer(Question(question_about(place)), lambda _: None, threading.Event()).answer
         facts = {"place": place, "asked": asked, "told": time.monotonic(), "status": answer.status}
         facts |= {"cited": [citation.document for citation in answer.citations], "error": answer.error}
         print(json.dumps(facts), flush=True)
-    engine.close()
+    session.close()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import load_settings
 from tui.app import PolicyApp
 from tui.screens.confirm import Confirm
@@ -30,8 +30,8 @@ PATIENCE = 120.0  # seconds
 class Seen(PolicyApp):
     """The app, with all that it has told."""
 
-    def __init__(self, engine: Engine):
-        super().__init__(engine)
+    def __init__(self, session: Session):
+        super().__init__(session)
         self.told: list[str] = []
 
     def notify(self, message: str, **options: Any) -> None:
@@ -49,7 +49,7 @@ async def write(pilot: Pilot[None], text: str) -> None:
     await pilot.press(*("space" if character == " " else character for character in text))
 
 
-async def ask(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+async def ask(pilot: Pilot[None], session: Session, what: str) -> dict[str, object]:
     """In a conversation of its own: how a follow-up is understood is not what is tried here."""
     screen = pilot.app.screen
     await pilot.press("ctrl+n")
@@ -62,7 +62,7 @@ async def ask(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object
     return {"status": answer.status, "cited": cited, "error": answer.error}
 
 
-async def add(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+async def add(pilot: Pilot[None], session: Session, what: str) -> dict[str, object]:
     screen = pilot.app.screen
     state = screen.query_one("#intake-state", Static)
     state.update("")
@@ -81,7 +81,7 @@ def said(state: Static) -> str:
     return str(state.content)
 
 
-async def remove(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
+async def remove(pilot: Pilot[None], session: Session, what: str) -> dict[str, object]:
     app, screen, shelf = pilot.app, pilot.app.screen, pilot.app.screen.query_one(Shelf)
     assert isinstance(app, Seen)
     told = len(app.told)
@@ -101,16 +101,16 @@ def titles(shelf: Shelf) -> list[str]:
     return [each.paper.title for each in shelf._papers]
 
 
-async def look(pilot: Pilot[None], engine: Engine, what: str) -> dict[str, object]:
-    return {"titles": [each.paper.title for each in engine.papers()]}
+async def look(pilot: Pilot[None], session: Session, what: str) -> dict[str, object]:
+    return {"titles": [each.paper.title for each in session.papers()]}
 
 
 DEEDS = {"ask": ask, "add": add, "remove": remove, "look": look}
 
 
 async def main(folder: str) -> None:
-    engine = Engine(lambda: load_settings(library=Path(folder)))
-    app = Seen(engine)
+    session = Session(lambda: load_settings(library=Path(folder)))
+    app = Seen(session)
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     loop.run_in_executor(None, lambda: [loop.call_soon_threadsafe(lines.put_nowait, line) for line in sys.stdin])
@@ -119,7 +119,7 @@ async def main(folder: str) -> None:
         await until(lambda: not app.screen.query_one(TitleBar).state)
         print(json.dumps({"said": "ready"}), flush=True)
         while (deed := json.loads(await lines.get()))["do"] != "leave":
-            print(json.dumps(await DEEDS[deed["do"]](pilot, engine, deed.get("what", ""))), flush=True)
+            print(json.dumps(await DEEDS[deed["do"]](pilot, session, deed.get("what", ""))), flush=True)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from screen import PARKS, QUAY, ScriptedEngine, paper_of
+from screen import PARKS, QUAY, ScriptedSession, paper_of
 
 from assistant.conversations.store import Conversations
-from assistant.session import Engine
+from assistant.session import Session
 from assistant.settings import Settings
 from ingest.library import Library
 from ingest.paper import Block, Paper
@@ -49,11 +49,11 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[ScriptedEngine]:
-    """A scripted engine without papers."""
-    engine = ScriptedEngine(tmp_path / "scripted")
-    yield engine
-    engine.close()
+def session(tmp_path: Path) -> Iterator[ScriptedSession]:
+    """A scripted session without papers."""
+    session = ScriptedSession(tmp_path / "scripted")
+    yield session
+    session.close()
 
 
 @pytest.fixture
@@ -68,36 +68,36 @@ def quay(tmp_path: Path) -> tuple[Paper, list[Block]]:
 
 
 @pytest.fixture(scope="session")
-def loaded(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The engine itself with its models in memory, over a library of the digests that nobody changes."""
+def loaded(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """The session itself with its models in memory, over a library of the digests that nobody changes."""
     folder = tmp_path_factory.mktemp("loaded") / "library"
     shutil.copytree(digests.folder, folder)
-    engine = Engine(lambda: Settings(library=folder, models=models))
-    engine.load()
-    yield engine
-    engine.close()
+    session = Session(lambda: Settings(library=folder, models=models))
+    session.load()
+    yield session
+    session.close()
 
 
 @pytest.fixture
-def real(loaded: Engine, tmp_path: Path) -> Engine:
-    """The engine itself, to be asked; its conversations are this test's own."""
+def real(loaded: Session, tmp_path: Path) -> Session:
+    """The session itself, to be asked; its conversations are this test's own."""
     loaded.conversations = Conversations(tmp_path / "conversations.db")
     return loaded
 
 
 @pytest.fixture
-def own(digests: Library, models: Path, tmp_path: Path) -> Iterator[Engine]:
-    """The engine itself, over a library of the digests that may be changed."""
+def own(digests: Library, models: Path, tmp_path: Path) -> Iterator[Session]:
+    """The session itself, over a library of the digests that may be changed."""
     folder = tmp_path / "library"
     shutil.copytree(digests.folder, folder)
-    engine = Engine(lambda: Settings(library=folder, models=models))
-    yield engine
-    engine.close()
+    session = Session(lambda: Settings(library=folder, models=models))
+    yield session
+    session.close()
 
 
 @pytest.fixture
-def empty(models: Path, tmp_path: Path) -> Iterator[Engine]:
-    """The engine itself, over a library that holds nothing yet."""
-    engine = Engine(lambda: Settings(library=tmp_path / "library", models=models))
-    yield engine
-    engine.close()
+def empty(models: Path, tmp_path: Path) -> Iterator[Session]:
+    """The session itself, over a library that holds nothing yet."""
+    session = Session(lambda: Settings(library=tmp_path / "library", models=models))
+    yield session
+    session.close()

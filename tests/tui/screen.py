@@ -17,7 +17,7 @@ from textual.widgets._toast import Toast
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversations.events import Step, Tell, Wrote
-from assistant.conversations.store import Conversations, Read, Turn
+from assistant.conversations.store import Conversations, ReadPassage, Turn
 from assistant.query.question import Question
 from assistant.session import Answered, Shelved
 from ingest.catalogue import State
@@ -72,10 +72,10 @@ class Script:
     answer: Answer
     words: tuple[str, ...] = ()
     free: threading.Event | None = None
-    passages: tuple[Read, ...] = ()
+    passages: tuple[ReadPassage, ...] = ()
 
 
-class ScriptedEngine:
+class ScriptedSession:
     """Answers as it was told to. Its papers are in memory, its conversations in a real file.
 
     What `loaded` and the `free` of a script hold back goes on when the app is closed.
@@ -319,9 +319,9 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(engine: Any, size: tuple[int, int] = (120, 40), at_once: bool = False) -> AsyncIterator[Opened]:
-    """The app with an engine, once it says what to do next, or `at_once`."""
-    app = PolicyApp(engine)
+async def opened(session: Any, size: tuple[int, int] = (120, 40), at_once: bool = False) -> AsyncIterator[Opened]:
+    """The app with an session, once it says what to do next, or `at_once`."""
+    app = PolicyApp(session)
     async with app.run_test(size=size, notifications=True) as pilot:
         screen = Opened(app, pilot)
         if not at_once:
@@ -329,8 +329,8 @@ async def opened(engine: Any, size: tuple[int, int] = (120, 40), at_once: bool =
         try:
             yield screen
         finally:
-            if isinstance(engine, ScriptedEngine):
-                engine.close()  # no thread is left waiting
+            if isinstance(session, ScriptedSession):
+                session.close()  # no thread is left waiting
 
 
 def screen_strips(app: PolicyApp) -> list[Strip]:

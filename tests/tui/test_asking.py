@@ -8,7 +8,7 @@ import pytest
 from screen import (
     ASKED,
     UNASKED,
-    ScriptedEngine,
+    ScriptedSession,
     answered,
     cited,
     opened,
@@ -18,19 +18,19 @@ from screen import (
 )
 from textual import events
 
-from assistant.session import Engine
+from assistant.session import Session
 from ingest.errors import LibraryError, SettingsError
 from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox
 
 
 def test_the_scripted_engine_has_the_methods_of_the_real_one():
-    public = {name for name in vars(Engine) if not name.startswith("_")} - {"settings"}
+    public = {name for name in vars(Session) if not name.startswith("_")} - {"settings"}
 
-    assert {name for name in public if not hasattr(ScriptedEngine, name)} <= {"conversations"}
+    assert {name for name in public if not hasattr(ScriptedSession, name)} <= {"conversations"}
 
 
-async def test_an_answer_is_shown_with_its_citations_and_kept(real: Engine):
+async def test_an_answer_is_shown_with_its_citations_and_kept(real: Session):
     async with opened(real) as screen:
         exchange = await screen.ask(ASKED)
 
@@ -51,7 +51,7 @@ async def test_an_answer_is_shown_with_its_citations_and_kept(real: Engine):
         assert turn.passages
 
 
-async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: Engine):
+async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: Session):
     async with opened(real) as screen:
         exchange = await screen.ask(UNASKED)
 
@@ -61,22 +61,22 @@ async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: 
         assert len(real.conversations.find()) == 1
 
 
-async def test_a_question_asked_before_the_models_are_there_waits_visibly_and_is_answered(engine: ScriptedEngine):
-    engine.loaded.clear()
-    engine.script("Who?", told("Who?", "The board."))
-    async with opened(engine) as screen:
+async def test_a_question_asked_before_the_models_are_there_waits_visibly_and_is_answered(session: ScriptedSession):
+    session.loaded.clear()
+    session.script("Who?", told("Who?", "The board."))
+    async with opened(session) as screen:
         await screen.put("Who?")
 
         await screen.sees("loading the models", "Loading the models; your question is next")
         assert not screen.exchanges[0].turn
-        engine.loaded.set()
+        session.loaded.set()
         await screen.sees("The board.")
         assert "loading the models" not in screen.text.lower()
 
 
-async def test_a_question_asked_in_the_first_moment_stays_on_the_screen(engine: ScriptedEngine):
-    engine.script("Who?", told("Who?", "The board."))
-    slow = engine.conversations.find
+async def test_a_question_asked_in_the_first_moment_stays_on_the_screen(session: ScriptedSession):
+    session.script("Who?", told("Who?", "The board."))
+    slow = session.conversations.find
     begun = threading.Event()
 
     def find(sought: str = ""):
@@ -84,8 +84,8 @@ async def test_a_question_asked_in_the_first_moment_stays_on_the_screen(engine: 
         time.sleep(0.5)
         return slow(sought)
 
-    engine.conversations.find = find  # type: ignore[method-assign]
-    async with opened(engine, at_once=True) as screen:
+    session.conversations.find = find  # type: ignore[method-assign]
+    async with opened(session, at_once=True) as screen:
         await screen.until(begun.is_set, "the look for earlier conversations")
         await screen.put("Who?")
         await screen.sees("The board.")
@@ -94,38 +94,38 @@ async def test_a_question_asked_in_the_first_moment_stays_on_the_screen(engine: 
         await screen.sees("Who?", "The board.")
 
 
-async def test_a_fault_while_loading_does_not_take_a_question_off_the_screen(engine: ScriptedEngine):
-    engine.loaded.clear()
-    async with opened(engine) as screen:
+async def test_a_fault_while_loading_does_not_take_a_question_off_the_screen(session: ScriptedSession):
+    session.loaded.clear()
+    async with opened(session) as screen:
         await screen.put("Who?")
-        engine.fault = LibraryError("the vectors are damaged", "run: policy doctor")
-        engine.loaded.set()
+        session.fault = LibraryError("the vectors are damaged", "run: policy doctor")
+        session.loaded.set()
 
         await screen.until(lambda: screen.exchanges[0].turn, "the answer")
         assert len(screen.exchanges) == 1
         assert "Who?" in screen.part("#conversation")
 
 
-async def test_keys_are_taken_while_the_models_load(engine: ScriptedEngine):
-    engine.loaded.clear()
-    async with opened(engine) as screen:
+async def test_keys_are_taken_while_the_models_load(session: ScriptedSession):
+    session.loaded.clear()
+    async with opened(session) as screen:
         await screen.write("Who meets?")
 
         assert screen.app.screen.query_one(QuestionBox).text == "Who meets?"
 
 
-async def test_a_follow_up_is_asked_with_what_was_said_before(engine: ScriptedEngine):
-    engine.script("Who?", told("Who?", "The board."))
-    async with opened(engine) as screen:
+async def test_a_follow_up_is_asked_with_what_was_said_before(session: ScriptedSession):
+    session.script("Who?", told("Who?", "The board."))
+    async with opened(session) as screen:
         await screen.ask("Who?")
         await screen.ask("When?")
         await screen.press("ctrl+n")
         await screen.ask("Why?")
 
-    assert [question.history for question in engine.asked] == [(), (("Who?", "The board."),), ()]
+    assert [question.history for question in session.asked] == [(), (("Who?", "The board."),), ()]
 
 
-async def test_the_real_engine_follows_up(real: Engine):
+async def test_the_real_engine_follows_up(real: Session):
     async with opened(real) as screen:
         await screen.ask(ASKED)
         exchange = await screen.ask("Who votes on it?")
@@ -135,10 +135,10 @@ async def test_the_real_engine_follows_up(real: Engine):
         assert "hackney-north-east-london-ics.md" in cited_papers
 
 
-async def test_words_are_shown_while_a_language_model_writes(engine: ScriptedEngine):
+async def test_words_are_shown_while_a_language_model_writes(session: ScriptedSession):
     free = threading.Event()
-    engine.script("Who?", told("Who?", "The board decides."), "The board ", "meets", free=free)
-    async with opened(engine) as screen:
+    session.script("Who?", told("Who?", "The board decides."), "The board ", "meets", free=free)
+    async with opened(session) as screen:
         await screen.put("Who?")
         await screen.sees("The board meets")
 
@@ -147,34 +147,34 @@ async def test_words_are_shown_while_a_language_model_writes(engine: ScriptedEng
         assert "The board meets" not in screen.text
 
 
-async def test_escape_stops_an_answer_and_keeps_what_there_is(engine: ScriptedEngine):
-    engine.script("Who?", told("Who?", "Never seen."), "The board ", "meets", free=threading.Event())
-    async with opened(engine) as screen:
+async def test_escape_stops_an_answer_and_keeps_what_there_is(session: ScriptedSession):
+    session.script("Who?", told("Who?", "Never seen."), "The board ", "meets", free=threading.Event())
+    async with opened(session) as screen:
         await screen.put("Who?")
         await screen.sees("The board meets")
         await screen.press("escape")
 
         await screen.sees("Stopped.", "The board meets", "not supported by the words it cites")
         assert "Never seen." not in screen.text
-        (kept,) = engine.conversations.find()
-        (turn,) = engine.conversations.turns(kept.id)
+        (kept,) = session.conversations.find()
+        (turn,) = session.conversations.turns(kept.id)
         assert turn.answer.status == "stopped"
         assert turn.answer.statements[0].text == "The board meets"
 
 
-async def test_escape_stops_an_answer_that_waits_for_the_models(engine: ScriptedEngine):
-    engine.loaded.clear()
-    async with opened(engine) as screen:
+async def test_escape_stops_an_answer_that_waits_for_the_models(session: ScriptedSession):
+    session.loaded.clear()
+    async with opened(session) as screen:
         await screen.put("Who?")
         await screen.press("escape")
 
         await screen.sees("Stopped.")
 
 
-async def test_after_a_stop_the_next_question_is_answered(engine: ScriptedEngine):
-    engine.script("Who?", told("Who?", "Never."), free=threading.Event())
-    engine.script("When?", told("When?", "In May."))
-    async with opened(engine) as screen:
+async def test_after_a_stop_the_next_question_is_answered(session: ScriptedSession):
+    session.script("Who?", told("Who?", "Never."), free=threading.Event())
+    session.script("When?", told("When?", "In May."))
+    async with opened(session) as screen:
         await screen.put("Who?")
         await screen.put("When?")
         await screen.press("escape")
@@ -182,73 +182,73 @@ async def test_after_a_stop_the_next_question_is_answered(engine: ScriptedEngine
         await screen.sees("Stopped.", "In May.")
 
 
-async def test_several_questions_are_answered_in_the_order_asked(engine: ScriptedEngine):
+async def test_several_questions_are_answered_in_the_order_asked(session: ScriptedSession):
     free = threading.Event()
-    engine.script("One?", told("One?", "First."), free=free)
-    engine.script("Two?", told("Two?", "Second."))
-    engine.script("Three?", told("Three?", "Third."))
-    async with opened(engine) as screen:
+    session.script("One?", told("One?", "First."), free=free)
+    session.script("Two?", told("Two?", "Second."))
+    session.script("Three?", told("Three?", "Third."))
+    async with opened(session) as screen:
         for question in ("One?", "Two?", "Three?"):
             await screen.put(question)
         await screen.sees("Waiting …")
-        assert [question.text for question in engine.asked] == ["One?"]
+        assert [question.text for question in session.asked] == ["One?"]
 
         free.set()
         await screen.sees("First.", "Second.", "Third.")
-        (kept,) = engine.conversations.find()
-        assert [turn.question for turn in engine.conversations.turns(kept.id)] == ["One?", "Two?", "Three?"]
-        assert engine.asked[2].history == (("One?", "First."), ("Two?", "Second."))
+        (kept,) = session.conversations.find()
+        assert [turn.question for turn in session.conversations.turns(kept.id)] == ["One?", "Two?", "Three?"]
+        assert session.asked[2].history == (("One?", "First."), ("Two?", "Second."))
 
 
-async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(engine: ScriptedEngine):
+async def test_an_answer_belongs_to_the_conversation_in_which_it_was_asked(session: ScriptedSession):
     free = threading.Event()
-    engine.script("One?", told("One?", "First."), free=free)
-    async with opened(engine) as screen:
+    session.script("One?", told("One?", "First."), free=free)
+    async with opened(session) as screen:
         await screen.put("One?")
         await screen.press("ctrl+n")
         free.set()
         await screen.told("The answer was saved in the conversation where you asked the question.")
         await screen.ask("Two?")
 
-        kept = engine.conversations.find()
-        questions = [[turn.question for turn in engine.conversations.turns(each.id)] for each in kept]
+        kept = session.conversations.find()
+        questions = [[turn.question for turn in session.conversations.turns(each.id)] for each in kept]
         assert sorted(questions) == [["One?"], ["Two?"]]
 
 
-async def test_a_text_of_several_lines_that_is_pasted_is_one_question(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_a_text_of_several_lines_that_is_pasted_is_one_question(session: ScriptedSession):
+    async with opened(session) as screen:
         screen.app.post_message(events.Paste("Who meets?\nAnd when?\n"))
         box = screen.app.screen.query_one(QuestionBox)
         await screen.until(lambda: box.text == "Who meets?\nAnd when?\n", "the pasted text")
-        assert not engine.asked
+        assert not session.asked
         await screen.press("enter")
-        await screen.until(lambda: engine.asked)
+        await screen.until(lambda: session.asked)
 
-        assert engine.asked[0].text == "Who meets?\nAnd when?"
+        assert session.asked[0].text == "Who meets?\nAnd when?"
         await screen.sees("Who meets?", "And when?")
 
 
-async def test_ctrl_j_makes_a_new_line_and_enter_asks(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_ctrl_j_makes_a_new_line_and_enter_asks(session: ScriptedSession):
+    async with opened(session) as screen:
         await screen.write("a\nb")
         await screen.press("enter")
-        await screen.until(lambda: engine.asked)
+        await screen.until(lambda: session.asked)
 
-        assert engine.asked[0].text == "a\nb"
+        assert session.asked[0].text == "a\nb"
         assert screen.app.screen.query_one(QuestionBox).text == ""
 
 
-async def test_an_empty_question_is_not_asked(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_an_empty_question_is_not_asked(session: ScriptedSession):
+    async with opened(session) as screen:
         await screen.write("  \n ")
         await screen.press("enter")
 
         assert not screen.exchanges
-        assert not engine.asked
+        assert not session.asked
 
 
-async def test_earlier_questions_come_back_with_up(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_earlier_questions_come_back_with_up(session: ScriptedSession):
+    async with opened(session) as screen:
         await screen.ask("One?")
         await screen.ask("Two?")
         box = screen.app.screen.query_one(QuestionBox)
@@ -261,19 +261,19 @@ async def test_earlier_questions_come_back_with_up(engine: ScriptedEngine):
         assert seen == ["Two?", "One?", "One?", "Two?", ""]
 
 
-async def test_what_goes_wrong_is_told_with_the_cure_and_the_next_question_is_answered(engine: ScriptedEngine):
-    engine.script("Who?", refused("Who?").model_copy(update={"status": "error", "error": "No disk. Get one"}))
-    engine.script("When?", told("When?", "In May."))
-    async with opened(engine) as screen:
+async def test_what_goes_wrong_is_told_with_the_cure_and_the_next_question_is_answered(session: ScriptedSession):
+    session.script("Who?", refused("Who?").model_copy(update={"status": "error", "error": "No disk. Get one"}))
+    session.script("When?", told("When?", "In May."))
+    async with opened(session) as screen:
         await screen.ask("Who?")
         await screen.sees("This question could not be answered.", "No disk. Get one")
 
         await screen.ask("When?")
         await screen.sees("In May.")
-        assert engine.asked[1].history == ()
+        assert session.asked[1].history == ()
 
 
-async def test_an_empty_library_says_what_to_do_next(empty: Engine):
+async def test_an_empty_library_says_what_to_do_next(empty: Session):
     async with opened(empty) as screen:
         await screen.sees("There are no papers yet.", "Press Ctrl+L and then Ctrl+A")
         exchange = await screen.ask("Who?")
@@ -283,32 +283,32 @@ async def test_an_empty_library_says_what_to_do_next(empty: Engine):
         await screen.sees("This question could not be answered.", "has no papers", "Ctrl+L and then Ctrl+A")
 
 
-async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(engine: ScriptedEngine):
-    engine.fault = LibraryError("the catalogue is damaged", "run: policy ingest --rebuild")
-    async with opened(engine) as screen:
+async def test_a_library_that_can_not_be_used_is_told_on_the_screen_with_the_cure(session: ScriptedSession):
+    session.fault = LibraryError("the catalogue is damaged", "run: policy ingest --rebuild")
+    async with opened(session) as screen:
         await screen.sees("the catalogue is damaged", "in a shell, run: policy ingest --rebuild")
         await screen.write("still here")
         assert screen.app.screen.query_one(QuestionBox).text == "still here"
 
 
-async def test_an_answer_that_can_not_be_kept_is_shown_all_the_same(engine: ScriptedEngine):
-    engine.script("Who?", told("Who?", "The board."))
-    async with opened(engine) as screen:
-        (engine.folder / "conversations.db").unlink(missing_ok=True)
-        (engine.folder / "conversations.db").write_bytes(b"no database" * 1000)
+async def test_an_answer_that_can_not_be_kept_is_shown_all_the_same(session: ScriptedSession):
+    session.script("Who?", told("Who?", "The board."))
+    async with opened(session) as screen:
+        (session.folder / "conversations.db").unlink(missing_ok=True)
+        (session.folder / "conversations.db").write_bytes(b"no database" * 1000)
         await screen.ask("Who?")
 
         await screen.sees("The board.")
         await screen.told("the conversations in", "move it away")
 
 
-async def test_a_long_answer_is_shown_from_its_question_and_read_to_its_end(engine: ScriptedEngine, tmp_path):
+async def test_a_long_answer_is_shown_from_its_question_and_read_to_its_end(session: ScriptedSession, tmp_path):
     text = "# Long\n\n" + "\n\n".join(f"The committee numbered {n} meets in May." for n in range(60))
     paper, blocks = paper_of(text, tmp_path / "long.md")
     quotes = [cited(paper, n, f"The committee numbered {n} meets in May.") for n in range(1, 40)]
-    engine.put((paper, blocks))
-    engine.script("Which?", answered("Which?", *quotes))
-    async with opened(engine, (80, 24)) as screen:
+    session.put((paper, blocks))
+    session.script("Which?", answered("Which?", *quotes))
+    async with opened(session, (80, 24)) as screen:
         await screen.ask("Which?")
 
         assert "Which?" in screen.part("#conversation")
@@ -318,9 +318,9 @@ async def test_a_long_answer_is_shown_from_its_question_and_read_to_its_end(engi
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12), (20, 6)])
-async def test_the_screen_lives_in_any_size(engine: ScriptedEngine, size: tuple[int, int]):
-    engine.script("Who?", told("Who?", "The board."))
-    async with opened(engine, size) as screen:
+async def test_the_screen_lives_in_any_size(session: ScriptedSession, size: tuple[int, int]):
+    session.script("Who?", told("Who?", "The board."))
+    async with opened(session, size) as screen:
         await screen.ask("Who?")
 
         assert isinstance(screen.exchanges[0], Exchange)
@@ -332,7 +332,7 @@ async def test_settings_that_can_not_be_used_are_told_whatever_one_does():
     def settings():
         raise SettingsError("policy.toml sets library, and which you have not allowed", "allow it: policy allow")
 
-    async with opened(Engine(settings)) as screen:
+    async with opened(Session(settings)) as screen:
         await screen.put("Who?")
         await screen.until(lambda: screen.exchanges[-1].turn, "the answer")
         await screen.sees("which you have not allowed", "in a shell, allow it: policy allow")

@@ -5,7 +5,7 @@ from contextlib import closing
 from itertools import pairwise
 
 import pytest
-from screen import Opened, ScriptedEngine, opened, part_text, told
+from screen import Opened, ScriptedSession, opened, part_text, told
 from textual.widgets import Input
 
 from tui.screens.conversations import ConversationList
@@ -14,21 +14,21 @@ from tui.widgets.conversation import AT_ONCE, Conversation
 from tui.widgets.question_box import QuestionBox
 
 
-def keep(engine: ScriptedEngine, *questions: str) -> int:
+def keep(session: ScriptedSession, *questions: str) -> int:
     """A kept conversation with these questions."""
-    conversation = engine.conversations.start(questions[0])
+    conversation = session.conversations.start(questions[0])
     for question in questions:
-        engine.conversations.keep(conversation, question, told(question, f"The answer to {question}"))
+        session.conversations.keep(conversation, question, told(question, f"The answer to {question}"))
     return conversation
 
 
 @pytest.fixture
-def talked(engine: ScriptedEngine) -> ScriptedEngine:
-    """An engine with three conversations."""
-    keep(engine, "Who meets in May?", "And in June?")
-    keep(engine, "What does the quay cost?")
-    keep(engine, "How many members has the board?")
-    return engine
+def talked(session: ScriptedSession) -> ScriptedSession:
+    """An session with three conversations."""
+    keep(session, "Who meets in May?", "And in June?")
+    keep(session, "What does the quay cost?")
+    keep(session, "How many members has the board?")
+    return session
 
 
 def listed(screen: Opened) -> list[str]:
@@ -45,7 +45,7 @@ async def open_list(screen: Opened) -> None:
     )
 
 
-async def test_conversations_are_listed_the_last_one_first(talked: ScriptedEngine):
+async def test_conversations_are_listed_the_last_one_first(talked: ScriptedSession):
     async with opened(talked) as screen:
         await screen.sees("Press Ctrl+O to reopen “How many members has the board?” or 2 more.")
         await open_list(screen)
@@ -55,7 +55,7 @@ async def test_conversations_are_listed_the_last_one_first(talked: ScriptedEngin
         assert screen.app.screen.query_one("#filter").has_focus
 
 
-async def test_a_conversation_that_is_reopened_goes_on(talked: ScriptedEngine):
+async def test_a_conversation_that_is_reopened_goes_on(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.press("down", "down", "enter")
@@ -69,7 +69,7 @@ async def test_a_conversation_that_is_reopened_goes_on(talked: ScriptedEngine):
         await screen.sees("3 answers")
 
 
-async def test_earlier_questions_of_a_reopened_conversation_come_back_with_up(talked: ScriptedEngine):
+async def test_earlier_questions_of_a_reopened_conversation_come_back_with_up(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.press("down", "down", "enter")
@@ -79,7 +79,7 @@ async def test_earlier_questions_of_a_reopened_conversation_come_back_with_up(ta
         assert screen.app.screen.query_one(QuestionBox).text == "Who meets in May?"
 
 
-async def test_titles_questions_and_answers_are_searched(talked: ScriptedEngine):
+async def test_titles_questions_and_answers_are_searched(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.write("june answer")
@@ -89,7 +89,7 @@ async def test_titles_questions_and_answers_are_searched(talked: ScriptedEngine)
         await screen.sees("The answer to And in June?")
 
 
-async def test_where_nothing_is_found_it_says_so(talked: ScriptedEngine):
+async def test_where_nothing_is_found_it_says_so(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.write("100%")
@@ -99,8 +99,8 @@ async def test_where_nothing_is_found_it_says_so(talked: ScriptedEngine):
         assert screen.app.screen.query_one(QuestionBox).text == "100%"
 
 
-async def test_before_anything_was_asked_the_list_says_so(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_before_anything_was_asked_the_list_says_so(session: ScriptedSession):
+    async with opened(session) as screen:
         await open_list(screen)
         await screen.sees("No conversations yet.")
         await screen.press("enter", "f2", "ctrl+d", "ctrl+z", "escape")
@@ -108,7 +108,7 @@ async def test_before_anything_was_asked_the_list_says_so(engine: ScriptedEngine
         await screen.until(lambda: not isinstance(screen.app.screen, ConversationList), "the list to close")
 
 
-async def test_escape_leaves_the_list_and_what_is_open_as_it_was(talked: ScriptedEngine):
+async def test_escape_leaves_the_list_and_what_is_open_as_it_was(talked: ScriptedSession):
     async with opened(talked) as screen:
         await screen.ask("Why?")
         await open_list(screen)
@@ -117,7 +117,7 @@ async def test_escape_leaves_the_list_and_what_is_open_as_it_was(talked: Scripte
         await screen.sees("Why?", "The papers do not say.")
 
 
-async def test_a_conversation_is_renamed(talked: ScriptedEngine):
+async def test_a_conversation_is_renamed(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.press("f2")
@@ -130,7 +130,7 @@ async def test_a_conversation_is_renamed(talked: ScriptedEngine):
         assert talked.conversations.find()[0].title == "Members"
 
 
-async def test_the_open_conversation_shows_its_new_name(talked: ScriptedEngine):
+async def test_the_open_conversation_shows_its_new_name(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.press("enter")
@@ -146,7 +146,7 @@ async def test_the_open_conversation_shows_its_new_name(talked: ScriptedEngine):
         await screen.until(lambda: "Members" in screen.part("TitleBar"), "the new name in the title bar")
 
 
-async def test_a_conversation_is_deleted_and_brought_back(talked: ScriptedEngine):
+async def test_a_conversation_is_deleted_and_brought_back(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         before = listed(screen)
@@ -160,7 +160,7 @@ async def test_a_conversation_is_deleted_and_brought_back(talked: ScriptedEngine
         assert [each.title for each in talked.conversations.find()] == before
 
 
-async def test_several_that_were_deleted_come_back_one_after_the_other(talked: ScriptedEngine):
+async def test_several_that_were_deleted_come_back_one_after_the_other(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         before = listed(screen)
@@ -174,7 +174,7 @@ async def test_several_that_were_deleted_come_back_one_after_the_other(talked: S
         assert listed(screen) == before
 
 
-async def test_when_the_open_conversation_is_deleted_a_new_one_is_open(talked: ScriptedEngine):
+async def test_when_the_open_conversation_is_deleted_a_new_one_is_open(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.press("enter")
@@ -189,10 +189,10 @@ async def test_when_the_open_conversation_is_deleted_a_new_one_is_open(talked: S
         assert talked.conversations.find()[0].title == "Why?"
 
 
-async def test_what_is_kept_is_there_when_the_program_opens_again(talked: ScriptedEngine):
+async def test_what_is_kept_is_there_when_the_program_opens_again(talked: ScriptedSession):
     async with opened(talked) as screen:
         await screen.ask("Why?")
-    again = ScriptedEngine(talked.folder)
+    again = ScriptedSession(talked.folder)
     async with opened(again) as screen:
         await screen.sees("Press Ctrl+O to reopen “Why?” or 3 more.")
         await open_list(screen)
@@ -201,7 +201,7 @@ async def test_what_is_kept_is_there_when_the_program_opens_again(talked: Script
         await screen.sees("Why?", "The papers do not say.")
 
 
-async def test_conversations_that_can_not_be_read_are_told(talked: ScriptedEngine):
+async def test_conversations_that_can_not_be_read_are_told(talked: ScriptedSession):
     async with opened(talked, (200, 50)) as screen:
         (talked.folder / "conversations.db").write_bytes(b"no database" * 1000)
         await screen.press("ctrl+o")
@@ -210,9 +210,9 @@ async def test_conversations_that_can_not_be_read_are_told(talked: ScriptedEngin
         assert screen.app.is_running
 
 
-async def test_a_long_conversation_opens_at_its_end_and_with_what_is_near_it_alone(engine: ScriptedEngine):
-    keep(engine, *(f"Question {n}?" for n in range(100)))
-    async with opened(engine) as screen:
+async def test_a_long_conversation_opens_at_its_end_and_with_what_is_near_it_alone(session: ScriptedSession):
+    keep(session, *(f"Question {n}?" for n in range(100)))
+    async with opened(session) as screen:
         await open_list(screen)
         await screen.pilot.press("enter")
         await screen.sees("The answer to Question 99?")
@@ -221,9 +221,9 @@ async def test_a_long_conversation_opens_at_its_end_and_with_what_is_near_it_alo
         assert screen.exchanges[0].question == f"Question {100 - AT_ONCE}?"
 
 
-async def test_scrolling_up_brings_earlier_answers_without_a_jump(engine: ScriptedEngine):
-    keep(engine, *(f"Question {n}?" for n in range(60)))
-    async with opened(engine) as screen:
+async def test_scrolling_up_brings_earlier_answers_without_a_jump(session: ScriptedSession):
+    keep(session, *(f"Question {n}?" for n in range(60)))
+    async with opened(session) as screen:
         await open_list(screen)
         await screen.press("enter")
         await screen.sees("The answer to Question 59?")
@@ -246,9 +246,9 @@ def lines(screen: Opened, conversation: Conversation) -> list[str]:
     return [line[:100].rstrip() for line in part_text(screen.app, conversation).split("\n")]
 
 
-async def test_the_first_answer_is_reached_with_page_up(engine: ScriptedEngine):
-    keep(engine, *(f"Question {n}?" for n in range(30)))
-    async with opened(engine) as screen:
+async def test_the_first_answer_is_reached_with_page_up(session: ScriptedSession):
+    keep(session, *(f"Question {n}?" for n in range(30)))
+    async with opened(session) as screen:
         await open_list(screen)
         await screen.press("enter")
         await screen.sees("The answer to Question 29?")
@@ -263,7 +263,7 @@ async def test_the_first_answer_is_reached_with_page_up(engine: ScriptedEngine):
         await screen.sees("The answer to Question 0?")
 
 
-async def test_up_and_down_go_to_earlier_and_later_answers(talked: ScriptedEngine):
+async def test_up_and_down_go_to_earlier_and_later_answers(talked: ScriptedSession):
     async with opened(talked) as screen:
         await open_list(screen)
         await screen.press("down", "down", "enter")
@@ -284,7 +284,7 @@ async def test_up_and_down_go_to_earlier_and_later_answers(talked: ScriptedEngin
         "UPDATE turns SET papers = '{'",
     ],
 )
-async def test_conversations_that_were_altered_are_told_and_the_screen_goes_on(talked: ScriptedEngine, damage: str):
+async def test_conversations_that_were_altered_are_told_and_the_screen_goes_on(talked: ScriptedSession, damage: str):
     with closing(sqlite3.connect(talked.folder / "conversations.db")) as db, db:
         db.execute(damage)
     async with opened(talked, (200, 50)) as screen:

@@ -4,9 +4,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from screen import ASKED, Opened, ScriptedEngine, answered, cited, opened, told
+from screen import ASKED, Opened, ScriptedSession, answered, cited, opened, told
 
-from assistant.session import Engine
+from assistant.session import Session
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.screens.confirm import Confirm
@@ -18,11 +18,11 @@ SET_UP = "The parks board was set up in 2019."
 
 
 @pytest.fixture
-def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
-    engine.put(parks)
-    engine.script(WHEN, answered(WHEN, cited(parks[0], 1, SET_UP, ("Parks", "The board"))))
-    engine.script("Who?", told("Who?", "The board."))
-    return engine
+def asking(session: ScriptedSession, parks: Held) -> ScriptedSession:
+    session.put(parks)
+    session.script(WHEN, answered(WHEN, cited(parks[0], 1, SET_UP, ("Parks", "The board"))))
+    session.script("Who?", told("Who?", "The board."))
+    return session
 
 
 async def take(screen: Opened, words: str) -> None:
@@ -40,7 +40,7 @@ async def name(screen: Opened, path: Path | str) -> None:
     await screen.press("enter")
 
 
-async def test_an_answer_is_copied_with_its_sources(asking: ScriptedEngine):
+async def test_an_answer_is_copied_with_its_sources(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await take(screen, "with its sources")
@@ -51,7 +51,7 @@ async def test_an_answer_is_copied_with_its_sources(asking: ScriptedEngine):
         )
 
 
-async def test_the_words_alone_are_copied(asking: ScriptedEngine):
+async def test_the_words_alone_are_copied(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await take(screen, "words only")
@@ -60,7 +60,7 @@ async def test_the_words_alone_are_copied(asking: ScriptedEngine):
         assert screen.app.clipboard == f"{SET_UP}\n"
 
 
-async def test_the_answer_with_the_focus_is_the_one_that_is_taken(asking: ScriptedEngine):
+async def test_the_answer_with_the_focus_is_the_one_that_is_taken(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.ask("Who?")
@@ -74,7 +74,7 @@ async def test_the_answer_with_the_focus_is_the_one_that_is_taken(asking: Script
         assert screen.app.clipboard == f"{SET_UP}\n"
 
 
-async def test_a_choice_is_made_with_the_arrows_too(asking: ScriptedEngine):
+async def test_a_choice_is_made_with_the_arrows_too(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+t")
@@ -85,7 +85,7 @@ async def test_a_choice_is_made_with_the_arrows_too(asking: ScriptedEngine):
         assert screen.app.clipboard == f"{SET_UP}\n"
 
 
-async def test_a_terminal_that_can_not_copy_is_told(asking: ScriptedEngine, monkeypatch: pytest.MonkeyPatch):
+async def test_a_terminal_that_can_not_copy_is_told(asking: ScriptedSession, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TERM_PROGRAM", "Apple_Terminal")
     async with opened(asking) as screen:
         await screen.ask(WHEN)
@@ -94,14 +94,14 @@ async def test_a_terminal_that_can_not_copy_is_told(asking: ScriptedEngine, monk
         await screen.told("This terminal does not support copying.", "export to a file instead")
 
 
-async def test_nothing_to_copy_or_export_is_told(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_nothing_to_copy_or_export_is_told(session: ScriptedSession):
+    async with opened(session) as screen:
         await screen.press("ctrl+t")
 
         await screen.told("There is no answer to copy or export yet.")
 
 
-async def test_escape_takes_nothing_away(asking: ScriptedEngine, tmp_path: Path):
+async def test_escape_takes_nothing_away(asking: ScriptedSession, tmp_path: Path):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+t", "escape")
@@ -113,7 +113,7 @@ async def test_escape_takes_nothing_away(asking: ScriptedEngine, tmp_path: Path)
         assert not list((tmp_path / "home").glob("*.docx"))
 
 
-async def test_a_name_is_proposed_that_comes_from_the_question(asking: ScriptedEngine):
+async def test_a_name_is_proposed_that_comes_from_the_question(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await take(screen, "export")
@@ -122,7 +122,7 @@ async def test_a_name_is_proposed_that_comes_from_the_question(asking: ScriptedE
         assert screen.app.screen.query_one("#line").value == "~/when-was-the-board-set-up.docx"
 
 
-async def test_the_whole_conversation_is_exported(asking: ScriptedEngine, tmp_path: Path):
+async def test_the_whole_conversation_is_exported(asking: ScriptedSession, tmp_path: Path):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
         await screen.ask("Who?")
@@ -133,7 +133,7 @@ async def test_the_whole_conversation_is_exported(asking: ScriptedEngine, tmp_pa
         assert (tmp_path / "out.md").read_text("utf-8") == f"{WHEN}\n{WHEN}\nWho?"
 
 
-async def test_a_file_that_is_there_is_replaced_only_when_that_is_confirmed(asking: ScriptedEngine, tmp_path: Path):
+async def test_a_file_that_is_there_is_replaced_only_when_that_is_confirmed(asking: ScriptedSession, tmp_path: Path):
     out = tmp_path / "out.md"
     out.write_text("mine", "utf-8")
     async with opened(asking, (200, 50)) as screen:
@@ -154,7 +154,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_that_is_confirmed(aski
         assert out.read_text("utf-8") != "mine"
 
 
-async def test_answers_are_added_to_a_pack_whose_name_is_remembered(asking: ScriptedEngine, tmp_path: Path):
+async def test_answers_are_added_to_a_pack_whose_name_is_remembered(asking: ScriptedSession, tmp_path: Path):
     pack = tmp_path / "pack.docx"
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
@@ -170,7 +170,7 @@ async def test_answers_are_added_to_a_pack_whose_name_is_remembered(asking: Scri
 
 
 @pytest.mark.parametrize("words", ["export", "briefing pack"])
-async def test_what_can_not_be_written_is_told_with_the_cure(asking: ScriptedEngine, tmp_path: Path, words: str):
+async def test_what_can_not_be_written_is_told_with_the_cure(asking: ScriptedSession, tmp_path: Path, words: str):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHEN)
         await take(screen, words)
@@ -183,7 +183,7 @@ async def test_what_can_not_be_written_is_told_with_the_cure(asking: ScriptedEng
 
 
 @pytest.mark.parametrize("ending", ["md", "html", "docx"])
-async def test_the_real_engine_exports(real: Engine, tmp_path: Path, ending: str):
+async def test_the_real_engine_exports(real: Session, tmp_path: Path, ending: str):
     out = tmp_path / f"out.{ending}"
     async with opened(real, (200, 50)) as screen:
         exchange = await screen.ask(ASKED)
@@ -199,7 +199,7 @@ async def test_the_real_engine_exports(real: Engine, tmp_path: Path, ending: str
     assert "31 January 2020" in written
 
 
-async def test_the_real_engine_adds_to_a_pack(real: Engine, tmp_path: Path):
+async def test_the_real_engine_adds_to_a_pack(real: Session, tmp_path: Path):
     out = tmp_path / "board-briefing.docx"
     async with opened(real, (200, 50)) as screen:
         await screen.ask(ASKED)
@@ -213,7 +213,7 @@ async def test_the_real_engine_adds_to_a_pack(real: Engine, tmp_path: Path):
     assert "Board briefing" in read(out)
 
 
-async def test_a_place_that_is_not_there_is_told_by_the_real_engine(real: Engine, tmp_path: Path):
+async def test_a_place_that_is_not_there_is_told_by_the_real_engine(real: Session, tmp_path: Path):
     async with opened(real, (200, 50)) as screen:
         await screen.ask(ASKED)
         for words in ("export", "briefing pack"):

@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from screen import Opened, ScriptedEngine, ScriptedIntake, answered, cited, opened, refused, screen_strips
+from screen import Opened, ScriptedIntake, ScriptedSession, answered, cited, opened, refused, screen_strips
 from textual import events
 
 from assistant.answer import Answer, Statement
-from assistant.conversations.store import Judgment
+from assistant.conversations.store import Rating
 from assistant.text.sanitize import BIDI
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
@@ -72,12 +72,12 @@ def held(text: str) -> Held:
 
 
 @pytest.fixture
-def attacked(engine: ScriptedEngine, text: str) -> ScriptedEngine:
-    """An engine in which everything that comes from outside is hostile."""
+def attacked(session: ScriptedSession, text: str) -> ScriptedSession:
+    """An session in which everything that comes from outside is hostile."""
     # halves of characters can't be kept, and `whole` has replaced them before
     text = text.encode("utf-8", "replace").decode()
     paper, blocks = held(text)
-    engine.put((paper, blocks))
+    session.put((paper, blocks))
     harm = cited(paper, 1, "No harm.", (text, text))
     mine = cited(paper, 2, paper.text[:200].strip(), (text,))
     said = (
@@ -85,14 +85,14 @@ def attacked(engine: ScriptedEngine, text: str) -> ScriptedEngine:
         Statement(text=text[:300], citations=(2,), support="quoted", about="x" + text, listed=True),
     )
     answer = answered("Who?", harm, mine).model_copy(update={"statements": said, "model": text[:200], "seconds": 1.0})
-    engine.script("Who?", answer, text, text)
-    engine.script("What?", refused("What?", harm, mine))
-    engine.script("How?", Answer(question="How?", status="error", error=text))
-    return engine
+    session.script("Who?", answer, text, text)
+    session.script("What?", refused("What?", harm, mine))
+    session.script("How?", Answer(question="How?", status="error", error=text))
+    return session
 
 
 @hostile
-async def test_answers_are_shown_as_they_are(attacked: ScriptedEngine, text: str):
+async def test_answers_are_shown_as_they_are(attacked: ScriptedSession, text: str):
     async with opened(attacked) as screen:
         for question in ("Who?", "What?", "How?"):
             exchange = await screen.ask(question)
@@ -105,7 +105,7 @@ async def test_answers_are_shown_as_they_are(attacked: ScriptedEngine, text: str
 
 
 @hostile
-async def test_questions_are_shown_as_they_are(attacked: ScriptedEngine, text: str):
+async def test_questions_are_shown_as_they_are(attacked: ScriptedSession, text: str):
     async with opened(attacked) as screen:
         screen.app.post_message(events.Paste(text))
         await screen.pilot.pause()
@@ -130,7 +130,7 @@ async def test_questions_are_shown_as_they_are(attacked: ScriptedEngine, text: s
 
 
 @everywhere
-async def test_sources_outlines_and_the_shelf_are_shown_as_they_are(attacked: ScriptedEngine, text: str):
+async def test_sources_outlines_and_the_shelf_are_shown_as_they_are(attacked: ScriptedSession, text: str):
     async with opened(attacked, (200, 50)) as screen:
         await screen.ask("Who?")
         await screen.press("1", "enter")
@@ -151,7 +151,7 @@ async def test_sources_outlines_and_the_shelf_are_shown_as_they_are(attacked: Sc
 
 
 @everywhere
-async def test_what_becomes_of_files_is_shown_as_it_is(attacked: ScriptedEngine, text: str):
+async def test_what_becomes_of_files_is_shown_as_it_is(attacked: ScriptedSession, text: str):
     outcomes = [
         Outcome(f"/{text}", "skipped", reason=text, cure=text, failed=True),
         Outcome(f"https://example.org/{text}", "same", text, reason=text),
@@ -170,10 +170,10 @@ async def test_what_becomes_of_files_is_shown_as_it_is(attacked: ScriptedEngine,
 
 
 @everywhere
-async def test_faults_notices_and_judgments_are_shown_as_they_are(attacked: ScriptedEngine, text: str):
+async def test_faults_notices_and_judgments_are_shown_as_they_are(attacked: ScriptedSession, text: str):
     async with opened(attacked) as screen:
         exchange = await screen.ask("Who?")
-        exchange.judged(Judgment(False, text))
+        exchange.rate(Rating(False, text))
         await lives(screen)
         await screen.press("ctrl+g")
         await lives(screen)
@@ -187,7 +187,7 @@ async def test_faults_notices_and_judgments_are_shown_as_they_are(attacked: Scri
 
 
 @pytest.mark.parametrize("text", [MARKUP, CONTROLS], ids=["markup", "controls"])
-async def test_the_palette_shows_sources_as_they_are(attacked: ScriptedEngine, text: str):
+async def test_the_palette_shows_sources_as_they_are(attacked: ScriptedSession, text: str):
     async with opened(attacked) as screen:
         await screen.ask("Who?")
         await screen.press("ctrl+p")
@@ -198,16 +198,16 @@ async def test_the_palette_shows_sources_as_they_are(attacked: ScriptedEngine, t
 
 
 @everywhere
-async def test_a_library_that_can_not_be_opened_is_told_as_it_is(engine: ScriptedEngine, text: str):
-    engine.fault = LibraryError(text, text)
-    async with opened(engine) as screen:
+async def test_a_library_that_can_not_be_opened_is_told_as_it_is(session: ScriptedSession, text: str):
+    session.fault = LibraryError(text, text)
+    async with opened(session) as screen:
         await lives(screen)
 
 
-async def test_a_click_on_markup_in_an_answer_does_nothing(engine: ScriptedEngine):
+async def test_a_click_on_markup_in_an_answer_does_nothing(session: ScriptedSession):
     said = (Statement(text="[@click=app.quit]press here[/]", citations=(), support="supported"),)
-    engine.script("Who?", Answer(question="Who?", status="answered", statements=said, confidence=0.5))
-    async with opened(engine) as screen:
+    session.script("Who?", Answer(question="Who?", status="answered", statements=said, confidence=0.5))
+    async with opened(session) as screen:
         exchange = await screen.ask("Who?")
         await screen.sees("[@click=app.quit]press here[/]")
         for x in range(2, 40):
@@ -217,20 +217,20 @@ async def test_a_click_on_markup_in_an_answer_does_nothing(engine: ScriptedEngin
         assert screen.app.return_code is None
 
 
-async def test_marks_stand_for_what_a_terminal_would_act_on(engine: ScriptedEngine):
+async def test_marks_stand_for_what_a_terminal_would_act_on(session: ScriptedSession):
     said = (Statement(text="a\x1b[2Jb \u202ec \x9bd \U000e0041e", citations=(), support="supported"),)
-    engine.script("Who?", Answer(question="Who?", status="answered", statements=said, confidence=0.5))
-    async with opened(engine) as screen:
+    session.script("Who?", Answer(question="Who?", status="answered", statements=said, confidence=0.5))
+    async with opened(session) as screen:
         await screen.ask("Who?")
 
         await screen.sees("a␛[2Jb ⟨U+202E⟩c ⟨U+009B⟩d ⟨U+E0041⟩e")
 
 
-async def test_a_citation_number_from_a_paper_opens_nothing(engine: ScriptedEngine, parks: Held):
-    engine.put(parks)
+async def test_a_citation_number_from_a_paper_opens_nothing(session: ScriptedSession, parks: Held):
+    session.put(parks)
     said = (Statement(text="see [1] and [2]", citations=(), support="supported"),)
-    engine.script("Who?", Answer(question="Who?", status="answered", statements=said, confidence=0.5))
-    async with opened(engine) as screen:
+    session.script("Who?", Answer(question="Who?", status="answered", statements=said, confidence=0.5))
+    async with opened(session) as screen:
         exchange = await screen.ask("Who?")
         line = screen.text.split("\n").index(next(line for line in screen.text.split("\n") if "see [1]" in line))
         column = screen.text.split("\n")[line].index("[1]")

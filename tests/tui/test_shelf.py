@@ -4,14 +4,14 @@ import threading
 from pathlib import Path
 
 import pytest
-from screen import Opened, ScriptedEngine, ScriptedIntake, opened, paper_of, told
+from screen import Opened, ScriptedIntake, ScriptedSession, opened, paper_of, told
 
-from assistant.session import Engine
+from assistant.session import Session
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome
 from tui.screens.confirm import Confirm
-from tui.widgets.intake_strip import IntakeStrip
+from tui.widgets.ingest_strip import IngestStrip
 from tui.widgets.listing import Options
 from tui.widgets.question_box import QuestionBox
 from tui.widgets.shelf import Shelf
@@ -20,10 +20,10 @@ Held = tuple[Paper, list[Block]]
 
 
 @pytest.fixture
-def stocked(engine: ScriptedEngine, parks: Held, quay: Held) -> ScriptedEngine:
-    """An engine with two papers."""
-    engine.put(parks, quay)
-    return engine
+def stocked(session: ScriptedSession, parks: Held, quay: Held) -> ScriptedSession:
+    """An session with two papers."""
+    session.put(parks, quay)
+    return session
 
 
 def listed(screen: Opened) -> list[str]:
@@ -37,7 +37,7 @@ def box_title(screen: Opened) -> str:
     return str(screen.app.screen_stack[0].query_one(QuestionBox).border_title)
 
 
-async def test_papers_are_listed_with_their_facts(real: Engine):
+async def test_papers_are_listed_with_their_facts(real: Session):
     async with opened(real, (200, 50)) as screen:
         await screen.press("ctrl+l")
 
@@ -52,7 +52,7 @@ async def test_papers_are_listed_with_their_facts(real: Engine):
 @pytest.mark.parametrize(
     ("typed", "left"), [("quay", ["Quay"]), ("BOARD", ["Parks", "Quay"]), ("harbour 2020", ["Quay"])]
 )
-async def test_the_list_is_filtered_as_one_types(stocked: ScriptedEngine, typed: str, left: list[str]):
+async def test_the_list_is_filtered_as_one_types(stocked: ScriptedSession, typed: str, left: list[str]):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l")
         await screen.write(typed)
@@ -61,7 +61,7 @@ async def test_the_list_is_filtered_as_one_types(stocked: ScriptedEngine, typed:
         await screen.sees(f"Papers ({len(left)} of 2)")
 
 
-async def test_the_shelf_shows_all_papers_when_it_is_opened_again(stocked: ScriptedEngine):
+async def test_the_shelf_shows_all_papers_when_it_is_opened_again(stocked: ScriptedSession):
     for close in ("escape", "ctrl+l"):
         async with opened(stocked) as screen:
             await screen.press("ctrl+l")
@@ -73,7 +73,7 @@ async def test_the_shelf_shows_all_papers_when_it_is_opened_again(stocked: Scrip
             await screen.sees("Papers (2)")
 
 
-async def test_where_nothing_is_left_by_the_filter_it_says_so(stocked: ScriptedEngine):
+async def test_where_nothing_is_left_by_the_filter_it_says_so(stocked: ScriptedSession):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l")
         await screen.write("submarine")
@@ -87,7 +87,7 @@ async def test_where_nothing_is_left_by_the_filter_it_says_so(stocked: ScriptedE
         assert not stocked.asked
 
 
-async def test_ticked_papers_alone_are_asked_and_the_box_says_so(stocked: ScriptedEngine, parks: Held, quay: Held):
+async def test_ticked_papers_alone_are_asked_and_the_box_says_so(stocked: ScriptedSession, parks: Held, quay: Held):
     async with opened(stocked) as screen:
         assert box_title(screen) == "Asking all 2 papers"
         await screen.press("ctrl+l", "down", "enter")
@@ -106,7 +106,7 @@ async def test_ticked_papers_alone_are_asked_and_the_box_says_so(stocked: Script
         assert [turn.papers for turn in stocked.conversations.turns(kept.id)] == [(quay[0].id,), None, None]
 
 
-async def test_the_real_engine_asks_the_ticked_paper_alone(real: Engine):
+async def test_the_real_engine_asks_the_ticked_paper_alone(real: Session):
     async with opened(real) as screen:
         await screen.press("ctrl+l")
         await screen.write("north west")
@@ -118,7 +118,7 @@ async def test_the_real_engine_asks_the_ticked_paper_alone(real: Engine):
         assert cited == {"north-west-london-commissioning-reform.md"}
 
 
-async def test_a_tick_on_a_paper_that_is_removed_is_gone(stocked: ScriptedEngine, parks: Held):
+async def test_a_tick_on_a_paper_that_is_removed_is_gone(stocked: ScriptedSession, parks: Held):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "enter")
         await screen.sees("Asking 1 of 2 papers")
@@ -127,7 +127,7 @@ async def test_a_tick_on_a_paper_that_is_removed_is_gone(stocked: ScriptedEngine
         await screen.until(lambda: box_title(screen) == "Asking 1 paper", "the title of the box")
 
 
-async def test_a_paper_is_removed_once_that_is_confirmed(stocked: ScriptedEngine, parks: Held):
+async def test_a_paper_is_removed_once_that_is_confirmed(stocked: ScriptedSession, parks: Held):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+d")
         await screen.sees("Remove this paper?", "“Parks” will be removed from the library.", "Cancel")
@@ -139,7 +139,7 @@ async def test_a_paper_is_removed_once_that_is_confirmed(stocked: ScriptedEngine
         assert Path(parks[0].source).exists()
 
 
-async def test_enter_on_the_first_button_leaves_the_paper(stocked: ScriptedEngine):
+async def test_enter_on_the_first_button_leaves_the_paper(stocked: ScriptedSession):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+d", "enter")
         await screen.pilot.pause()
@@ -152,7 +152,7 @@ async def test_enter_on_the_first_button_leaves_the_paper(stocked: ScriptedEngin
         await screen.until(lambda: listed(screen) == ["Quay"], "the paper to go")
 
 
-async def test_a_removed_paper_is_not_quoted(own: Engine):
+async def test_a_removed_paper_is_not_quoted(own: Session):
     async with opened(own) as screen:
         title = own.papers()[0].paper.title
         await screen.press("ctrl+l")
@@ -166,7 +166,7 @@ async def test_a_removed_paper_is_not_quoted(own: Engine):
         assert title not in {c.title for c in (*exchange.answer.citations, *exchange.answer.nearest)}
 
 
-async def test_a_fault_in_removing_is_told(stocked: ScriptedEngine):
+async def test_a_fault_in_removing_is_told(stocked: ScriptedSession):
     async with opened(stocked, (200, 50)) as screen:
         await screen.press("ctrl+l", "ctrl+d")
         stocked.fault = LibraryError("process 7 is writing to this library", "wait until it has ended")
@@ -175,7 +175,7 @@ async def test_a_fault_in_removing_is_told(stocked: ScriptedEngine):
         await screen.told("process 7 is writing to this library", "wait until it has ended")
 
 
-async def test_an_empty_library_says_how_to_add_papers(empty: Engine):
+async def test_an_empty_library_says_how_to_add_papers(empty: Session):
     async with opened(empty) as screen:
         await screen.press("ctrl+l")
 
@@ -184,7 +184,7 @@ async def test_an_empty_library_says_how_to_add_papers(empty: Engine):
         assert not listed(screen)
 
 
-async def test_a_file_is_added_by_a_process_of_its_own_and_asked(empty: Engine, tmp_path: Path):
+async def test_a_file_is_added_by_a_process_of_its_own_and_asked(empty: Session, tmp_path: Path):
     path = tmp_path / "parks.md"
     path.write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
     async with opened(empty) as screen:
@@ -199,7 +199,7 @@ async def test_a_file_is_added_by_a_process_of_its_own_and_asked(empty: Engine, 
         await screen.sees("set up in 2019", "[1]")
 
 
-async def test_files_that_are_skipped_are_named_with_the_reason(empty: Engine, tmp_path: Path):
+async def test_files_that_are_skipped_are_named_with_the_reason(empty: Session, tmp_path: Path):
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "parks.md").write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
@@ -216,7 +216,7 @@ async def test_files_that_are_skipped_are_named_with_the_reason(empty: Engine, t
         assert listed(screen) == ["Parks"]
 
 
-async def test_a_place_where_nothing_is_is_told(empty: Engine, tmp_path: Path):
+async def test_a_place_where_nothing_is_is_told(empty: Session, tmp_path: Path):
     async with opened(empty, (200, 50)) as screen:
         await screen.press("ctrl+l", "ctrl+a")
         await add(screen, str(tmp_path / "nowhere"))
@@ -225,7 +225,7 @@ async def test_a_place_where_nothing_is_is_told(empty: Engine, tmp_path: Path):
         assert "nowhere: could not be read" in screen.part("#intake")
 
 
-async def test_a_library_that_another_process_writes_to_is_told(empty: Engine, tmp_path: Path):
+async def test_a_library_that_another_process_writes_to_is_told(empty: Session, tmp_path: Path):
     from ingest.library import only_writer
 
     (tmp_path / "parks.md").write_text("# Parks\n\nThe parks board.\n", "utf-8")
@@ -238,7 +238,7 @@ async def test_a_library_that_another_process_writes_to_is_told(empty: Engine, t
         assert "wait until it has finished" in screen.part("#intake")
 
 
-async def test_the_conversation_goes_on_while_papers_are_added(stocked: ScriptedEngine):
+async def test_the_conversation_goes_on_while_papers_are_added(stocked: ScriptedSession):
     free = threading.Event()
     outcomes = [Outcome("/x/one.md", "added", "One", 3), Outcome("/x/two.md", "added", "Two", 4)]
     stocked.intake = ScriptedIntake(outcomes, free)
@@ -258,7 +258,7 @@ async def test_the_conversation_goes_on_while_papers_are_added(stocked: Scripted
         assert stocked.added == [["/x"]]
 
 
-async def test_adding_can_be_stopped(stocked: ScriptedEngine):
+async def test_adding_can_be_stopped(stocked: ScriptedSession):
     outcomes = [Outcome("/x/one.md", "added", "One", 3), Outcome("/x/two.md", "added", "Two", 4)]
     stocked.intake = ScriptedIntake(outcomes, threading.Event())
     async with opened(stocked) as screen:
@@ -271,14 +271,14 @@ async def test_adding_can_be_stopped(stocked: ScriptedEngine):
         assert stocked.intake.stopped.is_set()
 
 
-async def test_nothing_but_enter_adds_nothing(stocked: ScriptedEngine):
+async def test_nothing_but_enter_adds_nothing(stocked: ScriptedSession):
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+a", "enter", "ctrl+a", "escape")
 
         assert not stocked.added
 
 
-async def test_the_demo_digests_are_added_once_that_is_confirmed(stocked: ScriptedEngine):
+async def test_the_demo_digests_are_added_once_that_is_confirmed(stocked: ScriptedSession):
     async with opened(stocked) as screen:
         for answer in ("escape", "enter", "right"):
             await screen.press("ctrl+p")
@@ -293,7 +293,7 @@ async def test_the_demo_digests_are_added_once_that_is_confirmed(stocked: Script
         await screen.until(lambda: stocked.added == [[]], "the digests")
 
 
-async def test_a_place_that_could_not_be_taken_in_is_there_again_to_be_mended(stocked: ScriptedEngine):
+async def test_a_place_that_could_not_be_taken_in_is_there_again_to_be_mended(stocked: ScriptedSession):
     stocked.intake = ScriptedIntake([Outcome("/nowhere", "skipped", reason="no such file", failed=True)])
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+a")
@@ -304,7 +304,7 @@ async def test_a_place_that_could_not_be_taken_in_is_there_again_to_be_mended(st
         assert screen.app.screen.query_one("#line").value == "/nowhere"
 
 
-async def test_the_names_of_files_are_completed(stocked: ScriptedEngine, tmp_path: Path):
+async def test_the_names_of_files_are_completed(stocked: ScriptedSession, tmp_path: Path):
     (tmp_path / "a long folder").mkdir()
     async with opened(stocked) as screen:
         await screen.press("ctrl+l", "ctrl+a")
@@ -319,7 +319,7 @@ async def test_the_names_of_files_are_completed(stocked: ScriptedEngine, tmp_pat
         assert line.value == f"{tmp_path}/a long folder/"
 
 
-async def test_what_another_program_adds_is_seen(stocked: ScriptedEngine, tmp_path: Path):
+async def test_what_another_program_adds_is_seen(stocked: ScriptedSession, tmp_path: Path):
     async with opened(stocked) as screen:
         stocked.put(paper_of("# Roads\n\nRoads are long.\n", tmp_path / "roads.md"))
 
@@ -328,7 +328,7 @@ async def test_what_another_program_adds_is_seen(stocked: ScriptedEngine, tmp_pa
 
 
 async def test_keys_after_the_shelf_opened_are_about_what_another_program_added(
-    stocked: ScriptedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stocked: ScriptedSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("tui.screens.ask.LOOK", 1e6)
     async with opened(stocked) as screen:
@@ -353,7 +353,7 @@ async def add(screen: Opened, place: str) -> None:
 
 async def added(screen: Opened, *words: str) -> None:
     """Waits until the strip says that all is done; a process has to start for it."""
-    strip = screen.app.screen_stack[0].query_one(IntakeStrip)
+    strip = screen.app.screen_stack[0].query_one(IngestStrip)
     await screen.until(
         lambda: strip.display and all(each in screen.part("#intake") for each in words), f"{words}", seconds=60
     )

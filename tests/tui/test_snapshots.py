@@ -9,13 +9,13 @@ import re
 from pathlib import Path
 
 import pytest
-from screen import Opened, ScriptedEngine, answered, cited, opened, refused
+from screen import Opened, ScriptedSession, answered, cited, opened, refused
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.widgets import Input
 
 from assistant.answer import Answer, Statement
-from assistant.conversations.store import Conversation, Judgment
+from assistant.conversations.store import Conversation, Rating
 from ingest.load import load
 from ingest.paper import source_of
 from tui.screens.conversations import ConversationList
@@ -43,13 +43,13 @@ def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture
-def talked(engine: ScriptedEngine) -> ScriptedEngine:
-    """An engine with the five digests, two answers, and a conversation of before."""
+def talked(session: ScriptedSession) -> ScriptedSession:
+    """An session with the five digests, two answers, and a conversation of before."""
     for path in sorted(DIGESTS.glob("*.md")):
         loaded = load(path, source_of(f"/papers/{path.name}", path.read_bytes()))
-        engine.put((loaded.paper, list(loaded.blocks)))
-    hackney = next(paper for paper, _ in engine.shelf.values() if "hackney-north-east" in paper.document)
-    wirral = next(paper for paper, _ in engine.shelf.values() if "wirral" in paper.document)
+        session.put((loaded.paper, list(loaded.blocks)))
+    hackney = next(paper for paper, _ in session.shelf.values() if "hackney-north-east" in paper.document)
+    wirral = next(paper for paper, _ in session.shelf.values() if "wirral" in paper.document)
     author = cited(hackney, 1, FIRST, (hackney.title, "About the paper"))
     dated = cited(hackney, 2, "Application to NHS England (NHSE)", (hackney.title, "About the paper"), 3)
     other = cited(wirral, 3, wirral.text[wirral.text.index("1.1 ") + 4 :].split(". ")[0], (wirral.title, "About"), 7)
@@ -64,13 +64,13 @@ def talked(engine: ScriptedEngine) -> ScriptedEngine:
             "seconds": 0.4,
         }
     )
-    engine.script(MERGER, answer)
-    engine.script(TEAMS, refused(TEAMS, cited(wirral, 1, wirral.text[1200:1400].strip(), (wirral.title, "About"))))
-    engine.script("Why?", Answer(question="Why?", status="error", error="The library is locked. Wait a while"))
+    session.script(MERGER, answer)
+    session.script(TEAMS, refused(TEAMS, cited(wirral, 1, wirral.text[1200:1400].strip(), (wirral.title, "About"))))
+    session.script("Why?", Answer(question="Why?", status="error", error="The library is locked. Wait a while"))
     day = datetime.datetime(2020, 1, 31, 9, 30, tzinfo=datetime.UTC)
     listed = [Conversation(n, title, day, n) for n, title in ((3, MERGER), (2, TEAMS), (1, "Who meets in May?"))]
-    engine.conversations.find = lambda sought="": listed  # type: ignore[method-assign]
-    return engine
+    session.conversations.find = lambda sought="": listed  # type: ignore[method-assign]
+    return session
 
 
 async def look(screen: Opened, theme: str) -> None:
@@ -96,11 +96,11 @@ async def svg(screen: Opened) -> str:
 
 @looks
 @sizes
-async def test_an_answer(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
+async def test_an_answer(talked: ScriptedSession, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
         exchange = await screen.ask(MERGER)
-        exchange.judged(Judgment(True, "as it is in the paper"))
+        exchange.rate(Rating(True, "as it is in the paper"))
         await screen.press("right")
 
         assert await svg(screen) == picture
@@ -108,7 +108,7 @@ async def test_an_answer(talked: ScriptedEngine, picture: SnapshotAssertion, siz
 
 @looks
 @sizes
-async def test_a_source(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
+async def test_a_source(talked: ScriptedSession, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
         await screen.ask(MERGER)
@@ -120,7 +120,7 @@ async def test_a_source(talked: ScriptedEngine, picture: SnapshotAssertion, size
 
 @looks
 @sizes
-async def test_the_shelf(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
+async def test_the_shelf(talked: ScriptedSession, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
         await screen.press("ctrl+l", "down", "enter")
@@ -131,7 +131,7 @@ async def test_the_shelf(talked: ScriptedEngine, picture: SnapshotAssertion, siz
 
 @looks
 @sizes
-async def test_conversations(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
+async def test_conversations(talked: ScriptedSession, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
         await screen.ask(MERGER)
@@ -143,7 +143,7 @@ async def test_conversations(talked: ScriptedEngine, picture: SnapshotAssertion,
 
 @looks
 @sizes
-async def test_help(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
+async def test_help(talked: ScriptedSession, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
     async with opened(talked, size) as screen:
         await look(screen, theme)
         await screen.press("f1")
@@ -154,7 +154,9 @@ async def test_help(talked: ScriptedEngine, picture: SnapshotAssertion, size: tu
 
 @looks
 @sizes
-async def test_the_first_picture(talked: ScriptedEngine, picture: SnapshotAssertion, size: tuple[int, int], theme: str):
+async def test_the_first_picture(
+    talked: ScriptedSession, picture: SnapshotAssertion, size: tuple[int, int], theme: str
+):
     async with opened(talked, size) as screen:
         await look(screen, theme)
 
@@ -162,7 +164,7 @@ async def test_the_first_picture(talked: ScriptedEngine, picture: SnapshotAssert
 
 
 @looks
-async def test_a_refusal_and_a_fault(talked: ScriptedEngine, picture: SnapshotAssertion, theme: str):
+async def test_a_refusal_and_a_fault(talked: ScriptedSession, picture: SnapshotAssertion, theme: str):
     async with opened(talked, (120, 40)) as screen:
         await look(screen, theme)
         await screen.ask(TEAMS)
@@ -171,7 +173,7 @@ async def test_a_refusal_and_a_fault(talked: ScriptedEngine, picture: SnapshotAs
         assert await svg(screen) == picture
 
 
-async def test_without_colours_everything_can_be_read(talked: ScriptedEngine, monkeypatch: pytest.MonkeyPatch):
+async def test_without_colours_everything_can_be_read(talked: ScriptedSession, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("NO_COLOR", "1")
     async with opened(talked) as screen:
         await screen.ask(MERGER)
@@ -179,10 +181,10 @@ async def test_without_colours_everything_can_be_read(talked: ScriptedEngine, mo
         await screen.sees("[1]", "✗ not supported by the words it cites", "About the paper")
 
 
-async def test_the_theme_is_remembered(talked: ScriptedEngine):
+async def test_the_theme_is_remembered(talked: ScriptedSession):
     async with opened(talked) as screen:
         assert screen.app.theme == "policy-dark"
         await look(screen, "policy-light")
-    again = ScriptedEngine(talked.folder)
+    again = ScriptedSession(talked.folder)
     async with opened(again) as screen:
         assert screen.app.theme == "policy-light"

@@ -4,10 +4,10 @@ import time
 from pathlib import Path
 
 import pytest
-from screen import ASKED, Opened, ScriptedEngine, answered, cited, opened, paper_of, part_text, refused, screen_strips
+from screen import ASKED, Opened, ScriptedSession, answered, cited, opened, paper_of, part_text, refused, screen_strips
 
 from assistant.answer import Citation
-from assistant.session import Engine
+from assistant.session import Session
 from ingest.paper import Block, Paper
 from tui.widgets.paper_view import PaperView
 from tui.widgets.question_box import QuestionBox
@@ -37,17 +37,17 @@ async def shows(screen: Opened, citation: Citation) -> None:
 
 
 @pytest.fixture
-def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
-    """An engine whose answer has three citations of a small paper."""
+def asking(session: ScriptedSession, parks: Held) -> ScriptedSession:
+    """An session whose answer has three citations of a small paper."""
     paper = parks[0]
-    engine.put(parks)
+    session.put(parks)
     board, money = ("Parks", "1. The board"), ("Parks", "2. Money")
     quotes = cited(paper, 1, SET_UP, board), cited(paper, 2, MEMBERS, board), cited(paper, 3, COST, money)
-    engine.script(WHERE, answered(WHERE, *quotes))
-    return engine
+    session.script(WHERE, answered(WHERE, *quotes))
+    return session
 
 
-async def test_a_number_and_enter_open_the_source_at_the_words_quoted(real: Engine):
+async def test_a_number_and_enter_open_the_source_at_the_words_quoted(real: Session):
     async with opened(real) as screen:
         exchange = await screen.ask(ASKED)
         await screen.press("1", "enter")
@@ -64,7 +64,7 @@ async def test_a_number_and_enter_open_the_source_at_the_words_quoted(real: Engi
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
-async def test_every_citation_of_an_answer_opens_at_its_own_words(asking: ScriptedEngine, size: tuple[int, int]):
+async def test_every_citation_of_an_answer_opens_at_its_own_words(asking: ScriptedSession, size: tuple[int, int]):
     async with opened(asking, size) as screen:
         exchange = await screen.ask(WHERE)
         for citation in exchange.citations:
@@ -98,12 +98,12 @@ The **board** sets the [fees](/money/fees_of_boats) for   each year. A boat
     ],
 )
 async def test_the_highlight_is_what_is_drawn_of_the_quotation(
-    engine: ScriptedEngine, tmp_path: Path, quote: str, read: str
+    session: ScriptedSession, tmp_path: Path, quote: str, read: str
 ):
     held = paper_of(MARKED, tmp_path / "moorings.md")
-    engine.put(held)
-    engine.script(WHERE, answered(WHERE, cited(held[0], 1, quote)))
-    async with opened(engine) as screen:
+    session.put(held)
+    session.script(WHERE, answered(WHERE, cited(held[0], 1, quote)))
+    async with opened(session) as screen:
         await screen.ask(WHERE)
         await screen.press("1", "enter")
 
@@ -112,7 +112,7 @@ async def test_the_highlight_is_what_is_drawn_of_the_quotation(
             assert mark not in part_text(screen.app, screen.app.screen.query_one(PaperView))
 
 
-async def test_next_and_previous_move_without_leaving(asking: ScriptedEngine):
+async def test_next_and_previous_move_without_leaving(asking: ScriptedSession):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
         await screen.press("1", "enter")
@@ -125,7 +125,7 @@ async def test_next_and_previous_move_without_leaving(asking: ScriptedEngine):
         assert screen.app.screen.query_one(PaperView).has_focus
 
 
-async def test_escape_goes_back_to_the_conversation(asking: ScriptedEngine):
+async def test_escape_goes_back_to_the_conversation(asking: ScriptedSession):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
         await screen.press("2", "enter")
@@ -138,7 +138,7 @@ async def test_escape_goes_back_to_the_conversation(asking: ScriptedEngine):
         await shows(screen, exchange.citations[2])
 
 
-async def test_arrows_pick_out_a_citation_and_enter_opens_it(asking: ScriptedEngine):
+async def test_arrows_pick_out_a_citation_and_enter_opens_it(asking: ScriptedSession):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
         await screen.press("right", "right", "enter")
@@ -148,7 +148,7 @@ async def test_arrows_pick_out_a_citation_and_enter_opens_it(asking: ScriptedEng
         await shows(screen, exchange.citations[2])
 
 
-async def test_an_answer_with_the_focus_opens_its_citations_with_the_same_keys(asking: ScriptedEngine):
+async def test_an_answer_with_the_focus_opens_its_citations_with_the_same_keys(asking: ScriptedSession):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
         await screen.ask("Who swims?")
@@ -160,7 +160,7 @@ async def test_an_answer_with_the_focus_opens_its_citations_with_the_same_keys(a
 
 
 @pytest.mark.parametrize("place", ["behind the statement", "before the source"])
-async def test_a_click_on_a_number_opens_its_source(asking: ScriptedEngine, place: str):
+async def test_a_click_on_a_number_opens_its_source(asking: ScriptedSession, place: str):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
         lines = part_text(screen.app, exchange).split("\n")
@@ -171,7 +171,7 @@ async def test_a_click_on_a_number_opens_its_source(asking: ScriptedEngine, plac
         await shows(screen, exchange.citations[1])
 
 
-async def test_a_click_beside_the_numbers_opens_nothing(asking: ScriptedEngine):
+async def test_a_click_beside_the_numbers_opens_nothing(asking: ScriptedSession):
     async with opened(asking) as screen:
         exchange = await screen.ask(WHERE)
         await screen.pilot.click(exchange, (4, 2))
@@ -180,7 +180,7 @@ async def test_a_click_beside_the_numbers_opens_nothing(asking: ScriptedEngine):
         assert not screen.app.screen.query_one(Source).display
 
 
-async def test_a_number_without_a_citation_is_a_question(asking: ScriptedEngine):
+async def test_a_number_without_a_citation_is_a_question(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHERE)
         await screen.press("9", "enter")
@@ -190,7 +190,7 @@ async def test_a_number_without_a_citation_is_a_question(asking: ScriptedEngine)
         assert not screen.app.screen.query_one(Source).display
 
 
-async def test_what_comes_near_can_be_opened_where_nothing_answers(asking: ScriptedEngine, parks: Held):
+async def test_what_comes_near_can_be_opened_where_nothing_answers(asking: ScriptedSession, parks: Held):
     asking.script("Who swims?", refused("Who swims?", cited(parks[0], 1, MEMBERS)))
     async with opened(asking) as screen:
         exchange = await screen.ask("Who swims?")
@@ -199,7 +199,7 @@ async def test_what_comes_near_can_be_opened_where_nothing_answers(asking: Scrip
         await shows(screen, exchange.citations[0])
 
 
-async def test_a_wide_screen_shows_the_source_beside_the_conversation(asking: ScriptedEngine):
+async def test_a_wide_screen_shows_the_source_beside_the_conversation(asking: ScriptedSession):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
         await screen.press("1", "enter")
@@ -209,12 +209,14 @@ async def test_a_wide_screen_shows_the_source_beside_the_conversation(asking: Sc
 
 
 @pytest.mark.parametrize("open_source", [False, True])
-async def test_lines_are_no_longer_than_one_reads_with_ease(engine: ScriptedEngine, tmp_path: Path, open_source: bool):
+async def test_lines_are_no_longer_than_one_reads_with_ease(
+    session: ScriptedSession, tmp_path: Path, open_source: bool
+):
     line = " ".join(f"word{n}" for n in range(200)) + "."
     held = paper_of(f"# Long\n\n{line}\n", tmp_path / "long.md")
-    engine.put(held)
-    engine.script(WHERE, answered(WHERE, cited(held[0], 1, line)))
-    async with opened(engine, (200, 50)) as screen:
+    session.put(held)
+    session.script(WHERE, answered(WHERE, cited(held[0], 1, line)))
+    async with opened(session, (200, 50)) as screen:
         exchange = await screen.ask(WHERE)
         if open_source:
             await screen.press("1", "enter")
@@ -227,7 +229,7 @@ async def test_lines_are_no_longer_than_one_reads_with_ease(engine: ScriptedEngi
         assert abs(box.x - exchange.region.x) <= 3
 
 
-async def test_80_columns_show_one_at_a_time_and_the_question_box_always(asking: ScriptedEngine):
+async def test_80_columns_show_one_at_a_time_and_the_question_box_always(asking: ScriptedSession):
     async with opened(asking, (80, 24)) as screen:
         exchange = await screen.ask(WHERE)
         await screen.press("1", "enter")
@@ -241,7 +243,7 @@ async def test_80_columns_show_one_at_a_time_and_the_question_box_always(asking:
         assert not screen.app.screen.query_one(Source).display
 
 
-async def test_the_words_stay_in_view_when_the_terminal_changes_its_size(asking: ScriptedEngine):
+async def test_the_words_stay_in_view_when_the_terminal_changes_its_size(asking: ScriptedSession):
     async with opened(asking, (200, 50)) as screen:
         exchange = await screen.ask(WHERE)
         await screen.press("3", "enter")
@@ -251,7 +253,7 @@ async def test_the_words_stay_in_view_when_the_terminal_changes_its_size(asking:
             await shows(screen, exchange.citations[2])
 
 
-async def test_the_outline_opens_a_paper_at_a_heading(asking: ScriptedEngine):
+async def test_the_outline_opens_a_paper_at_a_heading(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.press("ctrl+l", "right")
         await screen.sees("1 The board", "2 Money")
@@ -263,7 +265,7 @@ async def test_the_outline_opens_a_paper_at_a_heading(asking: ScriptedEngine):
         assert not screen.app.screen.query_one(Source).display
 
 
-async def test_where_nothing_can_open_files_it_is_told_where_the_file_is(asking: ScriptedEngine, parks: Held):
+async def test_where_nothing_can_open_files_it_is_told_where_the_file_is(asking: ScriptedSession, parks: Held):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
         await screen.press("1", "enter")
@@ -275,7 +277,7 @@ async def test_where_nothing_can_open_files_it_is_told_where_the_file_is(asking:
         assert Path(parks[0].source).name in screen.notices
 
 
-async def test_a_file_that_is_gone_is_told(asking: ScriptedEngine, parks: Held):
+async def test_a_file_that_is_gone_is_told(asking: ScriptedSession, parks: Held):
     Path(parks[0].source).unlink()
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
@@ -286,7 +288,7 @@ async def test_a_file_that_is_gone_is_told(asking: ScriptedEngine, parks: Held):
         await screen.told("the file is no longer at", "the text shown here is what was added")
 
 
-async def test_a_paper_that_was_removed_meanwhile_is_told(asking: ScriptedEngine, parks: Held):
+async def test_a_paper_that_was_removed_meanwhile_is_told(asking: ScriptedSession, parks: Held):
     async with opened(asking, (200, 50)) as screen:
         await screen.ask(WHERE)
         asking.remove(parks[0].id)
@@ -297,7 +299,7 @@ async def test_a_paper_that_was_removed_meanwhile_is_told(asking: ScriptedEngine
         assert screen.app.screen.query_one(QuestionBox).has_focus
 
 
-async def test_a_paper_removed_from_the_library_is_told_by_the_real_engine(own: Engine):
+async def test_a_paper_removed_from_the_library_is_told_by_the_real_engine(own: Session):
     async with opened(own, (200, 50)) as screen:
         exchange = await screen.ask(ASKED)
         own.remove(exchange.citations[0].paper)
@@ -306,15 +308,15 @@ async def test_a_paper_removed_from_the_library_is_told_by_the_real_engine(own: 
         await screen.told("this paper is no longer in the library")
 
 
-async def test_a_long_paper_opens_as_soon_as_a_short_one(engine: ScriptedEngine, tmp_path: Path):
+async def test_a_long_paper_opens_as_soon_as_a_short_one(session: ScriptedSession, tmp_path: Path):
     line = "The committee numbered {} meets in May, and the members are told of what it decided in the month after."
     times = {}
     for count in (90, 9000):  # 3 and 300 pages of 30 paragraphs
         text = f"# {count}\n\n" + "\n\n".join(line.format(n) for n in range(count))
         held = paper_of(text, tmp_path / f"{count}.md")
-        engine.put(held)
-        engine.script("Which?", answered("Which?", cited(held[0], 1, line.format(count - 5))))
-        async with opened(engine) as screen:
+        session.put(held)
+        session.script("Which?", answered("Which?", cited(held[0], 1, line.format(count - 5))))
+        async with opened(session) as screen:
             exchange = await screen.ask("Which?")
             started = time.process_time()
             await screen.pilot.press("1", "enter")
@@ -324,12 +326,12 @@ async def test_a_long_paper_opens_as_soon_as_a_short_one(engine: ScriptedEngine,
     assert times[9000] < 10 * times[90]  # 100 times the words
 
 
-async def test_the_paper_can_be_read_on_from_the_words(engine: ScriptedEngine, tmp_path: Path):
+async def test_the_paper_can_be_read_on_from_the_words(session: ScriptedSession, tmp_path: Path):
     text = "# Long\n\n" + "\n\n".join(f"Committee {n} meets." for n in range(200))
     held = paper_of(text, tmp_path / "long.md")
-    engine.put(held)
-    engine.script("Which?", answered("Which?", cited(held[0], 1, "Committee 100 meets.")))
-    async with opened(engine) as screen:
+    session.put(held)
+    session.script("Which?", answered("Which?", cited(held[0], 1, "Committee 100 meets.")))
+    async with opened(session) as screen:
         exchange = await screen.ask("Which?")
         await screen.press("1", "enter")
         await shows(screen, exchange.citations[0])

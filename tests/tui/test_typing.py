@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from conftest import LONG
-from screen import Opened, ScriptedEngine, answered, cited, opened, told
+from screen import Opened, ScriptedSession, answered, cited, opened, told
 from textual._xterm_parser import XTermParser
 
 from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
 from tui.screens.confirm import Confirm
 from tui.screens.conversations import ConversationList
-from tui.screens.judge import Judge
+from tui.screens.rate import Rate
 from tui.widgets.question_box import QuestionBox
 from tui.widgets.shelf import Shelf
 from tui.widgets.source import Source
@@ -25,14 +25,14 @@ SET_UP = "The parks board was set up in 2019."
 
 
 @pytest.fixture
-def talked(engine: ScriptedEngine, parks: Held, quay: Held) -> ScriptedEngine:
-    """An engine with two papers, an answer with two citations, and two conversations of before."""
-    engine.put(parks, quay)
+def talked(session: ScriptedSession, parks: Held, quay: Held) -> ScriptedSession:
+    """An session with two papers, an answer with two citations, and two conversations of before."""
+    session.put(parks, quay)
     quotes = cited(parks[0], 1, SET_UP), cited(parks[0], 2, "It has nine members.")
-    engine.script(WHEN, answered(WHEN, *quotes))
+    session.script(WHEN, answered(WHEN, *quotes))
     for question in ("Who meets in May?", "What does the quay cost?"):
-        engine.conversations.keep(engine.conversations.start(question), question, told(question, "Nobody."))
-    return engine
+        session.conversations.keep(session.conversations.start(question), question, told(question, "Nobody."))
+    return session
 
 
 async def burst(screen: Opened, data: str) -> None:
@@ -50,16 +50,16 @@ def written(screen: Opened, selector: str = "#question") -> str:
     return box.text if selector == "#question" else screen.app.screen.query_one(selector).value
 
 
-def nothing_happened(screen: Opened, engine: ScriptedEngine) -> None:
+def nothing_happened(screen: Opened, session: ScriptedSession) -> None:
     main = screen.app.screen_stack[0]
     assert not main.query_one(Source).display or main.query_one(Source)._n == 1
     assert main.query_one(Shelf).asked is None
-    assert len(engine.shelf) == 2
-    assert not engine.added
-    assert [question.text for question in engine.asked] == [WHEN]
-    kept = engine.conversations.find()
+    assert len(session.shelf) == 2
+    assert not session.added
+    assert [question.text for question in session.asked] == [WHEN]
+    kept = session.conversations.find()
     assert len(kept) == 3
-    assert not engine.conversations.judged()
+    assert not session.conversations.rated()
     assert screen.app.is_running
 
 
@@ -150,7 +150,7 @@ everywhere = pytest.mark.parametrize("go", PLACES, ids=lambda go: go.__name__)
 
 
 @everywhere
-async def test_what_is_typed_arrives_whole_and_does_nothing(talked: ScriptedEngine, go: Going):
+async def test_what_is_typed_arrives_whole_and_does_nothing(talked: ScriptedSession, go: Going):
     async with opened(talked, (200, 50)) as screen:
         await screen.ask(WHEN)
         line = await go(screen)
@@ -161,7 +161,7 @@ async def test_what_is_typed_arrives_whole_and_does_nothing(talked: ScriptedEngi
 
 
 @everywhere
-async def test_every_sign_that_can_be_typed_is_text(talked: ScriptedEngine, go: Going):
+async def test_every_sign_that_can_be_typed_is_text(talked: ScriptedSession, go: Going):
     signs = "".join(map(chr, [*range(0x20, 0x7F), 0xA3, 0xE9, 0x20AC, 0x6F22, 0x1F600]))
     async with opened(talked, (80, 24)) as screen:
         await screen.ask(WHEN)
@@ -173,7 +173,7 @@ async def test_every_sign_that_can_be_typed_is_text(talked: ScriptedEngine, go: 
 
 
 @everywhere
-async def test_what_is_pasted_arrives_whole_and_does_nothing(talked: ScriptedEngine, go: Going):
+async def test_what_is_pasted_arrives_whole_and_does_nothing(talked: ScriptedSession, go: Going):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
         line = await go(screen)
@@ -185,7 +185,7 @@ async def test_what_is_pasted_arrives_whole_and_does_nothing(talked: ScriptedEng
 
 
 @everywhere
-async def test_what_is_in_the_box_survives(talked: ScriptedEngine, go: Going):
+async def test_what_is_in_the_box_survives(talked: ScriptedSession, go: Going):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
         await screen.write("half a que")
@@ -199,7 +199,7 @@ async def test_what_is_in_the_box_survives(talked: ScriptedEngine, go: Going):
         assert written(screen) == "half a que"
 
 
-async def test_any_text_at_any_place_arrives_whole(talked: ScriptedEngine):
+async def test_any_text_at_any_place_arrives_whole(talked: ScriptedSession):
     """By a seed: places and texts in turn, on one screen."""
     chance = random.Random(17)
     signs = [chr(c) for c in range(0x20, 0x3000) if chr(c).isprintable() and visible(chr(c)) == chr(c)]
@@ -216,7 +216,7 @@ async def test_any_text_at_any_place_arrives_whole(talked: ScriptedEngine):
         nothing_happened(screen, talked)
 
 
-async def test_keys_that_move_the_focus_are_followed_by_text_in_the_right_place(talked: ScriptedEngine):
+async def test_keys_that_move_the_focus_are_followed_by_text_in_the_right_place(talked: ScriptedSession):
     async with opened(talked) as screen:
         await burst(screen, "a\x0cquay")  # Ctrl+L between them
         assert (written(screen), written(screen, "#filter")) == ("a", "quay")
@@ -230,19 +230,19 @@ async def test_keys_that_move_the_focus_are_followed_by_text_in_the_right_place(
         await screen.until(lambda: "Who meets in May?" in screen.part("TitleBar"), "the one that was sought")
 
 
-async def test_each_enter_asks_what_was_typed_before_it(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_each_enter_asks_what_was_typed_before_it(session: ScriptedSession):
+    async with opened(session) as screen:
         await burst(screen, "Who meets?\rWhen?\rand the rest")
-        await screen.until(lambda: len(engine.asked) == 2, "both questions")
+        await screen.until(lambda: len(session.asked) == 2, "both questions")
 
-        assert [question.text for question in engine.asked] == ["Who meets?", "When?"]
+        assert [question.text for question in session.asked] == ["Who meets?", "When?"]
         assert written(screen) == "and the rest"
 
 
-async def test_a_question_typed_while_an_answer_comes_is_not_cut(engine: ScriptedEngine):
+async def test_a_question_typed_while_an_answer_comes_is_not_cut(session: ScriptedSession):
     free = threading.Event()
-    engine.script("Who?", told("Who?", "The board."), free=free)
-    async with opened(engine) as screen:
+    session.script("Who?", told("Who?", "The board."), free=free)
+    async with opened(session) as screen:
         await burst(screen, "Who?\rdoes it exp")
         free.set()
         await screen.sees("The board.")
@@ -251,15 +251,15 @@ async def test_a_question_typed_while_an_answer_comes_is_not_cut(engine: Scripte
         assert written(screen) == "does it expire in 2 weeks?"
 
 
-async def test_enter_and_a_new_conversation_at_once_ask_in_the_old_one(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_enter_and_a_new_conversation_at_once_ask_in_the_old_one(session: ScriptedSession):
+    async with opened(session) as screen:
         await burst(screen, "Who?\r\x0eWhen?\r")
-        await screen.until(lambda: len(engine.conversations.find()) == 2, "both conversations")
+        await screen.until(lambda: len(session.conversations.find()) == 2, "both conversations")
 
-        assert [question.history for question in engine.asked] == [(), ()]
+        assert [question.history for question in session.asked] == [(), ()]
 
 
-async def test_nothing_typed_ahead_confirms_a_removal(talked: ScriptedEngine):
+async def test_nothing_typed_ahead_confirms_a_removal(talked: ScriptedSession):
     async with opened(talked) as screen:
         await burst(screen, "\x0c\x04yes y\r")
 
@@ -269,7 +269,7 @@ async def test_nothing_typed_ahead_confirms_a_removal(talked: ScriptedEngine):
         assert not talked.asked
 
 
-async def test_two_removals_typed_at_once_delete_two_conversations_and_both_come_back(talked: ScriptedEngine):
+async def test_two_removals_typed_at_once_delete_two_conversations_and_both_come_back(talked: ScriptedSession):
     async with opened(talked) as screen:
         await burst(screen, "\x0f\x04\x04")
         assert talked.conversations.find() == []
@@ -278,14 +278,14 @@ async def test_two_removals_typed_at_once_delete_two_conversations_and_both_come
         assert len(talked.conversations.find()) == 2
 
 
-async def test_enter_in_a_list_never_overtakes_what_narrows_it(talked: ScriptedEngine, quay: Held):
+async def test_enter_in_a_list_never_overtakes_what_narrows_it(talked: ScriptedSession, quay: Held):
     async with opened(talked) as screen:
         await burst(screen, "\x0cquay\r")
 
         assert screen.app.screen.query_one(Shelf).asked == (quay[0].id,)
 
 
-async def test_what_is_typed_over_the_shelf_by_mistake_becomes_a_question(talked: ScriptedEngine):
+async def test_what_is_typed_over_the_shelf_by_mistake_becomes_a_question(talked: ScriptedSession):
     async with opened(talked) as screen:
         await burst(screen, f"\x0c{TYPED}\rof it?")
 
@@ -295,26 +295,26 @@ async def test_what_is_typed_over_the_shelf_by_mistake_becomes_a_question(talked
 
 
 @pytest.mark.parametrize("sent", ["\n", "\x1b\r", "\x1b[13;2u", "\x1b[13;3u"], ids=["Ctrl+J", "Alt", "Shift", "Alt+"])
-async def test_a_new_line_is_made_however_the_terminal_sends_it(engine: ScriptedEngine, sent: str):
-    async with opened(engine) as screen:
+async def test_a_new_line_is_made_however_the_terminal_sends_it(session: ScriptedSession, sent: str):
+    async with opened(session) as screen:
         await burst(screen, f"a{sent}b\r")
-        await screen.until(lambda: engine.asked, "the question")
+        await screen.until(lambda: session.asked, "the question")
 
-        assert engine.asked[0].text == "a\nb"
+        assert session.asked[0].text == "a\nb"
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\u2028"], ids=["CR", "LF", "CRLF", "LS"])
-async def test_a_pasted_text_keeps_its_lines(engine: ScriptedEngine, end: str):
-    async with opened(engine) as screen:
+async def test_a_pasted_text_keeps_its_lines(session: ScriptedSession, end: str):
+    async with opened(session) as screen:
         await burst(screen, f"\x1b[200~Who meets?{end}And when?\x1b[201~\r")
-        await screen.until(lambda: engine.asked, "the question")
+        await screen.until(lambda: session.asked, "the question")
 
-        assert engine.asked[0].text == "Who meets?\nAnd when?"
+        assert session.asked[0].text == "Who meets?\nAnd when?"
         assert screen.exchanges[0].question == "Who meets?\nAnd when?"
 
 
-async def test_what_was_being_written_comes_back_after_an_earlier_question(engine: ScriptedEngine):
-    async with opened(engine) as screen:
+async def test_what_was_being_written_comes_back_after_an_earlier_question(session: ScriptedSession):
+    async with opened(session) as screen:
         await screen.ask("Who?")
         await burst(screen, "half a que")
         await screen.press("up")
@@ -327,7 +327,7 @@ async def test_what_was_being_written_comes_back_after_an_earlier_question(engin
         assert written(screen) == "Who? else"
 
 
-async def test_a_source_that_opens_late_does_not_take_the_focus_from_what_is_written(talked: ScriptedEngine):
+async def test_a_source_that_opens_late_does_not_take_the_focus_from_what_is_written(talked: ScriptedSession):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
         await burst(screen, "1\rand then\x1b[D\x1b[D!")
@@ -337,17 +337,17 @@ async def test_a_source_that_opens_late_does_not_take_the_focus_from_what_is_wri
         assert screen.app.screen.query_one(Source)._n == 1
 
 
-async def test_enter_in_the_palette_runs_what_was_typed(talked: ScriptedEngine):
+async def test_enter_in_the_palette_runs_what_was_typed(talked: ScriptedSession):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
         await burst(screen, "\x10rate\rwrong year")
 
-        assert isinstance(screen.app.screen, Judge)
+        assert isinstance(screen.app.screen, Rate)
         assert written(screen, "#note") == "wrong year"
         nothing_happened(screen, talked)
 
 
-async def test_the_palette_offers_what_the_keys_do(talked: ScriptedEngine):
+async def test_the_palette_offers_what_the_keys_do(talked: ScriptedSession):
     async with opened(talked) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+l")

@@ -12,8 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from assistant.conversations.store import Conversation as KeptConversation
-from assistant.conversations.store import Judgment, Turn
-from assistant.session import Engine
+from assistant.conversations.store import Rating, Turn
+from assistant.session import Session
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
@@ -21,7 +21,7 @@ from tui.background import Given, Made, attempt, in_background, show_error, show
 from tui.cures import on_screen
 from tui.exporting import Exporting
 from tui.screens.conversations import ConversationList
-from tui.screens.judge import Judge, Verdict
+from tui.screens.rate import Rate, Verdict
 from tui.shelving import Shelving
 from tui.widgets.conversation import Conversation
 from tui.widgets.exchange import Exchange
@@ -53,17 +53,17 @@ class AskScreen(Screen[None]):
         Binding("ctrl+o", "conversations", "Open"),
         Binding("ctrl+l", "shelf", "Papers"),
         Binding("ctrl+t", "export", "Export"),
-        Binding("ctrl+g", "judge", "Rate"),
+        Binding("ctrl+g", "rate", "Rate"),
         Binding("ctrl+s", "stop_adding", "Stop adding", show=False),
     ]
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._engine = engine
+        self._session = session
         self._talk = Talk()
-        self._answering = Answering(engine, self.show_error)
-        self._shelving = Shelving(engine, self, self.show_asked, self.show_place)
-        self._exporting = Exporting(engine, self)
+        self._answering = Answering(session, self.show_error)
+        self._shelving = Shelving(session, self, self.show_asked, self.show_place)
+        self._exporting = Exporting(session, self)
         self._opened_from: Exchange | None = None
 
     def compose(self) -> ComposeResult:
@@ -118,10 +118,10 @@ class AskScreen(Screen[None]):
         bar = self.query_one(TitleBar)
         try:
             await self._shelving.refill()
-            await in_background(self._engine.conversations.empty_bin)
+            await in_background(self._session.conversations.empty_bin)
             await self._welcome()
             bar.state = "loading the models …"
-            await in_background(self._engine.load)
+            await in_background(self._session.load)
         except PolicyError as error:
             if self.query_one(Conversation).exchanges:
                 self.show_error(error)
@@ -131,7 +131,7 @@ class AskScreen(Screen[None]):
 
     async def _welcome(self) -> None:
         """Says what to do next, if nothing has been asked yet."""
-        kept = await in_background(self._engine.conversations.find)
+        kept = await in_background(self._session.conversations.find)
         if not self.query_one(Shelf).count:
             lines = [
                 "There are no papers yet.",
@@ -212,7 +212,7 @@ class AskScreen(Screen[None]):
             self.show_error(error)
 
     async def action_conversations(self) -> None:
-        if kept := await self.attempt(lambda: self._engine.conversations):
+        if kept := await self.attempt(lambda: self._session.conversations):
             listed = ConversationList(kept)
             await self.app.push_screen(listed, partial(self._reopen, listed))
 
@@ -221,7 +221,7 @@ class AskScreen(Screen[None]):
             await self.action_new()
         elif self._talk.id in listed.renamed:
             self._entitle(listed.renamed[self._talk.id])
-        if chosen and (turns := await self.attempt(self._engine.conversations.turns, chosen.id)) is not None:
+        if chosen and (turns := await self.attempt(self._session.conversations.turns, chosen.id)) is not None:
             self._talk = Talk(chosen.id, chosen.title, turns)
             self._entitle(chosen.title)
             self.action_close_source()
@@ -256,7 +256,7 @@ class AskScreen(Screen[None]):
         await self._show_source(event.citation)
 
     async def _show_source(self, citation: "Citation") -> None:
-        opened = await self.attempt(self._engine.paper, citation.paper)
+        opened = await self.attempt(self._session.paper, citation.paper)
         if opened and self._opened_from:
             self._opened_from.picked = citation.n
             self._show_room("source")
@@ -362,21 +362,21 @@ class AskScreen(Screen[None]):
     async def action_export(self) -> None:
         await self._exporting.choose(self._talk, self.chosen)
 
-    async def action_judge(self) -> None:
+    async def action_rate(self) -> None:
         exchange = self.chosen
         if exchange and exchange.turn and exchange.judgeable:
-            await self._ask_verdict(exchange, exchange.turn, exchange.turn.judgment)
+            await self._ask_verdict(exchange, exchange.turn, exchange.turn.rating)
         else:
             self.show_message("There is no answer to rate yet.")
 
-    async def _ask_verdict(self, exchange: Exchange, turn: Turn, proposed: Judgment | None) -> None:
+    async def _ask_verdict(self, exchange: Exchange, turn: Turn, proposed: Rating | None) -> None:
         async def keep(verdict: Verdict | None) -> None:
-            if verdict and await succeeds(self.app, self._engine.conversations.judge, turn.id, verdict.judgment):
-                exchange.judged(verdict.judgment)
+            if verdict and await succeeds(self.app, self._session.conversations.rate, turn.id, verdict.rating):
+                exchange.rate(verdict.rating)
             elif verdict:
-                await self._ask_verdict(exchange, turn, verdict.judgment)
+                await self._ask_verdict(exchange, turn, verdict.rating)
 
-        await self.app.push_screen(Judge(turn.question, proposed), keep)
+        await self.app.push_screen(Rate(turn.question, proposed), keep)
 
     # Commands
 
@@ -401,7 +401,7 @@ class AskScreen(Screen[None]):
             for citation in exchange.citations[:9]:
                 name = f"Open source {citation.n}"  # no words from a paper: the palette shows markup
                 yield SystemCommand(name, "The words that it cites", partial(exchange.action_open, citation.n))
-            yield SystemCommand("Rate", "Mark this answer as good or bad, with a note", self.action_judge)
+            yield SystemCommand("Rate", "Mark this answer as good or bad, with a note", self.action_rate)
         if self.has_class("-source"):
             source = self.query_one(Source)
             yield SystemCommand("Next citation", "Open its source", partial(source.action_step, 1))

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from assistant.conversations.events import Step, Wrote
-from assistant.conversations.store import Judgment, Turn
+from assistant.conversations.store import Rating, Turn
 from tui import exchange_text
 from tui.prose import Paragraph
 from tui.widgets.laid import Laid
@@ -120,9 +120,9 @@ class Exchange(Laid, can_focus=True):
         self.turn = turn
         self.redraw()
 
-    def judged(self, judgment: Judgment | None) -> None:
+    def rate(self, rating: Rating | None) -> None:
         if self.turn:
-            self.turn = replace(self.turn, judgment=judgment)
+            self.turn = replace(self.turn, rating=rating)
             self.redraw()
 
     # Drawing
@@ -136,7 +136,7 @@ class Exchange(Laid, can_focus=True):
     def paragraphs(self) -> Iterator[Paragraph]:
         yield exchange_text.question(self.question)
         if self.turn:
-            yield from exchange_text.answer(self.turn.answer, self.turn.judgment, self.picked)
+            yield from exchange_text.answer(self.turn.answer, self.turn.rating, self.picked)
         else:
             yield from exchange_text.waiting(self.step, self._written)
 

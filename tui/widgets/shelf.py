@@ -17,7 +17,7 @@ from assistant.session import Shelved
 from assistant.text.counts import numbered
 from ingest.dates import written
 from tui.prose import BLANK, Paragraph, laid_out, plain
-from tui.widgets.intake_strip import IntakeStrip
+from tui.widgets.ingest_strip import IngestStrip
 from tui.widgets.line import Line
 from tui.widgets.listing import Listing
 
@@ -51,7 +51,7 @@ class Shelf(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Listing(self._find, "Type to filter the list", EMPTY, id="papers")
-        yield IntakeStrip()
+        yield IngestStrip()
 
     @property
     def count(self) -> int:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from assistant.conversations.store import Judgment
+from assistant.conversations.store import Rating
 from tui.prose import plain
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
@@ -23,22 +23,22 @@ GOOD, BAD, TAKE_BACK = "good", "bad", "take back"
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judgment to save, or None to remove the saved one."""
+    """The rating to save, or None to remove the saved one."""
 
-    judgment: Judgment | None
+    rating: Rating | None
 
 
-class Judge(ModalScreen[Verdict | None]):
+class Rate(ModalScreen[Verdict | None]):
     """Returns the verdict, or None if cancelled. Letters go to the note; arrows choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move('cursor_up')", "Choose", key_display="↑ ↓"),
         Binding("down", "move('cursor_down')", show=False),
-        Binding("enter", "judge", "Save", priority=True),
+        Binding("enter", "rate", "Save", priority=True),
         Binding("escape", "dismiss(None)", "Cancel"),
     ]
 
-    def __init__(self, question: str, before: Judgment | None) -> None:
+    def __init__(self, question: str, before: Rating | None) -> None:
         super().__init__()
         self._question, self._before = question, before
 
@@ -62,12 +62,12 @@ class Judge(ModalScreen[Verdict | None]):
     async def action_move(self, how: str) -> None:
         await self.query_one(Options).run_action(how)
 
-    def action_judge(self) -> None:
+    def action_rate(self) -> None:
         option = self.query_one(Options).highlighted_option
         chosen = option.id if option else GOOD
         note = self.query_one(Line).value.strip()
-        self.dismiss(Verdict(None if chosen == TAKE_BACK else Judgment(chosen == GOOD, note)))
+        self.dismiss(Verdict(None if chosen == TAKE_BACK else Rating(chosen == GOOD, note)))
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:
-        self.action_judge()
+        self.action_rate()

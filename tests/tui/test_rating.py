@@ -1,20 +1,20 @@
-"""Judge it: good or bad, with a note, kept with question, answer and passages, and exported for a suite."""
+"""Rate it: good or bad, with a note, kept with question, answer and passages, and exported for a suite."""
 
 import json
 import sys
 from pathlib import Path
 
 import pytest
-from screen import ASKED, UNASKED, Opened, ScriptedEngine, answered, cited, opened, told
+from screen import ASKED, UNASKED, Opened, ScriptedSession, answered, cited, opened, told
 
 from assistant.cli.main import main
-from assistant.conversations.store import Judgment, Turn
-from assistant.session import Engine
+from assistant.conversations.store import Rating, Turn
+from assistant.session import Session
 from evals.datasets.gold import load_gold
 from evals.proposals.init import merge, read_lines
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
-from tui.screens.judge import BAD, GOOD, TAKE_BACK, Judge
+from tui.screens.rate import BAD, GOOD, TAKE_BACK, Rate
 from tui.widgets.listing import Options
 
 Held = tuple[Paper, list[Block]]
@@ -23,16 +23,16 @@ SET_UP = "The parks board was set up in 2019."
 
 
 @pytest.fixture
-def asking(engine: ScriptedEngine, parks: Held) -> ScriptedEngine:
-    engine.put(parks)
-    engine.script(WHEN, answered(WHEN, cited(parks[0], 1, SET_UP)))
-    engine.script("Who?", told("Who?", "The board."))
-    return engine
+def asking(session: ScriptedSession, parks: Held) -> ScriptedSession:
+    session.put(parks)
+    session.script(WHEN, answered(WHEN, cited(parks[0], 1, SET_UP)))
+    session.script("Who?", told("Who?", "The board."))
+    return session
 
 
-async def judge(screen: Opened, verdict: str, note: str = "") -> None:
+async def rate(screen: Opened, verdict: str, note: str = "") -> None:
     await screen.press("ctrl+g")
-    await screen.until(lambda: isinstance(screen.app.screen, Judge), "the question what to think of it")
+    await screen.until(lambda: isinstance(screen.app.screen, Rate), "the question what to think of it")
     options = screen.app.screen.query_one(Options)
     while options.highlighted_option.id != verdict:
         await screen.press("down")
@@ -41,132 +41,132 @@ async def judge(screen: Opened, verdict: str, note: str = "") -> None:
     await screen.press("enter")
 
 
-def turns(engine: ScriptedEngine | Engine) -> list[Turn]:
-    return engine.conversations.turns(engine.conversations.find()[0].id)
+def turns(session: ScriptedSession | Session) -> list[Turn]:
+    return session.conversations.turns(session.conversations.find()[0].id)
 
 
-async def test_a_good_answer_is_judged_with_ctrl_g_and_enter(asking: ScriptedEngine):
+async def test_a_good_answer_is_judged_with_ctrl_g_and_enter(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+g", "enter")
 
         await screen.sees("rated good")
-        assert [turn.judgment for turn in turns(asking)] == [Judgment(True)]
+        assert [turn.rating for turn in turns(asking)] == [Rating(True)]
 
 
-async def test_a_bad_answer_is_judged_with_a_note(asking: ScriptedEngine):
+async def test_a_bad_answer_is_judged_with_a_note(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, BAD, "It was 2018!")
+        await rate(screen, BAD, "It was 2018!")
 
         await screen.sees("rated bad: It was 2018!")
-        assert [turn.judgment for turn in turns(asking)] == [Judgment(False, "It was 2018!")]
+        assert [turn.rating for turn in turns(asking)] == [Rating(False, "It was 2018!")]
 
 
-async def test_a_judgment_is_taken_back(asking: ScriptedEngine):
+async def test_a_judgment_is_taken_back(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, GOOD, "fine")
+        await rate(screen, GOOD, "fine")
         await screen.sees("rated good: fine")
-        await judge(screen, TAKE_BACK)
+        await rate(screen, TAKE_BACK)
 
-        await screen.until(lambda: "rated" not in screen.read, "the judgment to go")
-        assert turns(asking)[0].judgment is None
-        await judge(screen, BAD)
+        await screen.until(lambda: "rated" not in screen.read, "the rating to go")
+        assert turns(asking)[0].rating is None
+        await rate(screen, BAD)
         await screen.sees("rated bad")
 
 
-async def test_a_judgment_is_changed(asking: ScriptedEngine):
+async def test_a_judgment_is_changed(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, GOOD)
+        await rate(screen, GOOD)
         await screen.sees("rated good")
-        await judge(screen, BAD, "too short")
+        await rate(screen, BAD, "too short")
 
         await screen.sees("rated bad: too short")
         assert "rated good" not in screen.read
-        assert turns(asking)[0].judgment == Judgment(False, "too short")
+        assert turns(asking)[0].rating == Rating(False, "too short")
 
 
-async def test_escape_judges_nothing(asking: ScriptedEngine):
+async def test_escape_judges_nothing(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.press("ctrl+g")
-        await screen.until(lambda: isinstance(screen.app.screen, Judge), "the question what to think of it")
+        await screen.until(lambda: isinstance(screen.app.screen, Rate), "the question what to think of it")
         await screen.press("escape")
 
-        await screen.until(lambda: not isinstance(screen.app.screen, Judge))
-        assert turns(asking)[0].judgment is None
+        await screen.until(lambda: not isinstance(screen.app.screen, Rate))
+        assert turns(asking)[0].rating is None
 
 
-async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_taken_back(asking: ScriptedEngine):
+async def test_a_judgment_is_there_when_the_conversation_is_reopened_and_can_be_taken_back(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        await judge(screen, BAD, "wrong year")
+        await rate(screen, BAD, "wrong year")
         await screen.sees("rated bad")
-    again = ScriptedEngine(asking.folder)
+    again = ScriptedSession(asking.folder)
     async with opened(again) as screen:
         await screen.press("ctrl+o")
         await screen.sees(WHEN)
         await screen.press("enter")
         await screen.sees("rated bad: wrong year")
-        await judge(screen, TAKE_BACK)
+        await rate(screen, TAKE_BACK)
 
-        await screen.until(lambda: "rated" not in screen.read, "the judgment to go")
-        assert turns(again)[0].judgment is None
+        await screen.until(lambda: "rated" not in screen.read, "the rating to go")
+        assert turns(again)[0].rating is None
 
 
-async def test_what_is_no_answer_is_not_judged(asking: ScriptedEngine):
+async def test_what_is_no_answer_is_not_judged(asking: ScriptedSession):
     asking.script("What?", told("What?", "").model_copy(update={"status": "error", "error": "No disk"}))
     async with opened(asking) as screen:
         await screen.ask("What?")
         await screen.press("ctrl+g")
 
-        assert not isinstance(screen.app.screen, Judge)
+        assert not isinstance(screen.app.screen, Rate)
         await screen.told("There is no answer to rate yet.")
 
 
-async def test_a_note_that_could_not_be_kept_is_there_again(asking: ScriptedEngine, monkeypatch: pytest.MonkeyPatch):
-    def fail(turn: int, judgment: Judgment | None) -> None:
+async def test_a_note_that_could_not_be_kept_is_there_again(asking: ScriptedSession, monkeypatch: pytest.MonkeyPatch):
+    def fail(turn: int, rating: Rating | None) -> None:
         raise LibraryError("the disk is full", "make room")
 
     async with opened(asking) as screen:
         await screen.ask(WHEN)
-        monkeypatch.setattr(asking.conversations, "judge", fail)
-        await judge(screen, BAD, "It was 2018!")
+        monkeypatch.setattr(asking.conversations, "rate", fail)
+        await rate(screen, BAD, "It was 2018!")
         await screen.told("the disk is full. make room")
-        await screen.until(lambda: isinstance(screen.app.screen, Judge), "the question again")
+        await screen.until(lambda: isinstance(screen.app.screen, Rate), "the question again")
         monkeypatch.undo()
         await screen.press("enter")
 
         await screen.sees("rated bad: It was 2018!")
 
 
-async def test_the_judgment_stays_with_its_answer_while_others_come(asking: ScriptedEngine):
+async def test_the_judgment_stays_with_its_answer_while_others_come(asking: ScriptedSession):
     async with opened(asking) as screen:
         await screen.ask(WHEN)
         await screen.ask("Who?")
         await screen.press("shift+tab", "up")
         await screen.until(lambda: screen.exchanges[0].has_focus)
         await screen.press("ctrl+g", "enter")
-        await screen.until(lambda: turns(asking)[0].judgment, "the judgment")
+        await screen.until(lambda: turns(asking)[0].rating, "the rating")
 
-        assert [turn.judgment for turn in turns(asking)] == [Judgment(True), None]
+        assert [turn.rating for turn in turns(asking)] == [Rating(True), None]
 
 
 async def test_judgments_become_questions_of_a_suite(
-    own: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     async with opened(own) as screen:
         await screen.ask(ASKED)
-        await judge(screen, GOOD)
+        await rate(screen, GOOD)
         await screen.sees("rated good")
         await screen.ask("And who pays for it?")
-        await judge(screen, BAD, "That is not it")
-        await screen.until(lambda: len(own.conversations.judged()) == 2, "the second judgment")
+        await rate(screen, BAD, "That is not it")
+        await screen.until(lambda: len(own.conversations.rated()) == 2, "the second rating")
         await screen.ask(UNASKED)
-        await judge(screen, GOOD)
-        await screen.until(lambda: len(own.conversations.judged()) == 3, "the third judgment")
+        await rate(screen, GOOD)
+        await screen.until(lambda: len(own.conversations.rated()) == 3, "the third rating")
     out = tmp_path / "judged.jsonl"
 
     assert policy(monkeypatch, "feedback", "export", out, "--library", own.settings.library) == 0
@@ -188,12 +188,12 @@ async def test_judgments_become_questions_of_a_suite(
     assert merge([], lines) == merge(merge([], lines), lines) == lines
 
 
-async def test_the_evidence_of_a_judgment_is_in_the_papers(real: Engine, tmp_path: Path):
+async def test_the_evidence_of_a_judgment_is_in_the_papers(real: Session, tmp_path: Path):
     from evals.feedback import run_feedback
 
     async with opened(real) as screen:
         await screen.ask(ASKED)
-        await judge(screen, GOOD)
+        await rate(screen, GOOD)
         await screen.sees("rated good")
     out = tmp_path / "judged.jsonl"
     assert run_feedback(real.settings, real.conversations, out) == (1, 0)
@@ -217,11 +217,11 @@ def test_without_a_judgment_the_export_says_what_to_do(
 
 
 async def test_judgments_are_taken_into_a_suite(
-    own: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     async with opened(own) as screen:
         await screen.ask(ASKED)
-        await judge(screen, GOOD)
+        await rate(screen, GOOD)
         await screen.sees("rated good")
     out, suite, library = tmp_path / "judged.jsonl", tmp_path / "suite", ("--library", own.settings.library)
     assert policy(monkeypatch, "feedback", "export", out, *library) == 0

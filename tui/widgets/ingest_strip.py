@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the readers load a lot
 SHOWN = ("skipped", "same", "gone")  # outcomes that a person has to know about
 
 
-class IntakeStrip(Vertical):
+class IngestStrip(Vertical):
     """A bar with the rate while files are added, and why some were not."""
 
     def __init__(self) -> None:
