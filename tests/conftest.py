@@ -1,5 +1,6 @@
 """What all tests share: the encoder derived once, small libraries, and the papers beside the project where they are."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -34,6 +35,10 @@ LONG = bool(os.environ.get("LONG"))  # set by `make reliability`: what is tried,
 COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)
+
+
+# Garbage is looked for less often than usual: among all that tests import it took a sixth of the time of the screen's.
+gc.set_threshold(100_000, 20, 20)
 
 
 if sys.version_info < (3, 13):  # from then on Python itself warns of a connection that nobody closed

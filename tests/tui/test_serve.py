@@ -334,7 +334,7 @@ def test_ctrl_c_ends_the_server_and_tells_an_open_browser(browser: Any, serve: C
 
     served.process.send_signal(signal.SIGINT)
 
-    window.page.get_by_text("This conversation has ended").wait_for()
+    window.page.get_by_text("This session has ended").wait_for()
     assert served.process.wait() == 0
 
 
