@@ -10,7 +10,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check docs bench eval invention hostile reliability audit clean
+.PHONY: ask install test check docs bench eval hallucination hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -59,8 +59,8 @@ eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in
 HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests/*/*/test_strangers_*.py) \
 	tests/assistant/briefing/test_journal_seals.py tests/assistant/test_altered_conversations.py \
 	tests/assistant/test_injection.py tests/tui/test_original.py tests/assistant/test_secret_addresses.py \
-	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/ingest/test_belongings.py \
-	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_planted.py \
+	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/ingest/test_owned_files.py \
+	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_untrusted_files.py \
 	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
 
 hostile: .venv/.dev  ## the attacks of make reliability alone, in some minutes
@@ -70,7 +70,7 @@ reliability: .venv/.dev  ## faults by the hundred, for hours; the table at the e
 	LONG=1 FUZZ_SECONDS=300 $(BIN)/pytest --timeout 0 $(HOSTILE) tests/reliability tests/ingest/test_cluster.py \
 		tests/ingest/test_chroma_server.py tests/ingest/test_fuzz.py tests/assistant/test_local_model.py
 
-invention: .venv/.dev  ## whether anything a model invents passes the check: 120 questions, half an hour
+hallucination: .venv/.dev  ## whether anything a model invents passes the check: 120 questions, half an hour
 	$(BIN)/python -m evals.checks.hallucination
 
 audit: .venv/.dev  ## packages as locked and unaltered, weights, licences, vulnerabilities; build/sbom.json

@@ -11,7 +11,7 @@ from assistant.refusal import Refusal
 from assistant.settings import QUOTES
 from assistant.text.sanitize import visible
 from ingest.errors import PolicyError
-from ingest.runs import Piece
+from ingest.spans import Piece
 
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["answered", "not_found", "error", "stopped"]

@@ -5,10 +5,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 
 from assistant.answer import Answer
+from assistant.library_pool import LibraryPool
 from assistant.pipeline import Steps
 from assistant.query.question import Question
 from assistant.settings import Settings
-from assistant.views import Views
 from ingest.errors import PolicyError
 from ingest.library import Library
 
@@ -23,7 +23,7 @@ def answering(
 
     When the block is left, no further question is begun.
     """
-    with closing(Views(library, settings)) as views, ThreadPoolExecutor(at_once, "answering") as workers:
+    with closing(LibraryPool(library, settings)) as views, ThreadPoolExecutor(at_once, "answering") as workers:
 
         def answer(numbered: tuple[int, Question]) -> Numbered:
             with views.lent() as view:

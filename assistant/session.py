@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from assistant.conversations.events import Stopped, Tell
 from assistant.conversations.store import Conversations, ReadPassage, Turn
 from assistant.opening import existing_library, open_library
-from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
+from ingest.owned_files import CONVERSATIONS
 from ingest.paper import Block, Paper
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Session:
             if self._library is None:
                 self._library = self._open()
             try:
-                with self._library.telling():
+                with self._library.translated_errors():
                     yield self._library
             except LibraryError:
                 self._close()
@@ -189,15 +189,15 @@ class Session:
 
     def add_to_pack(self, turn: Turn, out: Path) -> int:
         """Adds an answer to the briefing pack at `out`, created if needed; returns how many answers it now has."""
+        from assistant.briefing.append_answer import add_to_pack
         from assistant.briefing.pack import Item
-        from assistant.briefing.saved import add_to_pack
 
         title = out.stem.replace("-", " ").replace("_", " ").strip().capitalize()
         item, today = Item(turn.question, turn.answer), datetime.date.today()
         return len(add_to_pack(out, item, title=title, made=today, state=self._state()).items)
 
     def _state(self) -> str:
-        from assistant.briefing.state import state
+        from assistant.briefing.fingerprint import state
 
         with self._beside() as library:
             return state(library)

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
-from assistant.allowed import need_allowed
-from ingest.allowed import allow
-from ingest.belongings import CATALOGUE
-from ingest.contents import contents
+from assistant.settings_trust import need_allowed
 from ingest.errors import PaperError, SettingsError
+from ingest.owned_files import CATALOGUE
+from ingest.safe_read import contents
+from ingest.trust import allow
 from ingest.weights import DEFAULT, derived_forms
 
 PREFIX = "POLICY_"

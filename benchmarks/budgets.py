@@ -23,10 +23,10 @@ from assistant.pipeline import chain
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.acronyms import acronyms
+from ingest.chunking import chunk
 from ingest.encode import Encoder, load_encoder
 from ingest.library import Library
 from ingest.load import load
-from ingest.pack import pack
 from ingest.paper import Source
 from ingest.prepare import Prepared, encoded_text
 from ingest.weights import DEFAULT, weights_of
@@ -185,7 +185,7 @@ def fill(library: Library, encoder: Encoder) -> None:
             path = library.folder / f"{digest.stem}-{copy}.md"
             path.write_text(text, "utf-8")
             loaded = load(path)
-            passages = pack(loaded.paper, list(loaded.blocks), lambda texts: [len(text) // 5 for text in texts])
+            passages = chunk(loaded.paper, list(loaded.blocks), lambda texts: [len(text) // 5 for text in texts])
             vectors = jittered(real, len(passages), random)
             stood_for = acronyms(loaded.paper.text)
             prepared = Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors, stood_for)
@@ -203,7 +203,7 @@ def passages_of_digests(encoder: Encoder) -> list[str]:
     texts = []
     for digest in digests():
         loaded = load(digest)
-        texts += [encoded_text(loaded.paper, p) for p in pack(loaded.paper, list(loaded.blocks), encoder.count)]
+        texts += [encoded_text(loaded.paper, p) for p in chunk(loaded.paper, list(loaded.blocks), encoder.count)]
     return texts
 
 
@@ -229,7 +229,7 @@ def ingest_rate(encoder: Encoder, environment: dict[str, str], scratch: Path) ->
     texts = []
     for path in sorted(folder.iterdir()):
         loaded = load(path)
-        texts += [encoded_text(loaded.paper, p) for p in pack(loaded.paper, list(loaded.blocks), encoder.count)]
+        texts += [encoded_text(loaded.paper, p) for p in chunk(loaded.paper, list(loaded.blocks), encoder.count)]
     started = time.perf_counter()
     encoder.encode(texts)
     return len(texts) / seconds, len(texts) / (time.perf_counter() - started)

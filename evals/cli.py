@@ -22,7 +22,7 @@ from evals.results import Run, Runs, load_runs
 from evals.runner import run
 from evals.suites import Suite, find, sampled
 from ingest.errors import PolicyError
-from ingest.files import need_place, replace
+from ingest.safe_write import need_place, replace
 
 DATA = Path("..") / "shared"
 STDOUT = Path("-")

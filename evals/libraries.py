@@ -11,12 +11,12 @@ from filelock import FileLock
 from assistant.opening import limits
 from assistant.settings import Settings
 from ingest.catalogue import VERSION
-from ingest.contents import contents, reached
 from ingest.errors import PaperError
 from ingest.library import Library, make_library
 from ingest.load import READERS
+from ingest.permissions import FILE
 from ingest.places import expand
-from ingest.private import FILE
+from ingest.safe_read import contents, reached
 from ingest.sync import sync
 
 MADE = "made"

@@ -12,9 +12,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from ingest.allowed import allow, is_allowed
-from ingest.contents import of_named
 from ingest.errors import PolicyError
+from ingest.safe_read import of_named
+from ingest.trust import allow, is_allowed
 
 ABOUT = "suite.toml"
 LARGEST = 4_000_000  # bytes: the paths of some 30,000 papers

@@ -210,7 +210,7 @@ class Catalogue:
         """Whether words that were removed may still be in the file."""
         return self.meta(REMAINS) != ""
 
-    def erase(self) -> None:
+    def wipe_removed(self) -> None:
         """Removes deleted words from the disk too; a file from an earlier version may hold some."""
         try:
             if self.remains:

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
 from ingest.no_env_file import no_env_file
-from ingest.planted import need_safe
-from ingest.private import FOLDER
+from ingest.permissions import FOLDER
+from ingest.untrusted_files import need_safe
 
 with no_env_file():
     import chromadb

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ingest.planted import need_safe
+from ingest.untrusted_files import need_safe
 
 WAIT = 30.0  # seconds for another process to end its transaction
 READING = 1.0  # seconds to wait for readers, before what they still read is left in the log

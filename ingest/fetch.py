@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.contents import too_large
 from ingest.errors import PaperError
 from ingest.load import READERS
+from ingest.safe_read import too_large
 
 if TYPE_CHECKING:
     import httpx

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
-from ingest.allowed import allow, is_allowed
-from ingest.belongings import CATALOGUE, LOCK, need_ours
 from ingest.catalogue import Catalogue, State, unusable
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
+from ingest.owned_files import CATALOGUE, LOCK, need_ours
 from ingest.paper import Source
 from ingest.pending import is_pending
-from ingest.private import FILE, FOLDER, make_file, make_private
+from ingest.permissions import FILE, FOLDER, make_file, make_private
+from ingest.trust import allow, is_allowed
 from ingest.weights import derived_forms
 
 if TYPE_CHECKING:
@@ -146,11 +146,11 @@ class Library:
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
         if isinstance(error, sqlite3.DatabaseError):
-            with self.telling():
+            with self.translated_errors():
                 raise error
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
+    def translated_errors(self) -> Iterator[None]:
         """Turns SQLite's errors about the disk into a LibraryError."""
         try:
             yield
@@ -225,7 +225,7 @@ class Library:
                 make_private(self.folder)
             self.catalogue.set_meta("writing", "")
             with suppress(sqlite3.OperationalError):  # no room for a copy of it: the next writer tries again
-                self.catalogue.erase()
+                self.catalogue.wipe_removed()
 
     @property
     def reading_folder(self) -> Path:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from ingest.contents import contents
 from ingest.errors import PaperError
+from ingest.metadata import stated_date, stated_organisation, stated_title
 from ingest.paper import Block, Outline, Paper, Source, source_of
 from ingest.places import file_name, shown
-from ingest.stated import stated_date, stated_organisation, stated_title
+from ingest.safe_read import contents
 
 READERS = {
     ".txt": "text",

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from ingest.files import replace
-from ingest.private import FILE
+from ingest.permissions import FILE
+from ingest.safe_write import replace
 
 NOTE = "rebuild.txt"
 BETWEEN = "\0"  # the one character that is in no file name

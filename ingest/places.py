@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from ingest.folders import Folder
+from ingest.safe_walk import Folder
 
 CUT = "?…"  # stands for the query of an address
 # If no number follows the colon of the host, that may be the middle of a password with a slash in it.

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.acronyms import acronyms
+from ingest.chunking import chunk
 from ingest.load import Loaded
-from ingest.pack import pack
 from ingest.paper import Block, Paper, Passage
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Prepared:
 
 def prepare(loaded: Loaded, encoder: "Encoder") -> Prepared:
     """Packs and encodes; the same paper and encoder give the same passages, ids and vectors on every machine."""
-    passages = pack(loaded.paper, list(loaded.blocks), encoder.count)
+    passages = chunk(loaded.paper, list(loaded.blocks), encoder.count)
     vectors = encoder.encode([encoded_text(loaded.paper, passage) for passage in passages])
     return Prepared(loaded.paper, loaded.blocks, tuple(passages), vectors, acronyms(loaded.paper.text))
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
-from ingest.contents import NO_FILE, contents, reached, too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library, unwritable
@@ -17,6 +16,7 @@ from ingest.load import READERS, known_format
 from ingest.paper import Source, source_of
 from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
+from ingest.safe_read import NO_FILE, contents, reached, too_large
 from ingest.worker import Limits, Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]

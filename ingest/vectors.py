@@ -57,7 +57,7 @@ class Vectors:
             self.reopen(state)
 
     def _open(self) -> None:
-        with telling(self.store, "opened"):
+        with translated_errors(self.store, "opened"):
             self._client = self.store.open()
         try:
             self._open_collection()
@@ -66,7 +66,7 @@ class Vectors:
             raise
 
     def _open_collection(self) -> None:
-        with telling(self.store, "opened"):
+        with translated_errors(self.store, "opened"):
             collection = self._client.get_or_create_collection(
                 self.store.collection,
                 configuration=INDEX,  # type: ignore[arg-type]
@@ -150,7 +150,7 @@ class Vectors:
 
         Every call of ours can be repeated safely, as ids say what is meant.
         """
-        with self._lock, telling(self.store, done):
+        with self._lock, translated_errors(self.store, done):
             act = getattr(self._collection, action)
             try:
                 return act(**given)
@@ -161,7 +161,7 @@ class Vectors:
 
 def drop(store: Store) -> None:
     """Removes all vectors from a store."""
-    with telling(store, "removed"):
+    with translated_errors(store, "removed"):
         client = store.open()
         try:
             with suppress(NotFoundError):
@@ -180,7 +180,7 @@ def names_function(kept: object) -> bool:
 
 
 @contextmanager
-def telling(store: Store, done: str) -> Iterator[None]:
+def translated_errors(store: Store, done: str) -> Iterator[None]:
     """Turns Chroma's errors into a LibraryError. Damaged files raise all sorts of them; its native part panics."""
     try:
         yield

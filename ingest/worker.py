@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 
 from ingest.child import Child
-from ingest.contents import too_large
 from ingest.errors import PaperError, PolicyError
 from ingest.load import Loaded, load
 from ingest.paper import Source
+from ingest.safe_read import too_large
 
 AHEAD = 3  # papers read while one is encoded
 

@@ -9,9 +9,9 @@ from itertools import groupby, zip_longest
 from typing import Literal
 
 from assistant.text.sanitize import visible
-from ingest.marks import MARKDOWN, drawn
 from ingest.paper import Block, Paper
-from ingest.runs import Run
+from ingest.rendering import MARKDOWN, rendered
+from ingest.spans import Run
 from tui.paper_tables import rows_in_columns, rule, tables
 from tui.paper_wrap import Runs, spans, width_of, wrapped
 
@@ -38,7 +38,7 @@ class Line:
     label: str = ""
     runs: Runs = ()
 
-    def drawn(self, text: str) -> Runs:
+    def rendered(self, text: str) -> Runs:
         """The words; spaces between columns have an empty range."""
         return self.runs or (Run(self.start, self.end, text[self.start : self.end]),)
 
@@ -91,7 +91,7 @@ def _lines(paper: Paper, block: Block, width: int) -> Iterator[Line]:
     start = block.words if label or block.kind == "heading" else block.start
     hang = width_of(label) if label else 0
     at = block.start
-    for first, last, runs in _wrapped(paper.text, drawn(paper, block, start), max(width - indent - hang, 8)):
+    for first, last, runs in _wrapped(paper.text, rendered(paper, block, start), max(width - indent - hang, 8)):
         if first == last:
             yield Line("gap", at, at)  # an empty line of program text
             continue

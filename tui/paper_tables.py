@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from ingest.marks import MARKDOWN, TEXT, cells, drawn
 from ingest.paper import Block, Paper
-from ingest.runs import Run, words
+from ingest.rendering import MARKDOWN, TEXT, cells, rendered
+from ingest.spans import Run, words
 from tui.paper_wrap import Runs, width_of, wrapped
 
 BAR = " │ "
@@ -43,7 +43,7 @@ def rows_in_columns(paper: Paper, table: Sequence[Block], width: int) -> tuple[l
     lines: list[Row] = []
     for n, (block, row) in enumerate(zip(table, placed, strict=True)):
         parted = bool(widths) and len(row) > 1
-        for runs in _lines(row, widths, block.end) if parted else wrapped(drawn(paper, block), width):
+        for runs in _lines(row, widths, block.end) if parted else wrapped(rendered(paper, block), width):
             lines.append(Row(block, runs, heads and n == 0))
     return lines, widths
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from rich.cells import cell_len
 
 from assistant.text.sanitize import visible
-from ingest.runs import Run
+from ingest.spans import Run
 
 Runs = tuple[Run, ...]
 

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.text.sanitize import visible
-from ingest.runs import Piece
-from ingest.runs import Style as Emphasis
+from ingest.spans import Piece
+from ingest.spans import Style as Emphasis
 
 STYLES: dict[Emphasis, str] = {
     "": "",

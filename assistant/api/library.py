@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from assistant.answer import Answer
 from assistant.api.inputs import Asked, Filter, History, paper_filter, question_of
 from assistant.api.results import FoundPassage, PaperSummary, found_passage, paper_summary
+from assistant.library_pool import LibraryPool, View
 from assistant.opening import existing_library, for_that_library
 from assistant.opening import open_library as opened
 from assistant.query.paper_filter import filtered
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.text.counts import numbered
-from assistant.views import View, Views
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
 from ingest.sync import Outcome
@@ -52,7 +52,7 @@ class PolicyLibrary:
         self.settings = settings
         self._named = named
         self._library = opened(settings)
-        self._views = Views(self._library, settings)
+        self._views = LibraryPool(self._library, settings)
 
     @property
     def folder(self) -> Path:
@@ -184,7 +184,7 @@ class PolicyLibrary:
                 raise _unknown(paper)
             view.library.remove(paper)
 
-    # Views of the library
+    # LibraryPool of the library
 
     @contextmanager
     def _lent(self) -> Iterator[View]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from assistant.paper_details import place
 from ingest.library import Library
-from ingest.marks import unmarked
 from ingest.paper import Paper
+from ingest.rendering import unmarked
 
 if TYPE_CHECKING:
     from assistant.retrieval.hybrid import RetrievedPassage

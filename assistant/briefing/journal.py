@@ -19,8 +19,8 @@ from pydantic import ValidationError
 from assistant.answer import Answer
 from assistant.briefing.seal import own_key, seal
 from ingest.errors import PolicyError
-from ingest.files import need_place, open_own, remove_drafts, replace
-from ingest.private import FILE
+from ingest.permissions import FILE
+from ingest.safe_write import need_place, open_own, remove_drafts, replace
 
 SUFFIX = ".journal"
 SEAL = "seal"

@@ -13,8 +13,8 @@ from typing import Any
 
 from assistant.query.question import Question
 from assistant.text.sanitize import visible, whole
-from ingest.contents import of_named
 from ingest.errors import PolicyError
+from ingest.safe_read import of_named
 
 # The module for each format has `read(data) -> Questions` and CURE, which says how to write them. Imported when needed.
 MODULES = {

@@ -11,8 +11,8 @@ from typing import Any
 from platformdirs import user_state_path
 
 from ingest.errors import PolicyError
-from ingest.files import open_own
-from ingest.private import FOLDER
+from ingest.permissions import FOLDER
+from ingest.safe_write import open_own
 
 LENGTH = 32  # bytes of the key
 

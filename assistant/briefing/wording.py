@@ -11,7 +11,7 @@ from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.dates import written
-from ingest.runs import Piece
+from ingest.spans import Piece
 
 CONTENTS = "Contents"
 CITED = "Papers cited"

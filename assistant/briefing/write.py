@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.briefing.journal import only_writer
 from assistant.briefing.pack import Pack
 from ingest.errors import PolicyError
-from ingest.files import need_place, replace
+from ingest.safe_write import need_place, replace
 
 # The module for each format, with `render(pack) -> bytes`. Imported when needed, as some are large.
 MODULES = {

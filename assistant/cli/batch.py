@@ -14,10 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.answer import Answer
 from assistant.batch_runner import answering
+from assistant.briefing.fingerprint import library_fingerprint, questions_fingerprint, state
 from assistant.briefing.journal import Journal, answer_from, journal_of, only_writer
 from assistant.briefing.pack import Item, Pack, in_sections, strict
 from assistant.briefing.questions import Questions, read_questions
-from assistant.briefing.state import library_print, questions_print, state
 from assistant.briefing.wording import counts
 from assistant.briefing.write import renderer, replace_file
 from assistant.cli.terminal import plain
@@ -76,9 +76,9 @@ def _journal(library: Library, settings: Settings, options: BatchOptions, questi
         )
     head = {
         "kind": KIND,
-        "library": library_print(library, settings),
+        "library": library_fingerprint(library, settings),
         "model": settings.model,
-        "questions": questions_print(questions.asked),
+        "questions": questions_fingerprint(questions.asked),
         "title": options.title or questions.title or TITLE,
         "made": datetime.date.today().isoformat(),
         "state": state(library),

@@ -19,14 +19,14 @@ from assistant.opening import open_library
 from assistant.ranking import cross_encoder
 from assistant.settings import Settings
 from assistant.text.counts import numbered
-from ingest.belongings import need_ours
 from ingest.child import command, environment
 from ingest.disk_space import ROOM
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
+from ingest.owned_files import need_ours
 from ingest.pending import is_pending
+from ingest.permissions import make_private, open_to_others
 from ingest.prepare import encoded_text
-from ingest.private import make_private, open_to_others
 from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
 
 LEAST_FREE = 1e9  # bytes

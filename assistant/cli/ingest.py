@@ -5,10 +5,10 @@ from pathlib import Path
 from assistant.cli.ingest_progress import Reporter
 from assistant.opening import chroma_server, limits, open_library
 from assistant.settings import Settings
-from ingest.belongings import CATALOGUE, need_ours
 from ingest.catalogue import recorded_sources
 from ingest.errors import LibraryError
 from ingest.library import Library, make_folder, need_trusted, only_writer, unwritable, wipe
+from ingest.owned_files import CATALOGUE, need_ours
 from ingest.pending import note, pending, settle
 from ingest.places import Place, again, expand, named_folders
 from ingest.sync import Outcome, Workers, gone, here, sync

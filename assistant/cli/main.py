@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
+from assistant.import_path import leave_current_folder
 from assistant.quiet import keep_libraries_quiet
-from assistant.safe_path import leave_current_folder
 from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:

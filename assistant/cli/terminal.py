@@ -15,8 +15,8 @@ from rich.text import Text
 from assistant.refusal import NEAREST, NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
-from ingest.marks import block_words, drawn, unmarked
-from ingest.runs import Piece, clipped, words
+from ingest.rendering import block_words, rendered, unmarked
+from ingest.spans import Piece, clipped, words
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation, Statement
@@ -157,7 +157,7 @@ def passages(found: Sequence[RetrievedPassage], library: Library) -> Table:
         paper = library.catalogue.paper(passage.paper)
         assert paper is not None
         blocks = library.catalogue.blocks(paper.id)[passage.first : passage.last + 1]
-        said = " ".join(filter(None, (words(clipped(drawn(paper, b), passage.start, passage.end)) for b in blocks)))
+        said = " ".join(filter(None, (words(clipped(rendered(paper, b), passage.start, passage.end)) for b in blocks)))
         cells = [_rank(each, part) for part in ("vectors", "words")]
         table.add_row(
             str(n), f"{each.score:.4f}", *cells, plain(unmarked(passage.context, paper.format)), plain(said[:240])

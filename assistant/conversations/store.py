@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.errors import LibraryError
-from ingest.private import FOLDER, make_file
+from ingest.permissions import FOLDER, make_file
 
 if TYPE_CHECKING:  # the screen is drawn before pydantic is there
     from assistant.answer import Answer

@@ -2,15 +2,15 @@
 
 from assistant.answer import Citation, on_one_line
 from assistant.ranking.candidates import Candidate, PaperCache
-from ingest.marks import drawn, unmarked
-from ingest.runs import clipped, pieces
+from ingest.rendering import rendered, unmarked
+from ingest.spans import clipped, pieces
 
 
 def cite(papers: PaperCache, candidate: Candidate, n: int) -> Citation:
     """The place of a candidate in its paper, as citation number `n` of an answer."""
     paper, block = papers.paper(candidate.paper), papers.blocks(candidate.paper)[candidate.n]
     quote = paper.text[candidate.start : candidate.end]
-    shown = pieces(clipped(drawn(paper, block), candidate.start, candidate.end))
+    shown = pieces(clipped(rendered(paper, block), candidate.start, candidate.end))
     return Citation(
         n=n,
         document=paper.document,

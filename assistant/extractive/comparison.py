@@ -17,7 +17,7 @@ CLAUSE = re.compile(
 )
 
 
-def sides(retriever: HybridRetriever, retrieved: Retrieved) -> list[Retrieved]:
+def decompose(retriever: HybridRetriever, retrieved: Retrieved) -> list[Retrieved]:
     """One search for each body that the query compares, in the papers about it; none where it compares none."""
     homes: dict[tuple[str, ...], Entity] = {}
     for entity, relevance in retrieved.by_entity.items():

@@ -1,10 +1,13 @@
-"""Which words of the papers answer a query, and if none do, why."""
+"""Decides what is quoted: a list or statements, one side or several, and whether it is likely enough to be given.
+
+If not, it says why. `ranking` computes the figures; the thresholds are here.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.extractive.comparison import sides
+from assistant.extractive.comparison import decompose
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
@@ -19,14 +22,14 @@ from assistant.text.tokens import words
 from ingest.dates import MONTH
 from ingest.library import Library
 
-SURE = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
-SECOND = 0.3  # a second statement is given where it is this much as likely as the first
-ELSEWHERE = 0.4  # and one from another paper, where the question names none, at this much
-LISTED = 0.25  # how likely a list must be the one asked for, for it to be the answer
-SAME_SUBJECT = 0.8  # of the overlap of the first, for another candidate to be about the same
-ON_SUBJECT = 0.33  # share of the weight of the question that a candidate on its subject holds; the rest asks what of it
+ANSWER_THRESHOLD = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
+SECOND_RATIO = 0.3  # a second statement is given where it is this much as likely as the first
+ELSEWHERE_RATIO = 0.4  # and one from another paper, where the question names none, at this much
+LIST_THRESHOLD = 0.25  # how likely a list must be the one asked for, for it to be the answer
+SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
+SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
 NEXT = 6  # candidates among which a contradiction is sought
-SIDES = 3
+MOST_SIDES = 3
 DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -54,7 +57,7 @@ class Selector:
 
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         """What answers the query, or each side of a comparison."""
-        parts = [self.select_one(side, papers) for side in sides(self.retriever, retrieved)[:SIDES]]
+        parts = [self.select_one(side, papers) for side in decompose(self.retriever, retrieved)[:MOST_SIDES]]
         selection = _together(parts) if parts else self.select_one(retrieved, papers)
         return _refusing_unknown_names(self.retriever.library, retrieved.query, selection)
 
@@ -71,8 +74,8 @@ class Selector:
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
         if refusal := _missing(library, query, ranked[0].candidate):
             return Selection((), sure, nearest, refusal)
-        chosen = pick(papers, retrieved, ranked, listed)
-        return Selection(chosen, sure, nearest, None if sure >= SURE else _unlikely(query, ranked))
+        chosen = choose_list_or_statements(papers, retrieved, ranked, listed)
+        return Selection(chosen, sure, nearest, None if sure >= ANSWER_THRESHOLD else _unlikely(query, ranked))
 
 
 def _together(parts: Sequence[Selection]) -> Selection:
@@ -84,7 +87,7 @@ def _together(parts: Sequence[Selection]) -> Selection:
         for candidate in (part.candidates if len(part.candidates) > 2 else part.candidates[:1])
     )
     nearest = tuple(candidate for part in parts for candidate in part.nearest[:1])
-    refused = weakest.confidence < SURE or not candidates
+    refused = weakest.confidence < ANSWER_THRESHOLD or not candidates
     return Selection(candidates, weakest.confidence, nearest, weakest.refusal if refused else None)
 
 
@@ -113,14 +116,16 @@ def _unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:
     read = [each for each in ranked if each.untyped is not None and not each.features["is_heading"]]
     best = max(read, key=lambda each: each.untyped or 0.0, default=ranked[0])
     held = best.features["overlap"] + best.features["context_overlap"]
-    if best.features["lacks_type"] and held >= ON_SUBJECT:
+    if best.features["lacks_type"] and held >= SUBJECT_THRESHOLD:
         return Refusal("type_missing", (query.type.kind,), query.filtered)
     return Refusal("low_confidence", filtered=query.filtered)
 
 
-def pick(papers: PaperCache, retrieved: Retrieved, ranked: Sequence[Ranked], listed: BestList) -> tuple[Candidate, ...]:
+def choose_list_or_statements(
+    papers: PaperCache, retrieved: Retrieved, ranked: Sequence[Ranked], listed: BestList
+) -> tuple[Candidate, ...]:
     """The whole list, where it is likely enough to be what is asked for, else the likeliest one or two statements."""
-    if listed.list and listed.likelihood >= LISTED and retrieved.query.type.many:
+    if listed.list and listed.likelihood >= LIST_THRESHOLD and retrieved.query.type.many:
         return listed.list.items
     said = [each for each in ranked if not papers.is_heading(each.candidate)] or list(ranked)
     first = said[0].candidate
@@ -139,7 +144,7 @@ def _second(said: Sequence[Ranked]) -> Candidate | None:
     first = said[0]
     for each in said[1:4]:
         if each.candidate.paper == first.candidate.paper and each.candidate.text != first.candidate.text:
-            return each.candidate if each.likelihood >= SECOND * first.likelihood else None
+            return each.candidate if each.likelihood >= SECOND_RATIO * first.likelihood else None
     return None
 
 
@@ -149,9 +154,9 @@ def _elsewhere(retrieved: Retrieved, said: Sequence[Ranked]) -> list[Candidate]:
         return []
     best: dict[str, Candidate] = {}
     for each in said:
-        if each.likelihood >= ELSEWHERE * said[0].likelihood:
+        if each.likelihood >= ELSEWHERE_RATIO * said[0].likelihood:
             best.setdefault(each.candidate.paper, each.candidate)
-    return list(best.values())[1:SIDES]
+    return list(best.values())[1:MOST_SIDES]
 
 
 def _contradicting(query: Query, said: Sequence[Ranked]) -> Candidate | None:
@@ -162,7 +167,7 @@ def _contradicting(query: Query, said: Sequence[Ranked]) -> Candidate | None:
     for each in said[1:NEXT]:
         if (
             each.candidate.paper == first.candidate.paper
-            and each.features["overlap"] >= SAME_SUBJECT * first.features["overlap"] > 0
+            and each.features["overlap"] >= SAME_SUBJECT_RATIO * first.features["overlap"] > 0
             and _dates(each.candidate) - _dates(first.candidate)
             and _dates(first.candidate) - _dates(each.candidate)
         ):

@@ -13,12 +13,12 @@ from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.refusal import Refusal
 from assistant.text.tokens import bare, stems
 from assistant.verification import Cited, SupportCheck, Verdict, cited_of
-from assistant.verification.instructions import is_order
+from assistant.verification.instructions import is_instruction
 from ingest.library import Library
 
-CARRY = 3  # sentences of the passages cited that may carry a statement together
+MAX_EVIDENCE = 3  # sentences of the passages cited that may carry a statement together
 NOTHING_CITED = Verdict("unsupported", "it cites no passage")
-ORDERED = Verdict("unsupported", "the words cited tell somebody what to say, and do not say it")
+INSTRUCTS = Verdict("unsupported", "the words cited tell somebody what to say, and do not say it")
 FOREIGN = Verdict("unsupported", "it cites something that it was not given")
 
 
@@ -90,22 +90,22 @@ def _judged(
 ) -> tuple[Sequence[Candidate], Verdict]:
     if said.foreign or not candidates:
         return (), FOREIGN if said.foreign else NOTHING_CITED
-    return carried_by(library, papers, support, f"{said.lead} {said.text}".strip(), candidates)
+    return find_support(library, papers, support, f"{said.lead} {said.text}".strip(), candidates)
 
 
-def carried_by(
+def find_support(
     library: Library, papers: PaperCache, support: SupportCheck, text: str, candidates: Sequence[Candidate]
 ) -> tuple[list[Candidate], Verdict]:
-    """The fewest of the candidates that support a text, at most `CARRY`, nearest first; the nearest one where none do.
+    """The fewest candidates that support a text, at most `MAX_EVIDENCE`, nearest first; the nearest one if none do.
 
-    A candidate that tells somebody what to say supports nothing.
+    A candidate that is an instruction, such as 'Say that ...', supports nothing.
     """
     ranked = nearest_first(library, text, candidates)
-    saying = [candidate for candidate in ranked if not is_order(candidate.text)]
+    saying = [candidate for candidate in ranked if not is_instruction(candidate.text)]
     if not saying:
-        return ranked[:1], ORDERED
+        return ranked[:1], INSTRUCTS
     ranked, verdict = saying, NOTHING_CITED
-    for count in range(1, min(CARRY, len(ranked)) + 1):
+    for count in range(1, min(MAX_EVIDENCE, len(ranked)) + 1):
         verdict = support.check(text, [_cited(papers, candidate) for candidate in ranked[:count]])
         if verdict.support == "supported":
             return ranked[:count], verdict

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.retrieval.hybrid import RetrievedPassage
+from ingest.chunking import introduction
 from ingest.dates import written
 from ingest.library import Library
-from ingest.marks import cells, drawn, unmarked
-from ingest.pack import introduction
 from ingest.paper import Block, Paper
-from ingest.runs import clipped, words
+from ingest.rendering import cells, rendered, unmarked
 from ingest.sentences import block_sentences
+from ingest.spans import clipped, words
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def readable(paper: Paper, block: Block, start: int, end: int) -> str:
     if block.kind == "row":
         columns = [unmarked(column, paper.format) for column in block.columns]
         return _row([words(clipped(cell, start, end)) for cell in cells(paper, block)], columns)
-    return words(clipped(drawn(paper, block), start, end))
+    return words(clipped(rendered(paper, block), start, end))
 
 
 def _row(cells: list[str], columns: list[str]) -> str:

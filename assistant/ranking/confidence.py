@@ -1,4 +1,7 @@
-"""How likely the words chosen are right: the share of answers with such features that were."""
+"""How likely the chosen words are to be right: the share of answers with such features that were.
+
+`extractive.selection` has the threshold.
+"""
 
 import re
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ TO_A_PROGRAM = re.compile(
 ESCAPE = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 
 
-def is_order(text: str) -> bool:
+def is_instruction(text: str) -> bool:
     """Whether a sentence tells someone, most likely a program, what to say or to ignore its instructions."""
     text = visible(ESCAPE.sub(" ", text))
     return bool(TO_SAY.search(text) or TO_A_PROGRAM.search(text))

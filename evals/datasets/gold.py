@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ingest.contents import of_named
 from ingest.errors import PolicyError
+from ingest.safe_read import of_named
 
 LARGEST = 100_000_000  # bytes in a file of questions
 

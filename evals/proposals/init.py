@@ -20,10 +20,10 @@ from assistant.text.sanitize import visible
 from evals.datasets.gold import LARGEST, Gold, load_gold
 from evals.proposals.propose import propose
 from evals.suite_file import ABOUT
-from ingest.allowed import allow
-from ingest.contents import of_named
 from ingest.errors import LibraryError, PolicyError
-from ingest.files import replace
+from ingest.safe_read import of_named
+from ingest.safe_write import replace
+from ingest.trust import allow
 
 QUESTIONS = "questions.jsonl"
 COUNT = 40  # questions to propose; an hour's reading at most

@@ -16,7 +16,7 @@ from evals.metrics import overlaps
 from evals.quote_status import STATUSES
 from evals.results import Interval, Outcome, Run, Seen
 from ingest.errors import PolicyError
-from ingest.files import replace
+from ingest.safe_write import replace
 
 HERE = Path(__file__).parent
 SUBJECTS = {

@@ -18,7 +18,7 @@ import numpy as np
 import sklearn.linear_model
 from sklearn.metrics import roc_auc_score
 
-from assistant.extractive.selection import pick
+from assistant.extractive.selection import choose_list_or_statements
 from assistant.opening import open_library
 from assistant.pipeline import retriever
 from assistant.query.query import understand
@@ -159,7 +159,7 @@ def _lists(case: Case) -> tuple[FeatureTable, list[bool]]:
 
 def _answer(case: Case) -> tuple[FeatureTable, list[bool]]:
     row = answer_features(case.retrieved.query, case.ranked, case.best_list)
-    picked = pick(case.papers, case.retrieved, case.ranked, case.best_list)
+    picked = choose_list_or_statements(case.papers, case.retrieved, case.ranked, case.best_list)
     return FeatureTable.of(confidence.FEATURES, [row]), [case.gold.answerable and case.is_right(picked)]
 
 

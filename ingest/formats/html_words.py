@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ingest.runs import Run, Style
+from ingest.spans import Run, Style
 
 HTML_STYLES: dict[str, Style] = {
     "b": "strong",

@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from ingest.formats.html_words import HTML_STYLES
-from ingest.runs import Run, Style
+from ingest.spans import Run, Style
 
 Rule = Callable[[StateInline, bool], bool]
 PLACE = "place"

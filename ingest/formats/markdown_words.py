@@ -17,7 +17,7 @@ from ingest.formats.html_words import html_runs
 from ingest.formats.inline import inline
 from ingest.formats.markers import BULLET
 from ingest.paper import Block
-from ingest.runs import Run, Style, parted, single_spaced
+from ingest.spans import Run, Style, parted, single_spaced
 
 BULLETED = "• "
 LEFT_OUT = "…"

@@ -56,10 +56,10 @@ def looks(path: Path) -> Iterator[Callable[[], object]]:
     yield lambda: kept.find("parks board")
     yield lambda: list(judged_lines(kept, {"p1": "parks.md"}))
     yield lambda: [turn.id for turn in kept.before(2)]
-    yield lambda: [drawn(turn) for turn in kept.turns(1)]
+    yield lambda: [rendered(turn) for turn in kept.turns(1)]
 
 
-def drawn(turn: Turn) -> object:
+def rendered(turn: Turn) -> object:
     shown = list(exchange_text.answer(turn.answer, turn.rating, 1)), exchange_text.question(turn.question)
     return shown, with_sources(turn.answer), words_alone(turn.answer), json.dumps(turn.answer.as_json())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import take
 
-from assistant.extractive.comparison import asked_of, sides
+from assistant.extractive.comparison import asked_of, decompose
 from assistant.pipeline import retriever
 from assistant.query.entities import Entity
 from assistant.query.query import understand
@@ -52,7 +52,7 @@ def two(library: Library, tmp_path: Path) -> Library:
 
 def sides_of(library: Library, question: str) -> list[Retrieved]:
     finder = retriever(library, load_settings(library=library.folder))
-    return sides(finder, search(finder, understand(Question(question))))
+    return decompose(finder, search(finder, understand(Question(question))))
 
 
 def test_each_body_is_searched_in_its_own_paper(two: Library):
@@ -92,4 +92,4 @@ def test_a_question_put_to_one_paper_compares_nothing(two: Library):
     finder = retriever(two, load_settings(library=two.folder))
     question = Question("On which days do Harbour Town and Copper Valley open their libraries?", papers=(mondays,))
 
-    assert sides(finder, search(finder, understand(question))) == []
+    assert decompose(finder, search(finder, understand(question))) == []

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.cli import terminal
-from ingest.runs import Piece
+from ingest.spans import Piece
 from tui import prose
 
 HOSTILE = "[bold]x[/] \x1b[31m\u202e"

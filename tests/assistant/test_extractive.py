@@ -6,7 +6,7 @@ import pytest
 from conftest import take
 
 from assistant.answer import Answer, Citation
-from assistant.extractive.selection import SURE
+from assistant.extractive.selection import ANSWER_THRESHOLD
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.refusal import Refusal
@@ -202,7 +202,7 @@ def test_sentences_that_follow_each_other_are_one_quotation(ferry: Library):
 def test_an_answer_that_is_not_sure_enough_is_not_given(ferry: Library):
     answer = ask(ferry, "Who composed the opera about lighthouse dragons?")
 
-    assert 0 < answer.confidence < SURE
+    assert 0 < answer.confidence < ANSWER_THRESHOLD
     assert answer.status == "not_found"
     assert answer.text == ""
     assert 1 < len(answer.nearest) <= 3
@@ -270,7 +270,7 @@ def test_a_comparison_is_as_doubtful_as_its_more_doubtful_side(library: Library,
     unknown = ask(library, f"{first} who composed the opera of Copper Valley about dragons?")
     assert [citation.document for citation in known.citations] == ["Mondays.md", "Thursdays.md"]
     assert unknown.status == "not_found"
-    assert unknown.confidence < SURE < known.confidence
+    assert unknown.confidence < ANSWER_THRESHOLD < known.confidence
     assert [citation.document for citation in unknown.nearest] == ["Mondays.md", "Thursdays.md"]
 
 

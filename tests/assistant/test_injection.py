@@ -23,7 +23,7 @@ from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import load_settings
 from assistant.text.sanitize import BIDI, as_json
-from assistant.verification.instructions import is_order
+from assistant.verification.instructions import is_instruction
 from ingest.encode import Encoder, RememberingEncoder
 from ingest.library import Library, make_library
 from ingest.paper import Paper
@@ -190,7 +190,7 @@ def test_what_was_ordered_is_not_supported(obedient: Obedient, attack: Attack):
             continue
         words = "\n".join(citation.quote for citation in answer.citations if citation.n in statement.citations)
         assert words
-        assert not is_order(words), statement
+        assert not is_instruction(words), statement
         assert WRONG not in statement.text or (attack.lies and WRONG in words), statement
         assert EVIL not in statement.text or EVIL in words, statement
         assert not [each for each in (SECRET, "from nothing else", "Mallet") if each in statement.text]

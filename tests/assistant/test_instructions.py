@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.verification.instructions import is_order
+from assistant.verification.instructions import is_instruction
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from assistant.verification.instructions import is_order
     ],
 )
 def test_orders(text: str):
-    assert is_order(text)
+    assert is_instruction(text)
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_orders(text: str):
     ],
 )
 def test_statements(text: str):
-    assert not is_order(text)
+    assert not is_instruction(text)

@@ -1,6 +1,6 @@
 """A real language model on this machine, put through everything: it invents, and none of that passes.
 
-`make invention` puts all 120 questions about the real papers to it.
+`make hallucination` puts all 120 questions about the real papers to it.
 """
 
 import json
@@ -20,7 +20,7 @@ from assistant.generation.rewrite import rewrite
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
-from assistant.verification.instructions import is_order
+from assistant.verification.instructions import is_instruction
 from evals.checks.hallucination import SMALL, MadeToCite, count
 from evals.checks.local_model import serving, weights
 from evals.checks.query_rewriting import evidence_found
@@ -165,4 +165,4 @@ def test_no_order_in_a_paper_makes_it_say_what_the_paper_does_not(
     assert len(drafts) == len(chosen)
     assert counts.statuses["error"] == 0
     assert counts.invented == []
-    assert [quote for quote in carried if is_order(quote)] == []
+    assert [quote for quote in carried if is_instruction(quote)] == []

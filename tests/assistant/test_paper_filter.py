@@ -11,7 +11,7 @@ from assistant.query.question import Question
 from ingest.catalogue import Catalogue
 from ingest.errors import PolicyError
 from ingest.paper import Paper
-from ingest.private import make_file
+from ingest.permissions import make_file
 
 ASKED = Question("Who pays?")
 PAPERS = [

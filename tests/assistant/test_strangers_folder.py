@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.safe_path import leave_current_folder
+from assistant.import_path import leave_current_folder
 from ingest.child import Child
 from tests.conftest import ROOT
 

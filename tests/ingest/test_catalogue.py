@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.belongings import LOCK, need_ours
 from ingest.catalogue import Catalogue, recorded_sources, unusable
 from ingest.errors import LibraryError
+from ingest.owned_files import LOCK, need_ours
 from ingest.paper import Block, Paper, Passage, Source
-from ingest.private import make_file
+from ingest.permissions import make_file
 
 TEXT = "Parks\n\nThe café is open.\n\nA | B\n\x00 odd"
 PAPER = Paper(

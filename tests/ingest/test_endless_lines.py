@@ -14,8 +14,8 @@ from ingest.errors import PaperError
 from ingest.formats.lines import element
 from ingest.formats.text import outline
 from ingest.load import load
+from ingest.metadata import stated_organisation
 from ingest.sentences import sentences
-from ingest.stated import stated_organisation
 
 SIZE = 1_000_000 if LONG else 30_000  # characters; what grows as the square takes long enough to be seen at either
 MARKDOWN_SIZE = SIZE // 4  # markdown-it takes 20 microseconds a character at the worst, the others one or two

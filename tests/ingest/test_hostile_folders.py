@@ -14,11 +14,11 @@ from conftest import take
 
 from assistant.cli.main import cli
 from ingest import sync as module
-from ingest.contents import contents
 from ingest.errors import PaperError
-from ingest.folders import Folder
 from ingest.library import Library
 from ingest.places import expand
+from ingest.safe_read import contents
+from ingest.safe_walk import Folder
 
 WORDS = "The keeper opens the gates of the northern park at dawn.\n"
 SECRET = "The key of the office is under the mat of the northern door.\n"

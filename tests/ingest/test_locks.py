@@ -18,11 +18,11 @@ from assistant.conversations.store import Conversations
 from assistant.query.question import Question
 from assistant.session import Session
 from assistant.settings import Settings
-from ingest.belongings import CONVERSATIONS
 from ingest.catalogue import Catalogue, recorded_sources
 from ingest.errors import LibraryError
 from ingest.library import CATALOGUE, Library, make_library
-from ingest.private import make_private
+from ingest.owned_files import CONVERSATIONS
+from ingest.permissions import make_private
 from tests.assistant.test_session import never, quiet
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="looks into /proc")

@@ -141,7 +141,7 @@ def test_nothing_stays_in_any_corner_of_the_file(tmp_path: Path):
                     removed.append(held.pop(out))
                     catalogue.remove(out)
             held[id] = word
-        catalogue.erase()
+        catalogue.wipe_removed()
 
         assert left(tmp_path, removed) == {}
         assert set(left(tmp_path, held.values())[CATALOGUE]) == set(held.values())
@@ -155,7 +155,7 @@ def test_a_reader_holds_nobody_up_and_what_it_still_reads_goes_with_the_next_wri
     with closing(Catalogue(library.folder / CATALOGUE)) as reader, library.writing():
         with reader.snapshot():
             library.remove(library.catalogue.papers()[0].id)
-            library.catalogue.erase()
+            library.catalogue.wipe_removed()
             assert reader.paper_count() == 2
         assert reader.paper_count() == 1
     (paper,) = library.catalogue.papers()

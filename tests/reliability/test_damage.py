@@ -10,9 +10,9 @@ import pytest
 from conftest import LONG, take
 from libraries import PLACES, Held, commands, held, question_about, write_papers
 
-from ingest.allowed import allow
 from ingest.encode import DEFAULT
 from ingest.library import Library, make_library
+from ingest.trust import allow
 from ingest.vectors import INDEX
 
 pytestmark = pytest.mark.xdist_group("damage")

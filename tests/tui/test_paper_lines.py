@@ -45,7 +45,7 @@ def squeezed(text: str) -> str:
 
 def words(text: str, line: Line) -> str:
     """The words of a line as they are drawn, with the white space that they have in the text."""
-    return "".join(run.text for run in line.drawn(text))
+    return "".join(run.text for run in line.rendered(text))
 
 
 def shown(text: str, line: Line) -> str:
@@ -72,7 +72,7 @@ def test_no_word_of_a_block_is_lost_or_shown_twice(made: tuple[Paper, list[Block
         assert squeezed(said) == squeezed(held.text[block.words if hung else block.start : block.end])
         assert not label or squeezed(label) in (block.number, squeezed(visible(held.text[block.start : block.words])))
         assert not any(line.label for line in own[1:])
-    runs = [run for line in lines for run in line.drawn(held.text)]
+    runs = [run for line in lines for run in line.rendered(held.text)]
     assert all(squeezed(run.text) == squeezed(held.text[run.start : run.end]) for run in runs)
 
 
@@ -91,7 +91,7 @@ def test_no_line_is_wider_than_the_screen(made: tuple[Paper, list[Block]], width
 @settings(deadline=None)
 def test_the_lines_stand_in_the_order_of_the_text(made: tuple[Paper, list[Block]], width: int):
     lines = lay_out(*made, width)
-    runs = [run for line in lines for run in line.drawn(made[0].text)]
+    runs = [run for line in lines for run in line.rendered(made[0].text)]
 
     assert [line.start for line in lines] == sorted(line.start for line in lines)
     assert all(before.end <= run.start for before, run in pairwise(runs))
@@ -104,7 +104,7 @@ def test_the_line_of_every_place_is_found(made: tuple[Paper, list[Block]], width
     lines = lay_out(held, blocks, width)
 
     for n, line in enumerate(lines):
-        for run in line.drawn(held.text):
+        for run in line.rendered(held.text):
             assert all(line_at(lines, at) == n for at in range(run.start, run.end))
     if lines:
         assert line_at(lines, 0) >= 0

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from assistant.conversations.store import Conversations
-from ingest.belongings import CONVERSATIONS
 from ingest.library import Library
+from ingest.owned_files import CONVERSATIONS
 
 SECONDS = 90
 

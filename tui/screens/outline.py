@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from ingest.marks import block_words
 from ingest.paper import Block, Paper
+from ingest.rendering import block_words
 from tui.prose import plain
 from tui.screens.pick import Pick, having
 

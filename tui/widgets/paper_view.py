@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
-from ingest.runs import Run
+from ingest.spans import Run
 from tui.paper_lines import Line, lay_out, line_at
 
 ABOVE = 3  # lines of context that stay in view above the quotation
@@ -90,7 +90,7 @@ class PaperView(ScrollView, can_focus=True):
         own = self._style(line.kind) if line.kind in ("heading", "matter", "columns") else Style()
         bars = self._style("page")
         parts = [(" " * line.indent + line.label, bars if line.kind == "rule" else own)]
-        for run in line.drawn(self._paper.text):
+        for run in line.rendered(self._paper.text):
             if run.start == run.end:  # between columns
                 parts.append((run.text, bars))
                 continue

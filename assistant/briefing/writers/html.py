@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from assistant.briefing import wording
 from assistant.briefing.pack import Pack
-from ingest.runs import Piece
+from ingest.spans import Piece
 
 EMPHASIS = {
     "": "{}",

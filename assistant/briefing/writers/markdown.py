@@ -7,7 +7,7 @@ from assistant.answer import Answer
 from assistant.briefing import wording
 from assistant.briefing.pack import CitedPaper, Item, Pack
 from assistant.briefing.wording import line
-from ingest.runs import Piece
+from ingest.spans import Piece
 
 ACTS = re.compile(r"[\\`*_{}\[\]<>#|~&$^!]")
 NONE = Piece("")

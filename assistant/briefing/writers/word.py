@@ -19,10 +19,10 @@ from assistant.briefing.wording import line
 from assistant.briefing.writers import word_fields as fields
 from assistant.briefing.writers.word_styles import STYLES, house_style, needed_styles, plain_style
 from assistant.briefing.writers.word_template import make_harmless
-from ingest.contents import of_named
 from ingest.errors import PaperError, PolicyError
 from ingest.formats.office import checked
-from ingest.runs import Piece
+from ingest.safe_read import of_named
+from ingest.spans import Piece
 
 LARGEST = 100_000_000  # bytes of a template, both packed and unpacked
 Word = Any  # python-docx has no types: a document, a paragraph or a run

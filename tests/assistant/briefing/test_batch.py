@@ -13,9 +13,9 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.briefing import state as states
+from assistant.briefing.fingerprint import library_fingerprint
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
-from assistant.briefing.state import library_print
 from assistant.cli.batch import BatchOptions, run_batch
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
@@ -133,8 +133,8 @@ def test_a_run_is_not_gone_on_with_under_other_conditions(
     digests: Library, settings: Settings, questions: str, tmp_path: Path, changed: str, named: str
 ):
     out = tmp_path / "pack.md"
-    head = {"kind": "batch", "library": library_print(digests, settings), "model": "quotes"}
-    asked = states.questions_print(read_questions(questions).asked)
+    head = {"kind": "batch", "library": library_fingerprint(digests, settings), "model": "quotes"}
+    asked = states.questions_fingerprint(read_questions(questions).asked)
     Journal(journal_of(out), head | {"questions": asked}).close()
     if changed == "questions":
         Path(questions).write_text(QUESTIONS + "- And who pays?\n", "utf-8")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from made_packs import MADE, mixed, simple
 
 from assistant.answer import Answer
+from assistant.briefing.append_answer import add_to_pack
 from assistant.briefing.journal import Journal, answer_from, journal_of, only_writer
 from assistant.briefing.pack import Item
-from assistant.briefing.saved import add_to_pack
 from ingest.errors import PolicyError
 
 

@@ -11,9 +11,9 @@ from made_packs import MADE, simple
 from platformdirs import user_state_path
 
 from assistant.answer import Answer
+from assistant.briefing.append_answer import add_to_pack
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.pack import Item
-from assistant.briefing.saved import add_to_pack
 from assistant.briefing.seal import own_key
 from assistant.cli.batch import BatchOptions, run_batch
 from assistant.cli.main import cli

@@ -19,7 +19,7 @@ from assistant.answer import Answer, Statement
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.write import MODULES, write_pack
 from ingest.errors import PolicyError
-from ingest.runs import Piece
+from ingest.spans import Piece
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from made_packs import MADE, pack, simple
 
+from assistant.briefing.append_answer import add_to_pack
 from assistant.briefing.journal import Journal, journal_of, only_writer
 from assistant.briefing.pack import Item
-from assistant.briefing.saved import add_to_pack
 from assistant.briefing.write import write_pack
 from evals.proposals.init import write_lines
 from ingest.errors import PolicyError

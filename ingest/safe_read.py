@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.errors import PaperError, PolicyError
-from ingest.folders import NO_LINK, Folder
+from ingest.safe_walk import NO_LINK, Folder
 
 NO_FILE = "a pipe, socket or device, not a file"
 # A file may have become a pipe since it was listed, and a pipe without a writer would block for ever.

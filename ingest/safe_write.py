@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.contents import AT_ONCE, NO_FILE, NO_LINK
 from ingest.errors import PolicyError
-from ingest.private import FILE, OTHERS
+from ingest.permissions import FILE, OTHERS
+from ingest.safe_read import AT_ONCE, NO_FILE, NO_LINK
 
 
 def need_place(path: Path) -> None:

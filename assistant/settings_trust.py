@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from ingest.allowed import is_allowed
 from ingest.errors import SettingsError
+from ingest.trust import is_allowed
 
 FREE = frozenset("candidates passages fall_back model_seconds model_tokens model_retries".split())
 

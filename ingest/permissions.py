@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.belongings import CATALOGUE, belongings
+from ingest.owned_files import CATALOGUE, belongings
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FOLDER, FILE = 0o700, 0o600

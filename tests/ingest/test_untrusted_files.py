@@ -22,14 +22,14 @@ from assistant.cli.main import cli
 from assistant.conversations.store import Conversations
 from assistant.session import Session
 from assistant.settings import Settings
-from ingest.allowed import allow
-from ingest.belongings import CATALOGUE, CONVERSATIONS, need_ours
 from ingest.catalogue import Catalogue, recorded_sources
 from ingest.chroma import Folder
 from ingest.encode import Encoder
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library, make_library, only_writer
-from ingest.planted import MARK
+from ingest.owned_files import CATALOGUE, CONVERSATIONS, need_ours
+from ingest.trust import allow
+from ingest.untrusted_files import MARK
 from ingest.weights import DEFAULT
 
 PARKS = "# Parks\n\nThe parks board was set up in 2019.\n"

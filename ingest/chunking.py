@@ -23,7 +23,7 @@ class Part:
     pieces: int
 
 
-def pack(paper: Paper, blocks: list[Block], count: Count) -> list[Passage]:
+def chunk(paper: Paper, blocks: list[Block], count: Count) -> list[Passage]:
     """Passages of consecutive blocks under one heading, in order, that together hold all words except matter.
 
     `count` gives the number of word pieces in each text. A passage has at most `PIECES`, or more only if a single

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest.paper import Block, Paper
-from ingest.runs import Run, clipped, parted, single_spaced, words
+from ingest.spans import Run, clipped, parted, single_spaced, words
 
 MARKDOWN = {"md", "markdown"}
 TEXT = {"txt", "text"}  # formats that mark emphasis only, which the reader of plain text knows too
@@ -18,7 +18,7 @@ BAR, TAB, JOINED = re.compile(r"\|"), re.compile(r"\t"), re.compile(r" \| ")
 
 
 @lru_cache(64)
-def drawn(paper: Paper, block: Block, start: int | None = None) -> tuple[Run, ...]:
+def rendered(paper: Paper, block: Block, start: int | None = None) -> tuple[Run, ...]:
     """What is drawn for a block from `start`, or else for its words; line breaks that count are kept as such."""
     start = block.words if start is None else start
     if block.kind == "row":
@@ -42,7 +42,7 @@ def cells(paper: Paper, block: Block) -> list[tuple[Run, ...]]:
 
 def block_words(paper: Paper, block: Block) -> str:
     """The words of a block on one line, without its bullet or number."""
-    return words(clipped(drawn(paper, block), block.words, block.end))
+    return words(clipped(rendered(paper, block), block.words, block.end))
 
 
 def unmarked(line: str, format: str) -> str:

@@ -19,7 +19,7 @@ def state(library: Library) -> str:
     return f"{papers}, {numbered(sum(counts.values()), 'passage')}"
 
 
-def library_print(library: Library, settings: Settings) -> str:
+def library_fingerprint(library: Library, settings: Settings) -> str:
     """A fingerprint of the papers and settings. Adding papers again does not change it."""
     counts = library.catalogue.counts()
     papers = sorted(
@@ -29,7 +29,7 @@ def library_print(library: Library, settings: Settings) -> str:
     return _print([papers, [str(getattr(settings, name)) for name in SHAPING]])
 
 
-def questions_print(asked: Sequence[QuestionRow]) -> str:
+def questions_fingerprint(asked: Sequence[QuestionRow]) -> str:
     """A fingerprint of the questions, their order, sections and extra columns."""
     rows = [
         [each.section, each.question.id, each.question.text, each.question.history, dict(each.columns)]

@@ -29,7 +29,7 @@ class View:
         return pipeline(self.library, self._settings)
 
 
-class Views:
+class LibraryPool:
     """Lends each thread that asks a view of the library of its own, as connections are not shared between threads.
 
     There are as many as were ever lent at the same time, with one encoder. The library has to stay open; `close` waits
@@ -53,7 +53,7 @@ class Views:
         """
         view, sound = self._take(), False
         try:
-            with view.library.telling():
+            with view.library.translated_errors():
                 yield view
             sound = True
         finally:
@@ -70,7 +70,7 @@ class Views:
     def _another(self) -> View:
         from ingest.encode import RememberingEncoder
 
-        with self._library.telling():
+        with self._library.translated_errors():
             self._encoder = self._encoder or RememberingEncoder(self._library.encoder.folder)
             return View(self._library.another(self._encoder), self._settings)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from platformdirs import user_state_path
 
 from ingest.errors import SettingsError
-from ingest.private import FOLDER
+from ingest.permissions import FOLDER
 
 
 def is_allowed(file: Path, contents: bytes = b"") -> bool:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ingest.chunking import PIECES, chunk
 from ingest.formats import markdown, text
 from ingest.formats.text import outline as outlined
-from ingest.pack import PIECES, pack
 from ingest.paper import Block, Outline, Paper, Passage
 from ingest.sentences import block_sentences
 
@@ -53,7 +53,7 @@ def check(text: str, read: Callable[[str], Outline]) -> None:
         words = solid(text[block.words : block.end])
         assert solid("".join(text[a:b] for a, b in spans)) == (words.rstrip("|") if block.kind == "row" else words)
     assert not text[at:].strip()
-    check_passages(text, list(blocks), pack(paper_of(text), list(blocks), count))
+    check_passages(text, list(blocks), chunk(paper_of(text), list(blocks), count))
 
 
 def check_passages(text: str, blocks: list[Block], passages: list[Passage]) -> None:
@@ -89,7 +89,7 @@ def test_any_markdown_keeps_its_words_and_offsets(paper: str):
 
 def passages_of(words: str) -> list[str]:
     paper = paper_of(words)
-    return [words[p.start : p.end] for p in pack(paper, list(outlined(words).blocks), count)]
+    return [words[p.start : p.end] for p in chunk(paper, list(outlined(words).blocks), count)]
 
 
 def test_a_passage_stays_under_one_heading():
@@ -119,7 +119,7 @@ def test_a_sentence_longer_than_a_passage_stays_whole():
 
 def test_the_same_contents_get_the_same_ids():
     words = "The parks open at dawn.\n"
-    ids = [[p.id for p in pack(paper_of(words), list(outlined(words).blocks), count)] for _ in range(2)]
+    ids = [[p.id for p in chunk(paper_of(words), list(outlined(words).blocks), count)] for _ in range(2)]
 
     assert ids[0] == ids[1]
 
@@ -132,7 +132,7 @@ def test_the_same_contents_get_the_same_ids():
     ],
 )
 def test_the_rest_of_a_cut_list_or_table_knows_what_introduced_it(words: str, told: str):
-    passages = pack(paper_of(words), list(outlined(words).blocks), count)
+    passages = chunk(paper_of(words), list(outlined(words).blocks), count)
 
     assert len(passages) > 1
     assert all(told in passage.context and "Parks" in passage.context for passage in passages[1:])

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.dates import read_date, read_days
 from ingest.formats.text import outline
-from ingest.stated import stated_date, stated_organisation, stated_title
+from ingest.metadata import stated_date, stated_organisation, stated_title
 
 
 @pytest.mark.parametrize(

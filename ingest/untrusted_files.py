@@ -4,8 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from ingest.contents import AT_ONCE, NO_FILE, NO_LINK
 from ingest.errors import LibraryError
+from ingest.safe_read import AT_ONCE, NO_FILE, NO_LINK
 
 COMPANIONS = ("", "-journal", "-wal", "-shm")  # a database, and the files that SQLite keeps next to it
 MARK = bytes.fromhex("d9d505f920a163d7")  # a rollback journal begins with it; at the end it follows another file's name

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import markdown
-from ingest.marks import block_words, cells, drawn, unmarked
 from ingest.paper import Block, Paper
-from ingest.runs import Piece, clipped, pieces, words
+from ingest.rendering import block_words, cells, rendered, unmarked
+from ingest.spans import Piece, clipped, pieces, words
 
 WORD = st.text("abcdeé漢", min_size=1, max_size=6)
 WORDS = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
@@ -50,7 +50,7 @@ def paper(text: str, format: str = "md") -> Paper:
 
 def runs_of(text: str) -> list[tuple[Block, list]]:
     held = paper(text)
-    return [(block, list(drawn(held, block, block.start))) for block in markdown.outline(text).blocks]
+    return [(block, list(rendered(held, block, block.start))) for block in markdown.outline(text).blocks]
 
 
 def shown(text: str) -> str:
@@ -61,7 +61,7 @@ def shown(text: str) -> str:
 
 def in_pieces(text: str) -> list[tuple[str, str]]:
     held = paper(text)
-    return [tuple(piece) for block in markdown.outline(text).blocks for piece in pieces(drawn(held, block))]
+    return [tuple(piece) for block in markdown.outline(text).blocks for piece in pieces(rendered(held, block))]
 
 
 # The promise: places are right, and no word is lost, changed or moved
@@ -117,7 +117,7 @@ def test_a_span_shows_exactly_the_characters_that_lie_in_it(text: str, data: st.
 def test_text_that_is_not_markdown_stays_as_it_is(text: str):
     if text.strip():
         for format in ("pdf", "docx", "html"):
-            assert words(drawn(paper(text, format), Block("paragraph", 0, 0, len(text)))) == " ".join(text.split())
+            assert words(rendered(paper(text, format), Block("paragraph", 0, 0, len(text)))) == " ".join(text.split())
 
 
 # Each mark
@@ -191,7 +191,7 @@ def test_a_quotation_may_begin_and_end_within_a_mark(quote: str, read: str):
     held, block = paper(text), markdown.outline(text).blocks[0]
     start = text.index(quote)
 
-    assert words(clipped(drawn(held, block), start, start + len(quote))) == read
+    assert words(clipped(rendered(held, block), start, start + len(quote))) == read
 
 
 def test_a_quotation_within_emphasis_that_goes_on_has_its_style():
@@ -199,7 +199,7 @@ def test_a_quotation_within_emphasis_that_goes_on_has_its_style():
     held, block = paper(text), markdown.outline(text).blocks[0]
     start = text.index("It ends")
 
-    assert pieces(clipped(drawn(held, block), start, len(text))) == (Piece("It ends in June.", "strong"),)
+    assert pieces(clipped(rendered(held, block), start, len(text))) == (Piece("It ends in June.", "strong"),)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_row_has_the_cells_that_its_reader_gave_it(format: str, row: str, read
 def test_plain_text_has_emphasis_and_no_other_marks():
     text = "The **board** has [nine](members) * 2 `x` &amp; <b>"
 
-    assert words(drawn(paper(text, "txt"), Block("paragraph", 0, 0, len(text)))) == text.replace("**", "")
+    assert words(rendered(paper(text, "txt"), Block("paragraph", 0, 0, len(text)))) == text.replace("**", "")
 
 
 def test_lines_that_stand_alone_are_read_the_same_way():
@@ -240,6 +240,6 @@ def test_no_text_takes_long_to_draw(text: str):
     blocks = [Block("paragraph", 0, 0, len(text)), Block("matter", 0, 0, len(text)), Block("row", 0, 0, len(text))]
     started = time.thread_time()
     for block in blocks:
-        drawn(paper(text), block)
+        rendered(paper(text), block)
 
     assert time.thread_time() - started < 5

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.database import let_signals_in
 from ingest.errors import LibraryError
-from ingest.planted import need_plain, need_safe
+from ingest.untrusted_files import need_plain, need_safe
 
 CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
 DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more files next to each, whose names start with its name
@@ -26,7 +26,7 @@ def need_ours(folder: Path) -> None:
     """Raises LibraryError for a folder that holds something other than a library, or leads out of itself.
 
     Hidden files do not count. A library made by a stranger could contain links under names that we write to, and more
-    (ingest.planted).
+    (ingest.untrusted_files).
     """
     for path in belongings(folder):
         need_plain(path)

@@ -9,7 +9,7 @@ from conftest import take
 
 from ingest.encode import Encoder
 from ingest.library import Library, make_library
-from ingest.private import make_private, open_to_others
+from ingest.permissions import make_private, open_to_others
 from ingest.weights import DEFAULT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such modes elsewhere")
