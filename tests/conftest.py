@@ -140,12 +140,13 @@ def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: 
     of_all = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         of_all = of_all.parent  # of this run: whichever of its processes comes first makes the library for all
-    folder = of_all / "digests"
     with FileLock(of_all / "digests.lock"):
-        made = folder.exists()
-        with Library(make_library(folder), DEFAULT, models) as library:
-            if not made:
+        made = of_all / "digests"
+        if not made.exists():
+            with Library(make_library(made), DEFAULT, models) as library:
                 take(library, *sorted((ROOT / "corpus").glob("*.md")))
+        # Each process has a copy: tests copy its files, which drops this process's locks on them (docs/adr/0019).
+        folder = shutil.copytree(made, tmp_path_factory.mktemp("digests") / "library")
     with (
         Library(folder, DEFAULT, models) as library,
         library.another(RememberingEncoder(encoder.folder)) as view,
