@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 LONG = bool(os.environ.get("LONG"))  # set by `make reliability`: what is tried, many more times
+long_only = pytest.mark.skipif(not LONG, reason="long: make reliability")
 COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)

@@ -28,7 +28,7 @@ from evals.libraries import library_of
 from evals.suites import Suite, find, sampled
 from ingest.library import Library
 from tests.assistant.injected import ATTACKS, QUESTION, written
-from tests.conftest import COUNTED, LONG, SHARED, take
+from tests.conftest import COUNTED, LONG, SHARED, long_only, take
 
 SAMPLE = 4 if LONG else 2  # questions; each takes some seconds where both cores are busy
 
@@ -102,6 +102,7 @@ def test_stopping_in_the_middle_ends_its_work(address: str):
     assert time.perf_counter() - stopped < 30 * (stopped - began)  # all of it would take 300 times as long
 
 
+@long_only
 def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, papers: Library):
     hearing = Hearing()
     answering = pipeline(papers, settings(address, passages=12, model_tokens=16))

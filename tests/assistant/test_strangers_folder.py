@@ -11,7 +11,7 @@ import pytest
 
 from assistant.import_path import leave_current_folder
 from ingest.child import Child
-from tests.conftest import ROOT
+from tests.conftest import ROOT, long_only
 
 PLANTED = (
     "multiprocessing concurrent assistant ingest tui evals encodings json re sqlite3 pickle threading "
@@ -116,6 +116,7 @@ def test_nor_does_an_ingest_that_the_screen_has_begun(stranger: Stranger):
     assert stranger.run(TAKES_IN, str(stranger.papers)) == "added Parks\n"
 
 
+@long_only
 @pytest.mark.xdist_group("ray")
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(find_spec("ray") is None, reason="the extra ray is not installed")

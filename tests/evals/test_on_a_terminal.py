@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from assistant.text.sanitize import json_text
 from evals.proposals.init import edited
 from evals.suites import from_folder
-from tests.conftest import ROOT
+from tests.conftest import LONG, ROOT
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="names that other systems do not have")
 CLIPBOARD, TITLE, CSI = "\x1b]52;c;ZWNobw==\x07", "\x1b]0;owned\x07", "\x9b2J"
@@ -61,7 +61,7 @@ def harmless(printed: bytes) -> bool:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("options", [[], ["--json"], ["--list"]])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--list"]] if LONG else [[]])
 def test_a_suite_writes_no_escape_sequences(suite: Path, tmp_path: Path, options: list[str]):
     words = ["eval", suite, "--work", tmp_path / "work", *options]
     piped = subprocess.run(command(*words), capture_output=True, cwd=ROOT, timeout=100)

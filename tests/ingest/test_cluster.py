@@ -28,7 +28,7 @@ from ingest.worker import Limits
 pytest.importorskip("ray", reason="the extra ray is not installed")
 from ingest.cluster import on_ray
 from ingest.cluster_worker import encoder_of, form_of
-from tests.conftest import COUNTED, LIMITS, LONG, ROOT, take
+from tests.conftest import COUNTED, LIMITS, LONG, ROOT, long_only, take
 
 pytestmark = [pytest.mark.xdist_group("ray"), pytest.mark.timeout(600)]
 
@@ -203,6 +203,7 @@ def need_no_change(one: Library, other: Library, folder: Path, outcomes: list[Ou
     return f"ray: {killed} workers killed, 1 library of {len(outcomes)} papers the same"
 
 
+@long_only
 def test_killed_workers_change_nothing(
     make: Callable[[str], Library], cluster: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ):
@@ -305,6 +306,7 @@ def test_a_cluster_that_is_not_there_is_told(make: Callable[[str], Library], tmp
     assert told.value.cure
 
 
+@long_only
 def test_ctrl_c_leaves_a_sound_library_and_no_ray(tmp_path: Path, models: Path):
     folder = fill(tmp_path / "papers", 60)
     process = subprocess.Popen(

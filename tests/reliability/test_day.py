@@ -29,7 +29,7 @@ from ingest.library import CATALOGUE, Library
 
 pytestmark = pytest.mark.xdist_group("day")
 
-DAYS, STEPS = (6, 40) if LONG else (1, 9)
+DAYS, STEPS = (6, 40) if LONG else (1, 5)
 STAY, FOLDER, ADDED = PLACES[:2], PLACES[2:6], PLACES[6:10]
 PASSING = ("is writing to this library", "being rebuilt")  # what somebody may be told while a command goes on
 

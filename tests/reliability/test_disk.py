@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LONG, take
+from conftest import LONG, long_only, take
 from libraries import PLACES, Held, commands, held, policy, question_about, write_papers
 
 from ingest.library import Library
@@ -76,6 +76,7 @@ def test_a_full_disk_is_told_and_more_room_goes_on_to_the_same_end(
         assert held(disk / "library", models) == whole
 
 
+@long_only
 def test_a_disk_that_is_full_when_a_library_is_made_again_costs_no_paper(
     tmp_path: Path, papers: Path, whole: Held, models: Path, fault: Any
 ):

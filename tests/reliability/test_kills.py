@@ -22,7 +22,7 @@ from assistant.settings import load_settings
 from ingest.encode import DEFAULT
 from ingest.library import Library
 
-KILLS = 100 if LONG else 3
+KILLS = 100 if LONG else 2
 STAY, CHANGE, GO, COME = PLACES[:3], PLACES[3:7], PLACES[7:10], PLACES[10:15]
 
 

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 from click.testing import CliRunner
-from conftest import LONG
+from conftest import long_only
 
 from assistant.cli.main import cli
 from ingest import child
@@ -358,6 +358,7 @@ def test_a_screen_is_given_all_settings_and_none_on_its_command_line(browser: An
     assert Path(f"/proc/{shell}/cmdline").read_text().endswith("-m assistant\0")
 
 
+@long_only
 def test_two_browsers_over_one_library_leave_it_sound(browser: Any, serve: Callable, tmp_path: Path, models: Path):
     address = serve().address
     (tmp_path / "quay.md").write_text("# Quay\n\nThe quay of Lower Vale is swept in May.\n", "utf-8")
@@ -366,7 +367,7 @@ def test_two_browsers_over_one_library_leave_it_sound(browser: Any, serve: Calla
         window.comes_forward()
         window.writes("When does North East London plan to become a single CCG?")
         window.sees("Of answers like this one")
-    for adding, removing in ((one, other), (other, one))[: 2 if LONG else 1]:  # both ways in reliability/test_day.py
+    for adding, removing in ((one, other), (other, one)):
         adding.comes_forward()
         adding.presses("Control+l", "Control+a")
         adding.sees("Add papers")

@@ -146,7 +146,7 @@ PLACES = [
     with_no_focus,
 ]
 Going = Callable[[Opened], Awaitable[str]]
-everywhere = pytest.mark.parametrize("go", PLACES, ids=lambda go: go.__name__)
+everywhere = pytest.mark.parametrize("go", PLACES if LONG else PLACES[::4], ids=lambda go: go.__name__)
 
 
 @everywhere

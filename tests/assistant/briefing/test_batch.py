@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer
-from assistant.briefing import state as states
+from assistant.briefing import fingerprint
 from assistant.briefing.fingerprint import library_fingerprint
 from assistant.briefing.journal import Journal, journal_of
 from assistant.briefing.questions import read_questions
@@ -71,7 +71,7 @@ def test_a_pack_has_the_questions_in_order_under_their_headings(
     asked = [line[2:] for line in QUESTIONS.splitlines() if line.startswith("- ")]
     assert code == 3
     assert "# For the board" in text
-    assert f"Library: {states.state(digests)}" in text
+    assert f"Library: {fingerprint.state(digests)}" in text
     places = [text.index(f"{n}\\. {question}") for n, question in enumerate(asked, 1)]
     assert places == sorted(places)
     assert text.index("## Plans") < places[0] < places[2] < text.index("## Elsewhere") < places[3]
@@ -134,7 +134,7 @@ def test_a_run_is_not_gone_on_with_under_other_conditions(
 ):
     out = tmp_path / "pack.md"
     head = {"kind": "batch", "library": library_fingerprint(digests, settings), "model": "quotes"}
-    asked = states.questions_fingerprint(read_questions(questions).asked)
+    asked = fingerprint.questions_fingerprint(read_questions(questions).asked)
     Journal(journal_of(out), head | {"questions": asked}).close()
     if changed == "questions":
         Path(questions).write_text(QUESTIONS + "- And who pays?\n", "utf-8")
