@@ -3,6 +3,8 @@ BIN := .venv/bin
 # What pip took, with its digests, is kept beside the packages: make audit compares it with requirements.lock.
 # Python compiles what it imports by itself; compiling all that is installed took 30 s of the 110 to a first answer.
 PIP := $(BIN)/pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt
+# Some environments forbid it; then each of the hundreds of processes of the tests would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 NOW := $(shell date +%s)
 # The demo has a library of its own, and no settings of anybody: none of the environment, no policy.toml here or at home.
 DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES))) HOME="$(CURDIR)/.digests" \
