@@ -61,7 +61,7 @@ eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in
 HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests/*/*/test_strangers_*.py) \
 	tests/assistant/briefing/test_journal_seals.py tests/assistant/test_altered_conversations.py \
 	tests/assistant/test_injection.py tests/tui/test_original.py tests/assistant/test_secret_addresses.py \
-	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/ingest/test_owned_files.py \
+	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/assistant/test_tracing.py tests/ingest/test_owned_files.py \
 	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_untrusted_files.py \
 	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
 

@@ -15,7 +15,7 @@ from assistant.ingest_process import IngestProcess
 from assistant.settings import Settings
 from ingest.errors import PolicyError
 from ingest.sync import Outcome
-from tests.conftest import ROOT
+from tests.conftest import LONG, ROOT
 from tests.ingest.talking_book import talking_book
 
 FORGED = {"location": "/home/you/board.pdf", "status": "added", "title": "The Board Paper", "passages": 9}
@@ -28,7 +28,8 @@ NAMES = {
     "a fault": f"\n{FAULT}\n",
     "a sequence": CLIPBOARD,
 }
-named = pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+SOME = NAMES if LONG else dict([*NAMES.items()][:2])
+named = pytest.mark.parametrize("name", SOME.values(), ids=SOME)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import LONG
+from conftest import long_only
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -27,9 +27,9 @@ from libraries import PLACES, ROOT, policy, question_about, write_papers
 from ingest.encode import DEFAULT
 from ingest.library import CATALOGUE, Library
 
-pytestmark = pytest.mark.xdist_group("day")
+pytestmark = [pytest.mark.xdist_group("day"), long_only]
 
-DAYS, STEPS = (6, 40) if LONG else (1, 5)
+DAYS, STEPS = 6, 40
 STAY, FOLDER, ADDED = PLACES[:2], PLACES[2:6], PLACES[6:10]
 PASSING = ("is writing to this library", "being rebuilt")  # what somebody may be told while a command goes on
 
@@ -268,7 +268,6 @@ def test_two_screens_and_a_shell_at_once_leave_a_sound_library(tmp_path: Path, m
             stateful_step_count=STEPS,
             deadline=None,
             phases=[Phase.generate],
-            derandomize=not LONG,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

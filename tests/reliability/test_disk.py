@@ -53,6 +53,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[None]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
+@long_only
 @pytest.mark.parametrize("kilobytes", SIZES)
 def test_a_full_disk_is_told_and_more_room_goes_on_to_the_same_end(
     tmp_path: Path, papers: Path, whole: Held, models: Path, kilobytes: int, fault: Any

@@ -23,7 +23,7 @@ from assistant.settings import Settings, load_settings
 from ingest.errors import PolicyError
 from ingest.library import Library
 
-KILLS = int(os.environ.get("KILLS", "3"))  # KILLS=20 is the long form; each takes some seconds
+KILLS = int(os.environ.get("KILLS", "2"))  # KILLS=20 is the long form; each takes some seconds
 UNASKED = "How many submarines did Portugal sell to Norway during the war?"
 QUESTIONS = f"""# For the board
 
