@@ -37,9 +37,9 @@ class Hostile(BaseHTTPRequestHandler):
         if what == "to":
             self.answer(302, b"", Location=self.path.removeprefix("/to/"))
         elif what == "last":
-            self.answer(302, b"", Location=self.path.removeprefix("/last"))
             self.server.shutdown()
-            self.server.server_close()
+            self.server.server_close()  # before it answers, or whoever follows at once still finds it open
+            self.answer(302, b"", Location=self.path.removeprefix("/last"))
         elif what == "round":
             self.answer(302, b"", Location="/round")
         elif what == "hops":
