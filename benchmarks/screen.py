@@ -73,7 +73,8 @@ def keys_while_streaming(settings: Settings) -> tuple[float, float]:
 
     async def busy(pilot: Pilot[None]) -> None:
         screen = _screen(pilot)
-        screen.query_one(QuestionBox).post_message(QuestionBox.Asked("What streams?"))
+        screen.query_one(QuestionBox).write("What streams?")
+        await screen.action_ask()
         await asyncio.sleep(1)
 
     return asyncio.run(_keys(Streaming(lambda: settings), busy))
