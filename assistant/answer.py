@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.paper_details import facts, place
+from assistant.paper_details import facts, pinpoint, place
 from assistant.query.question import Question
 from assistant.refusal import Refusal
 from assistant.settings import QUOTES
@@ -61,6 +61,11 @@ class Citation(BaseModel):
     def paper_facts(self) -> str:
         """Organisation, date and file of the paper, as they are said after its title."""
         return facts(self.organisation, self.date, self.document)
+
+    @property
+    def pinpoint(self) -> list[str]:
+        """Paragraph and page, if known."""
+        return pinpoint(self.number, self.page)
 
     @property
     def place(self) -> str:

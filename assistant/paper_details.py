@@ -14,4 +14,9 @@ def facts(organisation: str | None, date: datetime.date | None, document: str) -
 def place(title: str, headings: Sequence[str], number: str | None, page: int | None) -> str:
     """Where in a paper words stand: headings below the title, paragraph and page."""
     named = " › ".join(heading for heading in headings if heading != title)
-    return " · ".join(filter(None, [named, f"paragraph {number}" if number else "", f"page {page}" if page else ""]))
+    return " · ".join(filter(None, [named, *pinpoint(number, page)]))
+
+
+def pinpoint(number: str | None, page: int | None) -> list[str]:
+    """Paragraph and page, if known: ['paragraph 4.1', 'page 3']."""
+    return [*([f"paragraph {number}"] if number else []), *([f"page {page}"] if page else [])]

@@ -53,6 +53,11 @@ def pipeline(library: Library, settings: Settings) -> Steps:
     return TracedByChoice(RunnableLambda(partial(_answered, library, steps), name="answer"))
 
 
+def retrieve(library: Library, settings: Settings, question: Question) -> Retrieved:
+    """The passages that a question is answered from."""
+    return search(retriever(library, settings), understand(question))
+
+
 def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retrieved]:
     """From a question to the passages that it is answered from."""
     return RunnableLambda(understand, name="understand") | RunnableLambda(

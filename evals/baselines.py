@@ -7,12 +7,10 @@ import numpy as np
 
 from assistant.answer import Answer, Statement
 from assistant.extractive.citations import cite
-from assistant.pipeline import pipeline, retriever
-from assistant.query.query import understand
+from assistant.pipeline import pipeline, retrieve
 from assistant.query.question import Question
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.hybrid import RetrievedPassage
-from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.verification.quotations import check
 from ingest.errors import PolicyError
@@ -81,11 +79,10 @@ def _reading(
     library: Library, settings: Settings, answer: Callable[[PaperCache, Question, list[RetrievedPassage]], Answer]
 ) -> Answerer:
     """An answerer over the same search results; it answers 'not found' only if there are none."""
-    looking = retriever(library, settings)
 
     def timed(question: Question) -> Answer:
         started = time.perf_counter()
-        found = search(looking, understand(question)).passages
+        found = retrieve(library, settings, question).passages
         given = (
             answer(PaperCache(library), question, found)
             if found

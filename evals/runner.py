@@ -5,10 +5,8 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from assistant.answer import Answer
-from assistant.pipeline import retriever
-from assistant.query.query import understand
+from assistant.pipeline import retrieve
 from assistant.query.question import Question
-from assistant.retrieval.search import search
 from assistant.settings import Settings
 from evals.aggregate import totals
 from evals.baselines import Answerer, answerer
@@ -79,7 +77,7 @@ def _found(library: Library, settings: Settings, question: Question, gold: Gold,
     """The passages found, further down than an answerer reads."""
     documents = {paper.id: paper.document for paper in library.catalogue.papers()}
     seen = []
-    for rank, each in enumerate(search(retriever(library, settings), understand(question)).passages[:DEEPEST], 1):
+    for rank, each in enumerate(retrieve(library, settings, question).passages[:DEEPEST], 1):
         passage = each.passage
         document, place = documents[passage.paper], (passage.start, passage.end)
         seen.append(

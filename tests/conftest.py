@@ -119,6 +119,13 @@ def take(library: Library, *places: Path | str) -> list[Outcome]:
         return sync(library, [str(place) for place in places], LIMITS, lambda outcome: None, _beside)
 
 
+def take_text(library: Library, path: Path, text: str) -> Library:
+    """Writes a paper and brings the library in step with it; returns the library."""
+    path.write_text(text, "utf-8")
+    take(library, path)
+    return library
+
+
 @contextmanager
 def _beside(library: Library, _: Limits) -> Iterator[Preparing]:
     """As `ingest.sync.here`, which starts a process that reads; that takes longer than most tests, which share one."""

@@ -102,9 +102,7 @@ class PolicyLibrary:
         return Context().run(self._search, question_of(question, history), limit, filter)
 
     def _search(self, question: Question, limit: int | None, filter: Filter | None) -> list[FoundPassage]:
-        from assistant.pipeline import retriever
-        from assistant.query.query import understand
-        from assistant.retrieval.search import search
+        from assistant.pipeline import retrieve
 
         if limit is not None and limit < 1:
             raise PolicyError(f"{limit} passages can't be found", "ask for 1 or more")
@@ -114,7 +112,7 @@ class PolicyLibrary:
         with self._lent() as view:
             question, _ = self._filtered(view.library, question, filter)
             with view.library.as_it_is():
-                found = search(retriever(view.library, settings), understand(question)).passages
+                found = retrieve(view.library, settings, question).passages
                 return [found_passage(view.library, each) for each in found[:limit]]
 
     def as_retriever(self, *, k: int | None = None, filter: Filter | None = None) -> "PolicyRetriever":

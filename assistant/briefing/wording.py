@@ -10,7 +10,6 @@ from assistant.refusal import NEAREST as NEAREST
 from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
-from ingest.dates import written
 from ingest.spans import Piece
 
 CONTENTS = "Contents"
@@ -81,7 +80,7 @@ def outcome(answer: Answer) -> str:
         case "answered":
             return ""
         case "not_found":
-            return " ".join([NOT_SAID, *([answer.refusal.why] if answer.refusal else [])])
+            return f"{NOT_SAID} {answer.why}".strip()
         case "stopped":
             return (
                 "This answer was stopped before it was complete." if answer.statements else "This answer was stopped."
@@ -131,27 +130,10 @@ def _is_quote(answer: Answer, statement: Statement) -> bool:
     return statement.support == "quoted" and any(text in quote for quote in quotes)
 
 
-def banner(citation: Citation) -> str:
-    """A paper's organisation, date and file name."""
-    date = written(citation.date) if citation.date else None
-    return " · ".join(filter(None, [citation.organisation, date, citation.document]))
-
-
-def place(citation: Citation) -> str:
-    """Where a passage is in its paper: headings, paragraph, page."""
-    headings = " › ".join(heading for heading in citation.headings if heading != citation.title)
-    return " · ".join(filter(None, [headings, *pinpoint(citation)]))
-
-
 def short_place(citation: Citation) -> str:
     """Where a passage is, in short: paper, paragraph and page, or the nearest heading if it has neither."""
-    near = pinpoint(citation) or [heading for heading in citation.headings[-1:] if heading != citation.title]
+    near = citation.pinpoint or [heading for heading in citation.headings[-1:] if heading != citation.title]
     return ", ".join([citation.title, *near])
-
-
-def pinpoint(citation: Citation) -> list[str]:
-    number = [f"paragraph {citation.number}"] if citation.number else []
-    return number + ([f"page {citation.page}"] if citation.page else [])
 
 
 def places(pack: Pack, answer: Answer) -> list[tuple[tuple[int, ...], str]]:
@@ -178,12 +160,12 @@ def sources(pack: Pack, n: int, answer: Answer) -> list[tuple[tuple[int, ...], s
 
 def source(citation: Citation) -> str:
     """The paper's title and details, and the place in it."""
-    return " · ".join(filter(None, [citation.title, banner(citation), place(citation)]))
+    return " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
 
 
 def passages(cited: CitedPaper) -> list[tuple[str, tuple[int, ...], tuple[Reference, ...]]]:
     """The passages of a paper: where they are, and which questions cite them, which several in a row may share."""
-    runs = groupby(cited.references, lambda reference: (place(reference.citation), reference.questions))
+    runs = groupby(cited.references, lambda reference: (reference.citation.place, reference.questions))
     return [(where, questions, tuple(references)) for (where, questions), references in runs]
 
 

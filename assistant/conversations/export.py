@@ -28,8 +28,7 @@ def _said(answer: "Answer") -> str:
     if answer.status == "error":
         return f"This question could not be answered: {answer.error}"
     if answer.status == "not_found":
-        why = f" {answer.refusal.why}" if answer.refusal else ""
-        return f"{NOT_SAID}{why} {NEAREST}"
+        return " ".join(filter(None, [NOT_SAID, answer.why, NEAREST]))
     return answer.text
 
 

@@ -20,8 +20,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.selection import choose_list_or_statements
 from assistant.opening import open_library
-from assistant.pipeline import retriever
-from assistant.query.query import understand
+from assistant.pipeline import retrieve
 from assistant.query.question import Question
 from assistant.ranking import confidence, lists, ranker
 from assistant.ranking.candidates import Candidate, PaperCache
@@ -31,7 +30,7 @@ from assistant.ranking.feature_table import FeatureTable, LogisticRegression, sa
 from assistant.ranking.features import ALL, BI_ENCODER, CROSS_ENCODER, SIMILARITY, CandidateFeatures, query_terms
 from assistant.ranking.lists import BestList, ListCandidate, list_candidates, list_features
 from assistant.ranking.ranker import ENCODED, Ranked, Stages, cascade, fitted_stages
-from assistant.retrieval.search import Retrieved, search
+from assistant.retrieval.search import Retrieved
 from assistant.settings import load_settings
 from evals.datasets.gold import Gold, load_gold
 from evals.metrics import has_fact, overlaps, read_words
@@ -101,7 +100,7 @@ def collect(folder: str, questions: str) -> list[Case]:
     papers, scorer, lexical = PaperCache(library), load_cross_encoder(), fitted_stages().lexical
     cases = []
     for gold in (gold for path in questions.split(",") for gold in load_gold(Path(path))):
-        retrieved = search(retriever(library, settings), understand(Question(gold.question, tuple(gold.history))))
+        retrieved = retrieve(library, settings, Question(gold.question, tuple(gold.history)))
         features = CandidateFeatures(library, scorer, papers, retrieved)
         every = np.arange(len(features.candidates))
         read = np.argsort(-lexical.probabilities(features.lexical), kind="stable")[:ENCODED]

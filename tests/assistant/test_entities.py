@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import take
+from conftest import take, take_text
 
 from assistant.pipeline import pipeline
 from assistant.query.entities import known_entities, named_in, unknown_names
@@ -76,27 +76,23 @@ def unknown_in(library: Library, question: str) -> tuple[str, ...]:
 
 
 def test_a_body_that_no_paper_names_is_unknown(library: Library, tmp_path: Path):
-    path = tmp_path / "parks.md"
-    path.write_text("# Parks\n\nThe parks board of Harbour Town meets monthly.\n", "utf-8")
-    take(library, path)
+    take_text(library, tmp_path / "paper.md", "# Parks\n\nThe parks board of Harbour Town meets monthly.\n")
 
     assert unknown_in(library, "What does the board of Copper Valley decide?") == ("Copper Valley",)
     assert not unknown_in(library, "What does the board of Harbour Town decide?")
 
 
 def test_two_known_bodies_in_one_question_are_no_unknown_third(library: Library, tmp_path: Path):
-    path = tmp_path / "parks.md"
-    path.write_text("# Parks\n\nHarbour Town pays for its parks.\n\nCopper Valley has no parks.\n", "utf-8")
-    take(library, path)
+    take_text(
+        library, tmp_path / "paper.md", "# Parks\n\nHarbour Town pays for its parks.\n\nCopper Valley has no parks.\n"
+    )
 
     assert not unknown_in(library, "Do Harbour Town and Copper Valley have parks?")
     assert unknown_in(library, "Do Harbour Town and Amber Hill have parks?")
 
 
 def test_people_and_months_are_told_from_bodies(library: Library, tmp_path: Path):
-    path = tmp_path / "parks.md"
-    path.write_text("# Parks\n\nMary Oakley leads the parks board of Harbour Town.\n", "utf-8")
-    take(library, path)
+    take_text(library, tmp_path / "paper.md", "# Parks\n\nMary Oakley leads the parks board of Harbour Town.\n")
 
     assert not unknown_in(library, "Does Mary Oakley lead the board?")
     assert unknown_in(library, "Does Peter Alder lead the board?")
@@ -104,8 +100,6 @@ def test_people_and_months_are_told_from_bodies(library: Library, tmp_path: Path
 
 
 def test_a_verb_that_opens_a_later_sentence_is_no_part_of_a_name(library: Library, tmp_path: Path):
-    path = tmp_path / "ferries.md"
-    path.write_text("# Ferries\n\nAmber Isle has two ferries.\n", "utf-8")
-    take(library, path)
+    take_text(library, tmp_path / "paper.md", "# Ferries\n\nAmber Isle has two ferries.\n")
 
     assert not unknown_in(library, "I am new here. List Amber Isle's ferries")

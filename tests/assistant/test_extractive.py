@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import take
+from conftest import take, take_text
 
 from assistant.answer import Answer, Citation
 from assistant.extractive.selection import ANSWER_THRESHOLD
@@ -34,10 +34,7 @@ The strategy has five aims:
 
 @pytest.fixture
 def parks(library: Library, tmp_path: Path) -> Library:
-    path = tmp_path / "parks.md"
-    path.write_text(PARKS, "utf-8")
-    take(library, path)
-    return library
+    return take_text(library, tmp_path / "parks.md", PARKS)
 
 
 def ask(library: Library, question: str) -> Answer:
@@ -185,10 +182,7 @@ The office on the quay was built of granite in 1931.
 
 @pytest.fixture
 def ferry(library: Library, tmp_path: Path) -> Library:
-    path = tmp_path / "ferry.md"
-    path.write_text(FERRY, "utf-8")
-    take(library, path)
-    return library
+    return take_text(library, tmp_path / "ferry.md", FERRY)
 
 
 def test_sentences_that_follow_each_other_are_one_quotation(ferry: Library):
@@ -325,10 +319,7 @@ A boat **may be moored for   twelve days**; the [fees list](/fees_of_boats) give
 
 @pytest.fixture
 def moorings(library: Library, tmp_path: Path) -> Library:
-    path = tmp_path / "moorings.md"
-    path.write_text(MOORINGS, "utf-8")
-    take(library, path)
-    return library
+    return take_text(library, tmp_path / "moorings.md", MOORINGS)
 
 
 def test_words_are_given_without_marks_and_cited_as_they_stand(moorings: Library):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import take
+from conftest import take, take_text
 
 from assistant.pipeline import pipeline, retriever, selector
 from assistant.query.query import understand
@@ -58,10 +58,7 @@ It ends in October.
 
 @pytest.fixture
 def strategy(library: Library, tmp_path: Path) -> Library:
-    path = tmp_path / "libraries.md"
-    path.write_text(PAPER, "utf-8")
-    take(library, path)
-    return library
+    return take_text(library, tmp_path / "libraries.md", PAPER)
 
 
 def words_for(library: Library, question: str) -> str:

@@ -119,7 +119,7 @@ def _sources(pack: Pack, n: int, answer: Answer) -> Iterator[str]:
 
 def _paper(cited: CitedPaper) -> Iterator[str]:
     yield f"### {escape(cited.paper.title)}\n"
-    yield f"{escape(wording.banner(cited.paper))}\n"
+    yield f"{escape(cited.paper.paper_facts)}\n"
     for place, questions, references in wording.passages(cited):
         numbers = ", ".join(f"[{n}](#q{n})" for n in questions)
         yield " · ".join(filter(None, [escape(place), f"{wording.cited_in(questions)} {numbers}"])) + "\n"

@@ -30,9 +30,7 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, str]:
         "status": STATUS.get(answer.status, answer.status),
         "answer": "\n".join(filter(None, [wording.outcome(answer), *_statements(pack, item)])),
         "support": ", ".join(dict.fromkeys(statement.support for statement in answer.statements)),
-        "citations": "\n".join(
-            line(" · ".join([f"[{mark}] {each.document}", *wording.pinpoint(each)])) for mark, each in cited
-        ),
+        "citations": "\n".join(line(" · ".join([f"[{mark}] {each.document}", *each.pinpoint])) for mark, each in cited),
         "passages": "\n".join(f"[{mark}] “{line(each.plain)}”" for mark, each in cited),
         "confidence": f"{answer.confidence:.3f}",
         "model": line(answer.model),

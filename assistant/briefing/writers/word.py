@@ -189,7 +189,7 @@ def _papers(document: Word, pack: Pack) -> None:
 
 def _paper(document: Word, cited: CitedPaper) -> None:
     _add(document, cited.paper.title, STYLES.paper)
-    _add(document, wording.banner(cited.paper), STYLES.note).paragraph_format.keep_with_next = True
+    _add(document, cited.paper.paper_facts, STYLES.note).paragraph_format.keep_with_next = True
     for place, questions, references in wording.passages(cited):
         where = _add(document, "", STYLES.where)
         where.add_run(" · ".join(filter(None, [line(place), f"{wording.cited_in(questions)} "])))
