@@ -12,8 +12,8 @@ from assistant.extractive.selection import Selector
 from assistant.generation.errors import ModelError
 from assistant.query.query import understand
 from assistant.query.question import Question
-from assistant.ranking.cross_encoder import load_cross_encoder
-from assistant.ranking.ranker import CascadeRanker
+from assistant.ranking.ranker import ReadingRanker
+from assistant.ranking.reader import OnnxReader, load_reader
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, Settings
@@ -35,9 +35,13 @@ def retriever(library: Library, settings: Settings) -> HybridRetriever:
     return HybridRetriever(library, settings.candidates, settings.passages)
 
 
+def readers(library: Library) -> list[OnnxReader]:
+    """The readers of the ranker, the quick one first."""
+    return [load_reader("quick", library.encoder.threads)]
+
+
 def selector(library: Library, settings: Settings) -> Selector:
-    ranker = CascadeRanker(library, load_cross_encoder(library.encoder.threads))
-    return Selector(retriever(library, settings), ranker)
+    return Selector(retriever(library, settings), ReadingRanker(library, *readers(library)))
 
 
 def pipeline(library: Library, settings: Settings) -> Steps:

@@ -74,14 +74,15 @@ class Session:
 
     def load(self) -> None:
         """Loads the models and the vectors, so that the first question does not wait for them."""
-        from assistant.ranking.cross_encoder import load_cross_encoder
+        from assistant.pipeline import readers
 
         with self._opened() as library:
             self._answering(library)
             if library.catalogue.paper_count():
                 library.vectors.count()
                 library.encoder.encode(["ready"])
-                load_cross_encoder(library.encoder.threads).scores("ready?", ["ready"])
+                for reader in readers(library):
+                    reader.ready()
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
         """The answer to a question; `tell` is called at each step. `stop` ends the answer at the next step or word.

@@ -46,7 +46,7 @@ class Settings(BaseModel):
         description="The folder for encoders in ONNX form, which libraries share. Default: the user's cache folder.",
     )
     encoder: str = Field(
-        DEFAULT, description="The encoder: all-MiniLM-L6-v2, or the folder of a sentence-transformers model."
+        DEFAULT, description="The encoder: policy-MiniLM, or the folder of a sentence-transformers model."
     )
     chroma: str | None = Field(
         None,

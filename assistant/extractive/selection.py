@@ -1,19 +1,21 @@
-"""Decides what is quoted: a list or statements, one side or several, and whether it is likely enough to be given.
+"""Decides what is quoted, of all that could be, and whether it is likely enough to be given. If not, it says why.
 
-If not, it says why. `ranking` computes the figures; the thresholds are here.
+`ranking` computes the likelihoods; the thresholds are here.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from assistant.extractive.comparison import decompose
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
+from assistant.ranking.answers import PossibleAnswer, answer_table, missing_figures, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.ranking.confidence import confidence, missing_figures
 from assistant.ranking.features import query_terms
-from assistant.ranking.lists import BestList, best_list, list_from
+from assistant.ranking.lists import list_from
 from assistant.ranking.ranker import Ranked, Ranker
 from assistant.refusal import Refusal
 from assistant.retrieval.hybrid import HybridRetriever
@@ -22,14 +24,13 @@ from assistant.text.tokens import words
 from ingest.dates import MONTH
 from ingest.library import Library
 
-ANSWER_THRESHOLD = 0.33  # an answer less likely to be right is not given; docs/adr/0007 has the trade-off
-SECOND_RATIO = 0.3  # a second statement is given where it is this much as likely as the first
-ELSEWHERE_RATIO = 0.4  # and one from another paper, where the question names none, at this much
-LIST_THRESHOLD = 0.25  # how likely a list must be the one asked for, for it to be the answer
+ANSWER_THRESHOLD = 0.33  # an answer less likely to be right is not given; docs/adr/0023 has the trade-off
+STATEMENT = 0.03  # how much likelier an answer must be for each statement more
+WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
 NEXT = 6  # candidates among which a contradiction is sought
-MOST_SIDES = 3
+MOST_SIDES = 4
 DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -57,54 +58,77 @@ class Selector:
 
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         """What answers the query, or each side of a comparison."""
-        parts = [self.select_one(side, papers) for side in decompose(self.retriever, retrieved)[:MOST_SIDES]]
-        selection = _together(parts) if parts else self.select_one(retrieved, papers)
-        return _refusing_unknown_names(self.retriever.library, retrieved.query, selection)
+        sides = decompose(self.retriever, retrieved)[:MOST_SIDES]
+        return self._select(retrieved, papers, [self.ranker.rank(side, papers) for side in sides])
 
     def select_without_sides(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
-        return _refusing_unknown_names(self.retriever.library, retrieved.query, self.select_one(retrieved, papers))
+        return self._select(retrieved, papers, [])
 
-    def select_one(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
+    def _select(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Sequence[Ranked]]) -> Selection:
+        library, query = self.retriever.library, retrieved.query
+        selection = self._likeliest(retrieved, papers, sides)
+        if unknown := unknown_names(library.catalogue, query.names):
+            return replace(selection, refusal=Refusal("unknown_name", unknown, query.filtered))
+        return selection
+
+    def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Sequence[Ranked]]) -> Selection:
+        library, query = self.retriever.library, retrieved.query
         ranked = self.ranker.rank(retrieved, papers)
         if not ranked:
-            return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=retrieved.query.filtered))
-        library, query = self.retriever.library, retrieved.query
-        listed = best_list(papers, query, query_terms(library, retrieved).asked, ranked)
-        sure = confidence(query, ranked, listed)
+            return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=query.filtered))
+        asked = query_terms(library, retrieved).asked
+        possible = possible_answers(papers, ranked)
+        likelihood = self.ranker.judge(answer_table(query, asked, ranked, possible))
+        if side := together(sides):
+            of_sides = answer_table(query, asked, [each for side in sides for each in side], [side])
+            possible, likelihood = [*possible, side], np.concatenate([likelihood, self.ranker.judge(of_sides)])
+        best = best_of(possible, likelihood)
+        sure = float(likelihood[best])
+        chosen = completed(papers, query, ranked, possible[best])
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
-        if refusal := _missing(library, query, ranked[0].candidate):
+        if refusal := _missing(library, query, chosen):
             return Selection((), sure, nearest, refusal)
-        chosen = choose_list_or_statements(papers, retrieved, ranked, listed)
         return Selection(chosen, sure, nearest, None if sure >= ANSWER_THRESHOLD else _unlikely(query, ranked))
 
 
-def _together(parts: Sequence[Selection]) -> Selection:
-    """One statement or list for each side, to keep it short; the confidence is that of the weakest side."""
-    weakest = min(parts, key=lambda part: part.confidence)
-    candidates = tuple(
-        candidate
-        for part in parts
-        for candidate in (part.candidates if len(part.candidates) > 2 else part.candidates[:1])
-    )
-    nearest = tuple(candidate for part in parts for candidate in part.nearest[:1])
-    refused = weakest.confidence < ANSWER_THRESHOLD or not candidates
-    return Selection(candidates, weakest.confidence, nearest, weakest.refusal if refused else None)
+def best_of(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> int:
+    """The answer that is worth most: likely to be right, and short."""
+    return int(np.argmax([worth(each, p) for each, p in zip(possible, likelihood, strict=True)]))
 
 
-def _refusing_unknown_names(library: Library, query: Query, selection: Selection) -> Selection:
-    unknown = unknown_names(library.catalogue, query.names)
-    if not unknown:
-        return selection
-    return replace(selection, refusal=Refusal("unknown_name", unknown, query.filtered))
+def worth(answer: PossibleAnswer, likelihood: float) -> float:
+    return likelihood - STATEMENT * (len(answer.parts) - 1) - WORD * answer.words
 
 
-def _missing(library: Library, query: Query, first: Candidate) -> Refusal | None:
-    """Why the best candidate can't be the answer, however likely: it lacks a figure or appendix of the question."""
-    headings = " ".join(first.headings)
+def together(sides: Sequence[Sequence[Ranked]]) -> PossibleAnswer | None:
+    """The best candidate of each side of a comparison; None where a side has none."""
+    if len(sides) < 2 or not all(sides):
+        return None
+    return PossibleAnswer("sides", tuple(dict.fromkeys(side[0].candidate for side in sides)))
+
+
+def completed(
+    papers: PaperCache, query: Query, ranked: Sequence[Ranked], answer: PossibleAnswer
+) -> tuple[Candidate, ...]:
+    """The parts to quote, with what they can't be read without, and what the same paper says against them."""
+    parts = answer.parts
+    if len(parts) == 1:
+        if parts[0].text.endswith(":") and (items := list_from(papers, parts[0])):
+            return items
+        if against := _contradicting(query, parts[0], ranked):
+            parts = (parts[0], against)
+    if len(parts) == 2 and (joined := papers.joined(*parts)):
+        return (joined,)
+    return parts
+
+
+def _missing(library: Library, query: Query, chosen: Sequence[Candidate]) -> Refusal | None:
+    """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question."""
+    headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
-    figures = missing_figures(query, first)
+    figures = missing_figures(query, " ".join(f"{each.text} {each.context}" for each in chosen))
     nowhere = tuple(figure for figure in figures if not library.catalogue.holding([" ".join(words(figure))]))
     if nowhere:
         return Refusal("unknown_figure", nowhere, query.filtered)
@@ -113,63 +137,25 @@ def _missing(library: Library, query: Query, first: Candidate) -> Refusal | None
 
 def _unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:
     """The refusal when nothing is likely enough: whether the subject was found without the type of thing asked for."""
-    read = [each for each in ranked if each.untyped is not None and not each.features["is_heading"]]
-    best = max(read, key=lambda each: each.untyped or 0.0, default=ranked[0])
+    said = [each for each in ranked if not each.features["is_heading"]]
+    best = max(said, key=lambda each: each.odds, default=ranked[0])
     held = best.features["overlap"] + best.features["context_overlap"]
     if best.features["lacks_type"] and held >= SUBJECT_THRESHOLD:
         return Refusal("type_missing", (query.type.kind,), query.filtered)
     return Refusal("low_confidence", filtered=query.filtered)
 
 
-def choose_list_or_statements(
-    papers: PaperCache, retrieved: Retrieved, ranked: Sequence[Ranked], listed: BestList
-) -> tuple[Candidate, ...]:
-    """The whole list, where it is likely enough to be what is asked for, else the likeliest one or two statements."""
-    if listed.list and listed.likelihood >= LIST_THRESHOLD and retrieved.query.type.many:
-        return listed.list.items
-    said = [each for each in ranked if not papers.is_heading(each.candidate)] or list(ranked)
-    first = said[0].candidate
-    if first.text.endswith(":") and (items := list_from(papers, first)):
-        return items
-    if others := _elsewhere(retrieved, said):
-        return (first, *others)
-    second = _contradicting(retrieved.query, said) or _second(said)
-    if second is None:
-        return (first,)
-    joined = papers.joined(first, second)
-    return (joined,) if joined else (first, second)
-
-
-def _second(said: Sequence[Ranked]) -> Candidate | None:
-    first = said[0]
-    for each in said[1:4]:
-        if each.candidate.paper == first.candidate.paper and each.candidate.text != first.candidate.text:
-            return each.candidate if each.likelihood >= SECOND_RATIO * first.likelihood else None
-    return None
-
-
-def _elsewhere(retrieved: Retrieved, said: Sequence[Ranked]) -> list[Candidate]:
-    """What other papers say to a question that names no body: a date, amount or body may differ from area to area."""
-    if retrieved.chooses_papers or not retrieved.query.type.typed:
-        return []
-    best: dict[str, Candidate] = {}
-    for each in said:
-        if each.likelihood >= ELSEWHERE_RATIO * said[0].likelihood:
-            best.setdefault(each.candidate.paper, each.candidate)
-    return list(best.values())[1:MOST_SIDES]
-
-
-def _contradicting(query: Query, said: Sequence[Ranked]) -> Candidate | None:
+def _contradicting(query: Query, first: Candidate, ranked: Sequence[Ranked]) -> Candidate | None:
     """Another date for the same thing in the same paper, where a date is asked for."""
-    first = said[0]
     if query.type.kind != "date":
         return None
-    for each in said[1:NEXT]:
+    overlap = next((each.features["overlap"] for each in ranked if each.candidate == first), 0.0)
+    for each in ranked[:NEXT]:
         if (
-            each.candidate.paper == first.candidate.paper
-            and each.features["overlap"] >= SAME_SUBJECT_RATIO * first.features["overlap"] > 0
-            and _dates(each.candidate) - _dates(first.candidate)
-            and _dates(first.candidate) - _dates(each.candidate)
+            each.candidate.paper == first.paper
+            and each.features["overlap"] >= SAME_SUBJECT_RATIO * overlap > 0
+            and _dates(each.candidate) - _dates(first)
+            and _dates(first) - _dates(each.candidate)
         ):
             return each.candidate
     return None

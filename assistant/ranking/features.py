@@ -1,19 +1,16 @@
 """How well a candidate matches a query: the features that the ranker weighs, by name.
 
-Training and serving both use these functions, so that they can't drift apart.
+Fitting and serving both use these functions, so that they can't drift apart.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
 from assistant.query.entities import Entity
-from assistant.query.query import NUMERALS
+from assistant.query.query import NUMERALS, Query
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.ranking.cross_encoder import CrossEncoder, shown
 from assistant.ranking.feature_table import FeatureTable
 from assistant.retrieval.search import Retrieved
 from assistant.text.tokens import STOP, stem, stems, words
@@ -21,7 +18,7 @@ from ingest.library import Library
 
 PAPER = {"paper", "papers", "report", "reports", "document", "documents"}  # said of a paper, not in it
 FROM_CONTEXT = 0.4  # what a word counts that comes from the conversation or the preamble
-SHORT = 6  # words; fewer are a fragment
+KINDS = ("date", "amount", "count", "person", "who", "meaning", "list")
 
 LEXICAL = (
     "overlap",  # share of the query's weight that the candidate's own words hold
@@ -32,15 +29,28 @@ LEXICAL = (
     "has_type",  # a date where a date is asked for, and the like
     "lacks_type",  # no such thing where one is asked for
     "length",  # log of 1 + words
-    "is_fragment",
     "is_heading",
-    "passage_rank",  # from the rank of its passage
+    "is_item",
+    "is_row",
+    "introduces",  # ends in a colon
+    "asks",  # ends in a question mark
+    "passage_rank",  # 1 / (rank of its passage + 2)
+    "cosine",  # of its passage and the question; missing if the vectors did not find it
+    "word_score",  # of its passage, as a share of the best; missing if the words did not find it
 )
-SIMILARITY = "similarity"  # cosine of the sentence's vector and the question's
-CROSS_ENCODER = "cross_encoder"  # log odds that the cross-encoder gives
-BI_ENCODER = (*LEXICAL, SIMILARITY)
-ALL = (*BI_ENCODER, CROSS_ENCODER)
-TYPE = ("has_type", "lacks_type")
+QUESTION = ("question_length", "asks_many", "follows_up", *(f"asks_{kind}" for kind in KINDS))
+READING = (
+    "odds",  # that the reader gives
+    "gap",  # to the best odds of any candidate
+    "share",  # softmax over all candidates
+    "window_gap",  # to the best odds in its window
+    "before",  # odds of the candidate before it in its window; missing for the first
+    "after",
+)
+QUICK = tuple(f"quick_{name}" for name in READING)
+CAREFUL = tuple(f"careful_{name}" for name in READING)  # missing for candidates that it has not read
+READ_QUICKLY = (*LEXICAL, *QUESTION, *QUICK)
+READ_CAREFULLY = (*READ_QUICKLY, *CAREFUL)
 
 
 @dataclass(frozen=True)
@@ -69,77 +79,83 @@ def content_stems(text: str, entities: Iterable[Entity]) -> list[str]:
     return list(dict.fromkeys(kept))
 
 
-class Features(Protocol):
-    """The features of some candidates. The expensive ones are computed only for the rows that need them."""
+def lexical_table(
+    weights: Mapping[str, float], retrieved: Retrieved, papers: PaperCache, candidates: Sequence[Candidate]
+) -> FeatureTable:
+    """The columns LEXICAL and QUESTION; a row for each candidate, whose rank is that of its passage."""
+    asked = question_features(retrieved.query)
+    best = max((each.scores.get("words", 0.0) for each in retrieved.passages), default=0.0) or 1.0
+    rows = []
+    for candidate in candidates:
+        scores = retrieved.passages[candidate.rank - 1].scores
+        found = {
+            "cosine": scores.get("vectors", np.nan),
+            "word_score": scores["words"] / best if "words" in scores else np.nan,
+        }
+        rows.append(lexical_features(weights, retrieved, papers, candidate) | found | asked)
+    return FeatureTable.of((*LEXICAL, *QUESTION), rows)
 
-    @property
-    def candidates(self) -> Sequence[Candidate]: ...
 
-    @property
-    def lexical(self) -> FeatureTable:
-        """The columns `LEXICAL`, a row for each candidate."""
-
-    def similarity(self, rows: np.ndarray) -> np.ndarray:
-        """Shape [rows]."""
-
-    def cross_encoder(self, rows: np.ndarray) -> np.ndarray:
-        """Shape [rows]."""
-
-
-@dataclass(frozen=True)
-class CandidateFeatures:
-    """The features of all candidates in the passages that were retrieved."""
-
-    library: Library
-    scorer: CrossEncoder
-    papers: PaperCache
-    retrieved: Retrieved
-
-    @cached_property
-    def candidates(self) -> list[Candidate]:
-        return self.papers.candidates(self.retrieved.passages)
-
-    @cached_property
-    def lexical(self) -> FeatureTable:
-        weights = query_terms(self.library, self.retrieved).weights
-        rows = (
-            lexical_features(weights, self.retrieved, candidate, self.papers.is_heading(candidate))
-            for candidate in self.candidates
-        )
-        return FeatureTable.of(LEXICAL, rows)
-
-    def similarity(self, rows: np.ndarray) -> np.ndarray:
-        texts = [self.retrieved.query.in_context, *(self.candidates[n].text for n in rows)]
-        vectors = self.library.encoder.encode(texts)
-        return vectors[1:] @ vectors[0]
-
-    def cross_encoder(self, rows: np.ndarray) -> np.ndarray:
-        return self.scorer.scores(self.retrieved.query.in_context, [shown(self.candidates[n]) for n in rows])
+def question_features(query: Query) -> dict[str, float]:
+    return {
+        "question_length": float(np.log1p(len(words(query.text)))),
+        "asks_many": float(query.type.many),
+        "follows_up": float(bool(query.history_context)),
+        **{f"asks_{kind}": float(query.type.kind == kind) for kind in KINDS},
+    }
 
 
 def lexical_features(
-    weights: Mapping[str, float], retrieved: Retrieved, candidate: Candidate, is_heading: bool
+    weights: Mapping[str, float], retrieved: Retrieved, papers: PaperCache, candidate: Candidate
 ) -> dict[str, float]:
     own, above = stems(candidate.text), stems(candidate.context)
     total = sum(weights.values()) or 1.0
     held = sum(weight for stem, weight in weights.items() if stem in own)
     below = sum(weight for stem, weight in weights.items() if stem in above and stem not in own)
     mentions = [entity.is_in(f"{candidate.text} {candidate.context}") for entity in retrieved.entities]
-    wanted = retrieved.query.type
-    length = len(candidate.text.split())
+    wanted, kind = retrieved.query.type, papers.blocks(candidate.paper)[candidate.n].kind
+    holds = wanted.typed and wanted.holds(candidate.text)
     return {
         "overlap": held / total,
         "context_overlap": below / total,
         "heading_match": heading_match(weights, candidate),
         "paper_relevance": retrieved.relevance.get(candidate.paper, 0.0),
         "entity_mentions": float(np.mean(mentions)) if mentions else 0.0,
-        "has_type": float(wanted.typed and wanted.holds(candidate.text)),
-        "lacks_type": float(wanted.typed and not wanted.holds(candidate.text)),
-        "length": float(np.log1p(length)),
-        "is_fragment": float(length < SHORT),
-        "is_heading": float(is_heading),
+        "has_type": float(holds),
+        "lacks_type": float(wanted.typed and not holds),
+        "length": float(np.log1p(len(candidate.text.split()))),
+        "is_heading": float(kind == "heading"),
+        "is_item": float(kind == "item"),
+        "is_row": float(kind == "row"),
+        "introduces": float(candidate.text.endswith(":")),
+        "asks": float(candidate.text.endswith("?")),
         "passage_rank": 1 / (candidate.rank + 2),
     }
+
+
+def reading_table(names: Sequence[str], odds: Sequence[np.ndarray]) -> FeatureTable:
+    """The columns READING, under these names; `odds` are those of the candidates of each window, NaN where unread.
+
+    Shape [candidates of all windows, 6]; all but `odds` are missing too where they are.
+    """
+    every = np.concatenate([*odds, np.empty(0)]).astype(float)
+    read = ~np.isnan(every)
+    best = np.nanmax(every) if read.any() else 0.0
+    likely = np.where(read, np.exp(np.where(read, every, best) - best), np.nan)
+    blank = np.array([np.nan])
+    return FeatureTable(
+        tuple(names),
+        np.column_stack(
+            [
+                every,
+                every - best,
+                likely / (np.nansum(likely) or 1.0),
+                np.concatenate([*(each - each.max(initial=-np.inf) for each in odds), np.empty(0)]),
+                np.concatenate([*(np.concatenate([blank, each])[:-1] for each in odds), np.empty(0)]),
+                np.concatenate([*(np.concatenate([each, blank])[1:] for each in odds), np.empty(0)]),
+            ]
+        ),
+    )
 
 
 def heading_match(weights: Mapping[str, float], candidate: Candidate) -> float:

@@ -1,95 +1,97 @@
 """Which candidates answer a query, best first.
 
-Ours is a cascade of logistic regressions, each over fewer candidates with more expensive features. Their weights are
-fitted by `evals.training.fit_ranker` on sets of questions with gold answers.
+Two readers judge every candidate in its passage: a quick one all passages, a careful one the best of them. Boosted
+trees weigh what they say together with everything else that is known of a candidate; they are fitted by
+`evals.training.fit_ranker` on questions that neither reader learned from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
+from assistant.ranking.boosted_trees import load_trees
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.ranking.cross_encoder import CrossEncoder
-from assistant.ranking.feature_table import LogisticRegression, load_weights
-from assistant.ranking.features import (
-    ALL,
-    BI_ENCODER,
-    CROSS_ENCODER,
-    LEXICAL,
-    SIMILARITY,
-    TYPE,
-    CandidateFeatures,
-    Features,
-)
+from assistant.ranking.feature_table import FeatureTable
+from assistant.ranking.features import CAREFUL, QUICK, lexical_table, query_terms, reading_table
+from assistant.ranking.reader import Reader
+from assistant.ranking.reading import windows
 from assistant.retrieval.search import Retrieved
 from ingest.library import Library
 
-FILE = "ranker.json"
-ENCODED = 32  # candidates whose sentences are encoded; chosen by the features that need no encoding
-READ = 16  # candidates that the cross-encoder reads; chosen by those and the similarity of the sentence
+READ_AGAIN = 4  # windows that the careful reader reads, those where the quick one gave the best odds
+Name = Literal["quick", "careful"]
+CANDIDATES, ANSWERS = "candidates", "answers"  # what the trees judge
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate with its features and how likely it answers, 0 to 1.
-
-    `untyped` is its log odds without the features of the type asked for; None if the cross-encoder has not read it.
-    """
+    """A candidate with its features and how likely it answers, 0 to 1."""
 
     candidate: Candidate
     features: Mapping[str, float]
     likelihood: float
-    untyped: float | None = None
+
+    @property
+    def odds(self) -> float:
+        """What the most careful reader that read it gave."""
+        careful = self.features.get("careful_odds", np.nan)
+        return self.features["quick_odds"] if np.isnan(careful) else careful
 
 
 class Ranker(Protocol):
     def rank(self, retrieved: Retrieved, papers: PaperCache) -> list[Ranked]:
         """The likeliest candidates of the passages, best first; none where there are no passages."""
 
-
-class Stages(NamedTuple):
-    """The regressions of the cascade, in order."""
-
-    lexical: LogisticRegression
-    bi_encoder: LogisticRegression
-    cross_encoder: LogisticRegression
-
-
-def fitted_stages() -> Stages:
-    load = partial(load_weights, FILE)
-    return Stages(load("lexical", LEXICAL), load("bi_encoder", BI_ENCODER), load("cross_encoder", ALL))
+    def judge(self, answers: FeatureTable) -> np.ndarray:
+        """How likely each possible answer (see `ranking.answers`) is right: shape [answers], 0 to 1."""
 
 
 @dataclass(frozen=True)
-class CascadeRanker:
+class ReadingRanker:
+    """`careful` may be None: then the quick reader alone decides."""
+
     library: Library
-    cross_encoder: CrossEncoder
+    quick: Reader
+    careful: Reader | None = None
 
     def rank(self, retrieved: Retrieved, papers: PaperCache) -> list[Ranked]:
-        return cascade(CandidateFeatures(self.library, self.cross_encoder, papers, retrieved), fitted_stages())
+        candidates, table = self.table(retrieved, papers)
+        if not candidates:
+            return []
+        return ranked(candidates, table, load_trees(trees_of(CANDIDATES, self.name), table.names).probabilities(table))
+
+    def judge(self, answers: FeatureTable) -> np.ndarray:
+        return load_trees(trees_of(ANSWERS, self.name), answers.names).probabilities(answers)
+
+    @property
+    def name(self) -> Name:
+        return "careful" if self.careful else "quick"
+
+    def table(self, retrieved: Retrieved, papers: PaperCache) -> tuple[list[Candidate], FeatureTable]:
+        """The candidates and their features: the columns READ_QUICKLY, or with a careful reader READ_CAREFULLY."""
+        read = windows(papers, retrieved.passages)
+        candidates = [candidate for window in read for candidate in window.candidates]
+        weights = query_terms(self.library, retrieved).weights
+        table = lexical_table(weights, retrieved, papers, candidates)
+        question = retrieved.query.in_context
+        odds = self.quick.odds(question, read)
+        table = table.beside(reading_table(QUICK, odds))
+        if self.careful is None:
+            return candidates, table
+        best = sorted(range(len(read)), key=lambda n: -odds[n].max(initial=-np.inf))[:READ_AGAIN]
+        again = dict(zip(best, self.careful.odds(question, [read[n] for n in best]), strict=True))
+        unread = [again.get(n, np.full(len(window.candidates), np.nan)) for n, window in enumerate(read)]
+        return candidates, table.beside(reading_table(CAREFUL, unread))
 
 
-def cascade(features: Features, stages: Stages) -> list[Ranked]:
-    """The candidates that the last stages saw, best first; those that the cross-encoder read come before the others."""
-    candidates = features.candidates
-    if not candidates:
-        return []
-    kept = _best_first(stages.lexical.probabilities(features.lexical))[:ENCODED]
-    table = features.lexical.take(kept).with_column(SIMILARITY, features.similarity(kept))
-    likelihood = stages.bi_encoder.probabilities(table)
-    order = _best_first(likelihood)
-    read, unread = order[:READ], order[READ:]
-    full = table.take(read).with_column(CROSS_ENCODER, features.cross_encoder(kept[read]))
-    answers, untyped = stages.cross_encoder.probabilities(full), stages.cross_encoder.log_odds(full, without=TYPE)
-    best = [
-        Ranked(candidates[kept[read[i]]], full.row(i), float(answers[i]), float(untyped[i]))
-        for i in _best_first(answers)
-    ]
-    return best + [Ranked(candidates[kept[n]], table.row(n), float(likelihood[n])) for n in unread]
+def trees_of(what: str, reader: Name) -> str:
+    """The file of the trees that were fitted on what this reader says."""
+    return f"{what}-{reader}.json"
 
 
-def _best_first(likelihood: np.ndarray) -> np.ndarray:
-    return np.argsort(-likelihood, kind="stable")
+def ranked(candidates: Sequence[Candidate], table: FeatureTable, likelihood: np.ndarray) -> list[Ranked]:
+    """The candidates with the rows of the table, best first."""
+    order = np.argsort(-likelihood, kind="stable")
+    return [Ranked(candidates[n], table.row(n), float(likelihood[n])) for n in order]

@@ -1,215 +1,365 @@
-"""Fits the weights of the ranker, the lists and the confidence on sets of questions with gold answers.
+"""Fits the trees that rank candidates and judge answers, on questions that no reader learned from.
 
-    python -m evals.training.fit_ranker LIBRARY=QUESTIONS[,QUESTIONS...] ...
+    python -m evals.training.fit_ranker --data ../shared/evals/training/policy --work DIR [--reader quick]
+    python -m evals.training.fit_ranker ... --also NAME=LIBRARY=QUESTIONS.jsonl    only looked at, never fitted on
 
-Each LIBRARY is a folder that holds the papers of the QUESTIONS (the suites' form). Five regressions follow each other;
-each learns from what the ones before it said of questions that they had not seen (five folds). Prints how good each is
-on questions that were left out, then fits on all and writes assistant/ranking/weights.
+The questions are those of the policy set whose families were left out, put to a shelf of their papers, and those of its
+eight shelves. Everything printed is of questions whose family the trees had not seen (five folds over families). Then
+the trees are fitted on all and written to assistant/ranking/weights.
 
 The features are those of `assistant.ranking`, computed by the same functions as for an answer.
 """
 
-import sys
-from collections.abc import Callable, Mapping, Sequence
+import argparse
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import sklearn.linear_model
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
-from assistant.extractive.selection import choose_list_or_statements
-from assistant.opening import open_library
-from assistant.pipeline import retrieve
+from assistant.extractive.comparison import decompose
+from assistant.extractive.selection import MOST_SIDES, best_of, together
+from assistant.opening import limits, open_library
+from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
-from assistant.ranking import confidence, lists, ranker
+from assistant.ranking import answers, boosted_trees, ranker
+from assistant.ranking.answers import PossibleAnswer, answer_table, possible_answers
+from assistant.ranking.boosted_trees import BoostedTrees, Tree
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.ranking.confidence import answer_features
-from assistant.ranking.cross_encoder import load_cross_encoder
-from assistant.ranking.feature_table import FeatureTable, LogisticRegression, save_weights
-from assistant.ranking.features import ALL, BI_ENCODER, CROSS_ENCODER, SIMILARITY, CandidateFeatures, query_terms
-from assistant.ranking.lists import BestList, ListCandidate, list_candidates, list_features
-from assistant.ranking.ranker import ENCODED, Ranked, Stages, cascade, fitted_stages
+from assistant.ranking.feature_table import FeatureTable
+from assistant.ranking.features import READ_CAREFULLY, READ_QUICKLY, QueryTerms, query_terms
+from assistant.ranking.ranker import Ranked, ReadingRanker, ranked
+from assistant.ranking.reader import load_reader
 from assistant.retrieval.search import Retrieved
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from evals.datasets.gold import Gold, load_gold
 from evals.metrics import has_fact, overlaps, read_words
-from ingest.encode import RememberingEncoder
+from evals.training.policy_set import PolicyQuestion, load_policy_set, load_shelves
+from evals.training.remembering_reader import RememberingReader
 from ingest.library import Library
+from ingest.sync import sync
 
 FOLDS = 5
-UNREAD = -8.0  # log odds of a candidate that is far from being read
-# C of each regression: the fewer the questions, the less.
-FIRM = {"lexical": 3.0, "bi_encoder": 3.0, "cross_encoder": 3.0, "list": 1.0, "right": 0.1}
+CANDIDATES = {
+    "max_iter": 160,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 15,
+    "min_samples_leaf": 40,
+    "l2_regularization": 5.0,
+}
+ANSWERS = {
+    "max_iter": 120,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 12,
+    "min_samples_leaf": 60,
+    "l2_regularization": 5.0,
+}
+
+
+@dataclass
+class Search:
+    """What one search found, with the features of every candidate, and which of them hold evidence."""
+
+    retrieved: Retrieved
+    terms: QueryTerms
+    candidates: list[Candidate]
+    table: FeatureTable
+    holds: np.ndarray
+    ranked: list[Ranked] = field(default_factory=list)
 
 
 @dataclass
 class Case:
-    """A question with its candidates, all their features, and which of them hold evidence."""
+    """A question with its own search and one for each side that it compares."""
 
+    set: str
+    family: str
+    wording: str
     gold: Gold
-    library: Library
-    retrieved: Retrieved
     papers: PaperCache
-    candidates: Sequence[Candidate]
-    table: FeatureTable
-    holds: np.ndarray
-    ranked: list[Ranked] = field(default_factory=list)
-    lists: Mapping[ListCandidate, float] = field(default_factory=dict)
-    best_list: BestList = field(default_factory=BestList)
-
-    # As `assistant.ranking.features.Features`, from what was recorded.
+    main: Search
+    sides: list[Search]
+    possible: list[PossibleAnswer] = field(default_factory=list)
+    table: FeatureTable | None = None
+    right: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    sure: np.ndarray = field(default_factory=lambda: np.zeros(0))
 
     @property
-    def lexical(self) -> FeatureTable:
-        return self.columns(len(self.table.names) - 2)
+    def searches(self) -> list[Search]:
+        return [self.main, *self.sides]
 
-    def similarity(self, rows: np.ndarray) -> np.ndarray:
-        return self.table.values[rows, self.table.names.index(SIMILARITY)]
+    @property
+    def key(self) -> str:
+        return f"{self.set} {self.wording}" if self.gold.answerable else f"{self.set} none"
 
-    def cross_encoder(self, rows: np.ndarray) -> np.ndarray:
-        return self.table.values[rows, self.table.names.index(CROSS_ENCODER)]
-
-    def columns(self, count: int) -> FeatureTable:
-        return FeatureTable(self.table.names[:count], self.table.values[:, :count])
-
-    def is_right(self, candidates: Sequence[Candidate]) -> bool:
+    def is_right(self, parts: Sequence[Candidate]) -> bool:
         """As `evals.metrics.correctness`: every fact is in the words, and a candidate overlaps the evidence."""
-        text = read_words(" ".join(candidate.text for candidate in candidates))
-        return all(has_fact(fact, text) for fact in self.gold.facts) and any(map(self.holds_evidence, candidates))
+        text = read_words(" ".join(part.text for part in parts))
+        return (
+            self.gold.answerable
+            and all(has_fact(fact, text) for fact in self.gold.facts)
+            and any(map(self.holds_evidence, parts))
+        )
 
     def holds_evidence(self, candidate: Candidate) -> bool:
         document = self.papers.paper(candidate.paper).document
         return any(overlaps(document, candidate.start, candidate.end, item) for item in self.gold.evidence)
 
 
-Rows = Callable[[Case], tuple[FeatureTable, Sequence[bool] | np.ndarray]]
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, required=True, help="the folder of the policy set")
+    options.add_argument("--work", type=Path, required=True, help="where libraries and what the readers said are kept")
+    options.add_argument("--reader", choices=("quick", "careful"), default="careful")
+    options.add_argument("--also", action="append", default=[], metavar="NAME=LIBRARY=QUESTIONS")
+    options.add_argument("--some", type=int, default=1, help="use one question in so many, to try things")
+    options.add_argument("--write", action="store_true", help="write the weights")
+    chosen = options.parse_args()
+    names = READ_CAREFULLY if chosen.reader == "careful" else READ_QUICKLY
+    fitted_on = list(policy_cases(chosen.data, chosen.work, chosen.reader, chosen.some))
+    looked_at = [
+        case
+        for each in chosen.also
+        for case in cases_of(*each.split("=", 2), chosen.work, chosen.reader)  # type: ignore[call-arg]
+    ]
+    fit_all(fitted_on, looked_at, names, chosen.reader, chosen.write)
 
 
-def main(arguments: list[str]) -> None:
-    found = fit_all([case for argument in arguments for case in collect(*argument.split("=", 1))])
-    save_weights(ranker.FILE, {name: found[name] for name in Stages._fields})
-    save_weights(lists.FILE, {"list": found["list"]})
-    save_weights(confidence.FILE, {"right": found["right"]})
+def policy_cases(data: Path, work: Path, reader: str, some: int) -> Iterable[Case]:
+    folders = [data / "papers", data / "extracts"]
+    texts = {path.name: path.read_text("utf-8") for folder in folders for path in folder.glob("*.md")}
+    questions = [each for each in load_policy_set(data, texts) if each.left_out]
+    named = {paper for each in questions for paper in each.gold.papers}
+    paths = [path for folder in folders for path in sorted(folder.glob("*.md")) if path.name in named]
+    library, settings = library_of(paths, work / "left-out")
+    whole = [dataclasses.replace(each, gold=each.gold.model_copy(update={"papers": ()})) for each in questions]
+    yield from collect("left out", library, settings, whole[::some], work, reader)
+    texts = {path.name: path.read_text("utf-8") for path in (data / "shelves").rglob("*.md")}
+    for shelf, asked in load_shelves(data, texts).items():
+        library, settings = library_of([data / "shelves" / shelf], work / shelf)
+        yield from collect("shelves", library, settings, asked[::some], work, reader)
 
 
-def collect(folder: str, questions: str) -> list[Case]:
+def cases_of(name: str, folder: str, questions: str, work: Path, reader: str) -> Iterable[Case]:
     settings = load_settings(library=folder)
-    library = open_library(settings)
-    library = library.another(RememberingEncoder(library.encoder.folder))
-    papers, scorer, lexical = PaperCache(library), load_cross_encoder(), fitted_stages().lexical
-    cases = []
-    for gold in (gold for path in questions.split(",") for gold in load_gold(Path(path))):
-        retrieved = retrieve(library, settings, Question(gold.question, tuple(gold.history)))
-        features = CandidateFeatures(library, scorer, papers, retrieved)
-        every = np.arange(len(features.candidates))
-        read = np.argsort(-lexical.probabilities(features.lexical), kind="stable")[:ENCODED]
-        odds = np.full(len(every), UNREAD)
-        odds[read] = features.cross_encoder(read)
-        near = features.lexical.with_column(SIMILARITY, features.similarity(every))
-        table = near.with_column(CROSS_ENCODER, odds)
-        case = Case(gold, library, retrieved, papers, features.candidates, table, np.zeros(0))
-        case.holds = np.array([case.holds_evidence(candidate) for candidate in case.candidates])
-        cases.append(case)
-    return cases
+    asked = [PolicyQuestion(gold, gold.id, "", (), ()) for gold in load_gold(Path(questions))]
+    return collect(name, open_library(settings), settings, asked, work, reader)
 
 
-def fit_all(cases: list[Case]) -> dict[str, LogisticRegression]:
-    """The regressions by name."""
-    found: dict[str, LogisticRegression] = {}
-    folds: list[list[LogisticRegression]] = []
-    holding = [case for case in cases if case.holds.any()]
-    for name, columns in zip(Stages._fields, (len(BI_ENCODER) - 1, len(BI_ENCODER), len(ALL)), strict=True):
-        rows = _candidates_with(columns)
-        found[name] = fit(name, rows, holding)
-        folds.append(unseen(name, rows, cases, holding))
-        report_ranks(
-            name, cases, [model.probabilities(rows(case)[0]) for case, model in zip(cases, folds[-1], strict=True)]
+def library_of(paths: Sequence[Path], folder: Path) -> tuple[Library, Settings]:
+    settings = load_settings(library=folder)
+    with open_library(settings) as library, library.writing():
+        sync(library, [str(path) for path in paths], limits(settings), lambda outcome: None)
+    return open_library(settings), settings
+
+
+def collect(
+    name: str, library: Library, settings: Settings, questions: Sequence[PolicyQuestion], work: Path, reader: str
+) -> Iterable[Case]:
+    papers, searcher = PaperCache(library), retriever(library, settings)
+    quick = RememberingReader(load_reader("quick"), "quick", work / "odds-quick.sqlite")
+    careful = (
+        RememberingReader(load_reader("careful"), "careful", work / "odds-careful.sqlite")
+        if reader == "careful"
+        else None
+    )
+    reading = ReadingRanker(library, quick, careful)
+
+    for question in questions:
+        gold = question.gold
+
+        def searched(retrieved: Retrieved, gold: Gold = gold) -> Search:
+            candidates, table = reading.table(retrieved, papers)
+            holds = np.array([_holds(papers, gold, each) for each in candidates], bool)
+            return Search(retrieved, query_terms(library, retrieved), candidates, table, holds)
+
+        found = retrieve(library, settings, Question(gold.question, gold.history))
+        sides = [searched(side) for side in decompose(searcher, found)[:MOST_SIDES]]
+        yield Case(name, question.family, question.wording, gold, papers, searched(found), sides)
+
+
+def _holds(papers: PaperCache, gold: Gold, candidate: Candidate) -> bool:
+    document = papers.paper(candidate.paper).document
+    return any(overlaps(document, candidate.start, candidate.end, item) for item in gold.evidence)
+
+
+Rows = Callable[[Case], tuple[np.ndarray, np.ndarray]]
+
+
+def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], reader: str, write: bool) -> None:
+    every = [*cases, *looked_at]
+    report_found(every)
+
+    def candidate_rows(case: Case) -> tuple[np.ndarray, np.ndarray]:
+        return np.vstack([s.table.values for s in case.searches]), np.concatenate([s.holds for s in case.searches])
+
+    learnt = [case for case in cases if case.gold.answerable]
+    trees, models = fitted(CANDIDATES, names, candidate_rows, cases, learnt)
+    for case, model in zip(every, [*models, *[trees] * len(looked_at)], strict=True):
+        for each in case.searches:
+            each.ranked = ranked(each.candidates, each.table, model.probabilities(each.table))
+    report_first(every)
+
+    for case in every:
+        add_possible(case)
+    judged = [case for case in cases if case.possible]
+    answer_trees, models = fitted(
+        ANSWERS, answers.FEATURES, lambda case: (case.table.values, case.right), judged, judged
+    )
+    others = [case for case in looked_at if case.possible]
+    for case, model in zip([*judged, *others], [*models, *[answer_trees] * len(others)], strict=True):
+        case.sure = model.probabilities(case.table)
+    report_answers(every)
+    if write:
+        boosted_trees.save_trees(ranker.trees_of(ranker.CANDIDATES, reader), trees)
+        boosted_trees.save_trees(ranker.trees_of(ranker.ANSWERS, reader), answer_trees)
+
+
+def add_possible(case: Case) -> None:
+    """What could be given to a question, from its own search and from those of its sides."""
+    main = case.main
+    possible = possible_answers(case.papers, main.ranked)
+    tables = [answer_table(main.retrieved.query, main.terms.asked, main.ranked, possible)] if possible else []
+    if side := together([each.ranked for each in case.sides]):
+        every = [one for each in case.sides for one in each.ranked]
+        tables.append(answer_table(main.retrieved.query, main.terms.asked, every, [side]))
+        possible = [*possible, side]
+    case.possible = possible
+    if tables:
+        case.table = FeatureTable(answers.FEATURES, np.vstack([table.values for table in tables]))
+        case.right = np.array([case.is_right(each.parts) for each in possible], bool)
+
+
+def fitted(
+    shape: dict, names: tuple[str, ...], rows: Rows, cases: Sequence[Case], learnt: Sequence[Case]
+) -> tuple[BoostedTrees, list[BoostedTrees]]:
+    """Trees fitted on all that is learnt from, and for each case trees that have not seen its family."""
+    families = sorted({case.family for case in cases})
+    order = np.random.default_rng(15).permutation(len(families))
+    fold = {family: int(n) % FOLDS for family, n in zip(families, order, strict=True)}
+    apart = [_trees(shape, names, rows, [c for c in learnt if fold[c.family] != n]) for n in range(FOLDS)]
+    return _trees(shape, names, rows, learnt), [apart[fold[case.family]] for case in cases]
+
+
+def _trees(shape: dict, names: tuple[str, ...], rows: Rows, cases: Sequence[Case]) -> BoostedTrees:
+    made = [rows(case) for case in cases]
+    weights = np.concatenate([np.full(len(right), 1 / np.sqrt(len(right))) for _, right in made])
+    model = HistGradientBoostingClassifier(random_state=15, **shape)
+    model.fit(np.vstack([values for values, _ in made]), np.concatenate([right for _, right in made]), weights)
+    return plain(model, names)
+
+
+def plain(model: HistGradientBoostingClassifier, names: tuple[str, ...]) -> BoostedTrees:
+    """The trees of scikit-learn as arrays that need no scikit-learn."""
+    made = []
+    for (predictor,) in model._predictors:
+        nodes = predictor.nodes
+        leaf = nodes["is_leaf"].astype(bool)
+        made.append(
+            Tree(
+                np.where(leaf, -1, nodes["feature_idx"]).astype(np.intp),
+                nodes["num_threshold"].astype(float),
+                nodes["left"].astype(np.intp),
+                nodes["right"].astype(np.intp),
+                nodes["missing_go_to_left"].astype(bool),
+                nodes["value"].astype(float),
+            )
         )
-    for case, *stages in zip(cases, *folds, strict=True):
-        case.ranked = cascade(case, Stages(*stages))
-        case.lists = list_candidates(case.papers, case.ranked)
+    return BoostedTrees(names, tuple(made), float(model._baseline_prediction[0, 0]))
 
-    asking = [case for case in cases if case.gold.kind == "list" and case.lists]
-    found["list"] = fit("list", _lists, asking)
-    for case, model in zip(cases, unseen("list", _lists, cases, asking), strict=True):
-        if case.lists:
-            likelihood = model.probabilities(_lists(case)[0])
-            case.best_list = BestList(list(case.lists)[int(np.argmax(likelihood))], float(np.max(likelihood)))
-    right = [case.best_list.list is not None and case.is_right(case.best_list.list.items) for case in asking]
-    print(f"list  the likeliest is right {np.mean(right):.2f} of {len(asking)}")
 
-    answers = [case for case in cases if case.gold.kind != "compare" and case.ranked]
-    found["right"] = fit("right", _answer, answers)
-    models = unseen("right", _answer, answers, answers)
-    report_refusal(answers, [float(m.probabilities(_answer(c)[0])[0]) for c, m in zip(answers, models, strict=True)])
+def by_key(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(case.key, []).append(case)
     return found
 
 
-def _candidates_with(columns: int) -> Rows:
-    return lambda case: (case.columns(columns), case.holds)
+def report_found(cases: Sequence[Case]) -> None:
+    print("\nevidence in the passages retrieved, among the windows read again, and first by each reader alone")
+    for key, some in by_key(cases).items():
+        asked = [case for case in some if case.gold.answerable and case.gold.evidence]
+        if not asked:
+            continue
+        shares = {"found": np.mean([case.main.holds.any() for case in asked])}
+        for column in ("quick_odds", "careful_odds"):
+            if column in asked[0].main.table.names:
+                values = [c.main.table.values[:, c.main.table.names.index(column)] for c in asked]
+                shares[column] = np.mean(
+                    [c.main.holds[np.nanargmax(v)] if len(v) else False for c, v in zip(asked, values, strict=True)]
+                )
+                shares[f"{column} saw"] = np.mean(
+                    [(c.main.holds & ~np.isnan(v)).any() for c, v in zip(asked, values, strict=True)]
+                )
+        print(f"{key:22} {len(asked):5} " + "  ".join(f"{name} {share:.2f}" for name, share in shares.items()))
 
 
-def _lists(case: Case) -> tuple[FeatureTable, list[bool]]:
-    asked = query_terms(case.library, case.retrieved).asked
-    table = list_features(case.retrieved.query, asked, case.lists, case.ranked)
-    return table, [case.is_right(listing.items) for listing in case.lists]
+def report_first(cases: Sequence[Case]) -> None:
+    print("\nevidence among the first k candidates of the ranker")
+    for key, some in by_key(cases).items():
+        asked = [case for case in some if case.gold.answerable and case.gold.evidence]
+        if asked:
+            ranks = []
+            for case in asked:
+                held = [case.holds_evidence(each.candidate) for each in case.main.ranked]
+                ranks.append(held.index(True) if True in held else 999)
+            print(
+                f"{key:22} {len(asked):5} "
+                + " ".join(f"R@{k} {np.mean(np.array(ranks) < k):.2f}" for k in (1, 2, 3, 5, 10))
+            )
 
 
-def _answer(case: Case) -> tuple[FeatureTable, list[bool]]:
-    row = answer_features(case.retrieved.query, case.ranked, case.best_list)
-    picked = choose_list_or_statements(case.papers, case.retrieved, case.ranked, case.best_list)
-    return FeatureTable.of(confidence.FEATURES, [row]), [case.gold.answerable and case.is_right(picked)]
+def report_answers(cases: Sequence[Case]) -> None:
+    fitted_on = [case for case in cases if case.set in ("left out", "shelves")]
+    sure, right = [], []
+    for case in cases:
+        best = best_of(case.possible, case.sure) if case.possible else None
+        case.chosen = best
+    for case in fitted_on:
+        sure.append(case.sure[case.chosen] if case.chosen is not None else 0.0)
+        right.append(case.right[case.chosen] if case.chosen is not None else False)
+    answerable = np.array([case.gold.answerable for case in fitted_on])
+    areas = roc_auc_score(right, sure), roc_auc_score(answerable, sure)
+    print("\narea under the curve: right {:.3f}, answerable {:.3f}".format(*areas))
+    print(
+        "could be right: "
+        + ", ".join(
+            f"{key} {np.mean([case.right.any() for case in some]):.2f}"
+            for key, some in by_key(cases).items()
+            if not key.endswith("none")
+        )
+    )
+    for least in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        print(f"\nat {least:.2f}")
+        for name in dict.fromkeys(case.set for case in cases):
+            report_at(name, [case for case in cases if case.set == name], least)
 
 
-def fit(name: str, rows: Rows, cases: Sequence[Case]) -> LogisticRegression:
-    model = _regression(name, rows, cases)
-    return LogisticRegression({n: round(w, 4) for n, w in model.weights.items()}, round(model.bias, 4))
-
-
-def unseen(name: str, rows: Rows, cases: Sequence[Case], learnt: Sequence[Case]) -> list[LogisticRegression]:
-    """For each case a regression that has not seen it."""
-    models = []
-    for fold in range(FOLDS):
-        inside = {id(case) for n, case in enumerate(cases) if n % FOLDS == fold}
-        models.append(_regression(name, rows, [case for case in learnt if id(case) not in inside]))
-    return [models[n % FOLDS] for n in range(len(cases))]
-
-
-def _regression(name: str, rows: Rows, cases: Sequence[Case]) -> LogisticRegression:
-    made = [rows(case) for case in cases]
-    values = np.vstack([table.values for table, _ in made])
-    model = sklearn.linear_model.LogisticRegression(C=FIRM[name], max_iter=5000)
-    model.fit(values, np.concatenate([holds for _, holds in made]))
-    return LogisticRegression(
-        dict(zip(made[0][0].names, map(float, model.coef_[0]), strict=True)), float(model.intercept_[0])
+def report_at(name: str, cases: Sequence[Case], least: float) -> None:
+    kept = [case.chosen is not None and case.sure[case.chosen] >= least for case in cases]
+    right = [k and bool(case.right[case.chosen]) for k, case in zip(kept, cases, strict=True)]
+    none = np.array([not case.gold.answerable for case in cases])
+    refused = np.mean(~np.array(kept)[none]) if none.any() else np.nan
+    shares = []
+    for wording in dict.fromkeys(case.wording for case in cases):
+        among = np.array([case.gold.answerable and case.wording == wording for case in cases])
+        if among.any():
+            shares.append(
+                f"{wording or 'all'} {np.mean(np.array(right)[among]):.3f} (kept {np.mean(np.array(kept)[among]):.2f})"
+            )
+    compared = np.array([case.gold.kind == "compare" for case in cases])
+    shares.append(f"compare {np.mean(np.array(right)[compared]):.2f}" if compared.any() else "")
+    correct = np.mean(np.array(right)[~none])
+    given = np.mean(np.array(right)[np.array(kept)]) if any(kept) else np.nan
+    words = np.median([case.possible[case.chosen].words for k, case in zip(kept, cases, strict=True) if k] or [0])
+    print(
+        f"  {name:12} correct {correct:.3f} refused {refused:.3f} balanced {(correct + refused) / 2:.3f} "
+        f"right of given {given:.3f}  {' '.join(shares)}  words {words:.0f}"
     )
 
 
-def report_ranks(name: str, cases: Sequence[Case], likelihood: Sequence[np.ndarray]) -> None:
-    ranks: dict[str, list[int]] = {}
-    for case, row in zip(cases, likelihood, strict=True):
-        if case.gold.answerable:
-            order = np.argsort(-row, kind="stable")
-            rank = int(np.argmax(case.holds[order])) if case.holds.any() else 999
-            ranks.setdefault(case.gold.kind, []).append(rank)
-    for kind, found in ranks.items():
-        shares = " ".join(f"R@{k} {np.mean(np.array(found) < k):.2f}" for k in (1, 2, 3, 5, 10, 16, 32))
-        print(f"{name:13} {kind:12} {len(found):3} {shares}")
-
-
-def report_refusal(cases: Sequence[Case], sure: Sequence[float]) -> None:
-    """What refusing below each confidence would give."""
-    right = np.array([_answer(case)[1][0] for case in cases])
-    answerable = np.array([case.gold.answerable for case in cases])
-    confident = np.array(sure)
-    print(f"right  area under the curve {roc_auc_score(right, confident):.3f}")
-    print(f"answerable  area under the curve {roc_auc_score(answerable, confident):.3f}")
-    for least in np.arange(0, 0.6, 0.05):
-        kept = confident >= least
-        correct, refused = (right & kept)[answerable].mean(), (~kept)[~answerable].mean()
-        print(f"at {least:.2f} kept {kept[answerable].mean():.2f} correct {correct:.2f} refused {refused:.2f}")
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -11,8 +11,9 @@ from conftest import take
 
 from assistant.cli import doctor
 from assistant.cli.doctor import Finding, examine, run_doctor
-from assistant.ranking import cross_encoder
+from assistant.ranking import reader
 from assistant.settings import Settings, load_settings
+from ingest import weights
 from ingest.encode import Encoder
 from ingest.library import Library
 
@@ -92,21 +93,21 @@ def test_an_altered_form_of_the_encoder_is_a_fault(parks: Library, encoder: Enco
 
 
 def test_altered_weights_are_a_fault(settings: Settings, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(doctor, "sha256", lambda path: "f" * 64)
+    monkeypatch.setattr(weights, "BASE_WEIGHTS", "f" * 64)
 
     found = findings(settings)["encoder weights"]
     assert "not the published ones" in found.state
     assert "pip install" in found.cure
 
 
-def test_altered_cross_encoder_weights_are_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    assert not findings(settings)["cross-encoder weights"].cure
-    shutil.copytree(cross_encoder.WEIGHTS, tmp_path / "reader")
-    with (tmp_path / "reader" / "model_int8.onnx").open("ab") as file:
+def test_altered_weights_of_a_reader_are_a_fault(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    assert not findings(settings)["reader weights"].cure
+    shutil.copytree(reader.WEIGHTS, tmp_path / "reader")
+    with (tmp_path / "reader" / "quick" / "model_int8.onnx").open("ab") as file:
         file.write(b"\0")
-    monkeypatch.setattr(cross_encoder, "WEIGHTS", tmp_path / "reader")
+    monkeypatch.setattr(reader, "WEIGHTS", tmp_path / "reader")
 
-    assert "model_int8.onnx changed" in findings(settings)["cross-encoder weights"].state
+    assert "model_int8.onnx changed" in findings(settings)["reader weights"].state
 
 
 def test_a_damaged_catalogue_is_one_finding_and_the_others_stand(tmp_path: Path):

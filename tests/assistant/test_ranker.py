@@ -1,69 +1,89 @@
-"""The cascade keeps the likeliest candidates, and spends the expensive features on few of them."""
+"""Every passage is read once, the best of them again; candidates come likeliest first."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
+from conftest import take_text
 
-from assistant.ranking.candidates import Candidate
-from assistant.ranking.feature_table import FeatureTable, LogisticRegression
-from assistant.ranking.features import ALL, BI_ENCODER, CROSS_ENCODER, LEXICAL, SIMILARITY
-from assistant.ranking.ranker import ENCODED, READ, Stages, cascade
+from assistant.pipeline import readers, retrieve
+from assistant.query.question import Question
+from assistant.ranking.candidates import PaperCache
+from assistant.ranking.features import QUICK, reading_table
+from assistant.ranking.ranker import READ_AGAIN, ReadingRanker
+from assistant.ranking.reading import Window
+from assistant.retrieval.search import Retrieved
+from assistant.settings import load_settings
+from ingest.library import Library
 
-
-def weighing(names: tuple[str, ...], only: str) -> LogisticRegression:
-    return LogisticRegression({name: float(name == only) for name in names}, 0.0)
-
-
-STAGES = Stages(weighing(LEXICAL, "overlap"), weighing(BI_ENCODER, SIMILARITY), weighing(ALL, CROSS_ENCODER))
-
-
-class Given:
-    """Candidates with the features that a test gives them; notes which were encoded and which were read."""
-
-    def __init__(self, overlap: list[float], similarity: list[float], odds: list[float]):
-        self.candidates = [Candidate("p", n, n, n + 1, str(n), "Title", (), "") for n in range(len(overlap))]
-        rows = ({name: value * (name == "overlap") for name in LEXICAL} for value in overlap)
-        self.lexical = FeatureTable.of(LEXICAL, rows)
-        self._similarity, self._odds = np.array(similarity), np.array(odds)
-        self.encoded, self.read = list[int](), list[int]()
-
-    def similarity(self, rows: np.ndarray) -> np.ndarray:
-        self.encoded += map(int, rows)
-        return self._similarity[rows]
-
-    def cross_encoder(self, rows: np.ndarray) -> np.ndarray:
-        self.read += map(int, rows)
-        return self._odds[rows]
+SECTIONS = "".join(
+    f"## The {name}\n\nThe {name} opens in {month}. It is swept by the keepers of the {name}.\n\n"
+    for name, month in (
+        ("quay", "May"),
+        ("park", "June"),
+        ("library", "July"),
+        ("pool", "March"),
+        ("museum", "April"),
+        ("market", "October"),
+    )
+)
+QUESTION = "When does the museum open?"
 
 
-values = st.lists(st.tuples(*[st.integers(-5, 5)] * 3), min_size=1, max_size=60)
+class Counting:
+    """A reader that gives each candidate its length as odds, and notes what it read."""
+
+    def __init__(self) -> None:
+        self.read: list[Window] = []
+
+    def odds(self, question: str, windows: Sequence[Window]) -> list[np.ndarray]:
+        self.read += windows
+        return [np.array([len(each.text) for each in window.candidates], np.float32) for window in windows]
 
 
-@given(values)
-def test_each_stage_sees_the_best_of_the_one_before(made: list[tuple[int, int, int]]):
-    features = Given(*(list(column) for column in zip(*made, strict=True)))
-
-    ranked = cascade(features, STAGES)
-    best = np.argsort(-features.lexical.values[:, LEXICAL.index("overlap")], kind="stable")[:ENCODED]
-    assert features.encoded == best.tolist()
-    near = best[np.argsort(-features._similarity[best], kind="stable")]
-    assert features.read == near[:READ].tolist()
-    assert sorted(each.candidate.n for each in ranked) == sorted(best.tolist())
+@pytest.fixture
+def town(library: Library, tmp_path: Path) -> Library:
+    return take_text(library, tmp_path / "town.md", f"# Harbour Town\n\n{SECTIONS}")
 
 
-@given(values)
-def test_what_was_read_comes_first_and_likeliest_first(made: list[tuple[int, int, int]]):
-    ranked = cascade(Given(*(list(column) for column in zip(*made, strict=True))), STAGES)
-
-    read = [each for each in ranked if each.untyped is not None]
-    assert ranked[: len(read)] == read
-    assert [each.likelihood for each in read] == sorted((each.likelihood for each in read), reverse=True)
-    assert all(set(each.features) == set(ALL) for each in read)
-    assert all(set(each.features) == set(BI_ENCODER) for each in ranked[len(read) :])
+def found(library: Library) -> Retrieved:
+    return retrieve(library, load_settings(library=library.folder), Question(QUESTION))
 
 
-def test_without_candidates_nothing_is_ranked():
-    features = Given([], [], [])
+def test_the_passages_with_the_best_odds_are_read_again(town: Library):
+    quick, careful = Counting(), Counting()
 
-    assert cascade(features, STAGES) == []
-    assert features.read == []
+    candidates, table = ReadingRanker(town, quick, careful).table(found(town), PaperCache(town))
+    assert len(quick.read) > len(careful.read) == READ_AGAIN
+    best = sorted((max(len(each.text) for each in window.candidates) for window in quick.read), reverse=True)
+    assert sorted(max(len(c.text) for c in w.candidates) for w in careful.read) == sorted(best[:READ_AGAIN])
+    unread = np.isnan(table.values[:, table.names.index("careful_odds")])
+    read = {each.start for window in careful.read for each in window.candidates}
+    assert [candidate.start not in read for candidate in candidates] == unread.tolist()
+
+
+def test_the_sentence_that_answers_is_the_likeliest(town: Library):
+    ranker = ReadingRanker(town, *readers(town))
+
+    ranked = ranker.rank(found(town), PaperCache(town))
+    assert "April" in ranked[0].candidate.text
+    assert [each.likelihood for each in ranked] == sorted((each.likelihood for each in ranked), reverse=True)
+    assert len({(each.candidate.start) for each in ranked}) == len(ranked)
+
+
+def test_nothing_found_is_nothing_ranked(library: Library):
+    ranker = ReadingRanker(library, Counting())
+
+    assert ranker.rank(found(library), PaperCache(library)) == []
+
+
+def test_what_was_not_read_is_missing_and_shares_add_up():
+    table = reading_table(QUICK, [np.array([1.0, 2.0]), np.array([np.nan]), np.array([0.0])])
+
+    odds, gap, share, window_gap, before, after = table.values.T
+    assert gap[[0, 1, 3]].tolist() == [-1, 0, -2]
+    assert np.nansum(share) == pytest.approx(1)
+    assert window_gap[[0, 1, 3]].tolist() == [-1, 0, 0]
+    assert (before[1], after[0]) == (1, 2)
+    assert np.isnan([odds[2], gap[2], share[2], before[0], after[1], before[3]]).all()

@@ -15,7 +15,7 @@ from conftest import take
 
 from assistant.conversations.events import Step, Wrote
 from assistant.query.question import Question
-from assistant.ranking import cross_encoder
+from assistant.ranking import reader
 from assistant.session import Session
 from assistant.settings import Settings
 from ingest.encode import DEFAULT
@@ -403,7 +403,7 @@ def test_the_first_question_opens_no_model_once_they_are_loaded(
             super().__init__(model, *given, **named)
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", Opened)
-    cross_encoder.load_cross_encoder.cache_clear()
+    reader.load_reader.cache_clear()
     (tmp_path / "models").symlink_to(models)  # so that the encoder is not the one that all tests share
     session = Session(lambda: Settings(library=folder, models=tmp_path / "models"))
     session.load()

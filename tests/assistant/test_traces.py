@@ -110,7 +110,7 @@ def test_the_encoder_is_derived_without_a_network(tmp_path: Path):
 
     assert set(day.codes.values()) == {0}, day.codes
     assert day.counted == {} or not day.alone
-    assert (day.folder / "home" / "cache" / "policy" / "models" / "all-MiniLM-L6-v2" / "encoder.onnx").is_file()
+    assert (day.folder / "home" / "cache" / "policy" / "models" / "policy-MiniLM" / "encoder.onnx").is_file()
     assert open_to_others(day.library) == []
 
 

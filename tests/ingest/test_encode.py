@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest import encode
+from ingest import weights
 from ingest.encode import Encoder, load_encoder
 from ingest.errors import LibraryError, SettingsError
-from ingest.weights import DEFAULT, weights_of
+from ingest.export import load
+from ingest.weights import DEFAULT, LAYERS, layers_of, weights_of
 
 TEXTS = [
     "Who pays?",
@@ -27,9 +28,7 @@ TEXTS = [
 
 @pytest.mark.filterwarnings("default")
 def test_vectors_are_those_of_sentence_transformers_in_a_batch_of_unlike_lengths(encoder: Encoder):
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(weights_of(DEFAULT).parent), device="cpu", local_files_only=True)
+    model = load(weights_of(DEFAULT).parent, layers_of(DEFAULT))
     expected = model.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
 
     assert np.abs(encoder.encode(TEXTS) - expected).max() < 1e-5
@@ -48,12 +47,29 @@ def test_words_are_counted_beyond_what_the_model_sees(encoder: Encoder):
 def test_altered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     altered = tmp_path / "model.safetensors"
     altered.write_bytes(weights_of(DEFAULT).read_bytes()[:-1] + b"\x00")
-    monkeypatch.setattr(encode, "weights_of", lambda name: altered)
+    monkeypatch.setattr(weights, "weights_of", lambda name: altered)
 
     with pytest.raises(LibraryError, match="not the published ones") as refusal:
         load_encoder(DEFAULT, tmp_path / "models")
     assert "pip install" in refusal.value.cure
     assert not list((tmp_path / "models").rglob("encoder.*"))
+
+
+def test_altered_layers_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    layers = tmp_path / "layers.safetensors"
+    layers.write_bytes(LAYERS.read_bytes()[:-1] + b"\x00")
+    monkeypatch.setattr(weights, "LAYERS", layers)
+
+    with pytest.raises(LibraryError, match="not the published ones") as refusal:
+        load_encoder(DEFAULT, tmp_path / "models")
+    assert "install policy again" in refusal.value.cure
+
+
+def test_the_layers_are_those_of_another_encoder_than_the_one_they_came_from():
+    base = load(weights_of(DEFAULT).parent, None).encode(TEXTS[:1], normalize_embeddings=True)
+
+    trained = load(weights_of(DEFAULT).parent, layers_of(DEFAULT)).encode(TEXTS[:1], normalize_embeddings=True)
+    assert np.abs(base - trained).max() > 1e-3
 
 
 def test_an_encoder_that_is_no_folder_is_refused_and_nothing_is_fetched(tmp_path: Path):

@@ -1,0 +1,194 @@
+"""What could be given as the answer, and how likely each is right: one statement, two or three, a list, a part for each
+paper or side.
+
+`Ranker.judge` says how likely; `extractive.selection` has the thresholds.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from assistant.query.query import Query
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.ranking.feature_table import FeatureTable
+from assistant.ranking.features import QUESTION, heading_match, question_features
+from assistant.ranking.lists import list_from, rows_from, sections_like
+from assistant.ranking.ranker import Ranked
+
+Kind = Literal["single", "pair", "three", "items", "rows", "sections", "papers", "sides"]
+KINDS: tuple[Kind, ...] = ("single", "pair", "three", "items", "rows", "sections", "papers", "sides")
+BEST = 5  # candidates that may stand alone
+JOINED = 4  # candidates of which two or three may stand together
+AROUND = 6  # candidates whose lists are looked at
+MOST_PAPERS = 4
+OF_FIRST = (
+    "overlap",
+    "context_overlap",
+    "heading_match",
+    "paper_relevance",
+    "entity_mentions",
+    "has_type",
+    "lacks_type",
+    "is_heading",
+    "introduces",
+    "asks",
+    "cosine",
+    "word_score",
+    "quick_odds",
+    "quick_share",
+    "careful_odds",
+    "careful_share",
+)
+FEATURES = (
+    *(f"is_{kind}" for kind in KINDS),
+    "best",  # likelihood of its likeliest part, as log odds; so are the next three
+    "worst",
+    "left",  # of the likeliest candidate that is not in it
+    "lead",  # of its lead-in, for a list
+    "mean",  # likelihood of its parts
+    "held",  # share of all candidates' likelihood that its parts have
+    "first_rank",  # of its likeliest part among the candidates
+    "parts",
+    "words",  # log of 1 + words
+    "papers",  # how many its parts come from
+    "adjacent",  # its two parts follow each other
+    "list_match",  # heading_match of its first part
+    "as_many",  # as many parts as the question asks for
+    "other_number",
+    "missing_figures",  # years and figures of the question that it does not have
+    *(f"first_{name}" for name in OF_FIRST),  # of its likeliest part
+    *QUESTION,
+)
+UNKNOWN = 0.02  # likelihood of a part that no reader has seen
+
+
+@dataclass(frozen=True)
+class PossibleAnswer:
+    """The candidates that would be quoted, in order."""
+
+    kind: Kind
+    parts: tuple[Candidate, ...]
+
+    @property
+    def words(self) -> int:
+        return sum(len(part.text.split()) for part in self.parts)
+
+
+def possible_answers(papers: PaperCache, ranked: Sequence[Ranked]) -> list[PossibleAnswer]:
+    """All that could be given, each once; none where nothing was found."""
+    return list(dict.fromkeys(_possible(papers, [each.candidate for each in ranked])))
+
+
+def _possible(papers: PaperCache, found: Sequence[Candidate]) -> Iterator[PossibleAnswer]:
+    for candidate in found[:BEST]:
+        yield PossibleAnswer("single", (candidate,))
+    for two in combinations(found[:JOINED], 2):
+        yield PossibleAnswer("pair", _in_order(two))
+    for candidate in found[:2]:
+        for beside in _beside(papers, candidate):
+            yield PossibleAnswer("pair", _in_order((candidate, beside)))
+    for three in combinations(found[:JOINED], 3):
+        yield PossibleAnswer("three", _in_order(three))
+    for candidate in found[:AROUND]:
+        for kind, parts in (
+            ("items", list_from(papers, candidate)),
+            ("rows", rows_from(papers, candidate)),
+            ("sections", sections_like(papers, candidate)),
+        ):
+            if len(parts) > 1:
+                yield PossibleAnswer(kind, parts)
+    by_paper: dict[str, Candidate] = {}
+    for candidate in found:
+        by_paper.setdefault(candidate.paper, candidate)
+    firsts = tuple(by_paper.values())
+    for count in range(2, min(MOST_PAPERS, len(firsts)) + 1):
+        yield PossibleAnswer("papers", firsts[:count])
+
+
+def _in_order(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """As they stand in their paper, the paper of the first coming first."""
+    papers = list(dict.fromkeys(candidate.paper for candidate in candidates))
+    return tuple(sorted(candidates, key=lambda each: (papers.index(each.paper), each.start)))
+
+
+def _beside(papers: PaperCache, candidate: Candidate) -> list[Candidate]:
+    """The sentences before and after it in its block."""
+    block = papers.of_block(candidate.paper, candidate.n, candidate.rank)
+    at = next((n for n, each in enumerate(block) if each.start == candidate.start), None)
+    return [] if at is None else block[max(at - 1, 0) : at] + block[at + 1 : at + 2]
+
+
+def answer_table(
+    query: Query, asked: Mapping[str, float], ranked: Sequence[Ranked], answers: Sequence[PossibleAnswer]
+) -> FeatureTable:
+    """A row for each answer; `asked` are the query's own stems with their weights."""
+    known = _Known(ranked)
+    of_question = question_features(query)
+    return FeatureTable.of(FEATURES, (_features(query, asked, known, answer) | of_question for answer in answers))
+
+
+class _Known:
+    """What the ranker said, by place."""
+
+    def __init__(self, ranked: Sequence[Ranked]):
+        self.ranked = ranked
+        self.total = sum(each.likelihood for each in ranked) or 1.0
+        self.blocks: dict[tuple[str, int], list[Ranked]] = {}
+        for each in ranked:
+            self.blocks.setdefault((each.candidate.paper, each.candidate.n), []).append(each)
+        self.rank = {id(each): rank for rank, each in enumerate(ranked)}
+        self.by_text = {each.candidate.text: each.likelihood for each in reversed(ranked)}
+
+    def within(self, part: Candidate) -> list[Ranked]:
+        """The candidates that stand in it, best first."""
+        there = self.blocks.get((part.paper, part.n), [])
+        return [each for each in there if part.start <= each.candidate.start < part.end]
+
+
+def _features(query: Query, asked: Mapping[str, float], known: _Known, answer: PossibleAnswer) -> dict[str, float]:
+    inside = [known.within(part) for part in answer.parts]
+    likelihoods = [max((each.likelihood for each in one), default=UNKNOWN) for one in inside]
+    held = {id(each) for one in inside for each in one}
+    left = next((each.likelihood for each in known.ranked if id(each) not in held), 0.0)
+    all_inside = sorted((each for one in inside for each in one), key=lambda each: known.rank[id(each)])
+    best = all_inside[0] if all_inside else None
+    first = answer.parts[0]
+    listed = answer.kind in ("items", "rows", "sections")
+    text = " ".join(f"{part.text} {part.context}" for part in answer.parts)
+    return {
+        **{f"is_{kind}": float(answer.kind == kind) for kind in KINDS},
+        "best": _odds(max(likelihoods)),
+        "worst": _odds(min(likelihoods)),
+        "left": _odds(left),
+        "lead": _odds(known.by_text.get(first.before, 0.0)) if listed else np.nan,
+        "mean": float(np.mean(likelihoods)),
+        "held": sum(each.likelihood for each in all_inside) / known.total,
+        "first_rank": float(known.rank[id(best)]) if best else np.nan,
+        "parts": float(len(answer.parts)),
+        "words": float(np.log1p(answer.words)),
+        "papers": float(len({part.paper for part in answer.parts})),
+        "adjacent": float(len(answer.parts) == 2 and _follow(*answer.parts)),
+        "list_match": heading_match(asked, first) if listed else np.nan,
+        "as_many": float(query.count == len(answer.parts)),
+        "other_number": float(query.count is not None and query.count != len(answer.parts)),
+        "missing_figures": float(len(missing_figures(query, text))),
+        **{f"first_{name}": best.features.get(name, np.nan) if best else np.nan for name in OF_FIRST},
+    }
+
+
+def _follow(one: Candidate, other: Candidate) -> bool:
+    return (one.paper, one.n) == (other.paper, other.n) and 0 <= other.start - one.end < 4
+
+
+def _odds(likelihood: float) -> float:
+    likelihood = min(max(likelihood, 1e-4), 1 - 1e-4)
+    return float(np.log(likelihood / (1 - likelihood)))
+
+
+def missing_figures(query: Query, text: str) -> tuple[str, ...]:
+    """The years and figures of the question that a text does not have."""
+    return tuple(figure for figure in query.figures if not re.search(rf"(?<!\d){re.escape(figure)}(?!\d)", text))

@@ -1,0 +1,146 @@
+"""What readers and the encoder learn from: a question with passages, and which sentences in them answer it."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import sentencex
+
+from assistant.query.query import understand
+from assistant.query.question import Question
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.ranking.reading import Window, windows
+from assistant.retrieval.hybrid import RetrievedPassage
+from evals.datasets.gold import Evidence
+from evals.metrics import overlaps
+from evals.training.policy_set import PolicyQuestion
+from ingest.library import Library
+from ingest.paper import Passage
+from ingest.prepare import encoded_text
+
+ANSWERS, DOES_NOT, UNKNOWN = 1, 0, -1
+PASSAGES = 3  # of a question
+MINED = 8  # of its own paper, the nearest passages among which one is taken
+ELSEWHERE = 0.3  # share of questions with a passage of another paper
+
+
+@dataclass(frozen=True)
+class LabelledPassage:
+    """`labels` has ANSWERS, DOES_NOT or UNKNOWN for each of the `units`; `text` is what the encoder sees."""
+
+    context: str
+    units: tuple[str, ...]
+    labels: tuple[int, ...]
+    near: tuple[bool, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    question: str
+    passages: tuple[LabelledPassage, ...]
+    family: str
+    left_out: bool
+    source: str
+
+    @property
+    def answerable(self) -> bool:
+        return any(ANSWERS in passage.labels for passage in self.passages)
+
+
+def policy_groups(library: Library, questions: Sequence[PolicyQuestion], rng: random.Random) -> Iterator[Group]:
+    """A group for each question: where its evidence stands, where it seems to, and what the encoder finds near."""
+    papers = PaperCache(library)
+    passages = [p for paper in library.catalogue.papers() for p in library.catalogue.passages(paper.id)]
+    ids = {paper.document: paper.id for paper in library.catalogue.papers()}
+    documents = {id: document for document, id in ids.items()}
+    texts = [encoded_text(papers.paper(p.paper), p) for p in passages]
+    vectors = library.encoder.encode(texts)
+    whole = dict(zip((p.id for p in passages), texts, strict=True))
+    for question in questions:
+        gold = question.gold
+        asked = understand(Question(gold.question, gold.history)).in_context
+        near = vectors @ library.encoder.encode([asked])[0]
+        home = ids[gold.papers[0]]
+        nearest = [passages[n] for n in np.argsort(-near)]
+        own = [p for p in nearest if p.paper == home]
+        holding = [p for p in own if _holds(p, gold.evidence)]
+        tempting = [p for p in own if _holds(p, question.near) and p not in holding]
+        mined = [p for p in own[:MINED] if p not in holding and p not in tempting]
+        rng.shuffle(mined)
+        others = [p for p in nearest[:200] if p.paper != home][:MINED] if rng.random() < ELSEWHERE else []
+        chosen = [*holding[:2], *(rng.sample(others, 1) if others else []), *tempting, *mined][:PASSAGES]
+        chosen += [p for p in own if p not in chosen][: PASSAGES - len(chosen)]
+        made = tuple(_labelled(papers, p, question, documents, whole[p.id]) for p in chosen)
+        yield Group(asked, tuple(p for p in made if p.units), question.family, question.left_out, "policy")
+
+
+def _holds(passage: Passage, places: Sequence[Evidence]) -> bool:
+    return any(passage.start < place.end and place.start < passage.end for place in places)
+
+
+def _labelled(
+    papers: PaperCache, passage: Passage, question: PolicyQuestion, documents: dict[str, str], text: str
+) -> LabelledPassage:
+    found = windows(papers, [RetrievedPassage(passage, 0.0)])
+    window = found[0] if found else Window("", ())
+    document = documents[passage.paper]
+    labels = tuple(label(candidate, document, question) for candidate in window.candidates)
+    near = tuple(_in(candidate, document, question.near) for candidate in window.candidates)
+    return LabelledPassage(window.context, tuple(c.text for c in window.candidates), labels, near, text)
+
+
+def label(candidate: Candidate, document: str, question: PolicyQuestion) -> int:
+    if _in(candidate, document, question.gold.evidence):
+        return ANSWERS
+    return UNKNOWN if _in(candidate, document, question.neutral) else DOES_NOT
+
+
+def _in(candidate: Candidate, document: str, places: Sequence[Evidence]) -> bool:
+    return any(overlaps(document, candidate.start, candidate.end, place) for place in places)
+
+
+def article_groups(path: Path, source: str, count: int, rng: random.Random) -> list[Group]:
+    """Groups of one passage each from a set in the form of SQuAD: the sentence with the answer's words answers."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    rows = [row for row in rows if not row["source"].endswith("#auto-negative") and len(row["question"].split()) > 4]
+    split: dict[str, tuple[str, ...]] = {}
+    made = []
+    for row in rng.sample(rows, len(rows)):
+        if len(made) == count:
+            break
+        passage = row["passage"]
+        if passage not in split:
+            split[passage] = tuple(s.strip() for s in sentencex.segment("en", passage) if len(s.strip()) > 2)
+        units, answer = split[passage], (row["answer"] or "").casefold()
+        holding = [answer in unit.casefold() for unit in units] if row["answerable"] else [False] * len(units)
+        if (row["answerable"] and not any(holding)) or len(passage) > 1800:
+            continue
+        alone = sum(holding) == 1
+        labels = tuple((ANSWERS if alone else UNKNOWN) if held else DOES_NOT for held in holding)
+        if row["answerable"] and not alone:
+            continue
+        title = row["source"].split("/")[-1].replace("_", " ")
+        labelled = LabelledPassage(title, units, labels, (False,) * len(units), f"{title}\n{passage}")
+        made.append(Group(row["question"], (labelled,), row["source"], False, source))
+    return made
+
+
+def write_groups(path: Path, groups: Sequence[Group]) -> None:
+    with path.open("w", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(asdict(group), ensure_ascii=False) + "\n" for group in groups)
+
+
+def read_groups(path: Path) -> list[Group]:
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        passages = tuple(
+            LabelledPassage(p["context"], *(tuple(p[key]) for key in ("units", "labels", "near")), p["text"])
+            for p in row.pop("passages")
+        )
+        found.append(Group(passages=passages, **row))
+    return found

@@ -1,0 +1,132 @@
+"""What could be given: statements, lists, tables, a part for each paper, each once and in the order of its paper."""
+
+from pathlib import Path
+
+import pytest
+from conftest import take
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.extractive.selection import best_of, together, worth
+from assistant.pipeline import retrieve, selector
+from assistant.query.query import Query, understand
+from assistant.query.question import Question
+from assistant.ranking.answers import FEATURES, PossibleAnswer, answer_table, missing_figures, possible_answers
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.ranking.features import query_terms
+from assistant.ranking.ranker import Ranked
+from assistant.settings import load_settings
+from ingest.library import Library
+
+RULES = """\
+# Allotment Rules
+
+A plot costs £40 a year. It is paid in March.
+
+You must not keep:
+
+- bees
+- hens
+- bonfires after dark
+
+| Size | Rent |
+| --- | --- |
+| small | £20 |
+| large | £40 |
+"""
+OTHER = "# Beach Rules\n\nA beach hut costs £90 a year.\n"
+
+
+@pytest.fixture
+def rules(library: Library, tmp_path: Path) -> Library:
+    (tmp_path / "allotments.md").write_text(RULES, "utf-8")
+    (tmp_path / "beach.md").write_text(OTHER, "utf-8")
+    return take(library, tmp_path / "allotments.md", tmp_path / "beach.md") or library
+
+
+def found(library: Library, question: str) -> tuple[PaperCache, list[Ranked], list[PossibleAnswer]]:
+    settings, papers = load_settings(library=library.folder), PaperCache(library)
+    retrieved = retrieve(library, settings, Question(question))
+    ranked = selector(library, settings).ranker.rank(retrieved, papers)
+    return papers, ranked, possible_answers(papers, ranked)
+
+
+def texts(answers: list[PossibleAnswer], kind: str) -> list[list[str]]:
+    return [[part.text for part in each.parts] for each in answers if each.kind == kind]
+
+
+def test_every_kind_of_answer_is_considered_once(rules: Library):
+    _, ranked, answers = found(rules, "What does a plot cost, and what must I not keep there?")
+
+    assert len(set(answers)) == len(answers)
+    assert ["bees", "hens", "bonfires after dark"] in texts(answers, "items")
+    assert ["small: Rent: £20", "large: Rent: £40"] in texts(answers, "rows")
+    assert ["A plot costs £40 a year.", "It is paid in March."] in texts(answers, "pair")
+    assert [[each.candidate.text] for each in ranked[:3]] == texts(answers, "single")[:3]
+    assert all(len({part.paper for part in each.parts}) > 1 for each in answers if each.kind == "papers")
+
+
+def test_parts_of_one_paper_stand_in_its_order(rules: Library):
+    _, _, answers = found(rules, "What does a plot cost, and what must I not keep there?")
+
+    for each in answers:
+        for paper in {part.paper for part in each.parts}:
+            starts = [part.start for part in each.parts if part.paper == paper]
+            assert starts == sorted(starts)
+
+
+def test_each_answer_has_every_feature(rules: Library):
+    _, ranked, answers = found(rules, "What does a plot cost?")
+    retrieved = retrieve(rules, load_settings(library=rules.folder), Question("What does a plot cost?"))
+
+    table = answer_table(retrieved.query, query_terms(rules, retrieved).asked, ranked, answers)
+    assert table.names == FEATURES
+    assert len(table.values) == len(answers)
+    single = answers.index(next(each for each in answers if each.kind == "single"))
+    assert table.row(single)["parts"] == 1
+    assert table.row(single)["first_rank"] == 0
+
+
+def candidate(text: str, start: int = 0, paper: str = "p") -> Candidate:
+    return Candidate(paper, 0, start, start + len(text), text, "Budget 2021", (), "")
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=6))
+def test_of_answers_of_one_length_the_likeliest_is_given(likelihood: list[float]):
+    answers = [PossibleAnswer("single", (candidate("It is so.", n),)) for n in range(len(likelihood))]
+
+    assert likelihood[best_of(answers, likelihood)] == max(likelihood)
+
+
+def test_a_longer_answer_must_be_that_much_likelier():
+    one = PossibleAnswer("single", (candidate("A plot costs £40."),))
+    two = PossibleAnswer("pair", (candidate("A plot costs £40."), candidate("It is paid in March.", 20)))
+
+    assert worth(one, 0.5) > worth(two, 0.5)
+    assert worth(two, 0.7) > worth(one, 0.5)
+
+
+def test_sides_are_given_together_or_not_at_all():
+    ranked = [Ranked(candidate("A", paper=paper), {}, 0.5) for paper in "pq"]
+
+    assert together([[ranked[0]], [ranked[1]]]) == PossibleAnswer("sides", (ranked[0].candidate, ranked[1].candidate))
+    assert together([[ranked[0]], []]) is None
+    assert together([]) is None
+
+
+def query(text: str) -> Query:
+    return understand(Question(text))
+
+
+def test_a_year_that_is_neither_in_the_words_nor_over_them_is_missing():
+    assert missing_figures(query("What was spent in 2018/19?"), "Spending in 2019/20: We spent £3m.") == ("2018/19",)
+    assert missing_figures(query("What was spent in 2019/20?"), "Spending in 2019/20: We spent £3m.") == ()
+
+
+@given(st.text())
+def test_the_figures_of_words_are_not_missing_from_them(text: str):
+    assert not missing_figures(query(text), " ".join(text.split()))
+
+
+def test_a_figure_is_not_found_inside_a_longer_one():
+    assert missing_figures(query("What is agreed for stage 2?"), "It was agreed in 2021.") == ("2",)
