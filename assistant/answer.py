@@ -1,9 +1,10 @@
 """Answers: statements, each with citations that quote the papers word for word. Also their form as JSON."""
 
 import datetime
-from typing import Any, Literal
+from itertools import chain
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.paper_details import facts, pinpoint, place
 from assistant.query.question import Question
@@ -11,7 +12,7 @@ from assistant.refusal import Refusal
 from assistant.settings import QUOTES
 from assistant.text.sanitize import visible
 from ingest.errors import PolicyError
-from ingest.spans import Piece
+from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["answered", "not_found", "error", "stopped"]
@@ -77,7 +78,8 @@ class Statement(BaseModel):
     """One sentence, list item or table row of an answer, as it is to be read, with the numbers of its citations.
 
     `about` says what it belongs to where the words alone don't: the paper in a comparison, the lead-in of a list.
-    `reason` says to people what the words cited lack, where it is unsupported.
+    `reason` says to people what the words cited lack, where it is unsupported. `marked` has where in `text` what was
+    asked for stands, such as a date: the start and end of each, in order.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -88,6 +90,14 @@ class Statement(BaseModel):
     about: str = ""
     listed: bool = False
     reason: str = ""
+    marked: tuple[tuple[int, int], ...] = ()
+
+    @model_validator(mode="after")
+    def _need_marks_within(self) -> Self:
+        edges = [0, *chain(*self.marked), len(self.text)]
+        if edges != sorted(edges) or any(start == end for start, end in self.marked):
+            raise ValueError("marked must be parts of the text, in order")
+        return self
 
     @property
     def doubt(self) -> str:
@@ -102,6 +112,7 @@ class Statement(BaseModel):
         facts: dict[str, Any] = {"text": self.text, "citations": list(self.citations), "support": self.support}
         facts |= {"about": self.about} if self.about else {}
         facts |= {"listed": True} if self.listed else {}
+        facts |= {"marked": [list(span) for span in self.marked]} if self.marked else {}
         return facts | ({"reason": self.reason} if self.reason else {})
 
 
@@ -154,13 +165,28 @@ class Answer(BaseModel):
             return f"Of answers like this one, about {of_ten} in 10 are right."
         return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether any words are marked as what was asked for."""
+        return any(statement.marked for statement in self.statements)
+
     def words(self, statement: Statement) -> tuple[Piece, ...]:
-        """A statement as it is shown: a quotation with the emphasis that its paper has."""
+        """A statement as it is shown: a quotation with the emphasis that its paper has.
+
+        In an answer with marked words these alone are strong, so that the eye finds them.
+        """
+        quoted = self._drawn(statement)
+        if self.is_marked:
+            return emphasised(quoted or (Piece(statement.text),), statement.marked)
+        return quoted or on_one_line(statement.text)
+
+    def _drawn(self, statement: Statement) -> tuple[Piece, ...]:
+        """The words of the citation that a statement quotes; empty where it has them in another form."""
         if statement.support == "quoted":
             for citation in self.citations:
                 if citation.n in statement.citations and citation.plain == statement.text:
                     return citation.words
-        return on_one_line(statement.text)
+        return ()
 
     @property
     def text(self) -> str:

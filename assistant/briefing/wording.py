@@ -24,6 +24,7 @@ MARKS = "A number in square brackets links to the passage and its source, under 
 SHORT_MARKS = "A number in square brackets links to the source below the answer."
 RELY = "An answer may still quote the wrong passage: open the paper before you rely on it."
 CHECKED = "Statements without quotation marks were written by a language model and checked against the words they cite."
+BOLD = "Bold shows what was asked for. It is ours, not the papers’."
 MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: read the paper before you use them."
 
 
@@ -63,7 +64,10 @@ def counts(pack: Pack) -> str:
 def reading(pack: Pack) -> str:
     """How to read this pack, with only the sentences that apply to it."""
     supports = {statement.support for item in pack.items for statement in item.answer.statements}
-    parts = [VERBATIM, SHORT_MARKS if pack.is_short else MARKS, RELY]
+    parts = [VERBATIM]
+    if any(item.answer.is_marked for item in pack.items):
+        parts.append(BOLD)
+    parts += [SHORT_MARKS if pack.is_short else MARKS, RELY]
     if supports & {"supported", "unsupported"}:
         parts.append(CHECKED)
     if "unsupported" in supports:

@@ -77,7 +77,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        style = "strike dim" if statement.doubt else "bold"
+        style = "strike dim" if statement.doubt else ""
         line = in_pieces(answer.words(statement), style)
         if _to_the_letter(answer, statement):
             line = Text.assemble(("“", style), line, ("”", style))

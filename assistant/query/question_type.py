@@ -82,6 +82,19 @@ HOLDS: dict[Kind, re.Pattern[str]] = {
         r"\b[A-Z][a-z]+ [A-Z]|[A-Z]{2,}|\b(?:board|committee|council|director|officer|chair|group|trust|team)\b"
     ),
 }
+YEAR = r"(?:19|20)\d\d\b"
+SPANS: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(
+        rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?!(?-i:may)\b)(?:{MONTH})\b(?: \d{{1,2}}\b,?)?(?:,? {YEAR})?|"
+        rf"(?:(?:spring|summer|autumn|winter) )?{YEAR}(?:[/–-]\d\d\b)?)",
+        re.I,
+    ),
+    "amount": re.compile(
+        r"[£$€]\s?\d+(?:,\d+)*(?:\.\d+)?(?:\s?(?:million|billion|thousand|bn|m|k)\b)?|"
+        r"\b\d+(?:,\d+)*(?:\.\d+)?\s?(?:%|per ?cent\b|million\b|billion\b|bn\b|m\b)",
+        re.I,
+    ),
+}
 # Words that only look like the thing.
 LOOKALIKES: dict[Kind, re.Pattern[str]] = {
     "count": NO_COUNT,
@@ -109,6 +122,11 @@ class QuestionType:
         pattern = HOLDS.get(self.kind)
         lookalike = LOOKALIKES.get(self.kind)
         return pattern is None or bool(pattern.search(lookalike.sub("·", words) if lookalike else words))
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where in a text things of the kind stand, in order; empty where the kind can't be told exactly."""
+        pattern = SPANS.get(self.kind)
+        return tuple(match.span() for match in pattern.finditer(text)) if pattern else ()
 
 
 def question_type(question: str) -> QuestionType:

@@ -235,6 +235,35 @@ def test_emphasis_of_the_papers_is_emphasis_in_a_pack(form: Callable[..., Pack],
     assert [run.text for run in runs if run.italic][:1] == ["May"]
 
 
+@pytest.fixture
+def priced() -> Pack:
+    """A pack whose answer marks an amount, in a sentence of which the paper has another part in bold."""
+    words = (Piece("The "), Piece("mooring", "strong"), Piece(" costs £3 a day."))
+    cited = citation(quote="The **mooring** costs £3 a day.").model_copy(update={"drawn": words})
+    said = Statement(text=cited.plain, citations=(1,), support="quoted", marked=((18, 20),))
+    return pack(Item("How much?", answer(said, citations=(cited,))))
+
+
+def test_words_that_were_asked_for_are_bold_in_every_form_that_can_show_it(priced: Pack, tmp_path: Path):
+    assert "“The mooring costs **£3** a day.”" in written(priced, tmp_path / "pack.md")
+    written(priced, tmp_path / "pack.html")
+    assert "The mooring costs <strong>£3</strong> a day." in (tmp_path / "pack.html").read_text("utf-8")
+    written(priced, tmp_path / "pack.docx")
+    runs = [run for p in Document(str(tmp_path / "pack.docx")).paragraphs for run in p.runs]
+    assert [run.text for run in runs if run.bold] == ["£3"]
+    write_pack(priced, tmp_path / "pack.xlsx")
+    cell = load_workbook(tmp_path / "pack.xlsx", rich_text=True).active["E2"].value
+    assert [str(part) for part in cell if part.font.b] == ["£3"]
+    assert str(cell) == "“The mooring costs £3 a day.” [1]"
+    assert "“The mooring costs £3 a day.” [1]" in written(priced, tmp_path / "pack.csv")
+
+
+@pytest.mark.parametrize("ending", PEOPLE)
+def test_a_pack_says_whose_the_bold_is(made: Pack, priced: Pack, tmp_path: Path, ending: str):
+    assert "Bold shows what was asked for" in written(priced, tmp_path / f"priced{ending}")
+    assert "Bold shows what was asked for" not in written(made, tmp_path / f"made{ending}")
+
+
 def test_a_template_that_is_no_word_file_is_told(made: Pack, tmp_path: Path):
     (tmp_path / "house.docx").write_bytes(b"no zip")
     with pytest.raises(PolicyError, match="can't be used"):
