@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.paper_details import facts, pinpoint, place
 from assistant.query.question import Question
-from assistant.refusal import Refusal
+from assistant.refusal import NOT_SAID, Refusal, listed
 from assistant.settings import QUOTES
 from assistant.text.sanitize import visible
 from ingest.errors import PolicyError
@@ -16,6 +16,7 @@ from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["answered", "not_found", "error", "stopped"]
+Coverage = Literal["complete", "partial", "none"]
 
 
 def on_one_line(text: str) -> tuple[Piece, ...]:
@@ -118,7 +119,9 @@ class Statement(BaseModel):
 
 class Answer(BaseModel):
     """What is shown for a question. If the papers do not answer, `refusal` says why, and `nearest` has the closest
-    passages.
+    passages: for the reason 'premise', first the one that says otherwise.
+
+    `coverage` is how much of the question is answered, and `missing` what a partial answer has nothing about.
 
     The status is `stopped` if the user stopped the answer; its statements are those written by then.
 
@@ -131,6 +134,8 @@ class Answer(BaseModel):
 
     question: str
     status: Status
+    coverage: Coverage = Field(default_factory=lambda given: "complete" if given["status"] == "answered" else "none")
+    missing: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
@@ -151,6 +156,29 @@ class Answer(BaseModel):
     def why(self) -> str:
         """Why the papers do not answer, in one line; empty where they do."""
         return self.refusal.why if self.refusal else ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What is said in place of an answer that the papers do not give, line by line."""
+        return self.refusal.told if self.refusal else (NOT_SAID,)
+
+    @property
+    def otherwise(self) -> tuple[Citation, ...]:
+        """The passage that contradicts what the question takes for granted; empty unless it was refused for that."""
+        return self.nearest[:1] if self.refusal and self.refusal.reason == "premise" else ()
+
+    @property
+    def near(self) -> tuple[Citation, ...]:
+        """The nearest passages other than that one."""
+        return self.nearest[len(self.otherwise) :]
+
+    @property
+    def shortfall(self) -> str:
+        """What a partial answer leaves out, in a sentence; empty for others."""
+        if self.coverage != "partial":
+            return ""
+        about = f": nothing was found about {listed(self.missing, 'or')}" if self.missing else ""
+        return f"This answers part of the question{about}."
 
     @property
     def is_written(self) -> bool:
@@ -205,7 +233,9 @@ class Answer(BaseModel):
     def as_json(self) -> dict[str, Any]:
         """The object of the batch format; the id only where the question had one."""
         facts: dict[str, Any] = {} if self.id is None else {"id": self.id}
-        facts |= {"question": self.question, "status": self.status, "answer": self.text}
+        facts |= {"question": self.question, "status": self.status, "coverage": self.coverage}
+        facts |= {"missing": list(self.missing)} if self.missing else {}
+        facts["answer"] = self.text
         facts["statements"] = [statement.as_json() for statement in self.statements]
         facts["citations"] = [citation.as_json() for citation in self.citations]
         if self.refusal:

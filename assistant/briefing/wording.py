@@ -7,7 +7,6 @@ from itertools import groupby
 from assistant.answer import Answer, Citation, Statement
 from assistant.briefing.pack import CitedPaper, Item, Pack, Reference
 from assistant.refusal import NEAREST as NEAREST
-from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.spans import Piece
@@ -79,12 +78,12 @@ def reading(pack: Pack) -> str:
 
 
 def outcome(answer: Answer) -> str:
-    """The line above the statements, or in place of them; empty for a plain answer."""
+    """The line above the statements, or in place of them; empty for a whole answer."""
     match answer.status:
         case "answered":
-            return ""
+            return answer.shortfall
         case "not_found":
-            return f"{NOT_SAID} {answer.why}".strip()
+            return " ".join(answer.told)
         case "stopped":
             return (
                 "This answer was stopped before it was complete." if answer.statements else "This answer was stopped."

@@ -22,6 +22,8 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
     return Answer(
         question=retrieved.query.text,
         status="answered" if said else "not_found",
+        coverage=selection.coverage if said else "none",
+        missing=selection.missing if said else (),
         statements=_marked(retrieved.query, _statements(papers, said)),
         citations=citations if said else (),
         nearest=() if said else citations,

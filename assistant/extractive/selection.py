@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answer import Coverage
 from assistant.extractive.comparison import decompose
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
@@ -39,13 +40,16 @@ DATED = re.compile(
 class Selection:
     """The candidates to quote, in order, and how likely they are to be right; if refused, why.
 
-    `nearest` has the best candidate of each of three passages, to show when there is no answer.
+    `nearest` has the best candidate of each of three passages, to show when there is no answer. `coverage` is how much
+    of the question the candidates answer, and `missing` what they have nothing about.
     """
 
     candidates: tuple[Candidate, ...]
     confidence: float
     nearest: tuple[Candidate, ...] = ()
     refusal: Refusal | None = None
+    coverage: Coverage = "complete"
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,9 @@ def test_json_has_the_form_of_the_batch(asking: Policy, copied: Path):
     assert (answer["question"], answer["status"], answer["model"]) == (ASKED, "answered", "quotes")
     assert "[1]" in answer["answer"]
     assert answer["seconds"] > 0
-    assert all(set(statement) == {"text", "citations", "support"} for statement in answer["statements"])
+    assert all(set(statement) == {"text", "citations", "support", "marked"} for statement in answer["statements"])
+    said = answer["statements"][0]
+    assert [said["text"][start:end] for start, end in said["marked"]] == ["April 2021"]
     catalogue = Catalogue(copied / "catalogue.db")
     for n, citation in enumerate(answer["citations"], 1):
         paper = catalogue.paper(citation["paper"])

@@ -107,8 +107,10 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
     elif places := wording.places(pack, answer):
         yield from (f"> {' '.join(map(_mark, marks))} {escape(where)}  " for marks, where in places)
         yield ""
-    if answer.nearest and answer.status != "answered":
-        yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.nearest)}\n"
+    for citation in answer.otherwise:
+        yield f"{styled(wording.quoted(citation.words))}\n\n> {escape(wording.source(citation))}\n"
+    if answer.near and answer.status != "answered":
+        yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.near)}\n"
     if note := wording.note(item):
         yield f"*{escape(note)}*\n"
 

@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from assistant.answer import Answer, Statement
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.write import MODULES, write_pack
+from assistant.refusal import Refusal
 from ingest.errors import PolicyError
 from ingest.spans import Piece
 
@@ -262,6 +263,28 @@ def test_words_that_were_asked_for_are_bold_in_every_form_that_can_show_it(price
 def test_a_pack_says_whose_the_bold_is(made: Pack, priced: Pack, tmp_path: Path, ending: str):
     assert "Bold shows what was asked for" in written(priced, tmp_path / f"priced{ending}")
     assert "Bold shows what was asked for" not in written(made, tmp_path / f"made{ending}")
+
+
+@pytest.mark.parametrize("ending", [*PEOPLE, ".csv"])
+def test_words_that_say_otherwise_stand_before_the_nearest_passages(tmp_path: Path, ending: str):
+    near = (citation(), citation(2, "quay", quote="The quay is swept."))
+    denied = Answer(question="?", status="not_found", nearest=near, refusal=Refusal("premise"))
+    text = " ".join(written(pack(Item("Why?", denied)), tmp_path / f"pack{ending}").split())
+
+    first, nearest = text.split("Nearest passages") if ending in PEOPLE else (text, "")
+    assert "The papers do not say" not in text
+    assert first.index("The papers say otherwise.") < first.index("“The board meets in May.”")
+    assert "A paper about parks · Parks Board · 31 January 2020" in first
+    assert "A paper about parks" not in nearest
+
+
+@pytest.mark.parametrize("ending", [*PEOPLE, ".csv"])
+def test_a_partial_answer_is_told_before_its_words(tmp_path: Path, ending: str):
+    partial = simple(coverage="partial", missing=("Wirral",))
+    text = written(pack(Item("When?", partial)), tmp_path / f"pack{ending}")
+
+    told = "This answers part of the question: nothing was found about ‘Wirral’."
+    assert text.index(told) < text.index("“The board meets in May.”")
 
 
 def test_a_template_that_is_no_word_file_is_told(made: Pack, tmp_path: Path):
