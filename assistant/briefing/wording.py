@@ -23,7 +23,7 @@ MARKS = "A number in square brackets links to the passage and its source, under 
 SHORT_MARKS = "A number in square brackets links to the source below the answer."
 RELY = "An answer may still quote the wrong passage: open the paper before you rely on it."
 CHECKED = "Statements without quotation marks were written by a language model and checked against the words they cite."
-BOLD = "Bold shows what was asked for. It is ours, not the papers’."
+BOLD = "Bold words in an answer are what was asked for. The bold is ours, not the papers’."
 MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: read the paper before you use them."
 
 

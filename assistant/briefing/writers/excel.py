@@ -4,6 +4,7 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import Workbook
@@ -47,7 +48,7 @@ def _write(cell: Any, words: Cell) -> None:
     if len(plain) > LONGEST:
         cell.value = plain[: LONGEST - 1] + "…"
     elif any(piece.style for piece in words):
-        cell.value = CellRichText([TextBlock(_font(piece), _escaped(piece.text)) for piece in words])
+        cell.value = CellRichText([TextBlock(_font(piece), _escaped(piece.text)) for piece in _runs(words)])
     else:
         cell.value = plain
     cell.data_type = "s"  # or openpyxl makes text that begins with = a formula
@@ -57,6 +58,18 @@ def _write(cell: Any, words: Cell) -> None:
 
 def _escaped(words: str) -> str:
     return ESCAPE.sub("_x005F_", visible(words))
+
+
+def _runs(words: Cell) -> Iterator[Piece]:
+    """The words with those in one style together; Excel drops a run that is nothing but white space."""
+    run = Piece("")
+    for piece in words:
+        if piece.style == run.style or piece.text.isspace():
+            run = run._replace(text=run.text + piece.text)
+        else:
+            yield from [run] if run.text else []
+            run = piece
+    yield run
 
 
 def _font(piece: Piece) -> InlineFont:

@@ -245,6 +245,15 @@ def priced() -> Pack:
     return pack(Item("How much?", answer(said, citations=(cited,))))
 
 
+def test_no_space_is_lost_in_excel_between_bold_words(tmp_path: Path):
+    said = (Statement(text="3 May 4 June", citations=(1,), support="quoted", marked=((0, 5), (6, 12))),) * 2
+    write_pack(pack(Item("When?", answer(*said, citations=(citation(),)))), tmp_path / "pack.xlsx")
+
+    cell = load_workbook(tmp_path / "pack.xlsx", rich_text=True).active["E2"].value
+    assert str(cell) == "3 May 4 June [1]\n3 May 4 June [1]"
+    assert all(str(part).strip() for part in cell)
+
+
 def test_words_that_were_asked_for_are_bold_in_every_form_that_can_show_it(priced: Pack, tmp_path: Path):
     assert "“The mooring costs **£3** a day.”" in written(priced, tmp_path / "pack.md")
     written(priced, tmp_path / "pack.html")
@@ -261,8 +270,8 @@ def test_words_that_were_asked_for_are_bold_in_every_form_that_can_show_it(price
 
 @pytest.mark.parametrize("ending", PEOPLE)
 def test_a_pack_says_whose_the_bold_is(made: Pack, priced: Pack, tmp_path: Path, ending: str):
-    assert "Bold shows what was asked for" in written(priced, tmp_path / f"priced{ending}")
-    assert "Bold shows what was asked for" not in written(made, tmp_path / f"made{ending}")
+    assert "Bold words in an answer are what was asked for" in written(priced, tmp_path / f"priced{ending}")
+    assert "Bold words in an answer are what was asked for" not in written(made, tmp_path / f"made{ending}")
 
 
 @pytest.mark.parametrize("ending", [*PEOPLE, ".csv"])
