@@ -27,7 +27,7 @@ DECIDING = re.compile(
 
 def highlight(query: Query, text: str) -> tuple[Span, ...]:
     """The parts of a text that are what the query asks for, at most two; empty where none or too many may be meant."""
-    spans = _in_ranges(text, _new(query, text)) or _deciding(query, text)
+    spans = _in_ranges(text, query.type.spans(text)) or _deciding(query, text)
     for mark in (CLAUSE, COMMA):
         if len(spans) > 1:
             spans = _in_best_clause(query, text, spans, mark)
@@ -39,12 +39,6 @@ def highlight_items(query: Query, items: Sequence[str]) -> list[tuple[Span, ...]
     """The marks of the items of a list: none at all unless each item has one."""
     marked = [highlight(query, item) for item in items]
     return marked if all(marked) else [()] * len(items)
-
-
-def _new(query: Query, text: str) -> list[Span]:
-    """The things of the kind asked for, without those that the question itself names."""
-    asked = set(words(query.in_context))
-    return [span for span in query.type.spans(text) if not asked.issuperset(words(text[slice(*span)]))]
 
 
 def _in_ranges(text: str, spans: Iterable[Span]) -> list[Span]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.text.tokens import stems
 from ingest.dates import MONTH
 
 Kind = Literal["date", "amount", "count", "meaning", "list", "person", "who", "other"]
@@ -104,11 +105,15 @@ LOOKALIKES: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class QuestionType:
-    """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for."""
+    """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for.
+
+    `said` are the stems of the question: what it says itself is no answer.
+    """
 
     kind: Kind
     many: bool
     acronyms: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()
 
     @property
     def typed(self) -> bool:
@@ -126,11 +131,12 @@ class QuestionType:
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where in a text things of the kind stand, in order; empty where the kind can't be told exactly."""
         pattern = SPANS.get(self.kind)
-        return tuple(match.span() for match in pattern.finditer(text)) if pattern else ()
+        found = pattern.finditer(text) if pattern else ()
+        return tuple(match.span() for match in found if not stems(match[0]) <= self.said)
 
 
 def question_type(question: str) -> QuestionType:
     """What a question asks for, by its words alone."""
     kind: Kind = next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
     acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", question)) if kind == "meaning" else ()
-    return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms)
+    return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms, stems(question))
