@@ -4,7 +4,7 @@ Nothing is marked rather than everything: where it can't be told which of severa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from assistant.query.query import Query
 from assistant.text.tokens import stems, words
@@ -56,27 +56,27 @@ def _deciding(query: Query, text: str) -> list[Span]:
     """The words that answer yes or no, in the clauses that are most about the question."""
     if not YES_OR_NO.match(query.text):
         return []
-    clauses = _most_shared(query, text, _clauses(text, (), CLAUSE))
+    clauses = _most_shared(stems(query.in_context), text, _clauses(text, (), CLAUSE))
     return [match.span() for clause in clauses for match in DECIDING.finditer(text, *clause)]
 
 
 def _in_best_clause(query: Query, text: str, spans: Sequence[Span], mark: re.Pattern[str]) -> list[Span]:
     """The spans in the clause that shares most with the question; all of them where several share as much.
 
-    All, too, where a clause is nothing but a span: then they are listed, and the words before the first go with each.
+    Words before the first span count for none, as they may go with each: 'it meets on 1 May in Hull, 2 June in York'.
     """
+    lead = {stem for stem in stems(text[: spans[0][0]]) if not stem.isdigit()}
     held = {
         clause: inside
         for clause in _clauses(text, spans, mark)
         if (inside := [span for span in spans if clause[0] <= span[0] < clause[1]])
     }
-    if any(words(text[slice(*clause)]) == words(text[slice(*inside[0])]) for clause, inside in held.items()):
-        return list(spans)
-    return [span for clause in _most_shared(query, text, held) for span in held[clause]]
+    best = _most_shared(stems(query.in_context) - lead, text, held)
+    return [span for clause in best for span in held[clause]]
 
 
-def _most_shared(query: Query, text: str, clauses: Iterable[Span]) -> list[Span]:
-    asked = stems(query.in_context)
+def _most_shared(asked: Set[str], text: str, clauses: Iterable[Span]) -> list[Span]:
+    """The clauses that hold most of the stems asked."""
     shared = {clause: len(asked & stems(text[slice(*clause)])) for clause in clauses}
     return [clause for clause, count in shared.items() if count == max(shared.values())]
 

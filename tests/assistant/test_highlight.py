@@ -22,10 +22,10 @@ def marked(question: str, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "text", "answers"),
     [
-        ("When does the board meet?", "The board meets on 3 May 2020 at noon.", ["3 May 2020"]),
-        ("When does the board meet?", "The board meets at noon.", []),
-        ("How much does it cost?", "It costs £1.2 million a year.", ["£1.2 million"]),
-        ("When did it begin?", "It ran from 3 May to 4 June 2020.", ["3 May to 4 June 2020"]),
+        ("When does the board meet?", "The board meets on 3 May 2020 in the hall.", ["3 May 2020"]),
+        ("When does the board meet?", "The board meets in the hall.", []),
+        ("How much does it cost?", "It costs £1.2 million in all.", ["£1.2 million"]),
+        ("When was it open?", "It was open between 3 May 2020 and 4 June 2020.", ["3 May 2020 and 4 June 2020"]),
         ("Why was it set up?", "It was set up in 2019.", []),
     ],
 )
@@ -38,15 +38,20 @@ def test_of_several_that_nearest_to_the_words_of_the_question_is_marked():
 
     assert marked("How much is for roads?", text) == ["£4m"]
     assert marked("When was the money for parks approved?", text) == ["May 2019"]
-    assert marked("How much is it for children?", "The fee is £5 for adults, £3 for children.") == ["£3"]
+    assert marked("How much is the fee for children?", "The fee is £5 for adults, £3 for children.") == ["£3"]
+    assert marked("How much was spent in 2020?", "Spent: 2019: £1m; 2020: £2m; 2021: £3m") == ["£2m"]
 
 
-def test_of_too_many_none_is_marked():
-    assert marked("When does it meet?", "It meets on 1 May, 2 June, 3 July and 4 August.") == []
+def test_of_two_that_are_as_near_both_are_marked():
+    assert marked("How much does it cost?", "Adults pay £3.50, children £2.") == ["£3.50", "£2"]
+
+
+def test_of_more_than_two_none_is_marked():
+    assert marked("When does it meet?", "It meets on 1 May in Hull, on 2 June in York and on 3 July in Leeds.") == []
 
 
 def test_a_figure_that_the_question_names_is_not_its_answer():
-    assert marked("What happened in 2019 and when did it end?", "Begun in 2019, it ended in 2021.") == ["2021"]
+    assert marked("When did the work of 2019 end?", "Begun in 2019, it ended in 2021.") == ["2021"]
 
 
 def test_words_that_are_the_answer_from_end_to_end_need_no_mark():
@@ -61,7 +66,6 @@ def test_words_that_are_the_answer_from_end_to_end_need_no_mark():
         ("Can visitors vote?", "Only members have a vote.", ["Only"]),
         ("Does the board meet in the hall?", "The board meets in the hall.", []),
         ("Is the hall open on Sundays?", "The hall is open on Sundays; visitors must sign in.", []),
-        ("Can you tell me when it opens?", "It may open on 3 May.", ["3 May"]),
         ("Is it in the hall?", "It is not only in the hall.", []),
     ],
 )
