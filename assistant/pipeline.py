@@ -37,7 +37,7 @@ def retriever(library: Library, settings: Settings) -> HybridRetriever:
 
 def selector(library: Library, settings: Settings) -> Selector:
     ranker = CascadeRanker(library, load_cross_encoder(library.encoder.threads))
-    return Selector(retriever(library, settings), ranker)
+    return Selector(retriever(library, settings), ranker, settings.answering)
 
 
 def pipeline(library: Library, settings: Settings) -> Steps:
