@@ -1,20 +1,22 @@
 """Answers: statements, each with citations that quote the papers word for word. Also their form as JSON."""
 
 import datetime
-from typing import Any, Literal
+from itertools import chain
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.paper_details import facts, pinpoint, place
 from assistant.query.question import Question
-from assistant.refusal import Refusal
+from assistant.refusal import NOT_SAID, Refusal, listed
 from assistant.settings import QUOTES
 from assistant.text.sanitize import visible
 from ingest.errors import PolicyError
-from ingest.spans import Piece
+from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
 Status = Literal["answered", "not_found", "error", "stopped"]
+Coverage = Literal["complete", "partial", "none"]
 
 
 def on_one_line(text: str) -> tuple[Piece, ...]:
@@ -77,7 +79,8 @@ class Statement(BaseModel):
     """One sentence, list item or table row of an answer, as it is to be read, with the numbers of its citations.
 
     `about` says what it belongs to where the words alone don't: the paper in a comparison, the lead-in of a list.
-    `reason` says to people what the words cited lack, where it is unsupported.
+    `reason` says to people what the words cited lack, where it is unsupported. `marked` has where in `text` what was
+    asked for stands, such as a date: the start and end of each, in order.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -88,6 +91,14 @@ class Statement(BaseModel):
     about: str = ""
     listed: bool = False
     reason: str = ""
+    marked: tuple[tuple[int, int], ...] = ()
+
+    @model_validator(mode="after")
+    def _need_marks_within(self) -> Self:
+        edges = [0, *chain(*self.marked), len(self.text)]
+        if edges != sorted(edges) or any(start == end for start, end in self.marked):
+            raise ValueError("marked must be parts of the text, in order")
+        return self
 
     @property
     def doubt(self) -> str:
@@ -102,12 +113,15 @@ class Statement(BaseModel):
         facts: dict[str, Any] = {"text": self.text, "citations": list(self.citations), "support": self.support}
         facts |= {"about": self.about} if self.about else {}
         facts |= {"listed": True} if self.listed else {}
+        facts |= {"marked": [list(span) for span in self.marked]} if self.marked else {}
         return facts | ({"reason": self.reason} if self.reason else {})
 
 
 class Answer(BaseModel):
     """What is shown for a question. If the papers do not answer, `refusal` says why, and `nearest` has the closest
-    passages.
+    passages: for the reason 'premise', first the one that says otherwise.
+
+    `coverage` is how much of the question is answered, and `missing` what a partial answer has nothing about.
 
     The status is `stopped` if the user stopped the answer; its statements are those written by then.
 
@@ -120,6 +134,8 @@ class Answer(BaseModel):
 
     question: str
     status: Status
+    coverage: Coverage = Field(default_factory=lambda given: "complete" if given["status"] == "answered" else "none")
+    missing: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
@@ -142,6 +158,29 @@ class Answer(BaseModel):
         return self.refusal.why if self.refusal else ""
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What is said in place of an answer that the papers do not give, line by line."""
+        return self.refusal.told if self.refusal else (NOT_SAID,)
+
+    @property
+    def otherwise(self) -> tuple[Citation, ...]:
+        """The passage that contradicts what the question takes for granted; empty unless it was refused for that."""
+        return self.nearest[:1] if self.refusal and self.refusal.reason == "premise" else ()
+
+    @property
+    def near(self) -> tuple[Citation, ...]:
+        """The nearest passages other than that one."""
+        return self.nearest[len(self.otherwise) :]
+
+    @property
+    def shortfall(self) -> str:
+        """What a partial answer leaves out, in a sentence; empty for others."""
+        if self.coverage != "partial":
+            return ""
+        about = f": nothing was found about {listed(self.missing, 'or')}" if self.missing else ""
+        return f"This answers part of the question{about}."
+
+    @property
     def is_written(self) -> bool:
         """Whether a language model worded it."""
         return self.model != QUOTES
@@ -154,13 +193,28 @@ class Answer(BaseModel):
             return f"Of answers like this one, about {of_ten} in 10 are right."
         return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether any words are marked as what was asked for."""
+        return any(statement.marked for statement in self.statements)
+
     def words(self, statement: Statement) -> tuple[Piece, ...]:
-        """A statement as it is shown: a quotation with the emphasis that its paper has."""
+        """A statement as it is shown: a quotation with the emphasis that its paper has.
+
+        In an answer with marked words these alone are strong, so that the eye finds them.
+        """
+        quoted = self._drawn(statement)
+        if self.is_marked:
+            return emphasised(quoted or (Piece(statement.text),), statement.marked)
+        return quoted or on_one_line(statement.text)
+
+    def _drawn(self, statement: Statement) -> tuple[Piece, ...]:
+        """The words of the citation that a statement quotes; empty where it has them in another form."""
         if statement.support == "quoted":
             for citation in self.citations:
                 if citation.n in statement.citations and citation.plain == statement.text:
                     return citation.words
-        return on_one_line(statement.text)
+        return ()
 
     @property
     def text(self) -> str:
@@ -179,7 +233,9 @@ class Answer(BaseModel):
     def as_json(self) -> dict[str, Any]:
         """The object of the batch format; the id only where the question had one."""
         facts: dict[str, Any] = {} if self.id is None else {"id": self.id}
-        facts |= {"question": self.question, "status": self.status, "answer": self.text}
+        facts |= {"question": self.question, "status": self.status, "coverage": self.coverage}
+        facts |= {"missing": list(self.missing)} if self.missing else {}
+        facts["answer"] = self.text
         facts["statements"] = [statement.as_json() for statement in self.statements]
         facts["citations"] = [citation.as_json() for citation in self.citations]
         if self.refusal:

@@ -41,7 +41,8 @@ def readers(library: Library) -> list[OnnxReader]:
 
 
 def selector(library: Library, settings: Settings) -> Selector:
-    return Selector(retriever(library, settings), ReadingRanker(library, *readers(library)))
+    ranker = ReadingRanker(library, *readers(library))
+    return Selector(retriever(library, settings), ranker, settings.answering)
 
 
 def pipeline(library: Library, settings: Settings) -> Steps:

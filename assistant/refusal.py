@@ -13,6 +13,7 @@ Reason = Literal[
     "unknown_figure",  # `about`: years and figures of the question that are in no paper
     "figure_missing",  # `about`: years and figures that the nearest words do not have
     "appendix_missing",  # `about`: appendices that the nearest words are not in
+    "premise",  # the papers contradict what the question takes for granted; the first of `nearest` says so
     "type_missing",  # `about`: the kind of thing asked for, such as 'date'; its subject was found without one
     "low_confidence",  # words were found, but are not likely enough to be right
     "model_declined",  # a language model found no answer in the passages
@@ -40,20 +41,27 @@ class Refusal:
         return {"reason": self.reason, "about": list(self.about), "why": self.why, "advice": self.advice}
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """What is said in place of an answer, line by line."""
+        return (self.why,) if self.reason == "premise" else (NOT_SAID, self.why)
+
+    @property
     def why(self) -> str:
         """What happened, in one line."""
-        named = _listed(self.about, "or")
+        named = listed(self.about, "or")
         match self.reason:
             case "nothing_found":
                 return "No passage was found."
             case "unknown_name":
                 return f"No paper mentions {named}."
             case "unknown_figure":
-                return f"{_listed(self.about, 'and')} {'is' if len(self.about) == 1 else 'are'} not in the papers."
+                return f"{listed(self.about, 'and')} {'is' if len(self.about) == 1 else 'are'} not in the papers."
             case "figure_missing":
                 return f"The nearest passages do not mention {named}."
             case "appendix_missing":
                 return f"No answer was found in {named}."
+            case "premise":
+                return "The papers say otherwise."
             case "type_missing":
                 return f"The papers mention the subject, but {TYPES[self.about[0]]} was found with it."
             case "low_confidence":
@@ -70,7 +78,7 @@ class Refusal:
 
     @property
     def _next(self) -> str:
-        named = _listed(self.about, "and")
+        named = listed(self.about, "and")
         match self.reason:
             case "nothing_found":
                 return "Add the papers that the question is about."
@@ -80,6 +88,8 @@ class Refusal:
                 return f"Check the figure, or ask without {named}."
             case "appendix_missing":
                 return f"Ask without {named}, or add the paper that has it."
+            case "premise":
+                return "Check what the question takes for granted, or ask what the papers say about the subject."
             case "type_missing":
                 return "Read the nearest passages, or ask what the papers say about the subject."
             case "low_confidence":
@@ -91,7 +101,7 @@ class Refusal:
 ASK_MORE = "Only some of the papers were asked: widen the dates, or choose more papers."
 
 
-def _listed(things: Sequence[str], link: str) -> str:
+def listed(things: Sequence[str], link: str) -> str:
     """‘A’, ‘B’ or ‘C’."""
     quoted = [f"‘{thing}’" for thing in things]
     return f" {link} ".join(filter(None, [", ".join(quoted[:-1]), *quoted[-1:]]))

@@ -24,6 +24,7 @@ KEYS = (("model", "model_key"), ("chroma", "chroma_token"))  # each address, and
 HERE = Path("policy.toml")
 LARGEST = 64_000  # bytes of a settings file
 QUOTES = "quotes"  # no language model: answers quote the papers
+Answering = Literal["careful", "keen"]
 
 
 class Settings(BaseModel):
@@ -76,6 +77,11 @@ class Settings(BaseModel):
     )
     candidates: int = Field(50, ge=5, le=500, description="Candidates per retriever.")
     passages: int = Field(12, ge=1, le=100, description="Passages read for each answer.")
+    answering: Answering = Field(
+        "careful",
+        description="How readily to answer. careful: only what is likely enough to be right. keen: more questions, "
+        "with more wrong answers among them.",
+    )
 
     model: str = Field(
         QUOTES,

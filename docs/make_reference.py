@@ -20,7 +20,8 @@ MARKUP = str.maketrans({sign: "\\" + sign for sign in r"\`*_[]<>|#"})
 COMMANDS = f"""{GENERATED}
 # Commands
 
-Every command also has `--help`. `--library` and `--chroma` may stand before or after the name of a command.
+Every command also has `--help`. `--library`, `--chroma`, `--model` and `--answering` may stand before or after the name
+of a command that has them.
 
 Exit codes: 0 answered or done, 1 an error, 2 wrong usage, 3 the papers do not say.
 """
@@ -60,7 +61,7 @@ def section(name: str, command: click.Command) -> str:
     about = "\n\n".join(plain(part) for part in (command.help or "").split("\n\n"))
     options = [each for each in command.params if isinstance(each, click.Option)]
     records = [record for each in options if (record := each.get_help_record(context))]
-    rows = "".join(f"| `{option}` | {plain(meaning)} |\n" for option, meaning in records)
+    rows = "".join(f"| `{cell(option)}` | {plain(meaning)} |\n" for option, meaning in records)
     table = f"\n| option | meaning |\n| --- | --- |\n{rows}" if rows else ""
     return f"## {name}\n\n    {usage}\n\n{about}\n{table}"
 
@@ -75,6 +76,11 @@ def _default(value: Any) -> str:
     if not isinstance(value, str | int | float):
         return ""
     return f" Default: `{str(value).lower() if isinstance(value, bool) else value}`."
+
+
+def cell(code: str) -> str:
+    """Code in a table, whose bars would end the cell."""
+    return code.replace("|", "\\|")
 
 
 def plain(text: str) -> str:

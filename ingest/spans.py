@@ -1,7 +1,8 @@
 """Words as they are drawn, each with its place in the text that it comes from."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 Style = Literal["", "em", "strong", "strong em", "code"]
@@ -53,6 +54,27 @@ def pieces(runs: Iterable[Run]) -> tuple[Piece, ...]:
         else:
             found.append(Piece(run.text, run.style))
     return tuple(found)
+
+
+def emphasised(words: Iterable[Piece], marked: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """The words with the characters in `marked` strong, and no others; `marked` counts through all of the words."""
+    edges = {at for span in marked for at in span}
+    found: list[Piece] = []
+    end = 0
+    for text, style in words:
+        start, end = end, end + len(text)
+        bounds = [start, *sorted(at for at in edges if start < at < end), end]
+        for first, last in pairwise(bounds):
+            strong = any(begin <= first < stop for begin, stop in marked)
+            found.append(Piece(text[first - start : last - start], _weighed(style, strong)))
+    return tuple(found)
+
+
+def _weighed(style: Style, strong: bool) -> Style:
+    """The style with or without `strong`, which program text gives way to."""
+    if style in ("em", "strong em"):
+        return "strong em" if strong else "em"
+    return "strong" if strong else "" if style == "strong" else style
 
 
 def words(runs: Iterable[Run]) -> str:

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from assistant.conversations.store import Rating
-from assistant.refusal import NEAREST, NOT_SAID
+from assistant.refusal import NEAREST
 from tui.prose import BLANK, Paragraph, in_pieces, plain
 
 if TYPE_CHECKING:  # drawn before pydantic is loaded
@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # drawn before pydantic is loaded
 INDENT = Content("  ")
 LONGEST = 300  # characters shown of a near passage
 HEADS = {
-    "not_found": (NOT_SAID, "bold"),
     "error": ("This question could not be answered.", "bold $text-error"),
     "stopped": ("Stopped.", "bold $text-warning"),
 }
@@ -47,16 +46,29 @@ def answer(answer: "Answer", rating: Rating | None, chosen: int) -> Iterator[Par
         yield Paragraph(Content.styled(*head), INDENT)
     if answer.error:
         yield Paragraph(plain(answer.error), INDENT)
+    if answer.shortfall:
+        yield from [Paragraph(plain(answer.shortfall, "$text-warning"), INDENT), BLANK]
     yield from _statements(answer, chosen)
-    if answer.refusal:
-        yield Paragraph(plain(answer.refusal.why), INDENT)
-    if answer.nearest:
-        yield from [BLANK, Paragraph(Content.styled(NEAREST, "dim"), INDENT)]
-    yield from _sources(answer, chosen)
+    yield from _sources(answer, answer.citations, chosen)
+    if answer.status == "not_found":
+        yield from _refused(answer, chosen)
     if answer.refusal:
         yield from [BLANK, Paragraph(plain(answer.refusal.advice, "$text-accent"), INDENT)]
     if facts := _facts(answer, rating):
         yield from [BLANK, Paragraph(facts, INDENT)]
+
+
+def _refused(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
+    """Why there is no answer, with the words that say otherwise, and the nearest passages."""
+    head, *why = answer.told
+    yield from [Paragraph(plain(head, "bold"), INDENT), *(Paragraph(plain(line), INDENT) for line in why)]
+    for citation in answer.otherwise:
+        chip = _chip(citation.n, citation.n == chosen)
+        yield Paragraph(Content.assemble("“", in_pieces(citation.words), "” ", chip), INDENT)
+        yield from _sources(answer, [citation], chosen)
+    if answer.near:
+        yield from [BLANK, Paragraph(Content.styled(NEAREST, "dim"), INDENT)]
+    yield from _sources(answer, answer.near, chosen)
 
 
 def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
@@ -87,9 +99,9 @@ def _chip(n: int, picked: bool) -> Content:
     return colour.stylize(style + Style.from_meta({"citation": n}))
 
 
-def _sources(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
+def _sources(answer: "Answer", citations: "Sequence[Citation]", chosen: int) -> Iterator[Paragraph]:
     """The citations in order; a paper or place that neighbours share is shown once."""
-    for _, of_paper in groupby(shown_citations(answer), lambda citation: citation.paper):
+    for _, of_paper in groupby(citations, lambda citation: citation.paper):
         cited = list(of_paper)
         facts = plain(f" · {cited[0].paper_facts}", "dim")
         yield from [BLANK, Paragraph(Content.assemble(plain(cited[0].title, "$text-muted bold"), facts), INDENT)]
@@ -101,7 +113,7 @@ def _sources(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
 def _where(answer: "Answer", citation: "Citation") -> Content:
     """The place, and for a near passage, what it says."""
     place = plain(citation.place or "the beginning", "$text-muted")
-    if answer.citations:
+    if citation not in answer.near:
         return place
     return Content.assemble(place, plain(f"  “{_shortened(citation.plain)}”", "italic"))
 

@@ -149,6 +149,7 @@ def strict(item: Item) -> Item:
     again = {n: place for place, n in enumerate(used, 1)}
     update = {
         "status": answer.status if kept or answer.status != "answered" else "not_found",
+        "coverage": answer.coverage if kept else "none",
         "refusal": answer.refusal if kept else Refusal("unsupported"),
         "statements": tuple(
             statement.model_copy(update={"citations": tuple(again[n] for n in statement.citations)})

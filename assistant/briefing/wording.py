@@ -7,7 +7,6 @@ from itertools import groupby
 from assistant.answer import Answer, Citation, Statement
 from assistant.briefing.pack import CitedPaper, Item, Pack, Reference
 from assistant.refusal import NEAREST as NEAREST
-from assistant.refusal import NOT_SAID
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.spans import Piece
@@ -24,6 +23,7 @@ MARKS = "A number in square brackets links to the passage and its source, under 
 SHORT_MARKS = "A number in square brackets links to the source below the answer."
 RELY = "An answer may still quote the wrong passage: open the paper before you rely on it."
 CHECKED = "Statements without quotation marks were written by a language model and checked against the words they cite."
+BOLD = "Bold words in an answer are what was asked for. The bold is ours, not the papers’."
 MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: read the paper before you use them."
 
 
@@ -63,7 +63,10 @@ def counts(pack: Pack) -> str:
 def reading(pack: Pack) -> str:
     """How to read this pack, with only the sentences that apply to it."""
     supports = {statement.support for item in pack.items for statement in item.answer.statements}
-    parts = [VERBATIM, SHORT_MARKS if pack.is_short else MARKS, RELY]
+    parts = [VERBATIM]
+    if any(item.answer.is_marked for item in pack.items):
+        parts.append(BOLD)
+    parts += [SHORT_MARKS if pack.is_short else MARKS, RELY]
     if supports & {"supported", "unsupported"}:
         parts.append(CHECKED)
     if "unsupported" in supports:
@@ -75,12 +78,12 @@ def reading(pack: Pack) -> str:
 
 
 def outcome(answer: Answer) -> str:
-    """The line above the statements, or in place of them; empty for a plain answer."""
+    """The line above the statements, or in place of them; empty for a whole answer."""
     match answer.status:
         case "answered":
-            return ""
+            return answer.shortfall
         case "not_found":
-            return f"{NOT_SAID} {answer.why}".strip()
+            return " ".join(answer.told)
         case "stopped":
             return (
                 "This answer was stopped before it was complete." if answer.statements else "This answer was stopped."

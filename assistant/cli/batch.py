@@ -30,7 +30,7 @@ KIND = "batch"
 TITLE = "Briefing pack"
 AT_ONCE = 2  # 16 questions: 6.1 to 6.5 s with two workers of one thread, 7.5 s and more with one that uses both cores
 MISMATCH = {
-    "library": "the library has changed",
+    "library": "the library or its settings have changed",
     "model": "the model is different",
     "questions": "the questions differ",
 }

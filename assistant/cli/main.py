@@ -25,18 +25,21 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.version_option(package_name="policy-assistant", prog_name="policy")
 @click.option("--library", type=click.Path(), help="The library's folder.")
 @click.option("--chroma", metavar="URL", help="The Chroma server that stores the library's vectors.")
-@click.option("--model", metavar="NAME", help="What writes the answers on the screen: see policy ask --help.")
+@click.option("--model", metavar="NAME", help="What writes the answers: see policy ask --help.")
+@click.option("--answering", type=click.Choice(["careful", "keen"]), help="How readily to answer.")
 @click.pass_context
-def cli(context: click.Context, library: str | None, chroma: str | None, model: str | None) -> None:
+def cli(
+    context: click.Context, library: str | None, chroma: str | None, model: str | None, answering: str | None
+) -> None:
     """Ask questions about your policy papers. Every answer quotes the papers and says where each quotation is.
 
     Without a command, opens the conversation screen.
     """
     if context.invoked_subcommand is None:
-        _screen(library, chroma, model)
+        _screen(library=library, chroma=chroma, model=model, answering=answering)
 
 
-def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
+def _screen(**options: str | None) -> None:
     """Opens the screen, which then loads the settings and shows any error in them."""
     from assistant.session import Session
     from tui.app import PolicyApp
@@ -44,7 +47,7 @@ def _screen(library: str | None, chroma: str | None, model: str | None) -> None:
     def settings() -> "Settings":
         from assistant.settings import load_settings
 
-        return load_settings(library=library, chroma=chroma, model=model)
+        return load_settings(**options)
 
     PolicyApp(Session(settings)).run()
 
@@ -107,16 +110,24 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def with_model(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that choose what writes the answers. Goes inside `with_settings`."""
+def with_answering(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that choose what writes the answers, and how readily. Goes inside `with_settings`."""
 
     @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or the address of a server.")
     @click.option("--fall-back", type=click.Choice(["quotes"]), help="What to use if the language model fails.")
+    @click.option(
+        "--answering",
+        type=click.Choice(["careful", "keen"]),
+        help="How readily to answer: keen answers more questions, with more wrong answers among them.",
+    )
     @wraps(command)
-    def run(*, settings: "Settings", model: str | None, fall_back: str | None, **options: Any) -> Any:
+    def run(
+        *, settings: "Settings", model: str | None, fall_back: str | None, answering: str | None, **options: Any
+    ) -> Any:
         from assistant.settings import changed
 
-        return command(settings=changed(settings, model=model, fall_back=fall_back), **options)
+        given = {"model": model or _parent_option("model"), "answering": answering or _parent_option("answering")}
+        return command(settings=changed(settings, fall_back=fall_back, **given), **options)
 
     return run
 
@@ -242,7 +253,7 @@ def _workers(ray: str | None) -> "Workers":
 @click.option("--passages", is_flag=True, help="Show the passages found, with their ranks and scores.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
-@with_model
+@with_answering
 def ask(
     settings: "Settings",
     question: str,
@@ -281,7 +292,7 @@ def ask(
 @click.option("--resume", is_flag=True, help="Continue a run that was stopped.")
 @click.option("--at-once", type=click.IntRange(1, 32), help="How many questions to answer at the same time.")
 @with_settings
-@with_model
+@with_answering
 def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
     """Answer a file of questions (- for standard input) and write a briefing pack.
 
@@ -305,7 +316,7 @@ def batch(settings: "Settings", questions: str, out: str, template: str | None, 
     "--expose", metavar="URL", help="Let other machines in at URL, the address of a proxy with TLS in front of policy."
 )
 @with_settings
-@with_model
+@with_answering
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
     """Open the conversation screen in a browser. Prints an address with a token that works on this machine only."""
     from tui.serve import need_loopback, run_serve

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.refusal import NEAREST, NOT_SAID
+from assistant.refusal import NEAREST
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.rendering import block_words, rendered, unmarked
@@ -44,14 +44,18 @@ def answer(answer: Answer) -> RenderableType:
     """The statements, then their sources, with a quotation wherever the statement does not give the words itself."""
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
+        parts += [plain(answer.shortfall, "yellow"), Text()] if answer.shortfall else []
         shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
         parts += [*_statements(answer), Text(), *_citations(answer.citations, shown)]
         return Group(*parts, Text(), plain(_sure(answer), "dim"))
-    parts.append(plain(NOT_SAID, "bold"))
-    parts += [plain(answer.refusal.why)] if answer.refusal else []
-    if answer.nearest:
+    head, *why = answer.told
+    parts += [plain(head, "bold"), *map(plain, why)]
+    for citation in answer.otherwise:
+        parts += [quoted(citation, style="").append(f" [{citation.n}]", "cyan"), Text()]
+        parts += _citations([citation], shown=[citation.n])
+    if answer.near:
         parts += [Text(), plain(NEAREST, "dim")]
-        parts += _citations(answer.nearest, longest=LONGEST_QUOTE)
+        parts += _citations(answer.near, longest=LONGEST_QUOTE)
     parts += [Text(), plain(answer.refusal.advice)] if answer.refusal else []
     return Group(*parts)
 
@@ -77,7 +81,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.about and statement.about != about:
             yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
         about = statement.about
-        style = "strike dim" if statement.doubt else "bold"
+        style = "strike dim" if statement.doubt else ""
         line = in_pieces(answer.words(statement), style)
         if _to_the_letter(answer, statement):
             line = Text.assemble(("“", style), line, ("”", style))
@@ -133,12 +137,12 @@ def _indented(text: Text, by: int) -> Padding:
     return Padding(text, (0, 0, 0, by), expand=False)
 
 
-def quoted(citation: Citation, longest: int | None = None) -> Text:
+def quoted(citation: Citation, longest: int | None = None, style: str = "italic") -> Text:
     """The words of a citation in quotation marks, shortened to `longest` characters."""
-    text = in_pieces(citation.words, "italic")
+    text = in_pieces(citation.words, style)
     if longest and len(text) > longest:
         text = text[: text.plain.rfind(" ", 0, longest)].append(" …")
-    return Text("“", "italic").append_text(text).append("”")
+    return Text("“", style).append_text(text).append("”")
 
 
 def in_pieces(pieces: Iterable[Piece], style: str) -> Text:

@@ -3,33 +3,39 @@
 import re
 from typing import TYPE_CHECKING
 
-from assistant.refusal import NEAREST, NOT_SAID
+from assistant.refusal import NEAREST
 from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answer import Answer, Citation
 
 
 def with_sources(answer: "Answer") -> str:
     """The question and the statements with citation marks, then each citation with its source and words."""
-    lines = [answer.question, "", _said(answer), ""]
-    for citation in answer.citations or answer.nearest:
-        where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
-        lines.append(f"[{citation.n}] “{citation.plain}” ({where})")
-    return visible("\n".join(lines).strip() + "\n")
+    sources = [_source(citation) for citation in answer.citations or answer.otherwise]
+    near = [NEAREST, *map(_source, answer.near)] if answer.near else []
+    parts = [answer.question, _said(answer), "\n".join(sources), "\n".join(near)]
+    return visible("\n\n".join(filter(None, parts)).strip() + "\n")
 
 
 def words_alone(answer: "Answer") -> str:
     """The statements without citation marks."""
-    return visible("\n".join(statement.text for statement in answer.statements) or _said(answer)) + "\n"
+    said = [statement.text for statement in answer.statements] or [_said(answer)]
+    said += [f"“{citation.plain}”" for citation in answer.otherwise]
+    return visible("\n".join(said)) + "\n"
 
 
 def _said(answer: "Answer") -> str:
     if answer.status == "error":
         return f"This question could not be answered: {answer.error}"
     if answer.status == "not_found":
-        return " ".join(filter(None, [NOT_SAID, answer.why, NEAREST]))
-    return answer.text
+        return " ".join(answer.told)
+    return "\n\n".join(filter(None, [answer.shortfall, answer.text]))
+
+
+def _source(citation: "Citation") -> str:
+    where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
+    return f"[{citation.n}] “{citation.plain}” ({where})"
 
 
 def as_file_name(title: str) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, Statement
 from assistant.extractive.citations import cite
+from assistant.extractive.highlight import highlight, highlight_items
 from assistant.extractive.selection import Selector
+from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.search import Retrieved
 from assistant.text.tokens import bare
@@ -20,7 +22,9 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
     return Answer(
         question=retrieved.query.text,
         status="answered" if said else "not_found",
-        statements=_statements(papers, said),
+        coverage=selection.coverage if said else "none",
+        missing=selection.missing if said else (),
+        statements=_marked(retrieved.query, _statements(papers, said)),
         citations=citations if said else (),
         nearest=() if said else citations,
         confidence=selection.confidence,
@@ -55,6 +59,15 @@ def _statements(papers: PaperCache, said: Sequence[Sequence[Candidate]]) -> tupl
         )
         n += len(same)
     return tuple(statements)
+
+
+def _marked(query: Query, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements with what was asked for marked in each; in the items of a list, only where all of them have it."""
+    items = iter(highlight_items(query, [statement.text for statement in statements if statement.listed]))
+    return tuple(
+        statement.model_copy(update={"marked": next(items) if statement.listed else highlight(query, statement.text)})
+        for statement in statements
+    )
 
 
 def _is_item(papers: PaperCache, candidate: Candidate) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.answer import Coverage
 from assistant.extractive.comparison import decompose
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
@@ -20,17 +21,20 @@ from assistant.ranking.ranker import Ranked, Ranker
 from assistant.refusal import Refusal
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved
+from assistant.settings import Answering
 from assistant.text.tokens import words
 from ingest.dates import MONTH
 from ingest.library import Library
 
-ANSWER_THRESHOLD = 0.33  # an answer less likely to be right is not given; docs/adr/0023 has the trade-off
+# An answer less likely to be right is not given; docs/answers.md has the trade-off.
+THRESHOLDS: dict[Answering, float] = {"careful": 0.33, "keen": 0.2}
 STATEMENT = 0.03  # how much likelier an answer must be for each statement more
 WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
 NEXT = 6  # candidates among which a contradiction is sought
 MOST_SIDES = 4
+UNSURE = ("low_confidence", "type_missing")
 DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -40,13 +44,31 @@ DATED = re.compile(
 class Selection:
     """The candidates to quote, in order, and how likely they are to be right; if refused, why.
 
-    `nearest` has the best candidate of each of three passages, to show when there is no answer.
+    `nearest` has the best candidate of each of three passages, to show when there is no answer. `coverage` is how much
+    of the question the candidates answer, and `missing` what they have nothing about.
     """
 
     candidates: tuple[Candidate, ...]
     confidence: float
     nearest: tuple[Candidate, ...] = ()
     refusal: Refusal | None = None
+    coverage: Coverage = "complete"
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: the search for it, and what was found, best first."""
+
+    retrieved: Retrieved
+    ranked: Sequence[Ranked]
+
+    @property
+    def name(self) -> str:
+        """The body, as the question writes it."""
+        forms = self.retrieved.entities[0].forms
+        written = (re.search(rf"\b{re.escape(form)}\b", self.retrieved.query.text, re.IGNORECASE) for form in forms)
+        return next((match[0] for match in written if match), forms[0])
 
 
 @dataclass(frozen=True)
@@ -55,40 +77,67 @@ class Selector:
 
     retriever: HybridRetriever
     ranker: Ranker
+    answering: Answering = "careful"
 
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
-        """What answers the query, or each side of a comparison."""
-        sides = decompose(self.retriever, retrieved)[:MOST_SIDES]
-        return self._select(retrieved, papers, [self.ranker.rank(side, papers) for side in sides])
+        """What answers the query, or each side of a comparison; if only some sides are answered, those."""
+        found = [
+            Side(each, self.ranker.rank(each, papers)) for each in decompose(self.retriever, retrieved)[:MOST_SIDES]
+        ]
+        selection = self._select(retrieved, papers, found)
+        if selection.refusal and selection.refusal.reason in UNSURE:
+            return self._some_sides(found) or selection
+        return selection
 
     def select_without_sides(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         return self._select(retrieved, papers, [])
 
-    def _select(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Sequence[Ranked]]) -> Selection:
+    def _select(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
         library, query = self.retriever.library, retrieved.query
         selection = self._likeliest(retrieved, papers, sides)
         if unknown := unknown_names(library.catalogue, query.names):
             return replace(selection, refusal=Refusal("unknown_name", unknown, query.filtered))
         return selection
 
-    def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Sequence[Ranked]]) -> Selection:
+    def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
         library, query = self.retriever.library, retrieved.query
         ranked = self.ranker.rank(retrieved, papers)
         if not ranked:
             return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=query.filtered))
-        asked = query_terms(library, retrieved).asked
         possible = possible_answers(papers, ranked)
-        likelihood = self.ranker.judge(answer_table(query, asked, ranked, possible))
-        if side := together(sides):
-            of_sides = answer_table(query, asked, [each for side in sides for each in side], [side])
-            possible, likelihood = [*possible, side], np.concatenate([likelihood, self.ranker.judge(of_sides)])
+        likelihood = self._judged(retrieved, ranked, possible)
+        if side := together([each.ranked for each in sides]):
+            every = [each for side in sides for each in side.ranked]
+            possible, likelihood = [*possible, side], np.append(likelihood, self._judged(retrieved, every, [side]))
         best = best_of(possible, likelihood)
         sure = float(likelihood[best])
         chosen = completed(papers, query, ranked, possible[best])
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
         if refusal := _missing(library, query, chosen):
             return Selection((), sure, nearest, refusal)
-        return Selection(chosen, sure, nearest, None if sure >= ANSWER_THRESHOLD else _unlikely(query, ranked))
+        enough = sure >= THRESHOLDS[self.answering]
+        return Selection(chosen, sure, nearest, None if enough else _unlikely(query, ranked))
+
+    def _some_sides(self, sides: Sequence[Side]) -> Selection | None:
+        """An answer for those sides of a comparison that have one, if others have none."""
+        given: list[Candidate] = []
+        sure: list[float] = []
+        missing: list[str] = []
+        for side in sides:
+            alone = [PossibleAnswer("single", (each.candidate,)) for each in side.ranked[:1]]
+            likelihood = float(self._judged(side.retrieved, side.ranked, alone)[0]) if alone else 0.0
+            if likelihood >= THRESHOLDS[self.answering]:
+                given.append(alone[0].parts[0])
+                sure.append(likelihood)
+            else:
+                missing.append(side.name)
+        if not given or not missing:
+            return None
+        return Selection(tuple(given), min(sure), coverage="partial", missing=tuple(missing))
+
+    def _judged(self, retrieved: Retrieved, ranked: Sequence[Ranked], possible: Sequence[PossibleAnswer]) -> np.ndarray:
+        asked = query_terms(self.retriever.library, retrieved).asked
+        return self.ranker.judge(answer_table(retrieved.query, asked, ranked, possible))
 
 
 def best_of(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> int:

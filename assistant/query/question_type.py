@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.text.tokens import stems
 from ingest.dates import MONTH
 
 Kind = Literal["date", "amount", "count", "meaning", "list", "person", "who", "other"]
@@ -82,6 +83,19 @@ HOLDS: dict[Kind, re.Pattern[str]] = {
         r"\b[A-Z][a-z]+ [A-Z]|[A-Z]{2,}|\b(?:board|committee|council|director|officer|chair|group|trust|team)\b"
     ),
 }
+YEAR = r"(?:19|20)\d\d\b"
+SPANS: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(
+        rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?!(?-i:may)\b)(?:{MONTH})\b(?: \d{{1,2}}\b,?)?(?:,? {YEAR})?|"
+        rf"(?:(?:spring|summer|autumn|winter) )?{YEAR}(?:[/–-]\d\d\b)?)",
+        re.I,
+    ),
+    "amount": re.compile(
+        r"[£$€]\s?\d+(?:,\d+)*(?:\.\d+)?(?:\s?(?:million|billion|thousand|bn|m|k)\b)?|"
+        r"\b\d+(?:,\d+)*(?:\.\d+)?\s?(?:%|per ?cent\b|million\b|billion\b|bn\b|m\b)",
+        re.I,
+    ),
+}
 # Words that only look like the thing.
 LOOKALIKES: dict[Kind, re.Pattern[str]] = {
     "count": NO_COUNT,
@@ -91,11 +105,15 @@ LOOKALIKES: dict[Kind, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class QuestionType:
-    """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for."""
+    """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for.
+
+    `said` are the stems of the question: what it says itself is no answer.
+    """
 
     kind: Kind
     many: bool
     acronyms: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()
 
     @property
     def typed(self) -> bool:
@@ -110,9 +128,15 @@ class QuestionType:
         lookalike = LOOKALIKES.get(self.kind)
         return pattern is None or bool(pattern.search(lookalike.sub("·", words) if lookalike else words))
 
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where in a text things of the kind stand, in order; empty where the kind can't be told exactly."""
+        pattern = SPANS.get(self.kind)
+        found = pattern.finditer(text) if pattern else ()
+        return tuple(match.span() for match in found if not stems(match[0]) <= self.said)
+
 
 def question_type(question: str) -> QuestionType:
     """What a question asks for, by its words alone."""
     kind: Kind = next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
     acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", question)) if kind == "meaning" else ()
-    return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms)
+    return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms, stems(question))

@@ -31,8 +31,8 @@ VALUES = [
 ]
 FIELDS = [
     *(("",), ("statements",), ("statements", 0), ("citations",), ("citations", 0), ("nearest",)),
-    *((field,) for field in "question status model confidence seconds error note id".split()),
-    *(("statements", 0, field) for field in "text citations support about listed reason".split()),
+    *((field,) for field in "question status coverage missing model confidence seconds error note id".split()),
+    *(("statements", 0, field) for field in "text citations support about listed reason marked".split()),
     *(("citations", 0, field) for field in answer("Who?").citations[0].model_dump()),
 ]
 ODD = [None, -1, 0, 7, 10**30, 1e308, float("nan"), float("inf"), "?", "", "NaN", [], [1], [[]], [["a", "bold"]], {}]

@@ -17,10 +17,12 @@ from rich.console import Console
 
 from assistant.cli import terminal
 from assistant.cli.main import main
+from assistant.extractive.selection import THRESHOLDS
 from ingest.catalogue import Catalogue, recorded_sources
 from ingest.library import Library, wipe
 from ingest.pending import note
 from ingest.weights import DEFAULT
+from tui.app import PolicyApp
 
 ASKED = "When does North East London plan to become a single CCG?"
 UNASKED = "How many submarines did Portugal sell to Norway during the war?"
@@ -105,6 +107,28 @@ def test_what_is_not_in_the_papers_is_not_answered(asking: Policy):
     assert "Nearest passages, which do not answer it" in ran.out
 
 
+@pytest.mark.parametrize("keen", [("ask", "--answering", "keen"), ("--answering", "keen", "ask")])
+def test_how_readily_it_answers_is_chosen_before_or_after_the_command(
+    asking: Policy, keen: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(THRESHOLDS, "keen", 0.0)
+    unlikely = "Who composed the opera about lighthouse dragons?"
+
+    assert asking("ask", unlikely).code == 3
+    assert asking(*keen, unlikely).code == 0
+    monkeypatch.setenv("POLICY_ANSWERING", "keen")
+    assert asking("ask", unlikely).code == 0
+    assert asking("ask", "--answering", "careful", unlikely).code == 3
+
+
+def test_how_readily_it_answers_is_chosen_for_the_screen(policy: Policy, monkeypatch: pytest.MonkeyPatch):
+    opened: list[PolicyApp] = []
+    monkeypatch.setattr(PolicyApp, "run", opened.append)
+    policy("--answering", "keen")
+
+    assert opened[0]._session.settings.answering == "keen"
+
+
 def test_json_has_the_form_of_the_batch(asking: Policy, copied: Path):
     ran = asking("ask", "--json", ASKED)
     answer = json.loads(ran.out)
@@ -113,7 +137,9 @@ def test_json_has_the_form_of_the_batch(asking: Policy, copied: Path):
     assert (answer["question"], answer["status"], answer["model"]) == (ASKED, "answered", "quotes")
     assert "[1]" in answer["answer"]
     assert answer["seconds"] > 0
-    assert all(set(statement) == {"text", "citations", "support"} for statement in answer["statements"])
+    assert all(set(statement) == {"text", "citations", "support", "marked"} for statement in answer["statements"])
+    said = answer["statements"][0]
+    assert [said["text"][start:end] for start, end in said["marked"]] == ["April 2021"]
     catalogue = Catalogue(copied / "catalogue.db")
     for n, citation in enumerate(answer["citations"], 1):
         paper = catalogue.paper(citation["paper"])

@@ -6,7 +6,8 @@ import pytest
 from conftest import take, take_text
 
 from assistant.answer import Answer, Citation
-from assistant.extractive.selection import ANSWER_THRESHOLD
+from assistant.extractive import selection
+from assistant.extractive.selection import ANSWER_THRESHOLD, THRESHOLDS
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.refusal import Refusal
@@ -37,8 +38,8 @@ def parks(library: Library, tmp_path: Path) -> Library:
     return take_text(library, tmp_path / "parks.md", PARKS)
 
 
-def ask(library: Library, question: str) -> Answer:
-    return pipeline(library, load_settings(library=library.folder)).invoke(Question(question))
+def ask(library: Library, question: str, **options: str) -> Answer:
+    return pipeline(library, load_settings(library=library.folder, **options)).invoke(Question(question))
 
 
 def stands(library: Library, citation: Citation) -> bool:
@@ -204,6 +205,16 @@ def test_an_answer_that_is_not_sure_enough_is_not_given(ferry: Library):
     assert all(stands(ferry, citation) for citation in answer.nearest)
 
 
+def test_a_keen_answer_is_one_that_a_careful_answerer_does_not_give(ferry: Library, monkeypatch: pytest.MonkeyPatch):
+    between = sum(THRESHOLDS.values()) / 2
+    monkeypatch.setattr(selection, "confidence", lambda *_: between)
+
+    careful = ask(ferry, "What does a single ticket for the ferry cost?")
+    keen = ask(ferry, "What does a single ticket for the ferry cost?", answering="keen")
+    assert (careful.status, keen.status) == ("not_found", "answered")
+    assert careful.confidence == keen.confidence == between
+
+
 @pytest.mark.parametrize(
     ("beside", "reason", "about"),
     [
@@ -330,9 +341,7 @@ def test_words_are_given_without_marks_and_cited_as_they_stand(moorings: Library
     assert answer.statements[0].text == citation.plain == read
     assert stands(moorings, citation)
     assert "**may be moored for   twelve days**" in citation.quote
-    assert [piece.text for piece in answer.words(answer.statements[0]) if piece.style == "strong"] == [
-        "may be moored for twelve days"
-    ]
+    assert [piece.text for piece in citation.words if piece.style == "strong"] == ["may be moored for twelve days"]
     assert citation.headings in ((), ("The harbour rules",))
     assert "drawn" not in answer.as_json()["citations"][0]
 

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from assistant.answer import Answer, Statement
 from assistant.conversations.store import Conversation, Rating
+from assistant.refusal import Refusal
 from ingest.load import load
 from ingest.paper import source_of
 from tui.screens.conversations import ConversationList
@@ -25,7 +26,9 @@ from tui.widgets.question_box import QuestionBox
 DIGESTS = Path(__file__).parents[2] / "corpus"
 MERGER = "When does North East London plan to become a single CCG?"
 TEAMS = "How many people work in the new teams?"
+DROPPED = "Why was the plan for a single CCG dropped?"
 FIRST = "Two people wrote it."
+PLAN = "The plan is one CCG for north east London by April 2021"
 looks = pytest.mark.parametrize("theme", ["policy-dark", "policy-light"])
 sizes = pytest.mark.parametrize("size", [(80, 24), (200, 50)], ids=["80x24", "200x50"])
 
@@ -171,6 +174,30 @@ async def test_a_refusal_and_a_fault(talked: ScriptedSession, picture: SnapshotA
         await screen.ask("Why?")
 
         assert await svg(screen) == picture
+
+
+@looks
+async def test_words_asked_for_a_part_and_a_false_premise(
+    talked: ScriptedSession, picture: SnapshotAssertion, theme: str
+):
+    hackney = next(paper for paper, _ in talked.shelf.values() if "hackney-north-east" in paper.document)
+    plan = cited(hackney, 1, PLAN, ("A single CCG by April 2021",))
+    near = cited(hackney, 2, FIRST, ("About the paper",))
+    dated = Statement(text=PLAN, citations=(1,), support="quoted", marked=(marked(PLAN, "April 2021"),))
+    part = answered(MERGER, plan, coverage="partial", missing=("Wirral",)).model_copy(update={"statements": (dated,)})
+    talked.script(MERGER, part)
+    talked.script(DROPPED, refused(DROPPED, plan, near).model_copy(update={"refusal": Refusal("premise")}))
+    async with opened(talked, (120, 40)) as screen:
+        await look(screen, theme)
+        await screen.ask(MERGER)
+        await screen.ask(DROPPED)
+
+        assert await svg(screen) == picture
+
+
+def marked(text: str, words: str) -> tuple[int, int]:
+    start = text.index(words)
+    return start, start + len(words)
 
 
 async def test_without_colours_everything_can_be_read(talked: ScriptedSession, monkeypatch: pytest.MonkeyPatch):

@@ -5,7 +5,7 @@ import io
 import re
 
 from assistant.briefing.pack import Pack
-from assistant.briefing.writers.rows import table
+from assistant.briefing.writers.rows import table, text
 from assistant.text.sanitize import visible
 
 # Spreadsheets read these as the start of a formula (OWASP, 'CSV Injection'), and also their full-width forms.
@@ -19,7 +19,8 @@ def render(pack: Pack) -> bytes:
     names, rows = table(pack)
     made = io.StringIO()
     writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in [names, *rows])
+    writer.writerow(map(harmless, names))
+    writer.writerows([harmless(text(cell)) for cell in row] for row in rows)
     return made.getvalue().encode("utf-8-sig")
 
 

@@ -4,17 +4,21 @@ import datetime
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from assistant.briefing.archive import timeless
 from assistant.briefing.pack import Pack
 from assistant.briefing.wording import line
-from assistant.briefing.writers.rows import table
+from assistant.briefing.writers.rows import Cell, table, text
 from assistant.text.sanitize import visible
+from ingest.spans import Piece
 
 LONGEST = 32_767  # characters in a cell, at most
 WIDTHS = {"n": 5, "section": 18, "question": 40, "answer": 70, "passages": 70, "citations": 34}
@@ -27,9 +31,10 @@ def render(pack: Pack) -> bytes:
     sheet = book.active
     sheet.title = "Questions"
     names, rows = table(pack)
-    for r, row in enumerate([names, *rows], 1):
-        for c, text in enumerate(row, 1):
-            _write(sheet.cell(r, c), text)
+    head: list[Cell] = [(Piece(name),) for name in names]
+    for r, row in enumerate([head, *rows], 1):
+        for c, words in enumerate(row, 1):
+            _write(sheet.cell(r, c), words)
     _lay_out(sheet, names)
     made = io.BytesIO()
     at = datetime.datetime.combine(pack.made, datetime.time())
@@ -38,12 +43,37 @@ def render(pack: Pack) -> bytes:
     return timeless(made.getvalue(), {CORE: _dated(made.getvalue(), at)})
 
 
-def _write(cell: Any, text: str) -> None:
-    text = ESCAPE.sub("_x005F_", visible(text))
-    cell.value = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _write(cell: Any, words: Cell) -> None:
+    plain = _escaped(text(words))
+    if len(plain) > LONGEST:
+        cell.value = plain[: LONGEST - 1] + "…"
+    elif any(piece.style for piece in words):
+        cell.value = CellRichText([TextBlock(_font(piece), _escaped(piece.text)) for piece in _runs(words)])
+    else:
+        cell.value = plain
     cell.data_type = "s"  # or openpyxl makes text that begins with = a formula
-    cell.quotePrefix = text[:1] in ("=", "+", "-", "@")  # or Excel would, once the cell is edited
+    cell.quotePrefix = plain[:1] in ("=", "+", "-", "@")  # or Excel would, once the cell is edited
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _escaped(words: str) -> str:
+    return ESCAPE.sub("_x005F_", visible(words))
+
+
+def _runs(words: Cell) -> Iterator[Piece]:
+    """The words with those in one style together; Excel drops a run that is nothing but white space."""
+    run = Piece("")
+    for piece in words:
+        if piece.style == run.style or piece.text.isspace():
+            run = run._replace(text=run.text + piece.text)
+        else:
+            yield from [run] if run.text else []
+            run = piece
+    yield run
+
+
+def _font(piece: Piece) -> InlineFont:
+    return InlineFont(rFont="Calibri", sz=11, b="strong" in piece.style, i="em" in piece.style)
 
 
 def _lay_out(sheet: Any, names: list[str]) -> None:

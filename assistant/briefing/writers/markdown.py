@@ -1,6 +1,7 @@
 """Writes a pack as Markdown (CommonMark). Text from elsewhere is escaped, so that it is never markup."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer
@@ -24,10 +25,15 @@ def styled(words: Sequence[Piece]) -> str:
     """The words on one line, with emphasis wherever Markdown would recognise it."""
     parts = []
     for before, (text, style), after in zip([NONE, *words], words, [*words[1:], NONE], strict=False):
-        close = before.style or after.style or before.text[-1:].isalnum() or after.text[:1].isalnum()
-        mark = "" if close or not (text[:1].isalnum() and text[-1:].isalnum()) else EMPHASIS[style]
+        apart = not (before.style or after.style) and _is_edge(before.text[-1:]) and _is_edge(after.text[:1])
+        mark = EMPHASIS[style] if apart and text == text.strip() != "" else ""
         parts.append(mark + ACTS.sub(r"\\\g<0>", text) + mark)
     return _not_first("".join(parts))
+
+
+def _is_edge(beside: str) -> bool:
+    """Whether a mark next to this character may open or close emphasis, whatever is on its other side."""
+    return not beside or beside.isspace() or unicodedata.category(beside)[0] in "PS"
 
 
 def _not_first(text: str) -> str:
@@ -101,8 +107,10 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
     elif places := wording.places(pack, answer):
         yield from (f"> {' '.join(map(_mark, marks))} {escape(where)}  " for marks, where in places)
         yield ""
-    if answer.nearest and answer.status != "answered":
-        yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.nearest)}\n"
+    for citation in answer.otherwise:
+        yield f"{styled(wording.quoted(citation.words))}\n\n> {escape(wording.source(citation))}\n"
+    if answer.near and answer.status != "answered":
+        yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.near)}\n"
     if note := wording.note(item):
         yield f"*{escape(note)}*\n"
 

@@ -1,34 +1,46 @@
 """A pack as a table for CSV and Excel, one row a question: our columns, then those that came with the questions."""
 
+from collections.abc import Iterator
+from itertools import chain
+
+from assistant.answer import Answer
 from assistant.briefing import wording
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.wording import line
+from ingest.spans import Piece
+
+Cell = tuple[Piece, ...]
 
 OURS = ("n", "section", "question", "status", "answer", "support", "citations", "passages", "confidence", "model", "id")
 STATUS = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "error"}
 
 
-def table(pack: Pack) -> tuple[list[str], list[list[str]]]:
-    """The column names, and each question's cells as plain text."""
+def table(pack: Pack) -> tuple[list[str], list[list[Cell]]]:
+    """The column names, and each question's cells."""
     given = list(dict.fromkeys(name for item in pack.items for name in item.columns))
     names = [f"{name} (given)" if name in OURS else name for name in given]
     rows = []
     for section, items in pack.numbered:
         for n, item in items:
             ours = _ours(pack, section.title or "", n, item)
-            rows.append([*(ours[name] for name in OURS), *(item.columns.get(name, "") for name in given)])
+            theirs = [(Piece(item.columns.get(name, "")),) for name in given]
+            rows.append([*(ours[name] for name in OURS), *theirs])
     return [*OURS, *map(line, names)], rows
 
 
-def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, str]:
+def text(cell: Cell) -> str:
+    """The cell without its styles."""
+    return "".join(piece.text for piece in cell)
+
+
+def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, Cell]:
     answer = item.answer
     cited = pack.cited(answer)
-    return {
+    plain = {
         "n": str(n),
         "section": line(section),
         "question": line(item.question),
         "status": STATUS.get(answer.status, answer.status),
-        "answer": "\n".join(filter(None, [wording.outcome(answer), *_statements(pack, item)])),
         "support": ", ".join(dict.fromkeys(statement.support for statement in answer.statements)),
         "citations": "\n".join(line(" · ".join([f"[{mark}] {each.document}", *each.pinpoint])) for mark, each in cited),
         "passages": "\n".join(f"[{mark}] “{line(each.plain)}”" for mark, each in cited),
@@ -36,19 +48,27 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, str]:
         "model": line(answer.model),
         "id": line(answer.id or ""),
     }
+    return {name: (Piece(said),) for name, said in plain.items()} | {"answer": _answer(pack, answer)}
 
 
-def _statements(pack: Pack, item: Item) -> list[str]:
-    """The statements, one a line, with citation marks, and a warning if the papers don't support one."""
-    lines = []
+def _answer(pack: Pack, answer: Answer) -> Cell:
+    """The outcome, then the statements or the words that say otherwise, one a line."""
+    outcome = wording.outcome(answer)
+    lines = [*([(Piece(outcome),)] if outcome else []), *_statements(pack, answer)]
+    for citation in answer.otherwise:
+        lines.append((*wording.quoted(citation.words), Piece(f" ({line(wording.source(citation))})")))
+    return tuple(chain.from_iterable((Piece("\n"), *each) if n else each for n, each in enumerate(lines)))
+
+
+def _statements(pack: Pack, answer: Answer) -> Iterator[Cell]:
+    """The statements with citation marks, and a warning if the papers don't support one."""
     about = ""
-    for statement in item.answer.statements:
+    for statement in answer.statements:
         if statement.about and statement.about != about:
-            lines.append(line(statement.about))
+            yield (Piece(line(statement.about)),)
         about = statement.about
-        marks = "".join(f"[{mark}]" for mark in pack.marks(item.answer, statement.citations))
+        marks = "".join(f"[{mark}]" for mark in pack.marks(answer, statement.citations))
         warning = f"({failed})" if (failed := wording.warning(statement)) else ""
-        said = "".join(piece.text for piece in wording.said(item.answer, statement))
-        words = " ".join(filter(None, [said, marks, warning]))
-        lines.append(f"• {words}" if statement.listed else words)
-    return lines
+        bullet = (Piece("• "),) if statement.listed else ()
+        after = (Piece(f" {each}") for each in (marks, warning) if each)
+        yield (*bullet, *wording.said(answer, statement), *after)

@@ -137,8 +137,11 @@ def _item(document: Word, pack: Pack, n: int, item: Item) -> None:
         _sources(document, pack, n, answer)
     else:
         _references(document, pack, answer)
-    if answer.nearest and answer.status != "answered":
-        places = "; ".join(wording.short_place(each) for each in answer.nearest)
+    for citation in answer.otherwise:
+        _words(_add(document, "", STYLES.said), wording.quoted(citation.words))
+        _add(document, wording.source(citation), STYLES.reference)
+    if answer.near and answer.status != "answered":
+        places = "; ".join(wording.short_place(each) for each in answer.near)
         _add(document, f"{wording.NEAREST} {places}", STYLES.note)
     if note := wording.note(item):
         _add(document, note, STYLES.note)

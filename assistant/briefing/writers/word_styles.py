@@ -125,6 +125,7 @@ def _own_styles(document: Word) -> None:
         _space(style, 2, 6)
     if style := _made(document, STYLES.outcome):
         _font(style.font, None, SOFT, bold=True)
+        style.paragraph_format.keep_with_next = True
     if style := _made(document, STYLES.about):
         _font(style.font, None, None, bold=True)
         _space(style, 6, 3)

@@ -127,7 +127,12 @@ def test_a_question_that_failed_is_asked_again_with_resume(
 
 
 @pytest.mark.parametrize(
-    ("changed", "named"), [("questions", "the questions differ"), ("settings", "the library has changed")]
+    ("changed", "named"),
+    [
+        ("questions", "the questions differ"),
+        ("passages", "the library or its settings have changed"),
+        ("answering", "the library or its settings have changed"),
+    ],
 )
 def test_a_run_is_not_gone_on_with_under_other_conditions(
     digests: Library, settings: Settings, questions: str, tmp_path: Path, changed: str, named: str
@@ -139,7 +144,7 @@ def test_a_run_is_not_gone_on_with_under_other_conditions(
     if changed == "questions":
         Path(questions).write_text(QUESTIONS + "- And who pays?\n", "utf-8")
     else:
-        settings = settings.model_copy(update={"passages": 3})
+        settings = settings.model_copy(update={changed: 3 if changed == "passages" else "keen"})
 
     with pytest.raises(PolicyError, match=named):
         run(digests, settings, questions, out, resume=True)

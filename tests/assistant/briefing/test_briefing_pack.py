@@ -58,6 +58,7 @@ def test_an_answer_with_nothing_supported_was_not_found_when_strict():
     item = strict(Item("Who?", unsupported))
 
     assert (item.answer.status, item.answer.statements, item.answer.citations) == ("not_found", (), ())
+    assert item.answer.coverage == "none"
 
 
 def test_each_outcome_is_named_and_counted():

@@ -11,14 +11,18 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
-from made_packs import long, one, pack, simple
+from made_packs import answer, citation, long, one, pack, simple
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
+from assistant.answer import Statement
+from assistant.briefing import wording
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.wording import line
 from assistant.briefing.writers import csv_file, excel, markdown, word
 from assistant.briefing.writers.html import page
+from assistant.text.sanitize import visible
+from ingest.spans import Piece
 
 ODD = st.text(
     st.sampled_from("#*_[](){}<>|`~!&;\\-+=.:1) ab\n\t\x00\x07\x1b\x85\u2028\u202e\ufffe'\"/@$^xX_0")
@@ -50,6 +54,17 @@ def test_markdown_shows_any_text_as_it_is(text: str):
         for token in shown:
             assert {child.type for child in token.children or ()} <= {"text", "text_special"}
             assert "".join(child.content for child in token.children or ()) == line(text)
+
+
+@given(ODD, ODD, ODD)
+@settings(max_examples=300, deadline=None)
+def test_markdown_shows_any_bold_words_as_they_are(before: str, text: str, after: str):
+    words = wording.printed([Piece(before), Piece(text, "strong"), Piece(after)])
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"- {markdown.styled(words)}")
+    shown = [child for token in tokens for child in token.children or ()]
+
+    assert {child.type for child in shown} <= {"text", "text_special", "strong_open", "strong_close"}
+    assert line("".join(child.content for child in shown)) == line("".join(piece.text for piece in words))
 
 
 @pytest.mark.parametrize("form", [one, many])
@@ -127,3 +142,13 @@ def test_excel_opens_any_text(text: str):
     book = load_workbook(io.BytesIO(excel.render(one(text))))
 
     assert book.active["C2"].value
+
+
+@pytest.mark.parametrize("text", ["=1+1", "a\x00b", "x" * 40_000])
+def test_excel_opens_any_text_with_bold_words_and_makes_no_formula_of_it(text: str):
+    said = Statement(text=text, citations=(1,), support="supported", marked=((0, 2),))
+    marked = pack(Item("?", answer(said, citations=(citation(),))))
+
+    cell = load_workbook(io.BytesIO(excel.render(marked))).active["E2"]
+    assert cell.data_type == "s"
+    assert visible(text)[:30_000] in cell.value

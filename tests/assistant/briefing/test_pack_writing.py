@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from assistant.answer import Answer, Statement
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.write import MODULES, write_pack
+from assistant.refusal import Refusal
 from ingest.errors import PolicyError
 from ingest.spans import Piece
 
@@ -233,6 +234,66 @@ def test_emphasis_of_the_papers_is_emphasis_in_a_pack(form: Callable[..., Pack],
     runs = [run for p in Document(str(tmp_path / "pack.docx")).paragraphs for run in p.runs]
     assert [run.text for run in runs if run.bold and "board" in run.text][:1] == ["board"]
     assert [run.text for run in runs if run.italic][:1] == ["May"]
+
+
+@pytest.fixture
+def priced() -> Pack:
+    """A pack whose answer marks an amount, in a sentence of which the paper has another part in bold."""
+    words = (Piece("The "), Piece("mooring", "strong"), Piece(" costs £3 a day."))
+    cited = citation(quote="The **mooring** costs £3 a day.").model_copy(update={"drawn": words})
+    said = Statement(text=cited.plain, citations=(1,), support="quoted", marked=((18, 20),))
+    return pack(Item("How much?", answer(said, citations=(cited,))))
+
+
+def test_no_space_is_lost_in_excel_between_bold_words(tmp_path: Path):
+    said = (Statement(text="3 May 4 June", citations=(1,), support="quoted", marked=((0, 5), (6, 12))),) * 2
+    write_pack(pack(Item("When?", answer(*said, citations=(citation(),)))), tmp_path / "pack.xlsx")
+
+    cell = load_workbook(tmp_path / "pack.xlsx", rich_text=True).active["E2"].value
+    assert str(cell) == "3 May 4 June [1]\n3 May 4 June [1]"
+    assert all(str(part).strip() for part in cell)
+
+
+def test_words_that_were_asked_for_are_bold_in_every_form_that_can_show_it(priced: Pack, tmp_path: Path):
+    assert "“The mooring costs **£3** a day.”" in written(priced, tmp_path / "pack.md")
+    written(priced, tmp_path / "pack.html")
+    assert "The mooring costs <strong>£3</strong> a day." in (tmp_path / "pack.html").read_text("utf-8")
+    written(priced, tmp_path / "pack.docx")
+    runs = [run for p in Document(str(tmp_path / "pack.docx")).paragraphs for run in p.runs]
+    assert [run.text for run in runs if run.bold] == ["£3"]
+    write_pack(priced, tmp_path / "pack.xlsx")
+    cell = load_workbook(tmp_path / "pack.xlsx", rich_text=True).active["E2"].value
+    assert [str(part) for part in cell if part.font.b] == ["£3"]
+    assert str(cell) == "“The mooring costs £3 a day.” [1]"
+    assert "“The mooring costs £3 a day.” [1]" in written(priced, tmp_path / "pack.csv")
+
+
+@pytest.mark.parametrize("ending", PEOPLE)
+def test_a_pack_says_whose_the_bold_is(made: Pack, priced: Pack, tmp_path: Path, ending: str):
+    assert "Bold words in an answer are what was asked for" in written(priced, tmp_path / f"priced{ending}")
+    assert "Bold words in an answer are what was asked for" not in written(made, tmp_path / f"made{ending}")
+
+
+@pytest.mark.parametrize("ending", [*PEOPLE, ".csv"])
+def test_words_that_say_otherwise_stand_before_the_nearest_passages(tmp_path: Path, ending: str):
+    near = (citation(), citation(2, "quay", quote="The quay is swept."))
+    denied = Answer(question="?", status="not_found", nearest=near, refusal=Refusal("premise"))
+    text = " ".join(written(pack(Item("Why?", denied)), tmp_path / f"pack{ending}").split())
+
+    first, nearest = text.split("Nearest passages") if ending in PEOPLE else (text, "")
+    assert "The papers do not say" not in text
+    assert first.index("The papers say otherwise.") < first.index("“The board meets in May.”")
+    assert "A paper about parks · Parks Board · 31 January 2020" in first
+    assert "A paper about parks" not in nearest
+
+
+@pytest.mark.parametrize("ending", [*PEOPLE, ".csv"])
+def test_a_partial_answer_is_told_before_its_words(tmp_path: Path, ending: str):
+    partial = simple(coverage="partial", missing=("Wirral",))
+    text = written(pack(Item("When?", partial)), tmp_path / f"pack{ending}")
+
+    told = "This answers part of the question: nothing was found about ‘Wirral’."
+    assert text.index(told) < text.index("“The board meets in May.”")
 
 
 def test_a_template_that_is_no_word_file_is_told(made: Pack, tmp_path: Path):
