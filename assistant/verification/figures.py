@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.verification.amounts import amounts
-from assistant.verification.bounds import allows, side_of
-from assistant.verification.dates import Moment, moments
-from assistant.verification.figure import Figure
-from assistant.verification.measures import MEASURES
-from assistant.verification.text import tokens
+from assistant.notations.amounts import amounts
+from assistant.notations.bounds import allows, side_of
+from assistant.notations.dates import Moment, moments
+from assistant.notations.figure import Figure
+from assistant.notations.measures import MEASURES
+from assistant.text.plain import tokens
 
 _HEADED = (  # units in the heading of a column or table, for the bare numbers below it
     (re.compile(r"£ ?(?:m|million|mn)\b", re.I), "money", "£", 10**6),

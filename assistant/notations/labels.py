@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from assistant.verification.figure import Figure
-from assistant.verification.numbers import IN_WORDS, ORDINALS, PARTS, SMALL, read_words
+from assistant.notations.figure import Figure
+from assistant.notations.numbers import IN_WORDS, ORDINALS, PARTS, SMALL, read_words
 
 LABELS = (
     "section sec paragraph para subsection subparagraph schedule annex appendix part chapter article regulation clause "
