@@ -26,7 +26,8 @@ _HEADED = (  # units in the heading of a column or table, for the bare numbers b
 
 def figures(text: str) -> tuple[str, ...]:
     """The figures written in digits in a text, each in its whole notation, once: '£1.2m', '2019/20', '40%'."""
-    found = [(each.start, each.end) for each in (*moments(text), *amounts(text))]
+    found = [(moment.start, moment.end) for moment in moments(text)]
+    found += [(each.start, each.end) for each in amounts(text)]
     whole: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if whole and start < whole[-1][1]:

@@ -29,6 +29,7 @@ _MAY_COUNT = re.compile(
 _MAY_DATE = re.compile(rf"\d|\b(?:{MONTH}|spring|summer|autumn|winter|noon|midday|midnight|\w+days?)\b", re.I)
 _LINK = re.compile(r"-| to | and |/| or ")
 _DAY_LINK = re.compile(r",? | on |, on | at |, at |- ?| to | and | until ")
+_PENCE = re.compile(r"\d\.\d\d\Z")
 _BETWEEN = re.compile(r"\bbetween \Z", re.I)
 _TIME_UNITS = ("second", "minute", "day", "month")
 _PERIOD = "hour|day|night|week|fortnight|month|quarter|term|year"
@@ -114,7 +115,7 @@ def frequencies(text: str) -> tuple[Span, ...]:
 
 
 def money(text: str) -> tuple[Span, ...]:
-    """Sums of money, shares, and numbers in thousands or millions: '£5 a week', '20%', '1.2 million'."""
+    """Sums of money, shares, millions, and figures with pence: '£5 a week', '20%', '1.2 million', '920.68'."""
     return _figures(text, "money")
 
 
@@ -138,30 +139,29 @@ def contacts(text: str) -> tuple[Span, ...]:
     return tuple(match.span() for match in _CONTACT.finditer(aligned(text)))
 
 
-def _is_money(figure: Figure) -> bool:
-    large = (
-        figure.kind == "number" and not figure.unit and not isinstance(figure.value, str) and figure.value >= 1_000_000
-    )
-    return large or figure.kind in ("money", "percent", "points")
+def _is_money(figure: Figure, written: str) -> bool:
+    if figure.kind != "number" or figure.unit or isinstance(figure.value, str):
+        return figure.kind in ("money", "percent", "points")
+    return figure.value >= 1_000_000 or bool(_PENCE.search(written))
 
 
-def _is_share(figure: Figure) -> bool:
+def _is_share(figure: Figure, written: str) -> bool:
     return figure.kind in ("percent", "points") or figure.whole is not None
 
 
-def _is_duration(figure: Figure) -> bool:
+def _is_duration(figure: Figure, written: str) -> bool:
     return figure.kind == "number" and figure.unit.endswith(_TIME_UNITS)
 
 
-def _is_count(figure: Figure) -> bool:
+def _is_count(figure: Figure, written: str) -> bool:
     return figure.kind == "number" and figure.firm
 
 
-def _is_quantity(figure: Figure) -> bool:
+def _is_quantity(figure: Figure, written: str) -> bool:
     return figure.kind in ("number", "money", "percent", "points")
 
 
-_KINDS: dict[str, Callable[[Figure], bool]] = {
+_KINDS: dict[str, Callable[[Figure, str], bool]] = {
     "money": _is_money,
     "share": _is_share,
     "duration": _is_duration,
@@ -181,7 +181,9 @@ def _figures(text: str, kind: str) -> tuple[Span, ...]:
     found = [
         (each.start, each.end)
         for each in amounts(plain)
-        if is_kind(each) and each.start >= first and not _overlaps((each.start, each.end), other)
+        if is_kind(each, plain[each.start : each.end])
+        and each.start >= first
+        and not _overlaps((each.start, each.end), other)
     ]
     return tuple(_merged(_whole(plain, span) for span in _linked(plain, found, _LINK)))
 
