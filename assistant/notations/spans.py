@@ -89,19 +89,27 @@ def dates(text: str) -> tuple[Span, ...]:
         return ()
     plain = aligned(text)
     found = [(moment.start, moment.end) for moment in moments(plain)]
-    return tuple(_merged(sided(plain, *span) for span in _linked(plain, found, _DAY_LINK)))
+    whole = [sided(plain, *span) for span in _linked(plain, found, _DAY_LINK)]
+    around = [span for span in _after_lengths(text) if _overlaps(span, whole)]  # 'within six weeks of 1 May'
+    return tuple(_merged([*whole, *around]))
 
 
 def relative_times(text: str) -> tuple[Span, ...]:
     """'within six weeks of the end of the year', 'as soon as the business closes', 'at the end of each visit'."""
     plain = aligned(text)
-    lengths = []
+    events = [match.span() for pattern in (_EVENT, _SOON) for match in pattern.finditer(plain)]
+    return tuple(_merged([*_after_lengths(text), *events]))
+
+
+def _after_lengths(text: str) -> list[Span]:
+    """'within 20 working days', 'six weeks after the meeting'."""
+    plain = aligned(text)
+    found = []
     for start, end in durations(text):
         more = _AFTER_LENGTH.match(plain, end)
         if more or plain[start : start + 6].lower() == "within":
-            lengths.append((start, more.end() if more else end))
-    events = (match.span() for pattern in (_EVENT, _SOON) for match in pattern.finditer(plain))
-    return tuple(_merged([*lengths, *events]))
+            found.append((start, more.end() if more else end))
+    return found
 
 
 def durations(text: str) -> tuple[Span, ...]:

@@ -150,7 +150,7 @@ def kind_of(text: str, asked: Interrogative) -> Kind:
 
 
 def _of_how(rest: str) -> Kind:
-    return next(kind for pattern, kind in _HOW if not pattern or re.match(f"how {pattern}", rest, re.I))
+    return next(kind for pattern, kind in _HOW if not pattern or re.match(f"how (?:{pattern})", rest, re.I))
 
 
 def _after_what(rest: str) -> Kind | None:
