@@ -22,8 +22,8 @@ _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f\t\n\r⁰¹²³⁴⁵�
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _HALVES = re.compile("(?:(?<=(\\d))|(?<!\\d))[\u00bc-\u00be\u2150-\u215e]")  # '2½' is a figure as long as '20'
 _MAY_COUNT = re.compile(
-    r"[\d\u00bc-\u00be\u2150-\u215e]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand|million|dozen|"
-    r"half|quarter|third|fifth)\b",
+    r"[\d\u00bc-\u00be\u2150-\u215e]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|"
+    r"hundred|thousand|million|dozen|half|quarter|third|fifth)\b",
     re.I,
 )
 _MAY_DATE = re.compile(rf"\d|\b(?:{MONTH}|spring|summer|autumn|winter|noon|midday|midnight|\w+days?)\b", re.I)

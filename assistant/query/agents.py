@@ -51,7 +51,7 @@ _ROLES = frozenset(
 )
 _DETERMINERS = frozenset("the a an our your his her its their any each every both two three".split())
 _NAMES = re.compile(
-    r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|for|and|&|de|van)\s+(?:the\s+)?)?(?=[A-Z])[A-Z][\w’'-]*)+|\b[A-Z]{2,}[\w&]*\b"
+    r"\b[A-Z][\w’'-]*(?:\s+(?:(?:of|for|and|&|de|van)\s+(?:the\s+)?)?(?=[A-Z])(?!I\b)[A-Z][\w’'-]*)+|\b[A-Z]{2,}[\w&]*\b"
 )
 _TITLED = re.compile(
     r"\b(?:NHS|CCGs?|ICSs?|ICPs?|ICPB|STP|LTP|PCNs?|GPs?|Board|Committee|Group|Panel|Hub|Forum|Partnerships?|Trusts?|"

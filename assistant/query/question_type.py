@@ -8,9 +8,11 @@ from assistant.notations import spans
 from assistant.notations.spans import Span
 from assistant.query.agents import bodies, doers, people
 from assistant.query.interrogative import interrogative
-from assistant.query.kind import AMOUNTS, KINDS, TYPED, Kind, kind_of
+from assistant.query.kind import AMOUNTS, TYPED, Kind, kind_of
 from assistant.text.tokens import STOP, joined, stem, stems, words
 from ingest.acronyms import long_form
+
+__all__ = ["AMOUNTS", "Kind", "QuestionType", "question_type"]
 
 MANY = re.compile(
     r"\b(?:which|what|whose)\s(?:(?!(?:is|was|does|did|has|will)\b)[\w'’&-]+\s){0,4}?(?!(?:is|was|does|has|this|its|as)\b)"
@@ -19,8 +21,6 @@ MANY = re.compile(
     r"\b(?:who|what)(?:'d|’d|'re|’re| are| were| have| do| would| could| should)\b",
     re.IGNORECASE,
 )
-__all__ = ["AMOUNTS", "KINDS", "Kind", "QuestionType", "question_type"]
-
 _TO_THEM = re.compile(  # 'who do I tell', not 'who may tell'
     r"whom\b|who (?:to|(?:do|does|did|should|can|could|must|may|will|shall|would) "
     r"(?:i|we|you|they|he|she|one|staff|the|an?))\b",
@@ -56,6 +56,10 @@ class QuestionType:
         found = self._found(text) if self.typed else ()
         return tuple(span for span in found if not self._says(text[span[0] : span[1]]))
 
+    def doers(self, text: str) -> tuple[Span, ...]:
+        """Who does what is asked about, by its verb: 'KONE' in 'KONE repairs the lifts' for 'Who repairs them?'."""
+        return tuple(doers(text, self.verb)) if self.verb else ()
+
     def _found(self, text: str) -> Sequence[Span]:
         match self.kind:
             case "meaning":
@@ -63,9 +67,9 @@ class QuestionType:
             case "date":
                 return spans.dates(text) or spans.relative_times(text)
             case "person":
-                return (doers(text, self.verb) if self.verb else []) or people(text)
+                return self.doers(text) or people(text)
             case "who":
-                return (doers(text, self.verb) if self.verb else []) or bodies(text)
+                return self.doers(text) or bodies(text)
         return FINDERS[self.kind](text)
 
     def _says(self, found: str) -> bool:
