@@ -40,6 +40,7 @@ _SAYS = re.compile(
     r"\s+\Z",
     re.I,
 )
+REACH = 30  # characters before an asking word that show whether it asks
 _SUBORDINATE = {"when", "where"}
 _HOW = re.compile(r"how (?:much|many|long|often|far|soon|big|large|high|old|come|do|does|to|can|should)\b", re.I)
 
@@ -79,13 +80,13 @@ def _without_openers(text: str) -> str:
 def _asked_inside(text: str) -> Interrogative | None:
     """The question inside another: 'does the policy say when ...'."""
     for match in ASKING_WORD.finditer(text):
-        if _SAYS.search(text[: match.start()]):
+        if _SAYS.search(text[max(0, match.start() - REACH) : match.start()]):
             return Interrogative(match[0].lower(), text[match.start() :])
     return None
 
 
 def _asks(text: str, match: re.Match[str]) -> bool:
-    word, before, after = match[0].lower(), text[: match.start()], text[match.end() :]
+    word, before, after = match[0].lower(), text[max(0, match.start() - REACH) : match.start()], text[match.end() :]
     if word == "how" and _HOW.match(text, match.start()):
         return True
     opens = not before.strip() or before.rstrip().endswith((",", ";", ":", "-", "–", "—", ".", "?", "!", "("))

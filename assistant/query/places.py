@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.notations.numbers import SMALL
 
+DEEPEST = 3  # places in one another: 'item 2 of paragraph 12 of Annex B'
 ANNEXES = ("annex", "appendix", "schedule")
 _OWN_NAME = (
     "section paragraph clause article regulation rule step item page table figure question part chapter recommendation "
@@ -117,7 +118,7 @@ def _nested(text: str, found: list[tuple[Place, int, int]]) -> list[tuple[Place,
     """'paragraph 12 of Annex B' and 'Annex B, paragraph 12' as one place."""
     nested: list[tuple[Place, int, int]] = []
     for place, start, end in found:
-        if nested:
+        if nested and len(list(nested[-1][0])) < DEEPEST:
             before, first, last = nested[-1]
             if _WITHIN.fullmatch(text, last, start):
                 nested[-1] = (_put_within(before, place), first, end)

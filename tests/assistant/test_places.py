@@ -87,6 +87,10 @@ def test_a_place_may_lie_in_another(question: str):
     assert [(each.kind, each.number) for each in place] == [("paragraph", "12"), ("annex", "b")]
 
 
+def test_no_question_nests_places_without_end():
+    assert places("section 4 of " * 600)
+
+
 @given(st.text())
 def test_the_places_of_any_text_can_be_left_out(text: str):
     assert len(without_places(text)) == len(text)
