@@ -20,25 +20,27 @@ def acronyms(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in DEFINED.finditer(text):
         short = match[1].upper().replace("&", "")
-        if long := _ending_with(text[max(0, match.start() - 120) : match.start()], short):
-            found.setdefault(short, long)
+        before = text[max(0, match.start() - 120) : match.start()]
+        if (start := long_form(before, short)) is not None:
+            found.setdefault(short, " ".join(WORD.findall(before[start:].lower())))
     for short, times in Counter(ACRONYM.findall(text)).items():
         if len(short) > 2 and short not in found and (long := _most_frequent(text, short, SEEN - times)):
             found[short] = long
     return found
 
 
-def _ending_with(before: str, short: str) -> str | None:
-    """The last words before a bracket whose initials are the acronym's letters; small words may come between."""
-    words = [word.lower() for word in WORD.findall(before)]
+def long_form(before: str, short: str) -> int | None:
+    """Where the words before a bracket begin whose initials are the acronym's letters; small ones may come between."""
+    words = list(WORD.finditer(before))
     at, letters = len(words), list(short.lower())
     while letters and at:
         at -= 1
-        if words[at][0] == letters[-1]:
+        word = words[at][0].lower()
+        if word[0] == letters[-1]:
             letters.pop()
-        elif words[at] not in SMALL:
+        elif word not in SMALL:
             return None
-    return " ".join(words[at:]) if not letters and len(short) > 1 else None
+    return words[at].start() if not letters and len(short) > 1 else None
 
 
 def _most_frequent(text: str, short: str, least: int) -> str | None:

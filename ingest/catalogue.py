@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
-from ingest.full_text import any_form, any_word
+from ingest.full_text import any_form, any_word, phrase
 from ingest.paper import Block, Paper, Passage, Source
 from ingest.places import file_name, shown
 
@@ -316,6 +316,21 @@ class Catalogue:
             (any_form(forms),),
         )
         return dict(rows)
+
+    def with_phrase(self, words: str) -> set[str]:
+        """The papers that have words that follow each other, in a passage or in the headings above one."""
+        rows = self._db.execute(
+            "SELECT DISTINCT passages.paper FROM words JOIN passages ON passages.n = words.rowid WHERE words MATCH ?",
+            (phrase(words),),
+        )
+        return {paper for (paper,) in rows}
+
+    def numbered(self, numbers: Sequence[str]) -> set[str]:
+        """The papers with a block that has one of these printed numbers."""
+        within = ",".join("?" * len(numbers))
+        return {
+            row[0] for row in self._db.execute(f"SELECT paper FROM blocks WHERE number IN ({within})", tuple(numbers))
+        }
 
     def words_of(self, passage: str) -> str:
         """The words of a passage, without title and headings."""

@@ -8,6 +8,11 @@ def any_word(words: Iterable[str]) -> str:
     return " OR ".join(map(_quoted, words)) or '""'
 
 
+def phrase(words: str) -> str:
+    """Passages with words that follow each other."""
+    return _quoted(words)
+
+
 def any_form(forms: Iterable[str]) -> str:
     """Passages with any of the forms of a name, with or without small words between its parts."""
     return " OR ".join(_near(form.split()) for form in forms) or '""'

@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 ORDER = [
     "ingest",
     "assistant.text",
+    "assistant.notations",
     "assistant.quiet",
     "assistant.import_path",
     "assistant.settings_trust",

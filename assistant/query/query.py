@@ -1,18 +1,17 @@
 """A question, understood once: what it asks, what is said around it, and the names in it."""
 
-import re
 from dataclasses import dataclass, field, replace
 
+from assistant.notations.compare import figures
 from assistant.query.entities import named_in
 from assistant.query.follow_up import history_context, split_preamble
+from assistant.query.places import Place, places, without_places
 from assistant.query.question import Question
 from assistant.query.question_type import QuestionType, question_type
 from assistant.text.tokens import words
 
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNT = {word: n for n, word in enumerate(NUMERALS, 1)}
-FIGURE = re.compile(r"\d[\d,./]*\d|\d")
-APPENDIX = re.compile(r"\b(?i:appendix|annex|schedule) (?:\d+|[A-Z])\b")
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,9 @@ class Query:
     `history_context` what the conversation adds to a follow-up. `papers` are the ids of the papers to search, None for
     all; `filtered` is whether the user chose them.
 
-    `names` are bodies and people as the user writes them, `figures` the years and other figures, `appendices` the
-    appendices asked about, and `count` how many things are asked for ('which three ...'), None if it does not say.
+    `names` are bodies and people as the user writes them, `figures` the years, dates and other figures as it has them,
+    `places` the parts of papers it refers to, and `count` how many things are asked for ('which three ...'), None if it
+    does not say.
     """
 
     text: str
@@ -35,8 +35,13 @@ class Query:
     type: QuestionType = field(default_factory=lambda: QuestionType("other", False))
     names: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
-    appendices: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
     count: int | None = None
+
+    @property
+    def appendices(self) -> tuple[str, ...]:
+        """The appendices it refers to, as it has them: 'Annex B'."""
+        return tuple(each.words for place in self.places for each in place if each.is_annex and each.number)
 
     @property
     def in_context(self) -> str:
@@ -67,7 +72,7 @@ def _read(query: Query) -> Query:
         query,
         type=question_type(query.text),
         names=named_in(query.search_text),
-        figures=tuple(FIGURE.findall(query.text)),
-        appendices=tuple(APPENDIX.findall(query.text)),
+        figures=figures(without_places(query.text)),
+        places=places(query.text),
         count=next((COUNT[word] for word in words(query.text) if word in COUNT), None),
     )

@@ -1,21 +1,19 @@
-"""What kind of thing a question asks for, and whether a text has such a thing."""
+"""What kind of thing a question asks for, and where a text has such a thing."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from assistant.text.tokens import stems
-from ingest.dates import MONTH
+from assistant.notations import spans
+from assistant.notations.spans import Span
+from assistant.query.agents import bodies, doers, people
+from assistant.query.interrogative import interrogative
+from assistant.query.kind import AMOUNTS, TYPED, Kind, kind_of
+from assistant.text.tokens import STOP, joined, stem, stems, words
+from ingest.acronyms import long_form
 
-Kind = Literal["date", "amount", "count", "meaning", "list", "person", "who", "other"]
+__all__ = ["AMOUNTS", "Kind", "QuestionType", "question_type"]
 
-LIST = re.compile(
-    r"\b(?:what|which) (?:are|were|will be) (?:the|our|its|their|some)\b|\blist\b|\bname (?:the|all)\b|\ball the\b|"
-    r"\bwhat (?:\w+ ){0,3}(?:two|three|four|five|six|seven|eight|nine|ten|\d+) \w+s\b|"
-    r"\b(?:options|priorities|principles|"
-    r"reasons|benefits|risks|milestones|steps|aims|responsibilities|members|criteria|recommendations)\b",
-    re.IGNORECASE,
-)
 MANY = re.compile(
     r"\b(?:which|what|whose)\s(?:(?!(?:is|was|does|did|has|will)\b)[\w'’&-]+\s){0,4}?(?!(?:is|was|does|has|this|its|as)\b)"
     r"[\w'’-]*[^s\W]s\b|"
@@ -23,96 +21,25 @@ MANY = re.compile(
     r"\b(?:who|what)(?:'d|’d|'re|’re| are| were| have| do| would| could| should)\b",
     re.IGNORECASE,
 )
-KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (
-        "date",
-        re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:date|year|month|day)\b|\b(?:last|first|closing) (?:day|date)\b|"
-            r"\bdate of\b|\bdeadline\b|\bcut-?off\b",
-            re.I,
-        ),
-    ),
-    (
-        "amount",
-        re.compile(
-            r"\bhow (?:much|big|large)\b|\bwhat(?:'s|’s)? (?:the )?(?:percentage|share|proportion|sum|amount)\b|"
-            r"\bhow many (?:pounds|million)\b|£|\bbudget\b.*\?|\bcost\b",
-            re.I,
-        ),
-    ),
-    ("count", re.compile(r"\bhow many\b|\bwhat number\b", re.I)),
-    ("meaning", re.compile(r"\bstands? for\b|\bshort for\b|\bacronyms?\b|\babbreviat", re.I)),
-    ("list", LIST),
-    (
-        "person",
-        re.compile(
-            r"\bwho\b(?:'s|’s| is| was| will| are| were| be| been| going| to| the| new| next)* "
-            r"(?:chair|lead|run|head|wrote|writ|prepar|draft|clos|present|sign|own|chief|accountable|director|officer)",
-            re.I,
-        ),
-    ),
-    ("who", re.compile(r"\bwho(?:se|m)?\b", re.I)),
-)
-AMOUNTS: tuple[Kind, ...] = ("amount", "count")
-TYPED: tuple[Kind, ...] = ("date", "amount", "count", "meaning", "person", "who")  # can be recognised in a text
-
-DATE = re.compile(
-    rf"\b(?:19|20)\d\d(?:[/–-]\d\d)?\b|\b(?:{MONTH}|spring|summer|autumn|winter)\b|\b(?:next|this) (?:year|month)\b",
+_TO_THEM = re.compile(  # 'who do I tell', not 'who may tell'
+    r"whom\b|who (?:to|(?:do|does|did|should|can|could|must|may|will|shall|would) "
+    r"(?:i|we|you|they|he|she|one|staff|the|an?))\b",
     re.I,
 )
-NO_COUNT = re.compile(
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTH})\b|{DATE.pattern}|\b\d+\.\d[\d.]*|"
-    r"\b0\d{2,}[\d ]*|\b\d{1,2}/\d{1,2}/\d+",
-    re.I,
-)
-NO_PERSON = re.compile(
-    r"\b(?:NHS|CCGs?|ICSs?|ICPs?|ICPB|STP|LTP|PCNs?|GPs?|NEL|NWL|SEL|SWL|WEL|BHR|Board|Committee|Group|Panel|Hub|Forum|"
-    r"Partnerships?|Trusts?|Council|Commission|Commissioning|Alliance|Collaboratives?|Networks?|Boroughs?|Care|Health|"
-    r"Healthcare|Services?|Systems?|Integrated|Primary|Mental|Social|Public|Clinical|Governing|Local|National|Joint|Term|"
-    r"Long|Plan|Strategy|Framework|Paper|Report|Bill|Act|Update|Summary|North|South|East|West|Central|London|England|"
-    r"Chief|Officer|Director|Chair|Executive|Manager|Lead|Head|Member|Finance|Performance|Overview|Scrutiny|Case|Change)\b",
-    re.I,
-)
-NAME = re.compile(r"\b[A-Z](?:[a-z’'-]+|[A-Z’'-]+) (?:[A-Z]\.? )?[A-Z](?:[a-z’'-]+|[A-Z’'-]+)\b")
-HOLDS: dict[Kind, re.Pattern[str]] = {
-    "date": DATE,
-    "amount": re.compile(r"[£$€]\s?\d|\d\s?(?:%|per ?cent)|\b\d[\d,.]*\s?(?:m|bn|million|billion|k)\b", re.I),
-    "count": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen)\b", re.I),
-    "person": NAME,
-    "who": re.compile(
-        r"\b[A-Z][a-z]+ [A-Z]|[A-Z]{2,}|\b(?:board|committee|council|director|officer|chair|group|trust|team)\b"
-    ),
-}
-YEAR = r"(?:19|20)\d\d\b"
-SPANS: dict[Kind, re.Pattern[str]] = {
-    "date": re.compile(
-        rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?!(?-i:may)\b)(?:{MONTH})\b(?: \d{{1,2}}\b,?)?(?:,? {YEAR})?|"
-        rf"(?:(?:spring|summer|autumn|winter) )?{YEAR}(?:[/–-]\d\d\b)?)",
-        re.I,
-    ),
-    "amount": re.compile(
-        r"[£$€]\s?\d+(?:,\d+)*(?:\.\d+)?(?:\s?(?:million|billion|thousand|bn|m|k)\b)?|"
-        r"\b\d+(?:,\d+)*(?:\.\d+)?\s?(?:%|per ?cent\b|million\b|billion\b|bn\b|m\b)",
-        re.I,
-    ),
-}
-# Words that only look like the thing.
-LOOKALIKES: dict[Kind, re.Pattern[str]] = {
-    "count": NO_COUNT,
-    "person": NO_PERSON,
-}  # words that only look like the thing
 
 
 @dataclass(frozen=True)
 class QuestionType:
     """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for.
 
-    `said` are the stems of the question: what it says itself is no answer.
+    `verb` is the stem of what somebody does, where it is asked who does it. `said` are the stems of the question: what
+    it says itself is no answer.
     """
 
     kind: Kind
     many: bool
     acronyms: tuple[str, ...] = ()
+    verb: str = ""
     said: frozenset[str] = frozenset()
 
     @property
@@ -120,23 +47,71 @@ class QuestionType:
         """Whether the kind can be recognised in a text."""
         return self.kind in TYPED
 
-    def holds(self, words: str) -> bool:
+    def holds(self, text: str) -> bool:
         """Whether a text has a thing of the kind; true where the kind can't be recognised."""
-        if self.kind == "meaning":
-            return any(re.search(rf"\({re.escape(acronym)}s?\b", words) for acronym in self.acronyms)
-        pattern = HOLDS.get(self.kind)
-        lookalike = LOOKALIKES.get(self.kind)
-        return pattern is None or bool(pattern.search(lookalike.sub("·", words) if lookalike else words))
+        return not self.typed or bool(self.spans(text))
 
-    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where in a text things of the kind stand, in order; empty where the kind can't be told exactly."""
-        pattern = SPANS.get(self.kind)
-        found = pattern.finditer(text) if pattern else ()
-        return tuple(match.span() for match in found if not stems(match[0]) <= self.said)
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Where the things of the kind stand in a text, half open, in order; none where it can't be recognised."""
+        found = self._found(text) if self.typed else ()
+        return tuple(span for span in found if not self._says(text[span[0] : span[1]]))
+
+    def doers(self, text: str) -> tuple[Span, ...]:
+        """Who does what is asked about, by its verb: 'KONE' in 'KONE repairs the lifts' for 'Who repairs them?'."""
+        return tuple(doers(text, self.verb)) if self.verb else ()
+
+    def _found(self, text: str) -> Sequence[Span]:
+        match self.kind:
+            case "meaning":
+                return [span for acronym in self.acronyms for span in _long_forms(text, acronym)]
+            case "date":
+                return spans.dates(text) or spans.relative_times(text)
+            case "person":
+                return self.doers(text) or people(text)
+            case "who":
+                return self.doers(text) or bodies(text)
+        return FINDERS[self.kind](text)
+
+    def _says(self, found: str) -> bool:
+        held = stems(found)
+        return bool(held) and held <= self.said
+
+
+FINDERS: dict[Kind, Callable[[str], Sequence[Span]]] = {
+    "duration": spans.durations,
+    "frequency": spans.frequencies,
+    "amount": spans.money,
+    "percentage": spans.shares,
+    "count": spans.counts,
+    "quantity": spans.quantities,
+    "contact": spans.contacts,
+}
 
 
 def question_type(question: str) -> QuestionType:
     """What a question asks for, by its words alone."""
-    kind: Kind = next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
-    acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", question)) if kind == "meaning" else ()
-    return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms, stems(question))
+    text = joined(" ".join(question.split()))
+    asked = interrogative(text)
+    kind = kind_of(text, asked)
+    acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", text)) if kind == "meaning" else ()
+    many = kind == "list" or bool(MANY.search(text))
+    verb = _verb(asked.rest) if kind in ("person", "who") else ""
+    said = frozenset() if " or " in text else stems(text)
+    return QuestionType(kind, many, acronyms, verb, said)
+
+
+def _verb(rest: str) -> str:
+    """The stem of what somebody does: that of 'pays' in 'who pays'; '' where it is asked whom something is done to."""
+    if _TO_THEM.match(rest):
+        return ""
+    following = [word for word in words(rest)[1:] if word not in STOP]
+    return stem(following[0]) if following else ""
+
+
+def _long_forms(text: str, acronym: str) -> list[Span]:
+    """What an acronym stands for, beside where it is explained: 'the Integrated Care System (ICS)'."""
+    found: list[Span] = []
+    for match in re.finditer(rf"\({re.escape(acronym)}s?\b", text):
+        start = long_form(text[: match.start()], acronym)
+        found.append((start, match.start()) if start is not None else match.span())
+    return found

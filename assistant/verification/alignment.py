@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from assistant.verification.amounts import amounts
-from assistant.verification.dates import Moment, moments
-from assistant.verification.text import AUXILIARY, Token, tokens
+from assistant.notations.amounts import amounts
+from assistant.notations.dates import Moment, moments
+from assistant.text.plain import AUXILIARY, Token, tokens
 
 KEPT = 0.5  # share of a statement's words that a sentence must have, in order, to be aligned with it
 CLAUSE = 4  # words; shorter clauses are not looked for elsewhere in the sentence

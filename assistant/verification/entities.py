@@ -5,8 +5,8 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.text.plain import AUXILIARY, Token, tokens
 from assistant.text.tokens import STOP, stem
-from assistant.verification.text import AUXILIARY, Token, tokens
 from ingest.acronyms import acronyms
 from ingest.dates import MONTH
 

@@ -5,21 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.verification.amounts import amounts
-from assistant.verification.bounds import allows, side_of
-from assistant.verification.dates import Moment, moments
-from assistant.verification.figure import Figure
-from assistant.verification.measures import MEASURES
-from assistant.verification.text import tokens
+from assistant.notations.amounts import amounts
+from assistant.notations.bounds import allows, side_of
+from assistant.notations.compare import headed, same, share
+from assistant.notations.dates import Moment, moments
+from assistant.notations.figure import Figure
+from assistant.text.plain import tokens
 
-_HEADED = (  # units in the heading of a column or table, for the bare numbers below it
-    (re.compile(r"£ ?(?:m|million|mn)\b", re.I), "money", "£", 10**6),
-    (re.compile(r"£ ?(?:bn|billion)\b", re.I), "money", "£", 10**9),
-    (re.compile(r"£ ?(?:k\b|'?000s?\b|thousand)", re.I), "money", "£", 10**3),
-    (re.compile(r"£(?! ?[\d'mkbt])"), "money", "£", 1),
-    (re.compile(r"(?<![\d ])(?: |\()(?:%|per ?cent|percentage)"), "percent", "", 1),
-)
-YEARS = range(1900, 2100)
 _ONE = re.compile(r"\b(?:an?|single|sole|only|every|each|per)\b", re.I)
 _TWO = re.compile(r"\b(?:both|pair|couple|twice|double|two)\b", re.I)
 _ALL = re.compile(r"\b(?:initial|initially|originally)\b", re.I)
@@ -32,19 +24,19 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
     """
     implied = _different(_implied(quote))
     found = _different(amounts(quote))
-    cited = [*found, *_headed(found, f"{quote} {context}")]
+    cited = [*found, *headed(found, f"{quote} {context}")]
     labels = [*cited, *(each for each in amounts(context) if each.kind in ("label", "code", "number"))]
     years = {Fraction(each.year) for each in moments(f"{quote} . {context}") if each.year}
     said = _different(amounts(statement))
     shares = {each.value for each in cited if each.kind == "percent"}
     for n, figure in enumerate(said):
-        if _share(figure) in shares or (n and _share(said[n - 1]) in shares):
+        if share(figure) in shares or (n and share(said[n - 1]) in shares):
             continue
         if not figure.firm or (figure.kind == "number" and not figure.unit and figure.value in years):
             continue
-        held = [each for each in (labels if figure.kind in ("label", "code") else cited) if _same(figure, each)]
+        held = [each for each in (labels if figure.kind in ("label", "code") else cited) if same(figure, each)]
         if statement[figure.start].isalpha():
-            held += [each for each in implied if _same(figure, each)]
+            held += [each for each in implied if same(figure, each)]
         if figure.kind == "code" and str(figure.value) in re.sub(r"[\W_]", "", f"{quote}{context}").lower():
             continue
         if reason := _why_not(figure, held, cited, statement, quote):
@@ -55,38 +47,6 @@ def figure_missing(statement: str, quote: str, context: str) -> str:
 def _different(figures: Iterable[Figure]) -> list[Figure]:
     """The figures without repeats."""
     return list({replace(figure, start=0, end=0): figure for figure in figures}.values())
-
-
-def _share(figure: Figure) -> Fraction | None:
-    """The percentage of a figure such as 'one in five'."""
-    whole, part = figure.whole, figure.value
-    return 100 * part / whole if isinstance(whole, Fraction) and isinstance(part, Fraction) and whole else None
-
-
-def _same(said: Figure, cited: Figure) -> bool:
-    """Whether value and unit agree. A unit that only one of them has is not a contradiction."""
-    if said.kind == cited.kind == "label":
-        return said.value == cited.value and (said.unit == cited.unit or not (said.unit and cited.unit))
-    if "label" in (said.kind, cited.kind):
-        bare = cited.kind == "number" and not (cited.unit or cited.counts) and not (said.unit and cited.value in YEARS)
-        return bare and str(cited.value) == said.value
-    if said.kind == "number" and cited.kind == "money":
-        return said.value == cited.value and not said.unit and not said.counts
-    if said.kind == "percent" and cited.kind == "number":
-        return said.value == _share(cited)
-    if said.kind == cited.kind == "number" and not said.unit:
-        return said.value in (cited.value, cited.bare)
-    if said.kind == cited.kind == "number" and not cited.unit:
-        return any((said.unit, said.value) == _measured(cited, word) for word in cited.counts)
-    if said.kind == "number" and cited.kind == "ordinal":
-        return said.value == cited.value and not (said.unit or said.counts)
-    return said.kind == cited.kind and said.value == cited.value and said.unit == cited.unit
-
-
-def _measured(figure: Figure, word: str) -> tuple[str, Fraction | None]:
-    """A figure such as '240 annual leave hours', with one of the words after it as its unit."""
-    unit, times = MEASURES.get(word, ("", Fraction(0)))
-    return unit, figure.value * times if isinstance(figure.value, Fraction) else None
 
 
 def _why_not(figure: Figure, held: Sequence[Figure], cited: Sequence[Figure], statement: str, quote: str) -> str:
@@ -133,14 +93,6 @@ def _implied(quote: str) -> Iterable[Figure]:
             following = [each for each in amounts(f"one{quote[match.end() : match.end() + 24]}") if each.unit]
             if following and kind == "number":
                 yield replace(figure, unit=following[0].unit, value=following[0].value)
-
-
-def _headed(found: Sequence[Figure], over: str) -> Iterable[Figure]:
-    for pattern, kind, unit, times in _HEADED:
-        if pattern.search(over):
-            for each in found:
-                if each.kind == "number" and not isinstance(each.value, str) and not each.unit:
-                    yield replace(each, kind=kind, unit=unit, value=each.value * times)  # type: ignore[arg-type]
 
 
 def date_missing(statement: str, quote: str, context: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from assistant.text.plain import Token, near, tokens
 from assistant.text.tokens import stem
-from assistant.verification.text import Token, near, tokens
 
 PAIRS = """
 increase rise grow growth raise expand higher up : decrease reduce reduction fall cut lower decline shrink drop down

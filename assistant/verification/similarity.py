@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from assistant.text.plain import tokens
 from assistant.verification.alignment import Item, items
-from assistant.verification.text import tokens
 from ingest.encode import Encoder
 from ingest.sentences import sentences
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Citation
+from assistant.text.plain import claim, plain, tokens
 from assistant.verification.changed_words import changed
 from assistant.verification.entities import name_missing
 from assistant.verification.figures import date_missing, figure_missing
 from assistant.verification.negation import denial_differs
 from assistant.verification.opposites import duty_differs, opposite_said
 from assistant.verification.similarity import similarity
-from assistant.verification.text import claim, plain, tokens
 from ingest.dates import written
 from ingest.encode import Encoder
 from ingest.sentences import sentences

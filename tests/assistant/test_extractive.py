@@ -238,7 +238,7 @@ def test_what_the_papers_say_of_something_else_is_no_answer(ferry: Library, besi
 
 
 def test_a_subject_without_the_amount_asked_for_is_told_as_such(ferry: Library):
-    answer = ask(ferry, "How much did the office on the quay cost to build?")
+    answer = ask(ferry, "How much did the stone office on the quay cost in all?")
 
     assert answer.refusal == Refusal("type_missing", ("amount",))
     assert "no amount" in answer.refusal.why

@@ -36,7 +36,7 @@ def test_names_figures_and_appendices_are_taken_from_the_question():
     query = understand(Question("What three things does Annex B of the Harbour Board say about 2019/20 and £3.5m?"))
 
     assert query.names == ("Annex B", "Harbour Board")
-    assert query.figures == ("2019/20", "3.5")
+    assert query.figures == ("2019/20", "£3.5m")
     assert query.appendices == ("Annex B",)
     assert query.count == 3
 
@@ -46,6 +46,14 @@ def test_a_plain_question_names_none(text: str):
     query = understand(Question(text))
 
     assert (query.names, query.figures, query.appendices, query.count) == ((), (), (), None)
+
+
+def test_the_number_of_a_place_is_no_figure():
+    query = understand(Question("What does paragraph 12 of Annex B say about £500 in section 4?"))
+
+    assert query.figures == ("£500",)
+    assert [(place.kind, place.number) for place in query.places] == [("paragraph", "12"), ("section", "4")]
+    assert query.appendices == ("Annex B",)
 
 
 def test_the_word_that_begins_a_sentence_is_no_part_of_a_name():

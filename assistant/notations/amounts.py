@@ -6,13 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from assistant.verification.bounds import bound_of
-from assistant.verification.dates import moments
-from assistant.verification.figure import Figure
-from assistant.verification.labels import codes, labels, ordinals, shares
-from assistant.verification.measures import CURRENCY, MEASURES
-from assistant.verification.numbers import IN_DIGITS, IN_WORDS, SCALES, read_digits, read_words
-from assistant.verification.text import tokens
+from assistant.notations.bounds import bound_of
+from assistant.notations.dates import moments
+from assistant.notations.figure import Figure
+from assistant.notations.labels import codes, labels, ordinals, shares
+from assistant.notations.measures import CURRENCY, MEASURES
+from assistant.notations.numbers import IN_DIGITS, IN_WORDS, SCALES, read_digits, read_words
+from assistant.text.plain import tokens
 
 OTHER_DAYS = re.compile(r"(working|business|calendar|clear|school|sitting) days?\b", re.I)
 _UNIT = re.compile(r"[ -]?([A-Za-z]+)")

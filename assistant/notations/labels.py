@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from assistant.verification.figure import Figure
-from assistant.verification.numbers import IN_WORDS, ORDINALS, PARTS, SMALL, read_words
+from assistant.notations.figure import Figure
+from assistant.notations.numbers import IN_WORDS, ORDINALS, PARTS, SMALL, read_words
 
 LABELS = (
     "section sec paragraph para subsection subparagraph schedule annex appendix part chapter article regulation clause "
@@ -20,7 +20,9 @@ _MORE = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w.,])\d{1,4}(?:\.\d{1,4}){2,}(?:\([0-9a-zA-Z]{1,5}\))*(?![\w])")
 _CODE = re.compile(
-    r"(?<![\w.])(?=[\d/-]*[^\W\d_])(?=[^\W\d_/-]*\d|[A-Z]{1,6}[/-]\d)[^\W_]{1,40}(?:[/-][^\W_]{1,40}){0,6}", re.I
+    r"(?<![\w.])(?=[^\W_])(?=[\d/-]{0,40}[^\W\d_])(?=[^\W\d_/-]{0,40}\d|[A-Z]{1,6}[/-]\d)"
+    r"[^\W_]{1,40}(?:[/-][^\W_]{1,40}){0,6}",
+    re.I,
 )
 _ORDINAL = re.compile(rf"(?<![\w.,])(?:\d{{1,4}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})\b", re.I)
 _PART = re.compile(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from assistant.verification.bounds import Bound
+from assistant.notations.bounds import Bound
 
 Kind = Literal["number", "money", "percent", "points", "ordinal", "label", "code"]
 

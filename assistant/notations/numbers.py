@@ -1,7 +1,6 @@
 """Reads numbers as people write them: '1,200', '1.2 million', 'twelve', 'a hundred and five', '½'."""
 
 import re
-import unicodedata
 from fractions import Fraction
 
 SMALL = {
@@ -64,12 +63,3 @@ def read_words(written: str) -> Fraction:
             total += max(part, 1) * SCALES[word]
             part = 0
     return Fraction(total + part)
-
-
-def spelled(text: str) -> str:
-    """The text with fractions spelled out: '½' is '1/2', and '1½' is '1 1/2'."""
-    return re.sub(r"(\d?)([\u00bc-\u00be\u2150-\u215e])", _fraction, text)
-
-
-def _fraction(found: re.Match[str]) -> str:
-    return f"{found[1]} " * bool(found[1]) + unicodedata.normalize("NFKC", found[2]).replace("⁄", "/")

@@ -58,6 +58,23 @@ def bound_of(text: str, start: int, end: int) -> Bound:
     return ""
 
 
+def bounded(text: str, start: int, end: int) -> tuple[int, int]:
+    """The figure at `text[start:end]` with the words of its bound: 'at least 5', '80 hours or more'."""
+    before = text[max(0, start - REACH) : start]
+    found = [match for _, pattern in _BEFORE if (match := pattern.search(before))]
+    after = _AFTER.match(text, end, end + REACH + 30)
+    first = start - len(before) + min((match.start() for match in found), default=len(before))
+    return first, after.end() if after else end
+
+
+def sided(text: str, start: int, end: int) -> tuple[int, int]:
+    """The date at `text[start:end]` with the words that bound it: 'by the end of May', '1 April onwards'."""
+    before = text[max(0, start - REACH) : start]
+    found = _LATER.search(before) or _EARLIER.search(before)
+    after = _ONWARDS.match(text[end : end + 20])
+    return start - len(before) + found.start() if found else start, end + after.end() if after else end
+
+
 def side_of(text: str, start: int, end: int) -> str:
     """'earlier' for a latest date ('by May'), 'later' for an earliest date ('from May'), or else empty."""
     before = text[max(0, start - REACH) : start]

@@ -1,13 +1,13 @@
 """Prepares text for comparison: normalises its characters, and splits it into tokens and clauses."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.text.sanitize import BIDI
 from assistant.text.tokens import STOP, stem
-from assistant.verification.numbers import spelled
 
 NOTHING = dict.fromkeys(map(ord, [*BIDI, "\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "`"]))
 ALIKE = str.maketrans(
@@ -63,6 +63,15 @@ def plain(text: str) -> str:
     text = spelled(THOUSANDS.sub("", text)).translate(NOTHING).translate(ALIKE)
     text = EMPHASIS.sub("", " ".join(BULLET.sub(" | ", text).split()))
     return CONTRACTED.sub(_whole, text)
+
+
+def spelled(text: str) -> str:
+    """The text with fractions spelled out: '½' is '1/2', and '1½' is '1 1/2'."""
+    return re.sub(r"(\d?)([\u00bc-\u00be\u2150-\u215e])", _fraction, text)
+
+
+def _fraction(found: re.Match[str]) -> str:
+    return f"{found[1]} " * bool(found[1]) + unicodedata.normalize("NFKC", found[2]).replace("⁄", "/")
 
 
 def claim(text: str) -> str:

@@ -1,0 +1,91 @@
+"""A figure is the same in any notation."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.notations.compare import figures, missing, notations
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("Who approves £1.2m?", ("£1.2m",)),
+        ("What was spent in 2019/20 and by 31/01/2020?", ("2019/20", "31/01/2020")),
+        ("Do 40% of staff do so in stage 2?", ("40%", "2")),
+        ("What is the turnout in W2741?", ("W2741",)),
+        ("Which three are there?", ()),
+    ],
+)
+def test_the_figures_of_a_question_keep_their_notation(question: str, found: tuple[str, ...]):
+    assert figures(question) == found
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("£1.2m", "Spending above £1,200,000 is approved by the council."),
+        ("£1,200,000", "Spending above 1.2 million pounds."),
+        ("2.5 million", "The scheme costs £2.5m."),
+        ("£2.5m", "Costs (£m): 2.5"),
+        ("40%", "Two fifths of staff"),
+        ("5%", "five per cent"),
+        ("20%", "one in five of them"),
+        ("31/01/2020", "on 31st January 2020"),
+        ("31 January 2020", "on 2020-01-31"),
+        ("2020", "in 2020/21"),
+        ("3 weeks", "within 21 days"),
+        ("80 hours", "80 hours or more"),
+        ("CP-381", "paper CP 381"),
+    ],
+)
+def test_a_figure_is_found_in_another_notation(figure: str, text: str):
+    assert missing((figure,), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        ("£1.2m", "£1,200 and £12m"),
+        ("31/01/2020", "31 January 2021"),
+        ("2", "a share of 2.5"),
+        ("2018/19", "in 2019/20"),
+        ("5%", "5 people"),
+        ("3 weeks", "3 days"),
+    ],
+)
+def test_another_figure_is_not_the_same(figure: str, text: str):
+    assert missing((figure,), text) == (figure,)
+
+
+@given(st.integers(1, 9_999))
+def test_a_sum_is_the_same_in_pounds_and_in_millions(tenths: int):
+    pounds = f"£{tenths * 100_000:,}"
+    millions = f"£{tenths / 10:g}m"
+
+    assert missing((millions,), f"It costs {pounds} in all.") == ()
+    assert missing((pounds,), f"It costs {millions} in all.") == ()
+    assert missing((f"£{(tenths + 1) / 10:g}m",), f"It costs {pounds} in all.") != ()
+
+
+@given(st.dates(datetime.date(1990, 1, 2), datetime.date(2099, 12, 31)))
+def test_a_day_is_the_same_in_words_and_in_digits(date: datetime.date):
+    for one in (f"{date:%d/%m/%Y}", date.isoformat(), f"{date.day} {date:%B %Y}"):
+        assert missing((one,), f"It was {date.day} {date:%B %Y}.") == ()
+        assert missing((one,), f"It was {date:%d/%m/%Y}.") == ()
+
+
+@given(st.sampled_from(["£1.2m", "£250,000", "2.5 million", "31/01/2020", "5 per cent", "£3bn"]))
+def test_every_other_notation_says_the_same(figure: str):
+    made = notations(figure)
+
+    assert made
+    assert figure not in made
+    assert all(missing((figure,), form) == () for form in made)
+
+
+@given(st.text())
+def test_a_text_misses_none_of_its_own_figures(text: str):
+    assert missing(figures(text), text) == ()
