@@ -14,6 +14,8 @@ Reason = Literal[
     "figure_missing",  # `about`: years and figures that the nearest words do not have
     "appendix_missing",  # `about`: appendices that the nearest words are not in
     "type_missing",  # `about`: the kind of thing asked for, such as 'date'; its subject was found without one
+    "why_missing",  # 'why?' after an answer: its subject was found without a reason
+    "nothing_more",  # 'show me more': there is nothing likely enough beside what was said before
     "low_confidence",  # words were found, but are not likely enough to be right
     "model_declined",  # a language model found no answer in the passages
     "unsupported",  # nothing that a language model wrote is supported by the passages
@@ -56,6 +58,10 @@ class Refusal:
                 return f"No answer was found in {named}."
             case "type_missing":
                 return f"The papers mention the subject, but {TYPES[self.about[0]]} was found with it."
+            case "why_missing":
+                return "The papers do not say why, in words that were found."
+            case "nothing_more":
+                return "Nothing was found beyond what has been said."
             case "low_confidence":
                 return "Something was found, but it is not likely enough to be the answer."
             case "model_declined":
@@ -82,6 +88,10 @@ class Refusal:
                 return f"Ask without {named}, or add the paper that has it."
             case "type_missing":
                 return "Read the nearest passages, or ask what the papers say about the subject."
+            case "why_missing":
+                return "Open the source of the answer: the reason may stand before or after it in other words."
+            case "nothing_more":
+                return "Open the source of the answer to read on, or ask in other words."
             case "low_confidence":
                 return "Use the papers’ own words, or ask one thing at a time."
             case "model_declined" | "unsupported":

@@ -47,6 +47,7 @@ def answer(answer: "Answer", rating: Rating | None, chosen: int) -> Iterator[Par
         yield Paragraph(Content.styled(*head), INDENT)
     if answer.error:
         yield Paragraph(plain(answer.error), INDENT)
+    yield from _reply(answer)
     yield from _statements(answer, chosen)
     if answer.refusal:
         yield Paragraph(plain(answer.refusal.why), INDENT)
@@ -57,6 +58,12 @@ def answer(answer: "Answer", rating: Rating | None, chosen: int) -> Iterator[Par
         yield from [BLANK, Paragraph(plain(answer.refusal.advice, "$text-accent"), INDENT)]
     if facts := _facts(answer, rating):
         yield from [BLANK, Paragraph(facts, INDENT)]
+
+
+def _reply(answer: "Answer") -> Iterator[Paragraph]:
+    for line in answer.reply.splitlines():
+        item = line.removeprefix("- ")
+        yield Paragraph(plain(item), Content("  " if item == line else "  • "))
 
 
 def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
@@ -117,7 +124,7 @@ def _facts(answer: "Answer", rating: Rating | None) -> Content:
         said.append(Content.styled(answer.sureness.removesuffix("."), "dim"))
     if answer.note:
         said.append(plain(answer.note, "$text-warning"))
-    if answer.seconds:
+    if answer.seconds and answer.status != "replied":
         said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
     if rating:
         verdict, style = ("rated good", "$text-success") if rating.good else ("rated bad", "$text-error")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer, Statement
 from assistant.extractive.citations import cite
 from assistant.extractive.selection import Selector
+from assistant.extractive.without_repeats import follow_up_refusal
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.search import Retrieved
 from assistant.text.tokens import bare
@@ -24,7 +25,7 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
         citations=citations if said else (),
         nearest=() if said else citations,
         confidence=selection.confidence,
-        refusal=selection.refusal,
+        refusal=follow_up_refusal(retrieved.query, selection.refusal) if selection.refusal else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ingest.dates import MONTH
 
-Kind = Literal["date", "amount", "count", "meaning", "list", "person", "who", "other"]
+Kind = Literal["date", "amount", "count", "meaning", "list", "person", "who", "reason", "other"]
 
 LIST = re.compile(
     r"\b(?:what|which) (?:are|were|will be) (?:the|our|its|their|some)\b|\blist\b|\bname (?:the|all)\b|\ball the\b|"
@@ -23,6 +23,7 @@ MANY = re.compile(
     re.IGNORECASE,
 )
 KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("reason", re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:why|how come|what for|for what reasons?)\b", re.I)),
     (
         "date",
         re.compile(
@@ -82,6 +83,13 @@ HOLDS: dict[Kind, re.Pattern[str]] = {
         r"\b[A-Z][a-z]+ [A-Z]|[A-Z]{2,}|\b(?:board|committee|council|director|officer|chair|group|trust|team)\b"
     ),
 }
+REASON = re.compile(
+    r"\b(?:because|in order (?:to|that)|so (?:that|as to)|due to|owing to|reasons?|rationale|since|as a result|on the "
+    r"grounds?|on account of|thanks to|therefore|hence|the (?:aim|purpose|intention) (?:is|was|of|being)|aims? to|"
+    r"intended to|designed to|to (?:ensure|enable|avoid|prevent|allow|help|protect|make sure|reduce|improve|save)|"
+    r"given (?:that|the)|this (?:is|was) (?:to|for)|justif\w+)\b",
+    re.I,
+)  # not in HOLDS: a whole question with 'why' is often answered without any of these
 # Words that only look like the thing.
 LOOKALIKES: dict[Kind, re.Pattern[str]] = {
     "count": NO_COUNT,
@@ -116,3 +124,8 @@ def question_type(question: str) -> QuestionType:
     kind: Kind = next((kind for kind, pattern in KINDS if pattern.search(question)), "other")
     acronyms = tuple(re.findall(r"\b[A-Z][A-Z&/]+\b", question)) if kind == "meaning" else ()
     return QuestionType(kind, kind == "list" or bool(MANY.search(question)), acronyms)
+
+
+def gives_reason(sentence: str) -> bool:
+    """Whether a sentence says why something is so, in words that say that it does."""
+    return bool(REASON.search(sentence))

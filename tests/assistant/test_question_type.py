@@ -23,7 +23,10 @@ from ingest.dates import written
         ("Who is going to be accountable officer?", "person"),
         ("Who votes on it?", "who"),
         ("What are the aims?", "list"),
-        ("Why was it set up?", "other"),
+        ("Why was it set up?", "reason"),
+        ("And how come?", "reason"),
+        ("Why was the budget cut?", "reason"),
+        ("Does it say why?", "other"),
     ],
 )
 def test_the_kind_of_thing_is_read_off_the_question(question: str, kind: str):

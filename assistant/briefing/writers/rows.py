@@ -5,7 +5,13 @@ from assistant.briefing.pack import Item, Pack
 from assistant.briefing.wording import line
 
 OURS = ("n", "section", "question", "status", "answer", "support", "citations", "passages", "confidence", "model", "id")
-STATUS = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "error"}
+STATUS = {
+    "answered": "answered",
+    "not_found": "not found",
+    "replied": "not put to the papers",
+    "stopped": "stopped",
+    "error": "error",
+}
 
 
 def table(pack: Pack) -> tuple[list[str], list[list[str]]]:
