@@ -12,6 +12,7 @@ from assistant.text.tokens import bare, stems, words
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNT = {word: n for n, word in enumerate(NUMERALS, 1)}
 MEASURES = stems("many long often far big large")  # 'how many', 'how long': no word that an answer must have
+PART = 5  # words that make part of a statement a sentence of its own
 FIGURE = re.compile(r"\d[\d,./]*\d|\d")
 APPENDIX = re.compile(r"\b(?i:appendix|annex|schedule) (?:\d+|[A-Z])\b")
 
@@ -65,8 +66,7 @@ class Query:
 
     def repeats(self, sentence: str) -> bool:
         """Whether a sentence was already given, and does not hold what is newly asked."""
-        said = bare(sentence)
-        if not said or not any(said in bare(given) for given in self.already_said):
+        if not any(_holds(given, sentence) for given in self.already_said):
             return False
         new = stems(self.asked_anew) - MEASURES
         if not self.asked_anew or not (new or self.type.typed):
@@ -78,6 +78,12 @@ class Query:
     def admits(self, sentence: str) -> bool:
         """Whether a sentence may answer: no follow-up is answered with the same again, and 'why?' only by a reason."""
         return not self.repeats(sentence) and (not self.is_bare_why or gives_reason(sentence))
+
+
+def _holds(given: str, sentence: str) -> bool:
+    """Whether a statement is a sentence or has it as a part; a few words ('the board') may be part of anything."""
+    given, sentence = bare(given), bare(sentence)
+    return given == sentence or (len(sentence.split()) >= PART and sentence in given)
 
 
 def understand(question: Question) -> Query:

@@ -1,7 +1,7 @@
 """A follow-up question takes from the conversation what it leaves out, and a complete question takes nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.query.follow_up import is_follow_up, resolved, statements
@@ -241,6 +241,15 @@ def test_a_sentence_already_given_is_given_again_only_with_what_is_newly_asked()
     assert understand(Question("which one?", HISTORY)).repeats(said)
 
 
+def test_a_part_of_a_statement_is_a_repetition_and_a_few_words_of_it_are_none():
+    said = "The board meets in May. It votes on the budget in the town hall."
+    query = understand(Question("more", (("What does the board do?", f"{said} [1]"),)))
+
+    assert query.repeats("It votes on the budget in the town hall.")
+    assert not query.repeats("the board")
+    assert not query.repeats("")
+
+
 @pytest.mark.parametrize(
     ("sentence", "reason"),
     [
@@ -283,6 +292,7 @@ SAID = st.text(max_size=60) | st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SAID, SAID), max_size=6), SAID)
 def test_any_conversation_can_be_followed(history: list[tuple[str, str]], text: str):
     found = resolved(Question(text, tuple(history)))
