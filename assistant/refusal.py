@@ -59,7 +59,7 @@ class Refusal:
             case "type_missing":
                 return f"The papers mention the subject, but {TYPES[self.about[0]]} was found with it."
             case "why_missing":
-                return "The papers do not say why, in words that were found."
+                return "The papers do not say why."
             case "nothing_more":
                 return "Nothing was found beyond what has been said."
             case "low_confidence":
@@ -89,7 +89,7 @@ class Refusal:
             case "type_missing":
                 return "Read the nearest passages, or ask what the papers say about the subject."
             case "why_missing":
-                return "Open the source of the answer: the reason may stand before or after it in other words."
+                return "Open the source of the answer: the reason may be given nearby, in other words."
             case "nothing_more":
                 return "Open the source of the answer to read on, or ask in other words."
             case "low_confidence":

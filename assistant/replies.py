@@ -33,8 +33,8 @@ REPLIES: dict[Intent, str] = {
         "it relies on."
     ),
     "doubt": (
-        "Not entirely: an answer may quote the wrong passage. Open its source and read what stands around it before "
-        "you rely on it."
+        "Not entirely: an answer may quote the wrong passage. Open its source and read the words around it before you "
+        "rely on it."
     ),
     "rejection": (
         "Say what you meant, for example ‘no, I mean annual leave’, or ask again in the words that the papers use."
