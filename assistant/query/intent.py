@@ -124,13 +124,15 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 TAIL = re.compile(
-    r"(?:\s*,|\s+[–—-]|(?<=[.!?])|\b(?=\s+please\b))\s*(?:please|thanks|thank you|cheers)\s*[.!]*$", re.IGNORECASE
+    r"(?:\s*,|\s+[–—-]|(?<=[.!?]))\s*(?:please|thanks|thank you|cheers)\s*[.!?]*$|\s+please\s*[.!]*$", re.IGNORECASE
 )
 
 
 def intent_of(text: str) -> Intent | None:
     """What is said where it is no question about the papers; None where it may be one."""
-    return None if len(text) > LONGEST else whole_saying(WHOLE, text)
+    if len(text) > LONGEST:
+        return None
+    return whole_saying(WHOLE, text) or whole_saying(WHOLE, without_courtesies(text))
 
 
 def whole_saying(sayings: Mapping[Saying, re.Pattern[str]], text: str) -> Saying | None:
