@@ -15,7 +15,7 @@ from ingest.errors import PolicyError
 from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
-Status = Literal["answered", "not_found", "error", "stopped"]
+Status = Literal["answered", "not_found", "replied", "error", "stopped"]
 Coverage = Literal["complete", "partial", "none"]
 
 
@@ -123,7 +123,8 @@ class Answer(BaseModel):
 
     `coverage` is how much of the question is answered, and `missing` what a partial answer has nothing about.
 
-    The status is `stopped` if the user stopped the answer; its statements are those written by then.
+    The status is `stopped` if the user stopped the answer; its statements are those written by then. It is `replied` if
+    the question was none about the papers ('thanks'): `reply` is then what the assistant says itself, in lines.
 
     `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status; where a
     language model wrote, with the words that would have been quoted. `note` is what a person must know beside the
@@ -144,6 +145,7 @@ class Answer(BaseModel):
     seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     error: str | None = None
     refusal: Refusal | None = None
+    reply: str = ""
     note: str = ""
     id: str | None = None
 
@@ -218,7 +220,9 @@ class Answer(BaseModel):
 
     @property
     def text(self) -> str:
-        """Markdown with [1] markers; statements about the same thing stand together under it."""
+        """Markdown with [1] markers; statements about the same thing stand together under it. A reply as it is."""
+        if self.status == "replied":
+            return self.reply
         lines: list[str] = []
         about = ""
         for statement in self.statements:

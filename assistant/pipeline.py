@@ -9,11 +9,13 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from assistant.answer import Answer
 from assistant.extractive.answerer import quote
 from assistant.extractive.selection import Selector
+from assistant.extractive.without_repeats import WithoutRepeats
 from assistant.generation.errors import ModelError
 from assistant.query.query import understand
 from assistant.query.question import Question
 from assistant.ranking.ranker import ReadingRanker
 from assistant.ranking.reader import OnnxReader, load_reader
+from assistant.replies import reply
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, Settings
@@ -41,7 +43,7 @@ def readers(library: Library) -> list[OnnxReader]:
 
 
 def selector(library: Library, settings: Settings) -> Selector:
-    ranker = ReadingRanker(library, *readers(library))
+    ranker = WithoutRepeats(ReadingRanker(library, *readers(library)))
     return Selector(retriever(library, settings), ranker, settings.answering)
 
 
@@ -121,7 +123,7 @@ def _or_quoted(written: Steps, quoted: Steps, question: Question, config: Runnab
 
 def _answered(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
     started = time.perf_counter()
-    answer = _current(library, steps, question, config)
+    answer = reply(library.catalogue, question) or _current(library, steps, question, config)
     seconds = time.perf_counter() - started
     return answer.model_copy(update={"question": question.text, "id": question.id, "seconds": seconds})
 

@@ -15,6 +15,8 @@ Reason = Literal[
     "appendix_missing",  # `about`: appendices that the nearest words are not in
     "premise",  # the papers contradict what the question takes for granted; the first of `nearest` says so
     "type_missing",  # `about`: the kind of thing asked for, such as 'date'; its subject was found without one
+    "why_missing",  # 'why?' after an answer: its subject was found without a reason
+    "nothing_more",  # 'show me more': there is nothing likely enough beside what was said before
     "low_confidence",  # words were found, but are not likely enough to be right
     "model_declined",  # a language model found no answer in the passages
     "unsupported",  # nothing that a language model wrote is supported by the passages
@@ -69,6 +71,10 @@ class Refusal:
                 return "The papers say otherwise."
             case "type_missing":
                 return f"The papers mention the subject, but {TYPES[self.about[0]]} was found with it."
+            case "why_missing":
+                return "The papers do not say why."
+            case "nothing_more":
+                return "Nothing was found beyond what has been said."
             case "low_confidence":
                 return "Something was found, but it is not likely enough to be the answer."
             case "model_declined":
@@ -97,6 +103,10 @@ class Refusal:
                 return "Check what the question takes for granted, or ask what the papers say about the subject."
             case "type_missing":
                 return "Read the nearest passages, or ask what the papers say about the subject."
+            case "why_missing":
+                return "Open the source of the answer: the reason may be given nearby, in other words."
+            case "nothing_more":
+                return "Open the source of the answer to read on, or ask in other words."
             case "low_confidence":
                 return "Use the papers’ own words, or ask one thing at a time."
             case "model_declined" | "unsupported":

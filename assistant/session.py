@@ -179,12 +179,12 @@ class Session:
     # Exports
 
     def export(self, title: str, turns: Sequence[Turn], out: Path) -> Path:
-        """Writes a conversation as a document, in the format of the file name; returns `out`."""
+        """Writes a conversation as a document, in the format of the file name; returns `out`. Replies are left out."""
         from assistant.briefing.pack import Item, Pack, Section
         from assistant.briefing.write import write_pack
 
-        items = tuple(Item(turn.question, turn.answer) for turn in turns)
-        models = ", ".join(dict.fromkeys(turn.answer.model for turn in turns))
+        items = tuple(Item(turn.question, turn.answer) for turn in turns if turn.answer.status != "replied")
+        models = ", ".join(dict.fromkeys(item.answer.model for item in items))
         write_pack(Pack(title, datetime.date.today(), self._state(), models, (Section(None, items),)), out)
         return out
 

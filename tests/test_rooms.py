@@ -24,6 +24,7 @@ ORDER = [
     "assistant.retrieval",
     "assistant.ranking",
     "assistant.answer",
+    "assistant.replies",
     "assistant.extractive",
     "assistant.verification",
     "assistant.generation",

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from assistant.conversations.store import Turn, history
 from assistant.session import Answered, Session
@@ -11,6 +12,9 @@ from ingest.errors import PolicyError
 from tui.background import in_background
 from tui.cures import on_screen
 from tui.widgets.exchange import LOADING, STOPPING, Exchange
+
+if TYPE_CHECKING:  # drawn before pydantic is loaded
+    from assistant.answer import Answer
 
 
 @dataclass
@@ -70,9 +74,7 @@ class Answering:
         question = Question(exchange.question, history(talk.turns), exchange.papers)
         exchange.step = LOADING
         answered = await in_background(self._session.answer, question, exchange.report, self._stop)
-        if not answered.answer.error:
-            return answered
-        return replace(answered, answer=answered.answer.model_copy(update={"error": on_screen(answered.answer.error)}))
+        return replace(answered, answer=_told_on_screen(answered.answer))
 
     async def _keep(self, talk: Talk, exchange: Exchange, answered: Answered) -> Turn:
         """The answer as saved; if it can't be saved, the error is shown, and the answer as well."""
@@ -86,3 +88,10 @@ class Answering:
         except PolicyError as error:
             self._show_error(error)
             return Turn(0, exchange.question, answered.answer, exchange.papers, answered.passages)
+
+
+def _told_on_screen(answer: "Answer") -> "Answer":
+    """What to do next is worded for a shell, in an error and in the note of a reply."""
+    if answer.error:
+        return answer.model_copy(update={"error": on_screen(answer.error)})
+    return answer.model_copy(update={"note": on_screen(answer.note)}) if answer.status == "replied" else answer

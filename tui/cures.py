@@ -7,6 +7,7 @@ ON_SCREEN = {  # what both a shell and the screen can do
     r"\bif it was stopped, continue with: policy ingest$": "if it was stopped, add any paper to continue it",
     r"\bname its new folder: policy --library FOLDER": "quit and start policy with its new folder",
     r"\bremove it from the library: --prune": "remove it from the library with Ctrl+L and then Ctrl+D",
+    r"\bpolicy papers lists them all\b": "press Ctrl+L to see them all",
     r"\buse --private-addresses\b": "set private_addresses in the settings",
     r": --out\b": "",
     r"\bchoose (an|another) OUT\b": r"choose \1 file",

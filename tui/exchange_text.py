@@ -48,6 +48,7 @@ def answer(answer: "Answer", rating: Rating | None, chosen: int) -> Iterator[Par
         yield Paragraph(plain(answer.error), INDENT)
     if answer.shortfall:
         yield from [Paragraph(plain(answer.shortfall, "$text-warning"), INDENT), BLANK]
+    yield from _reply(answer)
     yield from _statements(answer, chosen)
     yield from _sources(answer, answer.citations, chosen)
     if answer.status == "not_found":
@@ -69,6 +70,12 @@ def _refused(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
     if answer.near:
         yield from [BLANK, Paragraph(Content.styled(NEAREST, "dim"), INDENT)]
     yield from _sources(answer, answer.near, chosen)
+
+
+def _reply(answer: "Answer") -> Iterator[Paragraph]:
+    for line in answer.reply.splitlines():
+        item = line.removeprefix("- ")
+        yield Paragraph(plain(item), Content("  " if item == line else "  • "))
 
 
 def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
@@ -129,7 +136,7 @@ def _facts(answer: "Answer", rating: Rating | None) -> Content:
         said.append(Content.styled(answer.sureness.removesuffix("."), "dim"))
     if answer.note:
         said.append(plain(answer.note, "$text-warning"))
-    if answer.seconds:
+    if answer.seconds and answer.status != "replied":
         said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
     if rating:
         verdict, style = ("rated good", "$text-success") if rating.good else ("rated bad", "$text-error")

@@ -75,14 +75,14 @@ def question_of(asked: Asked, history: History = ()) -> Question:
 
 
 def turns(history: History) -> tuple[tuple[str, str], ...]:
-    """(Question, answer) pairs out of such pairs, Answers, or messages of LangChain's.
+    """(Question, answer) pairs out of such pairs, Answers, or messages of LangChain's. Replies are no part of it.
 
     Of messages, what a person and the assistant said is kept, and no calls of tools. Raises PolicyError for others.
     """
     pairs: list[tuple[str, str]] = []
     for said in history:
         if isinstance(said, Answer):
-            pairs.append((said.question, said.text))
+            pairs += [(said.question, said.text)] if said.status != "replied" else []
         elif isinstance(said, tuple | list) and [type(part) for part in said] == [str, str]:
             pairs.append((whole(said[0]), whole(said[1])))
         else:

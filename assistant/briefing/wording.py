@@ -22,6 +22,14 @@ VERBATIM = "Words in quotation marks are quoted exactly from the papers."
 MARKS = "A number in square brackets links to the passage and its source, under ‘Papers cited’."
 SHORT_MARKS = "A number in square brackets links to the source below the answer."
 RELY = "An answer may still quote the wrong passage: open the paper before you rely on it."
+NOT_ASKED = "Not put to the papers."
+COUNTED = {
+    "answered": "answered",
+    "not_found": "not found",
+    "replied": "not put to the papers",
+    "stopped": "stopped",
+    "error": "failed",
+}
 CHECKED = "Statements without quotation marks were written by a language model and checked against the words they cite."
 BOLD = "Bold words in an answer are what was asked for. The bold is ours, not the papers’."
 MARKED = f"Those marked ‘{UNSUPPORTED}’ failed that check: read the paper before you use them."
@@ -55,8 +63,7 @@ def facts_in_line(pack: Pack) -> str:
 
 def counts(pack: Pack) -> str:
     """'36 answered, 4 not found'; leaves out zeros."""
-    named = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "failed"}
-    parts = [f"{pack.count(status)} {name}" for status, name in named.items() if pack.count(status)]
+    parts = [f"{pack.count(status)} {name}" for status, name in COUNTED.items() if pack.count(status)]
     return ", ".join(parts) or "none"
 
 
@@ -84,6 +91,8 @@ def outcome(answer: Answer) -> str:
             return answer.shortfall
         case "not_found":
             return " ".join(answer.told)
+        case "replied":
+            return f"{NOT_ASKED} {line(answer.reply)}"
         case "stopped":
             return (
                 "This answer was stopped before it was complete." if answer.statements else "This answer was stopped."

@@ -42,6 +42,8 @@ def plain(text: str, style: str = "") -> Text:
 
 def answer(answer: Answer) -> RenderableType:
     """The statements, then their sources, with a quotation wherever the statement does not give the words itself."""
+    if answer.status == "replied":
+        return Group(plain(answer.reply), *([plain(answer.note)] if answer.note else []))
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
         parts += [plain(answer.shortfall, "yellow"), Text()] if answer.shortfall else []

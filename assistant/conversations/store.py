@@ -146,6 +146,8 @@ class Conversations:
         asked = None if papers is None else json.dumps(papers)
         with self._open() as db:
             self._touch(db, conversation, question)
+            if answer.status != "replied":
+                _entitle(db, conversation, question)
             row = (conversation, question, asked, answer.model_dump_json(), read, _now())
             added = db.execute(
                 "INSERT INTO turns (conversation, question, papers, answer, passages, asked) VALUES (?,?,?,?,?,?)", row
@@ -271,6 +273,16 @@ def _turn(row: tuple) -> Turn:
 def _need(kind: type, *values: object) -> None:
     if not all(isinstance(value, kind) for value in values):
         raise TypeError
+
+
+def _entitle(db: sqlite3.Connection, conversation: int, question: str) -> None:
+    """Titles a conversation that began with 'hello' with its first question about the papers."""
+    replied = "json_valid(answer) AND answer ->> '$.status' = 'replied'"
+    rows = db.execute(f"SELECT question, {replied} FROM turns WHERE conversation = ? ORDER BY id", (conversation,))
+    before = rows.fetchall()
+    if before and all(is_reply for _, is_reply in before):
+        values = (_title(question), conversation, _title(before[0][0]))
+        db.execute("UPDATE conversations SET title = ? WHERE id = ? AND title = ?", values)
 
 
 def _title(question: str) -> str:

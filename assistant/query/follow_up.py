@@ -1,10 +1,15 @@
-"""Follow-up questions, resolved by rules: what a short question leaves out is taken from the conversation."""
+"""Follow-up questions, resolved by rules: what a question leaves out is taken from the conversation before it."""
 
 import re
+from dataclasses import dataclass, replace
 
 import sentencex
 
+from assistant.query.follow_up_forms import Instead, form_of, instead_of, other_of
+from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
+from assistant.query.question_type import question_type
+from assistant.query.rephrase import NAME, replaced, substituted, topic
 from assistant.text.tokens import STOP, words
 
 POINTING = re.compile(
@@ -24,18 +29,121 @@ ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|last|final)(?: (?:one|two|of|point|item|option)\b)", re.IGNORECASE
 )
 ORDER = ("first", "second", "third", "fourth", "fifth", "sixth")
-WHOLE = 4  # content words that make a question complete, if nothing in it points back
+WHOLE = 3  # content words that make a question complete, if nothing in it points back
+LONG = 4  # and those that make it complete though something does: 'is there ...', 'how much does it cost to ...'
 ANTECEDENT = 3  # content words before a pronoun, for it to mean something in the question itself
-NAME = re.compile(r"\b[A-Z][\w&'’-]*(?:\s+(?:(?:of|for|and|the|&)\s+)?[A-Z][\w&'’-]*)*")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A question made whole, as far as rules can.
+
+    `text` is what is asked and `context` what the conversation adds to it. `subject` is the last question that was
+    complete. `asked_anew` are the words that are new, none where more of the same is asked for, and `already_said` the
+    statements given since the conversation came to its subject.
+    """
+
+    text: str
+    subject: str
+    context: str = ""
+    asked_anew: str = ""
+    already_said: tuple[str, ...] = ()
 
 
 def is_follow_up(question: Question) -> bool:
     """Whether the question is incomplete without the conversation."""
+    text = question.text
     if not question.history:
         return False
-    if len(_content_words(question.text)) < WHOLE or ORDINAL.search(question.text) or _points_back(question.text):
+    if form_of(text) or instead_of(text) or other_of(text) or ORDINAL.search(text):
         return True
-    return bool(GOING_ON.search(question.text)) and not _names_another(question)
+    count = len(_content_words(text))
+    if count < WHOLE and not (ASKING.search(text) and count > 1 and _names_another(question)):
+        return True
+    if count < LONG and _points_back(text):
+        return True
+    return bool(GOING_ON.search(text)) and (_points_back(text) or not _names_another(question))
+
+
+def resolved(question: Question) -> Resolved:
+    """The question with what it takes from the conversation; a chain of follow-ups leads back to its first question."""
+    history = tuple((asked, answer) for asked, answer in question.history if not intent_of(asked))
+    texts = [without_courtesies(text) for text in (*(asked for asked, _ in history), question.text)]
+    first = len(history)
+    while first and is_follow_up(Question(texts[first], history[:first])):
+        first -= 1
+    whole = Resolved(texts[first], texts[first])
+    said: tuple[str, ...] = ()
+    for n in range(first, len(history)):
+        answer = history[n][1]
+        said += tuple(statement for statement in statements(answer) if statement not in said)
+        whole = _followed(whole, answer, said, texts[n + 1])
+    return whole
+
+
+def _followed(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:
+    """A follow-up to the last question and its answer."""
+    match form_of(text):
+        case "why":
+            return Resolved("Why?", last.subject, _context(_about(last), *statements(answer)[:1]), already_said=said)
+        case "more":
+            return replace(last, asked_anew="", already_said=said)
+        case "where":
+            return replace(last, asked_anew="", already_said=())
+    if instead := instead_of(text):
+        return _corrected(last, said, instead)
+    if (other := other_of(text)) and not _item(text, answer):
+        return _turned_to(last.subject, said, other)
+    return _added(last, answer, said, text)
+
+
+def _corrected(last: Resolved, said: tuple[str, ...], instead: Instead) -> Resolved:
+    """'No, I mean annual leave': the last complete question with that in its place."""
+    if whole := replaced(last.subject, instead.unwanted, instead.meant):
+        return Resolved(whole, whole, "", instead.meant, said)
+    return _turned_to(_without(last.subject, instead.unwanted), said, instead.meant)
+
+
+def _turned_to(subject: str, said: tuple[str, ...], other: str) -> Resolved:
+    """The last complete question, asked of something else."""
+    whole = substituted(subject, other) or f"{subject.rstrip('?.! ')}, {other}?"
+    return Resolved(whole, whole, "", other, said)
+
+
+def _added(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:
+    """A new question on the same subject, with the list item that it points at or the names in the answer."""
+    item = _item(text, answer)
+    names = dict.fromkeys(name for name in NAME.findall(" ".join(statements(answer))) if _content_words(name))
+    asks_its_own = question_type(text).kind != "other"  # the type of the last question must not lead then
+    before = _about(last) if asks_its_own else _context(last.subject, _added_words(last))
+    return Resolved(text, last.subject, _context(before, *([item] if item else names)), text, said)
+
+
+def _about(last: Resolved) -> str:
+    """What the last question was about, without the words that say what kind of thing was asked for."""
+    return _context(topic(last.subject), _added_words(last))
+
+
+def _added_words(last: Resolved) -> str:
+    return topic(last.text) if last.text != last.subject else ""
+
+
+def _context(*parts: str) -> str:
+    """The parts as sentences of their own, so that no name runs on into the next."""
+    ended = (part if part[-1] in ".?!:;" else f"{part}." for part in parts if part)
+    return " ".join(ended)
+
+
+def statements(answer: str) -> tuple[str, ...]:
+    """The statements of an answer, without the marks of `Answer.text`."""
+    lines = (re.sub(r"(?:\s*\[\d+\])+(?:\s*\(not supported[^()]*\))?\s*$", "", line) for line in answer.splitlines())
+    return tuple(line.removeprefix("- ").strip() for line in lines if line.strip(" -"))
+
+
+def _without(text: str, old: str) -> str:
+    """The text without the words that somebody did not mean."""
+    unwanted = set(_content_words(old))
+    return " ".join(word for word in text.split() if not unwanted.intersection(words(word))) or text
 
 
 def split_preamble(text: str) -> tuple[str, str]:
@@ -46,7 +154,7 @@ def split_preamble(text: str) -> tuple[str, str]:
     sentences = [sentence.strip() for sentence in sentencex.segment("en", text)]
     asking = " ".join(sentence for sentence in sentences if ASKING.search(sentence))
     saying = " ".join(sentence for sentence in sentences if not ASKING.search(sentence))
-    stands = len(_content_words(asking)) >= WHOLE and not _points_back(asking)
+    stands = len(_content_words(asking)) >= 4 and not _points_back(asking)
     return (asking, saying) if saying and stands else (text, "")
 
 
@@ -64,28 +172,6 @@ def _names_another(question: Question) -> bool:
 
 def _content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in STOP]
-
-
-def history_context(question: Question) -> str:
-    """What the conversation adds to the question: the questions it follows on from, and the list item it points at.
-
-    A question that was itself a follow-up leads back to the one before it.
-    """
-    if not is_follow_up(question):
-        return ""
-    parts: list[str] = []
-    history = question.history
-    while history:
-        asked, answer = history[-1]
-        parts.insert(0, asked)
-        if len(parts) == 1 and (item := _item(question.text, answer)):
-            parts.append(item)
-        elif len(parts) == 1:
-            parts += dict.fromkeys(name for name in NAME.findall(answer) if _content_words(name))
-        history = history[:-1]
-        if not is_follow_up(Question(asked, history)):
-            break
-    return " ".join(part for part in parts if part)
 
 
 def _item(text: str, answer: str) -> str:

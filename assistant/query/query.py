@@ -4,14 +4,16 @@ from dataclasses import dataclass, field, replace
 
 from assistant.notations.compare import figures
 from assistant.query.entities import named_in
-from assistant.query.follow_up import history_context, split_preamble
+from assistant.query.follow_up import resolved, split_preamble
 from assistant.query.places import Place, places, without_places
 from assistant.query.question import Question
-from assistant.query.question_type import QuestionType, question_type
-from assistant.text.tokens import words
+from assistant.query.question_type import QuestionType, gives_reason, question_type
+from assistant.text.tokens import bare, stems, words
 
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNT = {word: n for n, word in enumerate(NUMERALS, 1)}
+MEASURES = stems("many long often far big large")  # 'how many', 'how long': no word that an answer must have
+PART = 5  # words that make part of a statement a sentence of its own
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Query:
     `history_context` what the conversation adds to a follow-up. `papers` are the ids of the papers to search, None for
     all; `filtered` is whether the user chose them.
 
+    `already_said` are the statements of the answers that a follow-up goes on from, and `asked_anew` the words of the
+    follow-up itself, where it has any: 'And who votes on it?' has 'votes'.
+
     `names` are bodies and people as the user writes them, `figures` the years, dates and other figures as it has them,
     `places` the parts of papers it refers to, and `count` how many things are asked for ('which three ...'), None if it
     does not say.
@@ -30,6 +35,8 @@ class Query:
     text: str
     preamble: str = ""
     history_context: str = ""
+    already_said: tuple[str, ...] = ()
+    asked_anew: str = ""
     papers: tuple[str, ...] | None = None
     filtered: bool = False
     type: QuestionType = field(default_factory=lambda: QuestionType("other", False))
@@ -53,13 +60,53 @@ class Query:
         """What is searched for, which includes the preamble."""
         return f"{self.preamble} {self.in_context}".strip()
 
+    @property
+    def asks_why(self) -> bool:
+        return self.type.kind == "reason"
+
+    @property
+    def is_bare_why(self) -> bool:
+        """Whether it asks why what was said before is so, and nothing else."""
+        return self.asks_why and bool(self.history_context) and not self.asked_anew
+
+    def repeats(self, sentence: str) -> bool:
+        """Whether a sentence was already given, and does not hold what is newly asked."""
+        if not any(_holds(given, sentence) for given in self.already_said):
+            return False
+        new = stems(self.asked_anew) - MEASURES
+        if not self.asked_anew or not (new or self.type.typed):
+            return True
+        return not (
+            new <= stems(sentence) and self.type.holds(sentence) and (not self.asks_why or gives_reason(sentence))
+        )
+
+    def admits(self, sentence: str) -> bool:
+        """Whether a sentence may answer: no follow-up is answered with the same again, and 'why?' only by a reason."""
+        return not self.repeats(sentence) and (not self.is_bare_why or gives_reason(sentence))
+
+
+def _holds(given: str, sentence: str) -> bool:
+    """Whether a statement is a sentence or has it as a part; a few words ('the board') may be part of anything."""
+    given, sentence = bare(given), bare(sentence)
+    return given == sentence or (len(sentence.split()) >= PART and sentence in given)
+
 
 def understand(question: Question) -> Query:
     """The query of a question. Line breaks make no difference."""
     history = tuple((" ".join(asked.split()), answer) for asked, answer in question.history)
-    on_one_line = replace(question, text=" ".join(question.text.split()), history=history)
-    text, preamble = split_preamble(on_one_line.text)
-    return _read(Query(text, preamble, history_context(on_one_line), question.papers, question.papers is not None))
+    asked = resolved(replace(question, text=" ".join(question.text.split()), history=history))
+    text, preamble = split_preamble(asked.text)
+    return _read(
+        Query(
+            text,
+            preamble,
+            asked.context,
+            asked.already_said,
+            asked.asked_anew,
+            question.papers,
+            question.papers is not None,
+        )
+    )
 
 
 def about(query: Query, text: str, papers: tuple[str, ...]) -> Query:

@@ -12,7 +12,7 @@ from assistant.query.kind import AMOUNTS, TYPED, Kind, kind_of
 from assistant.text.tokens import STOP, joined, stem, stems, words
 from ingest.acronyms import long_form
 
-__all__ = ["AMOUNTS", "Kind", "QuestionType", "question_type"]
+__all__ = ["AMOUNTS", "Kind", "QuestionType", "gives_reason", "question_type"]
 
 MANY = re.compile(
     r"\b(?:which|what|whose)\s(?:(?!(?:is|was|does|did|has|will)\b)[\w'’&-]+\s){0,4}?(?!(?:is|was|does|has|this|its|as)\b)"
@@ -24,6 +24,14 @@ MANY = re.compile(
 _TO_THEM = re.compile(  # 'who do I tell', not 'who may tell'
     r"whom\b|who (?:to|(?:do|does|did|should|can|could|must|may|will|shall|would) "
     r"(?:i|we|you|they|he|she|one|staff|the|an?))\b",
+    re.I,
+)
+# Not for `holds`: a whole question with 'why' is often answered without any of these.
+REASON = re.compile(
+    r"\b(?:because|in order (?:to|that)|so (?:that|as to)|due to|owing to|reasons?|rationale|since|as a result|on the "
+    r"grounds?|on account of|thanks to|therefore|hence|the (?:aim|purpose|intention) (?:is|was|of|being)|aims? to|"
+    r"intended to|designed to|to (?:ensure|enable|avoid|prevent|allow|help|protect|make sure|reduce|improve|save)|"
+    r"given (?:that|the)|this (?:is|was) (?:to|for)|justif\w+)\b",
     re.I,
 )
 
@@ -115,3 +123,8 @@ def _long_forms(text: str, acronym: str) -> list[Span]:
         start = long_form(text[: match.start()], acronym)
         found.append((start, match.start()) if start is not None else match.span())
     return found
+
+
+def gives_reason(sentence: str) -> bool:
+    """Whether a sentence says why something is so, in words that say that it does."""
+    return bool(REASON.search(sentence))

@@ -129,6 +129,16 @@ def test_how_readily_it_answers_is_chosen_for_the_screen(policy: Policy, monkeyp
     assert opened[0]._session.settings.answering == "keen"
 
 
+def test_what_is_no_question_is_replied_to_and_does_not_count_as_answered(asking: Policy):
+    ran = asking("ask", "What papers do you have?")
+
+    assert ran.code == 3
+    assert ran.out.startswith("There are 5 papers in the library:\n- ")
+    assert "The papers do not say" not in ran.out
+    facts = json.loads(asking("ask", "--json", "thanks").out)
+    assert (facts["status"], facts["answer"], facts["citations"]) == ("replied", "You’re welcome.", [])
+
+
 def test_json_has_the_form_of_the_batch(asking: Policy, copied: Path):
     ran = asking("ask", "--json", ASKED)
     answer = json.loads(ran.out)

@@ -96,6 +96,21 @@ def test_a_conversation_is_named_after_its_first_question_on_one_line(kept: Conv
     assert all(len(title) <= TITLE + 2 and title.endswith(" …") for title in titles(kept)[:2])
 
 
+def test_a_conversation_that_began_with_hello_is_named_after_its_first_question(kept: Conversations):
+    hello = Answer(question="hello", status="replied", reply="Hello.")
+    greeted, named = kept.start("hello"), kept.start("hello")
+    for conversation in (greeted, named):
+        kept.keep(conversation, "hello", hello)
+    assert titles(kept) == ["hello", "hello"]
+    kept.rename(named, "My talk")
+
+    for conversation in (greeted, named):
+        kept.keep(conversation, "Who  meets?", answer("Who meets?"))
+        kept.keep(conversation, "thanks", hello)
+        kept.keep(conversation, "And when?", answer("And when?"))
+    assert titles(kept) == ["My talk", "Who meets?"]
+
+
 def test_a_conversation_without_an_answer_is_not_listed(kept: Conversations):
     kept.start("Who?")
 

@@ -1,20 +1,35 @@
-"""A follow-up question takes from the conversation what it leaves out."""
+"""A follow-up question takes from the conversation what it leaves out, and a complete question takes nothing."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from assistant.query.follow_up import history_context, is_follow_up
+from assistant.query.follow_up import is_follow_up, resolved, statements
+from assistant.query.query import understand
 from assistant.query.question import Question
 
 ASKED = "Who approves the travel budget of Upper Vale Council?"
-HISTORY = ((ASKED, "The Finance Board approves it every March."),)
+ANSWER = "The Finance Board approves it every March. [1]"
+HISTORY = ((ASKED, ANSWER),)
+LEAVE = (("How many days of sick leave do I get in the first year of service?", "You get 20 days. [1]"),)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["And who votes on it?", "when?", "Did they change it last year?", "What about the training budget?"],
+    ["And who votes on it?", "when?", "Did they change it last year?", "How much is that in total?", "which one?"],
 )
-def test_question_that_points_back_carries_the_question_before(text):
-    assert ASKED in history_context(Question(text, HISTORY))
+def test_a_new_question_on_the_subject_is_asked_of_what_was_spoken_of(text: str):
+    query = understand(Question(text, HISTORY))
+
+    assert query.text == query.asked_anew == text
+    assert "the travel budget of Upper Vale Council" in query.history_context
+
+
+def test_the_kind_of_thing_that_was_asked_for_before_does_not_lead_a_new_question():
+    query = understand(Question("and when?", HISTORY))
+
+    assert query.type.kind == "date"
+    assert "Who" not in query.in_context
 
 
 @pytest.mark.parametrize(
@@ -22,24 +37,271 @@ def test_question_that_points_back_carries_the_question_before(text):
     [
         "Which rivers does the Lowland Agency inspect every summer?",
         "How many councillors of Lower Vale attend the planning committee, and are they paid?",
+        "Who chairs the Lowland Agency?",
+        "What is the lone working policy?",
+        "How long does it take to renew a parking permit?",
+        "Is there a dress code for summer events?",
+        "When must an expenses claim be sent in?",
+        "Why was the old library closed?",
+        "Why is the fee for late renewal so high?",
+        "Who says what may be burnt in gardens?",
+        "Where does the Act say that dogs need leads?",
+        "What are the rules about working from home?",
+        "Not all staff are paid monthly, who is paid weekly?",
+        "Who pays for the repair, and who pays for the rest of the bridge?",
+        "Are there more than three seats on the licensing panel?",
+        "Show me the rules on recording meetings",
+        "Actually, who chairs the Lowland Agency's drainage panel?",
+        "Hello, which rivers does the Lowland Agency inspect?",
+        "What more must a taxi driver show before renewal?",
+        "Do I need a source of income to rent a garage?",
+        "No, which rivers does the Lowland Agency inspect?",
+        "annual leave carry over limit",
     ],
 )
-def test_question_with_a_subject_of_its_own_carries_nothing(text):
-    question = Question(text, HISTORY)
-    assert not is_follow_up(question)
-    assert history_context(question) == ""
+def test_a_complete_question_takes_nothing_from_the_conversation(text: str):
+    query = understand(Question(text, HISTORY))
+
+    assert not query.history_context
+    assert not query.already_said
+    assert query == understand(Question(text))
 
 
-def test_question_without_a_conversation_is_never_a_follow_up():
-    assert not is_follow_up(Question("And who votes on it?"))
+@pytest.mark.parametrize(
+    "text", ["And who votes on it?", "why?", "what about Wirral?", "show me more", "no, I mean leave"]
+)
+def test_without_a_conversation_nothing_is_a_follow_up(text: str):
+    assert not is_follow_up(Question(text))
+    assert not understand(Question(text)).already_said
 
 
-def test_follow_up_of_a_follow_up_leads_back_to_the_first_question():
+@pytest.mark.parametrize(
+    "text",
+    ["why?", "Why is that?", "and why?", "How come?", "why so?", "What's the reason for that?", "ok, why?", "Why not?"],
+)
+def test_why_asks_for_the_reason_of_what_was_answered(text: str):
+    query = understand(Question(text, HISTORY))
+
+    assert query.is_bare_why
+    assert query.type.kind == "reason"
+    assert "the travel budget of Upper Vale Council" in query.in_context
+    assert "The Finance Board approves it every March." in query.in_context
+    assert "Who" not in query.in_context
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "whole"),
+    [
+        (HISTORY, "what about Lower Vale Council?", "Who approves the travel budget of Lower Vale Council?"),
+        (HISTORY, "And Lower Vale Council?", "Who approves the travel budget of Lower Vale Council?"),
+        (HISTORY, "what about the training budget?", "Who approves the training budget of Upper Vale Council?"),
+        (HISTORY, "and in 2021?", "Who approves the travel budget of Upper Vale Council in 2021?"),
+        (HISTORY, "and for schools?", "Who approves the travel budget of Upper Vale Council for schools?"),
+        (LEAVE, "And in the second year?", "How many days of sick leave do I get in the second year of service?"),
+        (LEAVE, "How about annual leave?", "How many days of annual leave do I get in the first year of service?"),
+        ((("What is the fee in 2020?", "£3"),), "and in 2021, same?", "What is the fee in 2021?"),
+        ((("What is the fee in 2020?", "£3"),), "what about the 2021 one?", "What is the fee in 2021?"),
+        (
+            (("How much is the fee for residents of Torbury?", "£3"),),
+            "and for visitors?",
+            "How much is the fee for visitors of Torbury?",
+        ),
+        (
+            (("How much is the fee for residents of Torbury?", "£3"),),
+            "and for residents of Ellscombe?",
+            "How much is the fee for residents of Ellscombe?",
+        ),
+        ((("Who chairs the harbour board?", "Ann."),), "and the CCG?", "Who chairs the CCG?"),
+        ((("Who chairs the harbour board of Torbury?", "Ann."),), "the CCG, I mean", "Who chairs the CCG of Torbury?"),
+        ((("When does the board meet?", "In May."),), "and the panel?", "When does the board meet, the panel?"),
+        ((("Do staff get leave?", "Yes."),), "and part-time staff?", "Do part-time staff get leave?"),
+        ((("Who trains staff?", "Ann."),), "and part-time staff?", "Who trains part-time staff?"),
+    ],
+)
+def test_what_about_something_else_asks_the_last_question_of_that(
+    history: tuple[tuple[str, str], ...], text: str, whole: str
+):
+    query = understand(Question(text, history))
+
+    assert query.text == whole
+    assert not query.history_context
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, I mean annual leave",
+        "No – I meant annual leave.",
+        "I mean annual leave",
+        "sorry, I was asking about annual leave",
+        "not sick leave, annual leave",
+        "No, not sick leave but annual leave!",
+        "annual leave, not sick leave",
+        "no, annual leave",
+        "no, I mean annual leave, not sick leave",
+        "I'm asking about annual leave",
+    ],
+)
+def test_a_correction_asks_the_last_question_with_what_was_meant(text: str):
+    query = understand(Question(text, LEAVE))
+
+    assert query.text == "How many days of annual leave do I get in the first year of service?"
+    assert "sick" not in query.in_context
+
+
+def test_a_correction_that_names_what_was_not_meant_leaves_its_words_out():
+    history = (("Who may use the harbour slipway in winter?", "Members."),)
+
+    query = understand(Question("not the slipway, the car park", history))
+    assert query.text == "Who may use the harbour car park in winter?"
+
+
+def test_the_year_that_was_meant_takes_the_place_of_the_other():
+    history = (("Who wrote the 2019 strategy for parks?", "Ann Hall."),)
+
+    assert understand(Question("I meant the 2021 one", history)).text == "Who wrote the 2021 strategy for parks?"
+
+
+def test_something_that_nothing_in_the_question_is_like_is_asked_beside_it():
+    history = (("Are debt tracers caught by the new rules?", "Yes."),)
+
+    query = understand(Question("what about credit reference agencies?", history))
+    assert query.text == "Are debt tracers caught by the new rules, credit reference agencies?"
+
+
+@pytest.mark.parametrize(
+    "text", ["show me the rest", "more", "what else?", "anything else?", "No – the other one", "go on"]
+)
+def test_more_asks_the_same_without_what_was_said(text: str):
+    query = understand(Question(text, HISTORY))
+
+    assert query.text == ASKED
+    assert query.repeats("The Finance Board approves it every March.")
+    assert not query.repeats("The Finance Board meets in the town hall.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Where does it say that?", "which paper is that from?", "says who?", "What's the source?"]
+)
+def test_where_it_is_said_gives_the_same_again_with_its_place(text: str):
+    query = understand(Question(text, HISTORY))
+
+    assert query.text == ASKED
+    assert not query.already_said
+
+
+def test_a_follow_up_of_a_follow_up_leads_back_to_the_first_question():
     history = (*HISTORY, ("And when does it meet?", "In spring."))
-    assert ASKED in history_context(Question("How long for?", history))
+
+    query = understand(Question("How long for?", history))
+    assert "the travel budget of Upper Vale Council" in query.history_context
+    assert query.already_said == ("The Finance Board approves it every March.", "In spring.")
+
+
+def test_after_other_follow_ups_what_about_goes_back_to_the_last_complete_question():
+    history = (*HISTORY, ("And when does it meet?", "In spring."), ("why?", ""), ("thanks", "You’re welcome."))
+
+    query = understand(Question("what about the training budget?", history))
+    assert query.text == "Who approves the training budget of Upper Vale Council?"
+    further = (*history, ("what about the training budget?", "The School Board."))
+    assert "the training budget of Upper Vale Council" in understand(Question("and when?", further)).history_context
+
+
+def test_names_of_the_conversation_stay_apart():
+    query = understand(Question("And when?", HISTORY))
+
+    assert "Upper Vale Council" in query.names
+    assert not any("Finance" in name and "Vale" in name for name in query.names)
+
+
+def test_a_complete_question_begins_a_new_subject():
+    history = (*HISTORY, ("Which rivers does the Lowland Agency inspect every summer?", "The Wend. [1]"))
+
+    query = understand(Question("how many?", history))
+    assert "rivers" in query.history_context
+    assert "budget" not in query.in_context
+    assert query.already_said == ("The Wend.",)
+
+
+def test_talk_between_questions_makes_no_difference():
+    talk = (*HISTORY, ("thanks", "You’re welcome."), ("what papers do you have?", "- Rivers of Lower Vale"))
+
+    assert understand(Question("And who votes on it?", talk)) == understand(Question("And who votes on it?", HISTORY))
+
+
+def test_a_sentence_already_given_is_given_again_only_with_what_is_newly_asked():
+    said = "The Finance Board approves it every March."
+
+    assert not understand(Question("When?", HISTORY)).repeats(said)
+    assert understand(Question("And how much?", HISTORY)).repeats(said)
+    assert understand(Question("And who votes on it?", HISTORY)).repeats(said)
+    assert not understand(Question("And who approves it?", HISTORY)).repeats(said)
+    assert understand(Question("what about the training budget?", HISTORY)).repeats(said)
+    assert understand(Question("why?", HISTORY)).repeats(said)
+    assert understand(Question("which one?", HISTORY)).repeats(said)
+
+
+def test_a_part_of_a_statement_is_a_repetition_and_a_few_words_of_it_are_none():
+    said = "The board meets in May. It votes on the budget in the town hall."
+    query = understand(Question("more", (("What does the board do?", f"{said} [1]"),)))
+
+    assert query.repeats("It votes on the budget in the town hall.")
+    assert not query.repeats("the board")
+    assert not query.repeats("")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("It was moved because the hall was full.", True),
+        ("The fee rose in order to pay for repairs.", True),
+        ("Due to the flood, the road is closed.", True),
+        ("The hall was full.", False),
+        ("The reasonable fee is £5.", False),
+    ],
+)
+def test_only_a_sentence_that_gives_a_reason_answers_why(sentence: str, reason: bool):
+    assert understand(Question("why?", HISTORY)).admits(sentence) is reason
+    assert understand(Question("Why was the travel budget of Upper Vale Council cut?")).admits(sentence)
+
+
+def test_the_statements_of_an_answer_are_its_lines_without_marks():
+    answer = "Aims of the board:\n\n- cleaner rivers [1][2]\n- safer paths [3] (not supported: no figure)\n"
+
+    assert statements(answer) == ("Aims of the board:", "cleaner rivers", "safer paths")
 
 
 def test_the_last_one_means_the_last_item_of_the_answer():
     history = (("What are the aims?", "cleaner rivers, safer paths, and more trees"),)
-    assert "more trees" in history_context(Question("What does the last one mean?", history))
-    assert "safer paths" in history_context(Question("And the second one?", history))
+
+    assert "more trees" in understand(Question("What does the last one mean?", history)).history_context
+    assert "safer paths" in understand(Question("And the second one?", history)).history_context
+
+
+SAID = st.text(max_size=60) | st.sampled_from(
+    [
+        "why?",
+        "and who?",
+        "what about Wirral?",
+        "no, I mean annual leave",
+        "not x, y",
+        "more",
+        "and for the 2021 one",
+        ASKED,
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(SAID, SAID), max_size=6), SAID)
+def test_any_conversation_can_be_followed(history: list[tuple[str, str]], text: str):
+    found = resolved(Question(text, tuple(history)))
+
+    assert len(found.text) <= sum(len(part) for pair in history for part in pair) + len(text) + 8 * len(history) + 8
+    assert set(found.already_said) <= {statement for _, answer in history for statement in statements(answer)}
+
+
+def test_a_long_conversation_is_followed_quickly():
+    history = (*HISTORY, *((("and why?", "Because [1]"), ("what about the training budget?", "x [1]")) * 300))
+
+    assert "Upper Vale Council" in understand(Question("and when?", history)).in_context

@@ -14,6 +14,7 @@ import pytest
 from conftest import take
 
 from assistant.conversations.events import Step, Wrote
+from assistant.conversations.store import Turn
 from assistant.query.question import Question
 from assistant.ranking import reader
 from assistant.session import Session
@@ -414,3 +415,13 @@ def test_the_first_question_opens_no_model_once_they_are_loaded(
     assert sorted(loaded) == ["encoder.onnx", "model_int8.onnx"]
     assert answered.status == "answered"
     assert len(opened) == 2
+
+
+def test_an_exported_conversation_has_the_questions_about_the_papers_alone(session: Session, tmp_path: Path):
+    turns = [
+        Turn(n, text, session.answer(Question(text), quiet, never()).answer) for n, text in enumerate([ASKED, "thanks"])
+    ]
+
+    text = session.export("Talk", turns, tmp_path / "talk.md").read_text("utf-8")
+    assert ASKED in text
+    assert "thanks" not in text

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from screen import (
@@ -18,6 +19,7 @@ from screen import (
 )
 from textual import events
 
+from assistant.answer import Answer
 from assistant.session import Session
 from ingest.errors import LibraryError, SettingsError
 from tui.widgets.exchange import Exchange
@@ -271,6 +273,43 @@ async def test_what_goes_wrong_is_told_with_the_cure_and_the_next_question_is_an
         await screen.ask("When?")
         await screen.sees("In May.")
         assert session.asked[1].history == ()
+
+
+async def test_a_reply_is_plain_text_and_the_answer_before_it_stays_at_hand(session: ScriptedSession, tmp_path: Path):
+    paper, blocks = paper_of("# Quay\n\nThe quay is swept in May.\n", tmp_path / "quay.md")
+    session.put((paper, blocks))
+    session.script("hello", Answer(question="hello", status="replied", reply="Hello. Ask a question.", seconds=0.2))
+    session.script("When?", answered("When?", cited(paper, 1, "The quay is swept in May.")))
+    reply = "There are 21 papers:\n- [bold]Quay[/]"
+    more = "1 more: policy papers lists them all."
+    session.script("papers", Answer(question="papers", status="replied", reply=reply, note=more, seconds=0.2))
+    async with opened(session) as screen:
+        await screen.ask("hello")
+        await screen.sees("Hello. Ask a question.")
+        assert not any(said in screen.read for said in ("do not say", "in 10 are right", "quotes, 0.2 s"))
+
+        await screen.ask("When?")
+        exchange = await screen.ask("papers")
+        await screen.sees("• [bold]Quay[/]", "1 more: press Ctrl+L to see them all.")
+        assert not exchange.judgeable
+        assert not exchange.citations
+        (kept,) = session.conversations.find()
+        assert kept.title == "When?"
+
+        await screen.write("1")
+        await screen.press("enter")
+        await screen.until(lambda: screen.app.screen.has_class("-source"), "the source of the answer to open")
+        assert [question.text for question in session.asked] == ["hello", "When?", "papers"]
+
+
+async def test_a_follow_up_goes_on_from_before_a_reply(session: ScriptedSession):
+    session.script("Who?", told("Who?", "The board."))
+    session.script("thanks", Answer(question="thanks", status="replied", reply="You’re welcome."))
+    async with opened(session) as screen:
+        for question in ("Who?", "thanks", "When?"):
+            await screen.ask(question)
+
+        assert session.asked[2].history == (("Who?", "The board."),)
 
 
 async def test_an_empty_library_says_what_to_do_next(empty: Session):

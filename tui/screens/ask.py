@@ -13,6 +13,7 @@ from textual.screen import Screen
 
 from assistant.conversations.store import Conversation as KeptConversation
 from assistant.conversations.store import Rating, Turn
+from assistant.query.intent import intent_of
 from assistant.session import Session
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
@@ -173,7 +174,7 @@ class AskScreen(Screen[None]):
         await self.query_one(Conversation).add(exchange)
         self._answering.ask(self._talk, exchange)
         self.refresh_bindings()
-        if not self._talk.title:
+        if not self._talk.title and intent_of(question) is None:
             self._entitle(question)
 
     def _answered(self, talk: Talk, exchange: Exchange) -> None:

@@ -67,7 +67,8 @@ class Conversation(VerticalScroll, can_focus=False):
 
     @property
     def last_answered(self) -> Exchange | None:
-        return next((exchange for exchange in reversed(self.exchanges) if exchange.turn), None)
+        """The last exchange with an answer; a 'thanks' after it is passed over."""
+        return next((exchange for exchange in reversed(self.exchanges) if exchange.is_answered), None)
 
     def watch_scroll_y(self, old: float, new: float) -> None:
         super().watch_scroll_y(old, new)

@@ -89,6 +89,11 @@ class Exchange(Laid, can_focus=True):
         return next((each for each in self.citations if each.n == n), None)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether it has an answer, and not just a reply to 'thanks'."""
+        return self.answer is not None and self.answer.status != "replied"
+
+    @property
     def judgeable(self) -> bool:
         return self.answer is not None and self.answer.status in ("answered", "not_found")
 

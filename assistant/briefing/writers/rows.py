@@ -12,7 +12,13 @@ from ingest.spans import Piece
 Cell = tuple[Piece, ...]
 
 OURS = ("n", "section", "question", "status", "answer", "support", "citations", "passages", "confidence", "model", "id")
-STATUS = {"answered": "answered", "not_found": "not found", "stopped": "stopped", "error": "error"}
+STATUS = {
+    "answered": "answered",
+    "not_found": "not found",
+    "replied": "not put to the papers",
+    "stopped": "stopped",
+    "error": "error",
+}
 
 
 def table(pack: Pack) -> tuple[list[str], list[list[Cell]]]:

@@ -64,7 +64,7 @@ def test_a_follow_up_is_understood_from_pairs_and_from_answers(tmp_path: Path, b
         library.ingest(tmp_path / "parks.md", tmp_path / "quay.md")
         first = library.ask(f"Who chairs the {board} board?")
 
-        for history in ([first], [(first.question, first.text)]):
+        for history in ([first], [(first.question, first.text)], [first, library.ask("what papers do you have?")]):
             assert answer in library.ask(FOLLOWING, history=history).statements[0].text
 
 

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from assistant.answer import Answer, Statement
 from assistant.briefing.pack import Item, Pack
+from assistant.briefing.wording import counts
 from assistant.briefing.write import MODULES, write_pack
 from assistant.refusal import Refusal
 from ingest.errors import PolicyError
@@ -42,6 +43,25 @@ def test_the_same_pack_gives_the_same_bytes(made: Pack, tmp_path: Path, ending: 
 
     assert out.read_bytes() == first
     assert os.listdir(tmp_path) == [out.name]
+
+
+@pytest.mark.parametrize("ending", [".md", ".html", ".docx", ".csv", ".xlsx", ".jsonl"])
+def test_what_is_no_question_is_no_answered_entry(tmp_path: Path, ending: str):
+    thanks = Answer(question="thanks", status="replied", reply="You’re welcome.")
+    made = pack(Item("Who?", simple()), Item("thanks", thanks))
+    write_pack(made, tmp_path / f"pack{ending}")
+
+    match ending:
+        case ".docx":
+            text = "\n".join(paragraph.text for paragraph in Document(str(tmp_path / "pack.docx")).paragraphs)
+        case ".xlsx":
+            rows = load_workbook(tmp_path / "pack.xlsx").active
+            text = "\n".join(str(cell.value) for row in rows for cell in row)
+        case _:
+            text = (tmp_path / f"pack{ending}").read_text("utf-8")
+    assert "replied" in text if ending == ".jsonl" else "Not put to the papers. You’re welcome." in text
+    assert [n for n, _ in made.unanswered] == [2]
+    assert counts(made) == "1 answered, 1 not put to the papers"
 
 
 @pytest.mark.parametrize("ending", [".md", ".html", ".docx", ".csv", ".xlsx"])

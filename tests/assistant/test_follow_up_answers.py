@@ -1,0 +1,88 @@
+"""In a conversation each question is answered with what it newly asks, or refused, and not with the same again."""
+
+from pathlib import Path
+
+import pytest
+from conftest import take_text
+
+from assistant.answer import Answer
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
+from assistant.refusal import Refusal
+from assistant.settings import load_settings
+from ingest.library import Library
+
+PARKS = """\
+# Parks Strategy
+
+The parks board of Harbour Town was set up in 2019.
+
+The parks board of Harbour Town was set up because visitors had complained about litter.
+
+Ann Hall chairs the parks board of Harbour Town.
+
+The parks board of Copper Valley was set up in 2012.
+"""
+
+
+@pytest.fixture
+def parks(library: Library, tmp_path: Path) -> Library:
+    return take_text(library, tmp_path / "parks.md", PARKS)
+
+
+def talk(library: Library, *questions: str) -> list[Answer]:
+    answering = pipeline(library, load_settings(library=library.folder))
+    answers: list[Answer] = []
+    for text in questions:
+        history = tuple((answer.question, answer.text) for answer in answers)
+        answers.append(answering.invoke(Question(text, history)))
+    return answers
+
+
+def first(answer: Answer) -> str:
+    return answer.statements[0].text if answer.statements else ""
+
+
+def test_why_is_answered_with_the_reason_and_not_with_the_same_again(parks: Library):
+    when, why = talk(parks, "When was the parks board of Harbour Town set up?", "why?")
+
+    assert "2019" in first(when)
+    assert "because visitors had complained" in first(why)
+    assert "2019" not in why.text
+
+
+def test_where_no_reason_is_given_the_papers_do_not_say_why(library: Library, tmp_path: Path):
+    take_text(library, tmp_path / "parks.md", PARKS.replace("because visitors had complained", "and visitors spoke"))
+
+    when, why = talk(library, "When was the parks board of Harbour Town set up?", "why?")
+    assert when.status == "answered"
+    assert (why.status, why.refusal) == ("not_found", Refusal("why_missing"))
+    assert "do not say why" in why.why
+
+
+def test_the_same_question_of_another_body_is_answered_from_what_is_said_of_that(parks: Library):
+    _, other = talk(parks, "When was the parks board of Harbour Town set up?", "and Copper Valley?")
+
+    assert "2012" in first(other)
+
+
+def test_asking_where_it_is_said_gives_it_again_with_its_source(parks: Library):
+    when, where = talk(parks, "When was the parks board of Harbour Town set up?", "where does it say that?")
+
+    assert (where.statements, where.citations) == (when.statements, when.citations)
+
+
+def test_when_all_has_been_said_that_is_told(library: Library, tmp_path: Path):
+    take_text(library, tmp_path / "parks.md", "# Parks\n\nThe parks board of Harbour Town was set up in 2019.\n")
+
+    when, more = talk(library, "When was the parks board of Harbour Town set up?", "show me more")
+    assert when.status == "answered"
+    assert (more.status, more.refusal) == ("not_found", Refusal("nothing_more"))
+
+
+def test_thanks_in_between_change_nothing(parks: Library):
+    asked = "When was the parks board of Harbour Town set up?"
+
+    _, thanks, why = talk(parks, asked, "thanks", "why?")
+    assert thanks.status == "replied"
+    assert why.statements == talk(parks, asked, "why?")[1].statements
