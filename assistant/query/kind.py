@@ -50,6 +50,7 @@ _PERSON = re.compile(
 _PAYING = re.compile(
     r"what (?:do|does|did|will|would|should|must|is|are) [^,;:]*\b(?:cost|pay|paid|charged?|earn)\b", re.I
 )
+_PURPOSE = re.compile(r"what (?:is|are|was|were)\b.* for\W*\Z", re.I)  # 'What is the grant for?' asks for no sum
 _CONTACTING = re.compile(
     r"how (?:do|can|should|to) (?:i |we |you |staff )?(?:contact|reach|get in touch|ring|phone)", re.I
 )
@@ -141,6 +142,8 @@ def kind_of(text: str, asked: Interrogative) -> Kind:
         case "how":
             return "contact" if _CONTACTING.match(asked.rest) else _of_how(asked.rest)
         case "what" | "which":
+            if _PURPOSE.match(asked.rest):
+                return listed
             return "amount" if _PAYING.match(asked.rest) else _after_what(asked.rest) or listed
     if _LISTING.match(text):
         return "list"
