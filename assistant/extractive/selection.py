@@ -11,9 +11,10 @@ import numpy as np
 
 from assistant.answer import Coverage
 from assistant.extractive.comparison import decompose
+from assistant.notations.compare import missing
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
-from assistant.ranking.answers import PossibleAnswer, answer_table, missing_figures, possible_answers
+from assistant.ranking.answers import PossibleAnswer, answer_table, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.features import query_terms
 from assistant.ranking.lists import list_from
@@ -122,7 +123,7 @@ class Selector:
         """An answer for those sides of a comparison that have one, if others have none."""
         given: list[Candidate] = []
         sure: list[float] = []
-        missing: list[str] = []
+        without: list[str] = []
         for side in sides:
             alone = [PossibleAnswer("single", (each.candidate,)) for each in side.ranked[:1]]
             likelihood = float(self._judged(side.retrieved, side.ranked, alone)[0]) if alone else 0.0
@@ -130,10 +131,10 @@ class Selector:
                 given.append(alone[0].parts[0])
                 sure.append(likelihood)
             else:
-                missing.append(side.name)
-        if not given or not missing:
+                without.append(side.name)
+        if not given or not without:
             return None
-        return Selection(tuple(given), min(sure), coverage="partial", missing=tuple(missing))
+        return Selection(tuple(given), min(sure), coverage="partial", missing=tuple(without))
 
     def _judged(self, retrieved: Retrieved, ranked: Sequence[Ranked], possible: Sequence[PossibleAnswer]) -> np.ndarray:
         asked = query_terms(self.retriever.library, retrieved).asked
@@ -177,7 +178,7 @@ def _missing(library: Library, query: Query, chosen: Sequence[Candidate]) -> Ref
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
-    figures = missing_figures(query, " ".join(f"{each.text} {each.context}" for each in chosen))
+    figures = missing(query.figures, " ".join(f"{each.text} {each.context}" for each in chosen))
     nowhere = tuple(figure for figure in figures if not library.catalogue.holding([" ".join(words(figure))]))
     if nowhere:
         return Refusal("unknown_figure", nowhere, query.filtered)

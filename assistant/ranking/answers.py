@@ -4,7 +4,6 @@ paper or side.
 `Ranker.judge` says how likely; `extractive.selection` has the thresholds.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from assistant.notations.compare import missing
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
@@ -36,6 +36,9 @@ OF_FIRST = (
     "is_heading",
     "introduces",
     "asks",
+    "labels",
+    "repeats",
+    "at_place",
     "cosine",
     "word_score",
     "quick_odds",
@@ -175,7 +178,7 @@ def _features(query: Query, asked: Mapping[str, float], known: _Known, answer: P
         "list_match": heading_match(asked, first) if listed else np.nan,
         "as_many": float(query.count == len(answer.parts)),
         "other_number": float(query.count is not None and query.count != len(answer.parts)),
-        "missing_figures": float(len(missing_figures(query, text))),
+        "missing_figures": float(len(missing(query.figures, text))),
         **{f"first_{name}": best.features.get(name, np.nan) if best else np.nan for name in OF_FIRST},
     }
 
@@ -187,8 +190,3 @@ def _follow(one: Candidate, other: Candidate) -> bool:
 def _odds(likelihood: float) -> float:
     likelihood = min(max(likelihood, 1e-4), 1 - 1e-4)
     return float(np.log(likelihood / (1 - likelihood)))
-
-
-def missing_figures(query: Query, text: str) -> tuple[str, ...]:
-    """The years and figures of the question that a text does not have."""
-    return tuple(figure for figure in query.figures if not re.search(rf"(?<!\d){re.escape(figure)}(?!\d)", text))

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.query.entities import Entity
+from assistant.query.kind import KINDS
 from assistant.query.query import NUMERALS, Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
 from assistant.retrieval.search import Retrieved
+from assistant.text.printed import is_label, is_question, is_term, repeats
 from assistant.text.tokens import STOP, stem, stems, words
 from ingest.library import Library
 
 PAPER = {"paper", "papers", "report", "reports", "document", "documents"}  # said of a paper, not in it
 FROM_CONTEXT = 0.4  # what a word counts that comes from the conversation or the preamble
-KINDS = ("date", "amount", "count", "person", "who", "meaning", "list")
 
 LEXICAL = (
     "overlap",  # share of the query's weight that the candidate's own words hold
@@ -33,7 +34,10 @@ LEXICAL = (
     "is_item",
     "is_row",
     "introduces",  # ends in a colon
-    "asks",  # ends in a question mark
+    "asks",  # is a printed question
+    "labels",  # is the label of a field, or only names something
+    "repeats",  # share of its words that the question says
+    "at_place",  # stands at the place of a paper that the question refers to
     "passage_rank",  # 1 / (rank of its passage + 2)
     "cosine",  # of its passage and the question; missing if the vectors did not find it
     "word_score",  # of its passage, as a share of the best; missing if the words did not find it
@@ -128,7 +132,10 @@ def lexical_features(
         "is_item": float(kind == "item"),
         "is_row": float(kind == "row"),
         "introduces": float(candidate.text.endswith(":")),
-        "asks": float(candidate.text.endswith("?")),
+        "asks": float(is_question(candidate.text)),
+        "labels": float(is_label(candidate.text) or is_term(candidate.text)),
+        "repeats": repeats(retrieved.query.in_context, candidate.text),
+        "at_place": float(retrieved.stands_there(candidate.paper, candidate.n)),
         "passage_rank": 1 / (candidate.rank + 2),
     }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assistant.text.tokens import content_words
+from assistant.query.search_words import search_words
 from ingest.library import Library
 from ingest.paper import Passage
 
@@ -36,7 +36,7 @@ class HybridRetriever:
         return self._fuse(
             {
                 "vectors": self.library.vectors.search(vector, self.candidates, papers, known),
-                "words": self.library.catalogue.search(content_words(text), self.candidates, papers),
+                "words": self.library.catalogue.search(search_words(text), self.candidates, papers),
             }
         )[: self.passages]
 

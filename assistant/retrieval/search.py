@@ -5,22 +5,34 @@ from dataclasses import dataclass, field, replace
 
 from assistant.query.entities import Entity, known_entities, relevance
 from assistant.query.query import Query
+from assistant.query.standing import Standing, standing_at
 from assistant.retrieval.hybrid import HybridRetriever, RetrievedPassage
+from ingest.catalogue import Catalogue
+from ingest.paper import Block, Paper
 
 DISTINCT = 0.3  # how much more about an entity one paper must be than papers are on average, for it to choose papers
 NEARLY = 0.6  # of the relevance of the best paper, for a paper to be searched again
+MOST_THERE = 8  # passages at the places that a query refers to
 UNDECIDED = 0.5  # the relevance of every paper where no entity chooses
 
 
 @dataclass(frozen=True)
 class Retrieved:
-    """The passages for a query, best first; the entities in it; and how relevant each paper is to them."""
+    """The passages for a query, best first; the entities in it; and how relevant each paper is to them.
+
+    `standing` are the places that the query refers to ('section 4'); the passages there come first.
+    """
 
     query: Query
     passages: list[RetrievedPassage]
     entities: tuple[Entity, ...] = ()
     relevance: Mapping[str, float] = field(default_factory=dict)
     by_entity: Mapping[Entity, Mapping[str, float]] = field(default_factory=dict)
+    standing: tuple[Standing, ...] = ()
+
+    def stands_there(self, paper: str, block: int) -> bool:
+        """Whether a block stands at a place of a paper that the query refers to."""
+        return any(each.paper == paper and each.first <= block <= each.last for each in self.standing)
 
     @property
     def chooses_papers(self) -> bool:
@@ -28,16 +40,51 @@ class Retrieved:
         return any(distinctness(about) >= DISTINCT for about in self.by_entity.values())
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The papers of a catalogue, as the search for a place reads them."""
+
+    catalogue: Catalogue
+
+    def paper(self, id: str) -> Paper:
+        paper = self.catalogue.paper(id)
+        if paper is None:
+            raise KeyError(id)
+        return paper
+
+    def blocks(self, id: str) -> list[Block]:
+        return self.catalogue.blocks(id)
+
+
 def search(retriever: HybridRetriever, query: Query) -> Retrieved:
     first = retriever.retrieve(query.search_text, query.papers)
     retrieved = _with_entities(retriever, Retrieved(query, first))
     about = _papers_about(retrieved)
     if not about or set(about) == set(retrieved.relevance):
-        return retrieved
+        return _with_places(retriever, retrieved)
     again = retriever.retrieve(query.search_text, about)
     known = {each.passage.id for each in again}
     others = [each for each in first if each.passage.id not in known]
-    return replace(retrieved, passages=[*again, *others[: len(others) // 2]])
+    return _with_places(retriever, replace(retrieved, passages=[*again, *others[: len(others) // 2]]))
+
+
+def _with_places(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieved:
+    """With the passages that stand at the places of the query, in the papers most about it."""
+    query, catalogue = retrieved.query, retriever.library.catalogue
+    if not query.places:
+        return retrieved
+    likeliest = sorted(retrieved.relevance, key=lambda paper: -retrieved.relevance[paper])
+    found = [each for place in query.places for each in standing_at(catalogue, Opened(catalogue), place, likeliest)]
+    there = [
+        passage
+        for each in found
+        for passage in catalogue.passages(each.paper)
+        if passage.first <= each.last and each.first <= passage.last
+    ]
+    known = {each.passage.id: each for each in retrieved.passages}
+    best = [known.pop(each.id, RetrievedPassage(each, 0.0)) for each in dict.fromkeys(there)]
+    best.sort(key=lambda each: -each.score)
+    return replace(retrieved, passages=[*best[:MOST_THERE], *known.values()], standing=tuple(found))
 
 
 def _with_entities(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieved:

@@ -29,7 +29,8 @@ class RememberingReader:
         with self._kept:
             for n, odds in zip(unknown, read, strict=True):
                 found[n] = odds
-                self._kept.execute("insert into odds values (?, ?)", (keys[n], odds.astype(np.float32).tobytes()))
+                row = keys[n], odds.astype(np.float32).tobytes()
+                self._kept.execute("insert or ignore into odds values (?, ?)", row)
         return found
 
     def _key(self, question: str, window: Window) -> bytes:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from assistant.extractive.selection import best_of, together, worth
 from assistant.pipeline import retrieve, selector
-from assistant.query.query import Query, understand
 from assistant.query.question import Question
-from assistant.ranking.answers import FEATURES, PossibleAnswer, answer_table, missing_figures, possible_answers
+from assistant.ranking.answers import FEATURES, PossibleAnswer, answer_table, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.features import query_terms
 from assistant.ranking.ranker import Ranked
@@ -112,21 +111,3 @@ def test_sides_are_given_together_or_not_at_all():
     assert together([[ranked[0]], [ranked[1]]]) == PossibleAnswer("sides", (ranked[0].candidate, ranked[1].candidate))
     assert together([[ranked[0]], []]) is None
     assert together([]) is None
-
-
-def query(text: str) -> Query:
-    return understand(Question(text))
-
-
-def test_a_year_that_is_neither_in_the_words_nor_over_them_is_missing():
-    assert missing_figures(query("What was spent in 2018/19?"), "Spending in 2019/20: We spent £3m.") == ("2018/19",)
-    assert missing_figures(query("What was spent in 2019/20?"), "Spending in 2019/20: We spent £3m.") == ()
-
-
-@given(st.text())
-def test_the_figures_of_words_are_not_missing_from_them(text: str):
-    assert not missing_figures(query(text), " ".join(text.split()))
-
-
-def test_a_figure_is_not_found_inside_a_longer_one():
-    assert missing_figures(query("What is agreed for stage 2?"), "It was agreed in 2021.") == ("2",)
