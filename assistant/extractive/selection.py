@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.answer import Coverage
 from assistant.extractive.comparison import decompose
-from assistant.notations.compare import missing
+from assistant.notations.compare import missing, notations
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer, answer_table, possible_answers
@@ -179,7 +179,11 @@ def _missing(library: Library, query: Query, chosen: Sequence[Candidate]) -> Ref
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
     figures = missing(query.figures, " ".join(f"{each.text} {each.context}" for each in chosen))
-    nowhere = tuple(figure for figure in figures if not library.catalogue.holding([" ".join(words(figure))]))
+    nowhere = tuple(
+        figure
+        for figure in figures
+        if not library.catalogue.holding([" ".join(words(form)) for form in (figure, *notations(figure))])
+    )
     if nowhere:
         return Refusal("unknown_figure", nowhere, query.filtered)
     return Refusal("figure_missing", figures, query.filtered) if figures else None

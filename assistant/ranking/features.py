@@ -15,7 +15,7 @@ from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
 from assistant.retrieval.search import Retrieved
 from assistant.text.printed import is_label, is_question, is_term, repeats
-from assistant.text.tokens import STOP, stem, stems, words
+from assistant.text.tokens import STOP, index_stems, stem, stems, words
 from ingest.library import Library
 
 PAPER = {"paper", "papers", "report", "reports", "document", "documents"}  # said of a paper, not in it
@@ -29,6 +29,7 @@ LEXICAL = (
     "entity_mentions",  # share of the entities in the candidate or its context
     "has_type",  # a date where a date is asked for, and the like
     "lacks_type",  # no such thing where one is asked for
+    "has_doer",  # says who does what is asked about
     "length",  # log of 1 + words
     "is_heading",
     "is_item",
@@ -70,7 +71,11 @@ class QueryTerms:
 
 
 def query_terms(library: Library, retrieved: Retrieved) -> QueryTerms:
-    query, rarity = retrieved.query, library.catalogue.rarity
+    query = retrieved.query
+
+    def rarity(stem: str) -> float:
+        return min(map(library.catalogue.rarity, index_stems(stem)))
+
     around = content_stems(f"{query.history_context} {query.preamble}", retrieved.entities)
     asked = {stem: rarity(stem) for stem in content_stems(query.text, retrieved.entities)}
     return QueryTerms(asked, {stem: FROM_CONTEXT * rarity(stem) for stem in around} | asked)
@@ -127,6 +132,7 @@ def lexical_features(
         "entity_mentions": float(np.mean(mentions)) if mentions else 0.0,
         "has_type": float(holds),
         "lacks_type": float(wanted.typed and not holds),
+        "has_doer": float(bool(wanted.doers(candidate.text))),
         "length": float(np.log1p(len(candidate.text.split()))),
         "is_heading": float(kind == "heading"),
         "is_item": float(kind == "item"),

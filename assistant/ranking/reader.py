@@ -71,7 +71,8 @@ class OnnxReader:
         parts: list[tuple[int, Pieces]] = []
         for n, window in enumerate(windows):
             context, *units = self._pieces([window.context, *(each.text for each in window.candidates)])
-            parts += [(n, part) for part in joined(asked, context, units, *self._ends)]
+            if units:
+                parts += [(n, part) for part in joined(asked, context, units, *self._ends)]
         found: list[list[np.ndarray]] = [[np.empty(0, np.float32)] for _ in windows]
         for n, part in parts:
             found[n].append(self._run(part))
