@@ -185,6 +185,8 @@ def state(outcome: Outcome) -> str:
     status = outcome.answer["status"]
     if status == "error":
         return "error"
+    if status == "replied":
+        return "not put to the papers"
     if status == "not_found":
         return "wrongly refused" if outcome.gold.answerable else "rightly refused"
     if outcome.gold.answerable and outcome.figures.get("correct") is None:

@@ -248,7 +248,9 @@ def _trees(shape: dict, names: tuple[str, ...], rows: Rows, cases: Sequence[Case
     made = [rows(case) for case in cases]
     weights = np.concatenate([np.full(len(right), 1 / np.sqrt(len(right))) for _, right in made])
     model = HistGradientBoostingClassifier(random_state=15, **shape)
-    model.fit(np.vstack([values for values, _ in made]), np.concatenate([right for _, right in made]), weights)
+    values = np.vstack([values for values, _ in made])
+    values[:, np.isnan(values).all(axis=0)] = 0.0  # what no question has splits nothing, and can't be binned
+    model.fit(values, np.concatenate([right for _, right in made]), weights)
     return plain(model, names)
 
 
