@@ -123,7 +123,7 @@ def test_how_readily_it_answers_is_chosen_before_or_after_the_command(
 
 def test_how_readily_it_answers_is_chosen_for_the_screen(policy: Policy, monkeypatch: pytest.MonkeyPatch):
     opened: list[PolicyApp] = []
-    monkeypatch.setattr(PolicyApp, "run", opened.append)
+    monkeypatch.setattr(PolicyApp, "run", lambda app: opened.append(app))
     policy("--answering", "keen")
 
     assert opened[0]._session.settings.answering == "keen"
