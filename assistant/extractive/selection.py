@@ -28,7 +28,7 @@ from ingest.dates import MONTH
 from ingest.library import Library
 
 # An answer less likely to be right is not given; docs/answers.md has the trade-off.
-THRESHOLDS: dict[Answering, float] = {"careful": 0.33, "keen": 0.2}
+THRESHOLDS: dict[Answering, float] = {"careful": 0.45, "keen": 0.2}
 STATEMENT = 0.03  # how much likelier an answer must be for each statement more
 WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "weights"
+DIGESTS = {
+    "quick/model_int8.onnx": "ab71dc41dd393c99c9c7e562caf2f62a04ee97aeda4f043f7c6310de327e044a",
+    "quick/tokenizer.json": "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+}
 
 
 class Reader(Protocol):
