@@ -97,13 +97,12 @@ def _possible(papers: PaperCache, found: Sequence[Candidate]) -> Iterator[Possib
     for three in combinations(found[:JOINED], 3):
         yield PossibleAnswer("three", _in_order(three))
     for candidate in found[:AROUND]:
-        for kind, parts in (
-            ("items", list_from(papers, candidate)),
-            ("rows", rows_from(papers, candidate)),
-            ("sections", sections_like(papers, candidate)),
-        ):
-            if len(parts) > 1:
-                yield PossibleAnswer(kind, parts)
+        around = (
+            PossibleAnswer("items", list_from(papers, candidate)),
+            PossibleAnswer("rows", rows_from(papers, candidate)),
+            PossibleAnswer("sections", sections_like(papers, candidate)),
+        )
+        yield from (each for each in around if len(each.parts) > 1)
     by_paper: dict[str, Candidate] = {}
     for candidate in found:
         by_paper.setdefault(candidate.paper, candidate)

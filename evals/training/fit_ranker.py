@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.comparison import decompose
 from assistant.extractive.selection import MOST_SIDES, best_of, together
-from assistant.opening import limits, open_library
+from assistant.opening import open_library
 from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
 from assistant.ranking import answers, boosted_trees, ranker
@@ -34,15 +34,16 @@ from assistant.ranking.features import READ_CAREFULLY, READ_QUICKLY, QueryTerms,
 from assistant.ranking.ranker import Ranked, ReadingRanker, ranked
 from assistant.ranking.reader import load_reader
 from assistant.retrieval.search import Retrieved
-from assistant.settings import Settings, load_settings
+from assistant.settings import load_settings
 from evals.datasets.gold import Gold, load_gold
 from evals.metrics import has_fact, overlaps, read_words
+from evals.training.libraries import library_of
 from evals.training.policy_set import PolicyQuestion, load_policy_set, load_shelves
 from evals.training.remembering_reader import RememberingReader
 from ingest.library import Library
-from ingest.sync import sync
 
 FOLDS = 5
+FITTED_ON = ("left out", "shelves")
 CANDIDATES = {
     "max_iter": 160,
     "learning_rate": 0.06,
@@ -83,9 +84,22 @@ class Case:
     main: Search
     sides: list[Search]
     possible: list[PossibleAnswer] = field(default_factory=list)
-    table: FeatureTable | None = None
+    table: FeatureTable = field(default_factory=lambda: FeatureTable.of(answers.FEATURES, []))
     right: np.ndarray = field(default_factory=lambda: np.zeros(0))
     sure: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    chosen: int | None = None
+
+    @property
+    def confidence(self) -> float:
+        return 0.0 if self.chosen is None else float(self.sure[self.chosen])
+
+    @property
+    def was_right(self) -> bool:
+        return self.chosen is not None and bool(self.right[self.chosen])
+
+    @property
+    def words(self) -> int:
+        return 0 if self.chosen is None else self.possible[self.chosen].words
 
     @property
     def searches(self) -> list[Search]:
@@ -134,31 +148,24 @@ def policy_cases(data: Path, work: Path, reader: str, some: int) -> Iterable[Cas
     questions = [each for each in load_policy_set(data, texts) if each.left_out]
     named = {paper for each in questions for paper in each.gold.papers}
     paths = [path for folder in folders for path in sorted(folder.glob("*.md")) if path.name in named]
-    library, settings = library_of(paths, work / "left-out")
+    library = library_of(paths, work / "left-out")
     whole = [dataclasses.replace(each, gold=each.gold.model_copy(update={"papers": ()})) for each in questions]
-    yield from collect("left out", library, settings, whole[::some], work, reader)
+    yield from collect("left out", library, whole[::some], work, reader)
     texts = {path.name: path.read_text("utf-8") for path in (data / "shelves").rglob("*.md")}
     for shelf, asked in load_shelves(data, texts).items():
-        library, settings = library_of([data / "shelves" / shelf], work / shelf)
-        yield from collect("shelves", library, settings, asked[::some], work, reader)
+        library = library_of([data / "shelves" / shelf], work / shelf)
+        yield from collect("shelves", library, asked[::some], work, reader)
 
 
 def cases_of(name: str, folder: str, questions: str, work: Path, reader: str) -> Iterable[Case]:
-    settings = load_settings(library=folder)
     asked = [PolicyQuestion(gold, gold.id, "", (), ()) for gold in load_gold(Path(questions))]
-    return collect(name, open_library(settings), settings, asked, work, reader)
-
-
-def library_of(paths: Sequence[Path], folder: Path) -> tuple[Library, Settings]:
-    settings = load_settings(library=folder)
-    with open_library(settings) as library, library.writing():
-        sync(library, [str(path) for path in paths], limits(settings), lambda outcome: None)
-    return open_library(settings), settings
+    return collect(name, open_library(load_settings(library=folder)), asked, work, reader)
 
 
 def collect(
-    name: str, library: Library, settings: Settings, questions: Sequence[PolicyQuestion], work: Path, reader: str
+    name: str, library: Library, questions: Sequence[PolicyQuestion], work: Path, reader: str
 ) -> Iterable[Case]:
+    settings = load_settings(library=library.folder)
     papers, searcher = PaperCache(library), retriever(library, settings)
     quick = RememberingReader(load_reader("quick"), "quick", work / "odds-quick.sqlite")
     careful = (
@@ -189,7 +196,7 @@ def _holds(papers: PaperCache, gold: Gold, candidate: Candidate) -> bool:
 Rows = Callable[[Case], tuple[np.ndarray, np.ndarray]]
 
 
-def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], reader: str, write: bool) -> None:
+def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], reader: ranker.Name, write: bool) -> None:
     every = [*cases, *looked_at]
     report_found(every)
 
@@ -315,51 +322,40 @@ def report_first(cases: Sequence[Case]) -> None:
 
 
 def report_answers(cases: Sequence[Case]) -> None:
-    fitted_on = [case for case in cases if case.set in ("left out", "shelves")]
-    sure, right = [], []
     for case in cases:
-        best = best_of(case.possible, case.sure) if case.possible else None
-        case.chosen = best
-    for case in fitted_on:
-        sure.append(case.sure[case.chosen] if case.chosen is not None else 0.0)
-        right.append(case.right[case.chosen] if case.chosen is not None else False)
-    answerable = np.array([case.gold.answerable for case in fitted_on])
-    areas = roc_auc_score(right, sure), roc_auc_score(answerable, sure)
-    print("\narea under the curve: right {:.3f}, answerable {:.3f}".format(*areas))
-    print(
-        "could be right: "
-        + ", ".join(
-            f"{key} {np.mean([case.right.any() for case in some]):.2f}"
-            for key, some in by_key(cases).items()
-            if not key.endswith("none")
-        )
-    )
+        case.chosen = best_of(case.possible, case.sure) if case.possible else None
+    judged = [case for case in cases if case.set in FITTED_ON]
+    confidence = [case.confidence for case in judged]
+    right = roc_auc_score([case.was_right for case in judged], confidence)
+    answerable = roc_auc_score([case.gold.answerable for case in judged], confidence)
+    print(f"\narea under the curve: right {right:.3f}, answerable {answerable:.3f}")
+    print("what could be right, had the best of the possible answers always been chosen")
+    for key, some in by_key(cases).items():
+        print(f"{key:22} {np.mean([case.right.any() for case in some]):.2f}")
     for least in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
-        print(f"\nat {least:.2f}")
+        print(f"\nwhere an answer less likely than {least:.2f} is not given")
         for name in dict.fromkeys(case.set for case in cases):
             report_at(name, [case for case in cases if case.set == name], least)
 
 
 def report_at(name: str, cases: Sequence[Case], least: float) -> None:
-    kept = [case.chosen is not None and case.sure[case.chosen] >= least for case in cases]
-    right = [k and bool(case.right[case.chosen]) for k, case in zip(kept, cases, strict=True)]
-    none = np.array([not case.gold.answerable for case in cases])
-    refused = np.mean(~np.array(kept)[none]) if none.any() else np.nan
-    shares = []
-    for wording in dict.fromkeys(case.wording for case in cases):
-        among = np.array([case.gold.answerable and case.wording == wording for case in cases])
-        if among.any():
-            shares.append(
-                f"{wording or 'all'} {np.mean(np.array(right)[among]):.3f} (kept {np.mean(np.array(kept)[among]):.2f})"
-            )
-    compared = np.array([case.gold.kind == "compare" for case in cases])
-    shares.append(f"compare {np.mean(np.array(right)[compared]):.2f}" if compared.any() else "")
-    correct = np.mean(np.array(right)[~none])
-    given = np.mean(np.array(right)[np.array(kept)]) if any(kept) else np.nan
-    words = np.median([case.possible[case.chosen].words for k, case in zip(kept, cases, strict=True) if k] or [0])
+    kept = [case for case in cases if case.confidence >= least]
+    right = [case for case in kept if case.was_right]
+    answerable = [case for case in cases if case.gold.answerable]
+    none = len(cases) - len(answerable)
+    refused = (none - sum(not case.gold.answerable for case in kept)) / none if none else np.nan
+    correct = len(right) / len(answerable)
+    words = np.median([case.words for case in kept] or [0])
+    shares = [
+        f"{wording} {sum(case.wording == wording for case in right) / count:.2f}"
+        for wording in ("near", "far")
+        if (count := sum(case.wording == wording for case in answerable))
+    ]
+    if compared := sum(case.gold.kind == "compare" for case in answerable):
+        shares.append(f"compare {sum(case.gold.kind == 'compare' for case in right) / compared:.2f}")
     print(
-        f"  {name:12} correct {correct:.3f} refused {refused:.3f} balanced {(correct + refused) / 2:.3f} "
-        f"right of given {given:.3f}  {' '.join(shares)}  words {words:.0f}"
+        f"  {name:10} correct {correct:.3f} refused {refused:.3f} balanced {(correct + refused) / 2:.3f} "
+        f"right of those given {len(right) / max(len(kept), 1):.3f} words {words:.0f}  {' '.join(shares)}"
     )
 
 

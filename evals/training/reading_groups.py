@@ -1,5 +1,12 @@
-"""What readers and the encoder learn from: a question with passages, and which sentences in them answer it."""
+"""What readers and the encoder learn from: a question with passages, and which sentences in them answer it.
 
+    python -m evals.training.reading_groups --data ../shared/evals/training --work DIR
+
+DIR gets `policy.jsonl`, the questions of the policy set each with three passages, and `articles.jsonl`, questions on
+passages of SQuAD 2.0; and the library of the papers, in which the passages are found.
+"""
+
+import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -16,7 +23,8 @@ from assistant.ranking.reading import Window, windows
 from assistant.retrieval.hybrid import RetrievedPassage
 from evals.datasets.gold import Evidence
 from evals.metrics import overlaps
-from evals.training.policy_set import PolicyQuestion
+from evals.training.libraries import library_of
+from evals.training.policy_set import PolicyQuestion, load_policy_set
 from ingest.library import Library
 from ingest.paper import Passage
 from ingest.prepare import encoded_text
@@ -25,6 +33,8 @@ ANSWERS, DOES_NOT, UNKNOWN = 1, 0, -1
 PASSAGES = 3  # of a question
 MINED = 8  # of its own paper, the nearest passages among which one is taken
 ELSEWHERE = 0.3  # share of questions with a passage of another paper
+ARTICLES = 1500  # questions on passages of SQuAD
+SEED = 15
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,22 @@ class Group:
     @property
     def answerable(self) -> bool:
         return any(ANSWERS in passage.labels for passage in self.passages)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, required=True, help="the folder with the policy set and the reading sets")
+    options.add_argument("--work", type=Path, required=True)
+    options.add_argument("--encoder", help="the encoder that finds the passages (default: that of the settings)")
+    chosen = options.parse_args()
+    policy = chosen.data / "policy"
+    library = library_of([policy / "papers", policy / "extracts"], chosen.work / "library", chosen.encoder)
+    with library:
+        kept = [library.catalogue.paper(paper.id) for paper in library.catalogue.papers()]
+        questions = load_policy_set(policy, {paper.document: paper.text for paper in kept if paper})
+        write_groups(chosen.work / "policy.jsonl", list(policy_groups(library, questions, random.Random(SEED))))
+    articles = chosen.data / "reading" / "squad2_dev_other_half.jsonl"
+    write_groups(chosen.work / "articles.jsonl", article_groups(articles, "squad2", ARTICLES, random.Random(SEED)))
 
 
 def policy_groups(library: Library, questions: Sequence[PolicyQuestion], rng: random.Random) -> Iterator[Group]:
@@ -108,7 +134,7 @@ def article_groups(path: Path, source: str, count: int, rng: random.Random) -> l
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     rows = [row for row in rows if not row["source"].endswith("#auto-negative") and len(row["question"].split()) > 4]
     split: dict[str, tuple[str, ...]] = {}
-    made = []
+    made: list[Group] = []
     for row in rng.sample(rows, len(rows)):
         if len(made) == count:
             break
@@ -139,8 +165,12 @@ def read_groups(path: Path) -> list[Group]:
     for line in path.read_text("utf-8").splitlines():
         row = json.loads(line)
         passages = tuple(
-            LabelledPassage(p["context"], *(tuple(p[key]) for key in ("units", "labels", "near")), p["text"])
+            LabelledPassage(p["context"], tuple(p["units"]), tuple(p["labels"]), tuple(p["near"]), p["text"])
             for p in row.pop("passages")
         )
         found.append(Group(passages=passages, **row))
     return found
+
+
+if __name__ == "__main__":
+    main()

@@ -124,7 +124,7 @@ def ordered(groups: Sequence[Group], passes: float, seed: int) -> list[list[int]
 
 
 def batch_of(tokenizer: PreTrainedTokenizerFast, groups: Sequence[Group]) -> Batch:
-    first, last, pad = tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id
+    first, last, pad = map(int, (tokenizer.cls_token_id, tokenizer.sep_token_id, tokenizer.pad_token_id))
     made: list[tuple[Pieces, list[int], int]] = []
     for n, group in enumerate(groups):
         question = _pieces(tokenizer, [group.question])[0]
@@ -137,11 +137,11 @@ def batch_of(tokenizer: PreTrainedTokenizerFast, groups: Sequence[Group]) -> Bat
                 at += count
     longest = max(len(part.ids) for part, _, _ in made)
     width = next((each for each in WIDTHS if each >= longest), longest)
-    units = max(len(labels) for _, labels, _ in made)
+    most = max(len(labels) for _, labels, _ in made)
     ids = np.full((len(made), width), pad)
     mask, types = np.zeros((len(made), width), np.int64), np.zeros((len(made), width), np.int64)
-    pool = np.zeros((len(made), 1 + units, width), np.float32)
-    labelled = np.full((len(made), units), UNKNOWN)
+    pool = np.zeros((len(made), 1 + most, width), np.float32)
+    labelled = np.full((len(made), most), UNKNOWN)
     for row, (part, labels, _) in enumerate(made):
         ids[row, : len(part.ids)], mask[row, : len(part.ids)], types[row, : len(part.ids)] = part.ids, 1, part.types
         labelled[row, : len(labels)] = labels
