@@ -14,7 +14,7 @@ from assistant.extractive.comparison import decompose
 from assistant.notations.compare import missing, notations
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
-from assistant.ranking.answers import PossibleAnswer, answer_table, possible_answers
+from assistant.ranking.answers import PossibleAnswer, answer_table, counting, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.features import query_terms
 from assistant.ranking.lists import list_from
@@ -35,7 +35,7 @@ SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate t
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
 NEXT = 6  # candidates among which a contradiction is sought
 MOST_SIDES = 4
-UNSURE = ("low_confidence", "type_missing")
+SIDE = 0.2  # a side less likely to be answered is missing
 DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -59,10 +59,11 @@ class Selection:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison: the search for it, and what was found, best first."""
+    """One side of a comparison: the search for it, what was found, best first, and how likely the first answers it."""
 
     retrieved: Retrieved
     ranked: Sequence[Ranked]
+    likelihood: float
 
     @property
     def name(self) -> str:
@@ -82,13 +83,10 @@ class Selector:
 
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         """What answers the query, or each side of a comparison; if only some sides are answered, those."""
-        found = [
-            Side(each, self.ranker.rank(each, papers)) for each in decompose(self.retriever, retrieved)[:MOST_SIDES]
-        ]
-        selection = self._select(retrieved, papers, found)
-        if selection.refusal and selection.refusal.reason in UNSURE:
-            return self._some_sides(found) or selection
-        return selection
+        sides = [self._side(each, papers) for each in decompose(self.retriever, retrieved)[:MOST_SIDES]]
+        if sides and any(side.likelihood < SIDE for side in sides) and (some := self._some_of(sides)):
+            return some
+        return self._select(retrieved, papers, sides)
 
     def select_without_sides(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         return self._select(retrieved, papers, [])
@@ -114,31 +112,29 @@ class Selector:
         sure = float(likelihood[best])
         chosen = completed(papers, query, ranked, possible[best])
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
-        if refusal := _missing(library, query, chosen):
+        if refusal := _missing(library, query, possible[best], chosen):
             return Selection((), sure, nearest, refusal)
         enough = sure >= THRESHOLDS[self.answering]
         return Selection(chosen, sure, nearest, None if enough else _unlikely(query, ranked))
 
-    def _some_sides(self, sides: Sequence[Side]) -> Selection | None:
-        """An answer for those sides of a comparison that have one, if others have none."""
-        given: list[Candidate] = []
-        sure: list[float] = []
-        without: list[str] = []
-        for side in sides:
-            alone = [PossibleAnswer("single", (each.candidate,)) for each in side.ranked[:1]]
-            likelihood = float(self._judged(side.retrieved, side.ranked, alone)[0]) if alone else 0.0
-            if likelihood >= THRESHOLDS[self.answering]:
-                given.append(alone[0].parts[0])
-                sure.append(likelihood)
-            else:
-                without.append(side.name)
-        if not given or not without:
+    def _side(self, retrieved: Retrieved, papers: PaperCache) -> Side:
+        ranked = self.ranker.rank(retrieved, papers)
+        alone = [PossibleAnswer("single", (each.candidate,)) for each in ranked[:1]]
+        return Side(retrieved, ranked, float(self._judged(retrieved, ranked, alone)[0]) if alone else 0.0)
+
+    def _some_of(self, sides: Sequence[Side]) -> Selection | None:
+        """An answer for the sides of a comparison that have one; None where none has."""
+        given = [side for side in sides if side.likelihood >= THRESHOLDS[self.answering]]
+        if not given:
             return None
-        return Selection(tuple(given), min(sure), coverage="partial", missing=tuple(without))
+        missing = tuple(side.name for side in sides if side not in given)
+        sure = min(side.likelihood for side in given)
+        return Selection(tuple(side.ranked[0].candidate for side in given), sure, coverage="partial", missing=missing)
 
     def _judged(self, retrieved: Retrieved, ranked: Sequence[Ranked], possible: Sequence[PossibleAnswer]) -> np.ndarray:
         asked = query_terms(self.retriever.library, retrieved).asked
-        return self.ranker.judge(answer_table(retrieved.query, asked, ranked, possible))
+        likelihood = self.ranker.judge(answer_table(retrieved.query, asked, ranked, possible))
+        return counting(retrieved.query, possible, likelihood)
 
 
 def best_of(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> int:
@@ -172,8 +168,12 @@ def completed(
     return parts
 
 
-def _missing(library: Library, query: Query, chosen: Sequence[Candidate]) -> Refusal | None:
-    """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question."""
+def _missing(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequence[Candidate]) -> Refusal | None:
+    """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question.
+
+    A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement.
+    """
+    chosen = chosen if answer.is_list or len(query.figures) > 1 else chosen[:1]
     headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
     if outside:

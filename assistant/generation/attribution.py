@@ -113,11 +113,15 @@ def find_support(
 
 
 def nearest_first(library: Library, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Units by the similarity of their sentences to a text, and by the share of its words and figures they hold."""
+    """Candidates by the similarity of their sentences to a text, and by the share of its words and figures they hold.
+
+    One that says it word for word, by itself or with what introduces it, comes first.
+    """
     vectors = library.encoder.encode([text, *(candidate.text for candidate in candidates)])
     wanted = stems(text)
     held = [len(wanted & stems(candidate.text)) / max(len(wanted), 1) for candidate in candidates]
-    order = np.argsort(-(vectors[1:] @ vectors[0] + np.array(held)), kind="stable")
+    same = [bare(text) in (bare(each.text), bare(f"{each.before} {each.text}")) for each in candidates]
+    order = np.argsort(-(vectors[1:] @ vectors[0] + np.array(held) + 2 * np.array(same)), kind="stable")
     return [candidates[n] for n in order]
 
 

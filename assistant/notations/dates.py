@@ -35,7 +35,7 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})s?\b", re.I)
 _MAYBE = {"may", "march", "mar", "jan", "sun", "dec", "spring", "mars", "august", "summer", "winter", "autumn", "april"}
 _LEADS = re.compile(
-    r"\b(?:in|by|of|until|till|from|since|before|after|during|to|and|or|between|late|early|mid|last|next|this|on|for|the)"
+    r"\b(?:in|by|of|until|till|from|since|before|after|during|to|and|or|between|late|early|mid|last|next|this|on|for|the|every|each)"
     r"[ -]\Z|(?:-|, ?|\(|\A)\Z",
     re.I,
 )

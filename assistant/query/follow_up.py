@@ -29,6 +29,7 @@ ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|last|final)(?: (?:one|two|of|point|item|option)\b)", re.IGNORECASE
 )
 ORDER = ("first", "second", "third", "fourth", "fifth", "sixth")
+ALLOWING = {"may", "might", "must"}  # no words to search for, but they make a question complete
 WHOLE = 3  # content words that make a question complete, if nothing in it points back
 LONG = 4  # and those that make it complete though something does: 'is there ...', 'how much does it cost to ...'
 ANTECEDENT = 3  # content words before a pronoun, for it to mean something in the question itself
@@ -171,7 +172,7 @@ def _names_another(question: Question) -> bool:
 
 
 def _content_words(text: str) -> list[str]:
-    return [word for word in words(text) if word not in STOP]
+    return [word for word in words(text) if word not in STOP or word in ALLOWING]
 
 
 def _item(text: str, answer: str) -> str:

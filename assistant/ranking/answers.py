@@ -23,7 +23,8 @@ Kind = Literal["single", "pair", "three", "items", "rows", "sections", "papers",
 KINDS: tuple[Kind, ...] = ("single", "pair", "three", "items", "rows", "sections", "papers", "sides")
 BEST = 5  # candidates that may stand alone
 JOINED = 4  # candidates of which two or three may stand together
-AROUND = 6  # candidates whose lists are looked at
+AROUND = 12  # candidates whose lists are looked at
+NUMBER = 3.0  # log odds that a list gains with as many items as are asked for, or loses with another number
 MOST_PAPERS = 4
 OF_FIRST = (
     "overlap",
@@ -77,6 +78,10 @@ class PossibleAnswer:
     parts: tuple[Candidate, ...]
 
     @property
+    def is_list(self) -> bool:
+        return self.kind in ("items", "rows", "sections")
+
+    @property
     def words(self) -> int:
         return sum(len(part.text.split()) for part in self.parts)
 
@@ -112,9 +117,9 @@ def _possible(papers: PaperCache, found: Sequence[Candidate]) -> Iterator[Possib
 
 
 def _in_order(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """As they stand in their paper, the paper of the first coming first."""
-    papers = list(dict.fromkeys(candidate.paper for candidate in candidates))
-    return tuple(sorted(candidates, key=lambda each: (papers.index(each.paper), each.start)))
+    """As they stand in their block if they share one, else the likeliest first."""
+    blocks = {(candidate.paper, candidate.n) for candidate in candidates}
+    return tuple(sorted(candidates, key=lambda each: each.start)) if len(blocks) == 1 else tuple(candidates)
 
 
 def _beside(papers: PaperCache, candidate: Candidate) -> list[Candidate]:
@@ -122,6 +127,18 @@ def _beside(papers: PaperCache, candidate: Candidate) -> list[Candidate]:
     block = papers.of_block(candidate.paper, candidate.n, candidate.rank)
     at = next((n for n, each in enumerate(block) if each.start == candidate.start), None)
     return [] if at is None else block[max(at - 1, 0) : at] + block[at + 1 : at + 2]
+
+
+def counting(query: Query, answers: Sequence[PossibleAnswer], likelihood: np.ndarray) -> np.ndarray:
+    """The likelihoods, given how many things the question asks for.
+
+    'The four aims' names the list that has four. Too few of the questions that the trees were fitted on say a number.
+    """
+    if query.count is None:
+        return likelihood
+    told = np.array([each.is_list * (1 if len(each.parts) == query.count else -1) for each in answers])
+    odds = likelihood / (1 - likelihood) * np.exp(NUMBER * told)
+    return odds / (1 + odds)
 
 
 def answer_table(
@@ -159,14 +176,13 @@ def _features(query: Query, asked: Mapping[str, float], known: _Known, answer: P
     all_inside = sorted((each for one in inside for each in one), key=lambda each: known.rank[id(each)])
     best = all_inside[0] if all_inside else None
     first = answer.parts[0]
-    listed = answer.kind in ("items", "rows", "sections")
     text = " ".join(f"{part.text} {part.context}" for part in answer.parts)
     return {
         **{f"is_{kind}": float(answer.kind == kind) for kind in KINDS},
         "best": _odds(max(likelihoods)),
         "worst": _odds(min(likelihoods)),
         "left": _odds(left),
-        "lead": _odds(known.by_text.get(first.before, 0.0)) if listed else np.nan,
+        "lead": _odds(known.by_text.get(first.before, 0.0)) if answer.is_list else np.nan,
         "mean": float(np.mean(likelihoods)),
         "held": sum(each.likelihood for each in all_inside) / known.total,
         "first_rank": float(known.rank[id(best)]) if best else np.nan,
@@ -174,7 +190,7 @@ def _features(query: Query, asked: Mapping[str, float], known: _Known, answer: P
         "words": float(np.log1p(answer.words)),
         "papers": float(len({part.paper for part in answer.parts})),
         "adjacent": float(len(answer.parts) == 2 and _follow(*answer.parts)),
-        "list_match": heading_match(asked, first) if listed else np.nan,
+        "list_match": heading_match(asked, first) if answer.is_list else np.nan,
         "as_many": float(query.count == len(answer.parts)),
         "other_number": float(query.count is not None and query.count != len(answer.parts)),
         "missing_figures": float(len(missing(query.figures, text))),

@@ -26,7 +26,7 @@ from assistant.opening import open_library
 from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
 from assistant.ranking import answers, boosted_trees, ranker
-from assistant.ranking.answers import PossibleAnswer, answer_table, possible_answers
+from assistant.ranking.answers import PossibleAnswer, answer_table, counting, possible_answers
 from assistant.ranking.boosted_trees import BoostedTrees, Tree
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
@@ -43,6 +43,14 @@ from evals.training.remembering_reader import RememberingReader
 from ingest.library import Library
 
 FOLDS = 5
+# Features of which more never makes an answer less likely (1), or more likely (-1); what few questions say against that
+# is chance.
+TOWARDS = {
+    **dict.fromkeys(("quick_odds", "quick_gap", "quick_share", "careful_odds", "careful_gap", "careful_share"), 1),
+    **dict.fromkeys(("overlap", "context_overlap", "heading_match", "has_type", "has_doer", "cosine", "at_place"), 1),
+    **dict.fromkeys(("best", "worst", "mean", "held", "as_many"), 1),
+    **dict.fromkeys(("lacks_type", "labels", "asks", "left", "first_rank", "other_number", "missing_figures"), -1),
+}
 FITTED_ON = ("left out", "shelves")
 CANDIDATES = {
     "max_iter": 160,
@@ -213,12 +221,14 @@ def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], re
     for case in every:
         add_possible(case)
     judged = [case for case in cases if case.possible]
-    answer_trees, models = fitted(
-        ANSWERS, answers.FEATURES, lambda case: (case.table.values, case.right), judged, judged
-    )
+
+    def answer_rows(case: Case) -> tuple[np.ndarray, np.ndarray]:
+        return case.table.values, case.right
+
+    answer_trees, models = fitted(ANSWERS, answers.FEATURES, answer_rows, judged, judged)
     others = [case for case in looked_at if case.possible]
     for case, model in zip([*judged, *others], [*models, *[answer_trees] * len(others)], strict=True):
-        case.sure = model.probabilities(case.table)
+        case.sure = counting(case.main.retrieved.query, case.possible, model.probabilities(case.table))
     report_answers(every)
     if write:
         boosted_trees.save_trees(ranker.trees_of(ranker.CANDIDATES, reader), trees)
@@ -254,7 +264,8 @@ def fitted(
 def _trees(shape: dict, names: tuple[str, ...], rows: Rows, cases: Sequence[Case]) -> BoostedTrees:
     made = [rows(case) for case in cases]
     weights = np.concatenate([np.full(len(right), 1 / np.sqrt(len(right))) for _, right in made])
-    model = HistGradientBoostingClassifier(random_state=15, **shape)
+    towards = [TOWARDS.get(name, 0) for name in names]
+    model = HistGradientBoostingClassifier(random_state=15, monotonic_cst=towards, **shape)
     values = np.vstack([values for values, _ in made])
     values[:, np.isnan(values).all(axis=0)] = 0.0  # what no question has splits nothing, and can't be binned
     model.fit(values, np.concatenate([right for _, right in made]), weights)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from torch.nn.functional import binary_cross_entropy_with_logits, normalize
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast
 
@@ -190,7 +191,7 @@ def train(
     rate: float,
     out: Path,
 ) -> None:
-    """Goes on from the checkpoint in `out`, if there is one."""
+    """Goes on from the checkpoint in `out`, if there is one; the optimiser then begins afresh."""
     learning = [weights for weights in model.parameters() if weights.requires_grad]
     small = [w for w in learning if w is not model.near]
     optimiser = torch.optim.AdamW(
@@ -199,14 +200,12 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda n: min((n + 1) / WARM_UP, max(0.02, (len(order) - n) / (len(order) - WARM_UP)))
     )
-    kept = out / "checkpoint.pt"
-    begin = 0
+    kept, begin = out / "checkpoint.safetensors", 0
     if kept.exists():
-        state = torch.load(kept, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        begin = state["step"]
+        model.load_state_dict(load_file(kept))
+        begin = json.loads((out / "checkpoint.json").read_text("utf-8"))["step"]
+        for _ in range(begin):
+            schedule.step()
     started, losses = time.monotonic(), []
     for step in range(begin, len(order)):
         model.train()
@@ -224,13 +223,8 @@ def train(
             said = {"step": step + 1, "of": len(order), "loss": round(float(np.mean(losses[-20:])), 3)}
             print(json.dumps(said | {"seconds": round(time.monotonic() - started)}), flush=True)
         if (step + 1) % EVERY == 0 or step + 1 == len(order):
-            state = {
-                "model": model.state_dict(),
-                "optimiser": optimiser.state_dict(),
-                "schedule": schedule.state_dict(),
-            }
-            torch.save(state | {"step": step + 1}, out / "draft.pt")
-            (out / "draft.pt").replace(kept)
+            save_file({name: each.contiguous() for name, each in model.state_dict().items()}, kept)
+            (out / "checkpoint.json").write_text(json.dumps({"step": step + 1}), "utf-8")
             print(json.dumps({"step": step + 1} | check(model, tokenizer, left_out)), flush=True)
 
 

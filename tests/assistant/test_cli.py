@@ -149,7 +149,7 @@ def test_json_has_the_form_of_the_batch(asking: Policy, copied: Path):
     assert answer["seconds"] > 0
     assert all(set(statement) == {"text", "citations", "support", "marked"} for statement in answer["statements"])
     said = answer["statements"][0]
-    assert [said["text"][start:end] for start, end in said["marked"]] == ["April 2021"]
+    assert [said["text"][start:end] for start, end in said["marked"]] == ["by April 2021"]
     catalogue = Catalogue(copied / "catalogue.db")
     for n, citation in enumerate(answer["citations"], 1):
         paper = catalogue.paper(citation["paper"])

@@ -6,8 +6,7 @@ import pytest
 from conftest import take, take_text
 
 from assistant.answer import Answer, Citation
-from assistant.extractive import selection
-from assistant.extractive.selection import ANSWER_THRESHOLD, THRESHOLDS
+from assistant.extractive.selection import THRESHOLDS
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.refusal import Refusal
@@ -197,7 +196,7 @@ def test_sentences_that_follow_each_other_are_one_quotation(ferry: Library):
 def test_an_answer_that_is_not_sure_enough_is_not_given(ferry: Library):
     answer = ask(ferry, "Who composed the opera about lighthouse dragons?")
 
-    assert 0 < answer.confidence < ANSWER_THRESHOLD
+    assert 0 < answer.confidence < THRESHOLDS["careful"]
     assert answer.status == "not_found"
     assert answer.text == ""
     assert 1 < len(answer.nearest) <= 3
@@ -206,13 +205,18 @@ def test_an_answer_that_is_not_sure_enough_is_not_given(ferry: Library):
 
 
 def test_a_keen_answer_is_one_that_a_careful_answerer_does_not_give(ferry: Library, monkeypatch: pytest.MonkeyPatch):
-    between = sum(THRESHOLDS.values()) / 2
-    monkeypatch.setattr(selection, "confidence", lambda *_: between)
+    question = "What does a single ticket for the ferry cost?"
+    confidence = ask(ferry, question).confidence
+    monkeypatch.setitem(THRESHOLDS, "careful", confidence + 0.01)
+    monkeypatch.setitem(THRESHOLDS, "keen", confidence - 0.01)
 
-    careful = ask(ferry, "What does a single ticket for the ferry cost?")
-    keen = ask(ferry, "What does a single ticket for the ferry cost?", answering="keen")
+    careful, keen = ask(ferry, question), ask(ferry, question, answering="keen")
     assert (careful.status, keen.status) == ("not_found", "answered")
-    assert careful.confidence == keen.confidence == between
+    assert careful.confidence == keen.confidence == confidence
+
+
+def test_a_careful_answerer_asks_for_more_than_a_keen_one():
+    assert 0 < THRESHOLDS["keen"] < THRESHOLDS["careful"] < 1
 
 
 @pytest.mark.parametrize(
@@ -264,7 +268,7 @@ def test_a_question_put_to_some_papers_only_is_advised_to_ask_more(parks: Librar
     assert steps.invoke(Question(question)).status == "answered"
 
 
-def test_a_comparison_is_as_doubtful_as_its_more_doubtful_side(library: Library, tmp_path: Path):
+def test_if_one_side_of_a_comparison_has_no_answer_the_other_is_given_and_it_is_said(library: Library, tmp_path: Path):
     for body, day in (("Harbour Town", "Mondays"), ("Copper Valley", "Thursdays")):
         text = f"# Libraries of {body}\n\n{body} opens its libraries on {day}.\n\n{body} lends bicycles to readers.\n"
         (tmp_path / f"{day}.md").write_text(text, "utf-8")
@@ -274,9 +278,9 @@ def test_a_comparison_is_as_doubtful_as_its_more_doubtful_side(library: Library,
     known = ask(library, f"{first} what does Copper Valley lend to its readers?")
     unknown = ask(library, f"{first} who composed the opera of Copper Valley about dragons?")
     assert [citation.document for citation in known.citations] == ["Mondays.md", "Thursdays.md"]
-    assert unknown.status == "not_found"
-    assert unknown.confidence < ANSWER_THRESHOLD < known.confidence
-    assert [citation.document for citation in unknown.nearest] == ["Mondays.md", "Thursdays.md"]
+    assert (known.coverage, known.missing) == ("complete", ())
+    assert [citation.document for citation in unknown.citations] == ["Mondays.md"]
+    assert (unknown.coverage, unknown.missing) == ("partial", ("Copper Valley",))
 
 
 def test_two_dates_of_different_things_are_no_contradiction(library: Library, tmp_path: Path):
