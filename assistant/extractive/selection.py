@@ -69,8 +69,10 @@ class Side:
     def name(self) -> str:
         """The body, as the question writes it."""
         forms = self.retrieved.entities[0].forms
-        written = (re.search(rf"\b{re.escape(form)}\b", self.retrieved.query.text, re.IGNORECASE) for form in forms)
-        return next((match[0] for match in written if match), forms[0])
+        query = self.retrieved.query
+        written = (re.search(rf"\b{re.escape(form)}\b", query.text, re.IGNORECASE) for form in forms)
+        found = next((match[0] for match in written if match), forms[0])
+        return next((name for name in query.names if found in name), found)
 
 
 @dataclass(frozen=True)

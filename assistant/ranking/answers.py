@@ -24,7 +24,7 @@ KINDS: tuple[Kind, ...] = ("single", "pair", "three", "items", "rows", "sections
 BEST = 5  # candidates that may stand alone
 JOINED = 4  # candidates of which two or three may stand together
 AROUND = 12  # candidates whose lists are looked at
-NUMBER = 3.0  # log odds that a list gains with as many items as are asked for, or loses with another number
+NUMBER = 3.5  # log odds that a list gains with as many items as are asked for, or loses with another number
 MOST_PAPERS = 4
 OF_FIRST = (
     "overlap",
