@@ -23,6 +23,7 @@ from assistant.refusal import Refusal
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved
 from assistant.settings import Answering
+from assistant.text.instructions import is_instruction
 from assistant.text.tokens import words
 from ingest.dates import MONTH
 from ingest.library import Library
@@ -102,7 +103,7 @@ class Selector:
 
     def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
         library, query = self.retriever.library, retrieved.query
-        ranked = self.ranker.rank(retrieved, papers)
+        ranked = self._ranked(retrieved, papers)
         if not ranked:
             return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=query.filtered))
         possible = possible_answers(papers, ranked)
@@ -120,7 +121,7 @@ class Selector:
         return Selection(chosen, sure, nearest, None if enough else _unlikely(query, ranked))
 
     def _side(self, retrieved: Retrieved, papers: PaperCache) -> Side:
-        ranked = self.ranker.rank(retrieved, papers)
+        ranked = self._ranked(retrieved, papers)
         alone = [PossibleAnswer("single", (each.candidate,)) for each in ranked[:1]]
         return Side(retrieved, ranked, float(self._judged(retrieved, ranked, alone)[0]) if alone else 0.0)
 
@@ -132,6 +133,14 @@ class Selector:
         missing = tuple(side.name for side in sides if side not in given)
         sure = min(side.likelihood for side in given)
         return Selection(tuple(side.ranked[0].candidate for side in given), sure, coverage="partial", missing=missing)
+
+    def _ranked(self, retrieved: Retrieved, papers: PaperCache) -> list[Ranked]:
+        """The candidates, best first, without orders about what to say, such as 'Say that ...': they answer nothing.
+
+        A row may have an order in one cell and the answer in another.
+        """
+        found = self.ranker.rank(retrieved, papers)
+        return [each for each in found if each.features["is_row"] or not is_instruction(each.candidate.text)]
 
     def _judged(self, retrieved: Retrieved, ranked: Sequence[Ranked], possible: Sequence[PossibleAnswer]) -> np.ndarray:
         asked = query_terms(self.retriever.library, retrieved).asked

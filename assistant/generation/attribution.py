@@ -11,9 +11,9 @@ from assistant.generation.answerer import Draft
 from assistant.generation.reply_parser import DraftStatement
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.refusal import Refusal
+from assistant.text.instructions import is_instruction
 from assistant.text.tokens import bare, stems
 from assistant.verification import Cited, SupportCheck, Verdict, cited_of
-from assistant.verification.instructions import is_instruction
 from ingest.library import Library
 
 MAX_EVIDENCE = 3  # sentences of the passages cited that may carry a statement together

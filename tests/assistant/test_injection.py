@@ -22,8 +22,8 @@ from assistant.cli import terminal
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import load_settings
+from assistant.text.instructions import is_instruction
 from assistant.text.sanitize import BIDI, as_json
-from assistant.verification.instructions import is_instruction
 from ingest.encode import Encoder, RememberingEncoder
 from ingest.library import Library, make_library
 from ingest.paper import Paper

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.verification.instructions import is_instruction
+from assistant.text.instructions import is_instruction
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from assistant.generation.rewrite import rewrite
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
-from assistant.verification.instructions import is_instruction
+from assistant.text.instructions import is_instruction
 from evals.checks.hallucination import SMALL, MadeToCite, count
 from evals.checks.local_model import serving, weights
 from evals.checks.query_rewriting import evidence_found
