@@ -77,8 +77,8 @@ class PaperCache:
         found: list[Candidate] = []
         for start, end in block_sentences(paper.text, block):
             before = found[-1].text if found else self.lead_in(id, n)
-            text = readable(paper, block, start, end)
-            found.append(Candidate(id, n, start, end, text, paper.title, block.headings, before, rank))
+            if text := readable(paper, block, start, end):  # nothing is left of a mark that closes what is bold
+                found.append(Candidate(id, n, start, end, text, paper.title, block.headings, before, rank))
         return found
 
     def whole_block(self, id: str, n: int) -> Candidate:

@@ -88,6 +88,18 @@ def test_each_answer_has_every_feature(rules: Library):
     assert table.row(single)["first_rank"] == 0
 
 
+def test_marks_alone_are_no_candidate(library: Library, tmp_path: Path):
+    (tmp_path / "faq.md").write_text("# Leave\n\n**Can I carry over leave?**\n\nYes, up to five days.\n", "utf-8")
+    take(library, tmp_path / "faq.md")
+
+    _, ranked, _ = found(library, "Can I carry over leave?")
+    assert sorted(each.candidate.text for each in ranked) == [
+        "Can I carry over leave?",
+        "Leave",
+        "Yes, up to five days.",
+    ]
+
+
 def candidate(text: str, start: int = 0, paper: str = "p") -> Candidate:
     return Candidate(paper, 0, start, start + len(text), text, "Budget 2021", (), "")
 
