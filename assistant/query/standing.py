@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.query.places import Place
 from assistant.text.tokens import stems
@@ -30,14 +29,6 @@ _OPENS_PLACE = re.compile(r"[\W_]*(?:section|part|chapter|annexe?|appendix|sched
 _SUB = re.compile(r"\(([a-z0-9]+)\)")
 
 
-class Papers(Protocol):
-    """Papers that are read once."""
-
-    def paper(self, id: str) -> Paper: ...
-
-    def blocks(self, id: str) -> list[Block]: ...
-
-
 @dataclass(frozen=True)
 class Standing:
     """The blocks `first` to `last` (inclusive) of a paper that stand at a place."""
@@ -47,14 +38,15 @@ class Standing:
     last: int
 
 
-def standing_at(catalogue: Catalogue, papers: Papers, place: Place, ids: Sequence[str]) -> list[Standing]:
+def standing_at(catalogue: Catalogue, place: Place, ids: Sequence[str]) -> list[Standing]:
     """Where a place stands in the papers with these ids, in their order; nowhere if it is only mentioned."""
     holding = _papers_with(catalogue, place)
     kept = [id for id in ids if holding is None or id in holding][:MOST_PAPERS]
     return [
         Standing(id, first, last)
         for id in kept
-        for first, last in _in_paper(papers.paper(id), papers.blocks(id), place)
+        if (paper := catalogue.paper(id))
+        for first, last in _in_paper(paper, catalogue.blocks(id), place)
     ]
 
 

@@ -1,6 +1,6 @@
 """Features by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,12 +29,6 @@ class FeatureTable:
     def beside(self, other: "FeatureTable") -> "FeatureTable":
         """The columns of both, which have the same rows."""
         return FeatureTable((*self.names, *other.names), np.column_stack([self.values, other.values]))
-
-    def take(self, rows: Sequence[int] | np.ndarray) -> "FeatureTable":
-        return FeatureTable(self.names, self.values[rows])
-
-    def columns(self, names: tuple[str, ...]) -> "FeatureTable":
-        return FeatureTable(names, self.values[:, [self.names.index(name) for name in names]])
 
     def row(self, n: int) -> dict[str, float]:
         return dict(zip(self.names, map(float, self.values[n]), strict=True))

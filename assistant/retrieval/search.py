@@ -7,8 +7,6 @@ from assistant.query.entities import Entity, known_entities, relevance
 from assistant.query.query import Query
 from assistant.query.standing import Standing, standing_at
 from assistant.retrieval.hybrid import HybridRetriever, RetrievedPassage
-from ingest.catalogue import Catalogue
-from ingest.paper import Block, Paper
 
 DISTINCT = 0.3  # how much more about an entity one paper must be than papers are on average, for it to choose papers
 NEARLY = 0.6  # of the relevance of the best paper, for a paper to be searched again
@@ -40,22 +38,6 @@ class Retrieved:
         return any(distinctness(about) >= DISTINCT for about in self.by_entity.values())
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The papers of a catalogue, as the search for a place reads them."""
-
-    catalogue: Catalogue
-
-    def paper(self, id: str) -> Paper:
-        paper = self.catalogue.paper(id)
-        if paper is None:
-            raise KeyError(id)
-        return paper
-
-    def blocks(self, id: str) -> list[Block]:
-        return self.catalogue.blocks(id)
-
-
 def search(retriever: HybridRetriever, query: Query) -> Retrieved:
     first = retriever.retrieve(query.search_text, query.papers)
     retrieved = _with_entities(retriever, Retrieved(query, first))
@@ -74,7 +56,7 @@ def _with_places(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieved:
     if not query.places:
         return retrieved
     likeliest = sorted(retrieved.relevance, key=lambda paper: -retrieved.relevance[paper])
-    found = [each for place in query.places for each in standing_at(catalogue, Opened(catalogue), place, likeliest)]
+    found = [each for place in query.places for each in standing_at(catalogue, place, likeliest)]
     there = [
         passage
         for each in found

@@ -127,8 +127,7 @@ class Case:
         )
 
     def holds_evidence(self, candidate: Candidate) -> bool:
-        document = self.papers.paper(candidate.paper).document
-        return any(overlaps(document, candidate.start, candidate.end, item) for item in self.gold.evidence)
+        return _holds(self.papers, self.gold, candidate)
 
 
 def main() -> None:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from evals.datasets.gold import Evidence, Gold
 
 LEFT_OUT = 4  # one family in this many
+PLACES = ("evidence", "near", "neutral")
 
 
 @dataclass(frozen=True)
@@ -36,25 +38,11 @@ class PolicyQuestion:
 
 
 def load_policy_set(folder: Path, texts: Mapping[str, str]) -> list[PolicyQuestion]:
-    """The questions in `questions.jsonl`; `texts` are the papers' words by file name."""
+    """The questions in `questions.jsonl`, each about its own paper; `texts` are the papers' words by file name."""
     found = []
-    for line in (folder / "questions.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        places = {
-            key: places_of([(row["paper"], q) for q in row[key]], texts) for key in ("evidence", "near", "neutral")
-        }
-        gold = Gold(
-            id=row["id"],
-            kind=row["kind"],
-            question=row["question"],
-            history=tuple(map(tuple, row["history"])),
-            answer=row["answer"],
-            facts=tuple(row["facts"]),
-            evidence=places["evidence"],
-            answerable=row["kind"] != "unanswerable",
-            papers=(row["paper"],),
-        )
-        found.append(PolicyQuestion(gold, row["family"], row["wording"], places["near"], places["neutral"]))
+    for row in read_rows(folder / "questions.jsonl"):
+        places = {key: [(row["paper"], quote) for quote in row[key]] for key in PLACES}
+        found.append(_question(row, row["family"], places, (row["paper"],), texts))
     return found
 
 
@@ -62,25 +50,37 @@ def load_shelves(folder: Path, texts: Mapping[str, str]) -> dict[str, list[Polic
     """The questions on each shelf of papers by different bodies; a shelf is a family."""
     shelves: dict[str, list[PolicyQuestion]] = {}
     for path in sorted((folder / "shelves").glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            places = {
-                key: places_of([(each["doc"], each["quote"]) for each in row[key]], texts)
-                for key in ("evidence", "near")
-            }
-            gold = Gold(
-                id=row["id"],
-                kind=row["kind"],
-                question=row["question"],
-                history=tuple(map(tuple, row["history"])),
-                answer=row["answer"],
-                facts=tuple(row["facts"]),
-                evidence=places["evidence"],
-                answerable=row["kind"] not in ("unanswerable", "premise"),
-            )
-            question = PolicyQuestion(gold, row["shelf"], row["wording"], places["near"], ())
-            shelves.setdefault(row["shelf"], []).append(question)
+        for row in read_rows(path):
+            places = {key: [(each["doc"], each["quote"]) for each in row.get(key, ())] for key in PLACES}
+            shelves.setdefault(row["shelf"], []).append(_question(row, row["shelf"], places, (), texts))
     return shelves
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a file that has one on each line."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def _question(
+    row: Mapping[str, Any],
+    family: str,
+    quotes: Mapping[str, Iterable[tuple[str, str]]],
+    papers: tuple[str, ...],
+    texts: Mapping[str, str],
+) -> PolicyQuestion:
+    places = {key: places_of(each, texts) for key, each in quotes.items()}
+    gold = Gold(
+        id=row["id"],
+        kind=row["kind"],
+        question=row["question"],
+        history=tuple(map(tuple, row["history"])),
+        answer=row["answer"],
+        facts=tuple(row["facts"]),
+        evidence=places["evidence"],
+        answerable=row["kind"] not in ("unanswerable", "premise"),
+        papers=papers,
+    )
+    return PolicyQuestion(gold, family, row["wording"], places["near"], places["neutral"])
 
 
 def places_of(quotes: Iterable[tuple[str, str]], texts: Mapping[str, str]) -> tuple[Evidence, ...]:

@@ -24,7 +24,7 @@ from assistant.retrieval.hybrid import RetrievedPassage
 from evals.datasets.gold import Evidence
 from evals.metrics import overlaps
 from evals.training.libraries import library_of
-from evals.training.policy_set import PolicyQuestion, load_policy_set
+from evals.training.policy_set import PolicyQuestion, load_policy_set, read_rows
 from ingest.library import Library
 from ingest.paper import Passage
 from ingest.prepare import encoded_text
@@ -131,7 +131,7 @@ def _in(candidate: Candidate, document: str, places: Sequence[Evidence]) -> bool
 
 def article_groups(path: Path, source: str, count: int, rng: random.Random) -> list[Group]:
     """Groups of one passage each from a set in the form of SQuAD: the sentence with the answer's words answers."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    rows = read_rows(path)
     rows = [row for row in rows if not row["source"].endswith("#auto-negative") and len(row["question"].split()) > 4]
     split: dict[str, tuple[str, ...]] = {}
     made: list[Group] = []
@@ -162,8 +162,7 @@ def write_groups(path: Path, groups: Sequence[Group]) -> None:
 
 def read_groups(path: Path) -> list[Group]:
     found = []
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
+    for row in read_rows(path):
         passages = tuple(
             LabelledPassage(p["context"], tuple(p["units"]), tuple(p["labels"]), tuple(p["near"]), p["text"])
             for p in row.pop("passages")

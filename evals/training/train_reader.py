@@ -23,7 +23,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, normalize
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast
 
 from assistant.ranking.reading import Pieces, joined
-from evals.training.reading_groups import ANSWERS, UNKNOWN, Group, read_groups
+from evals.training.reading_groups import ANSWERS, UNKNOWN, Group, LabelledPassage, read_groups
 
 GROUPS = 4  # of like length, in a step
 WIDTHS = (64, 96, 128, 160, 192, 224, 256, 320, 384)  # few, as oneDNN keeps a kernel for each
@@ -253,9 +253,8 @@ def export(model: Reader, tokenizer: PreTrainedTokenizerFast, out: Path) -> None
     """Writes `model.onnx`, `model_int8.onnx` and `tokenizer.json`; in word pieces, out one logit a unit."""
     model.eval()
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
-    group = Group("who decides?", (), "", False, "")
-    passage = _sample_passage()
-    batch = batch_of(tokenizer, [Group(group.question, (passage, passage), "", False, "")])
+    passage = LabelledPassage("Rules", ("The board decides.", "It meets in May."), (1, 0), (False, False), "")
+    batch = batch_of(tokenizer, [Group("who decides?", (passage, passage), "", False, "")])
     names = ["input_ids", "attention_mask", *(["token_type_ids"] if model.takes_types else []), "pool"]
 
     class Odds(torch.nn.Module):
@@ -296,12 +295,6 @@ def quantise(out: Path) -> None:
         reduce_range=True,
         nodes_to_exclude=[node.name for node in nodes if "/encoder/" not in node.name],
     )
-
-
-def _sample_passage():
-    from evals.training.reading_groups import LabelledPassage
-
-    return LabelledPassage("Rules", ("The board decides.", "It meets in May."), (1, 0), (False, False), "")
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def test_a_place_is_found_where_it_stands(manual: Library, question: str, first:
     ids = [paper.id for paper in catalogue.papers()]
 
     (place,) = places(question)
-    (found,) = standing_at(catalogue, papers, place, ids)
+    (found,) = standing_at(catalogue, place, ids)
 
     text, blocks = papers.paper(found.paper).text, papers.blocks(found.paper)
     assert text[blocks[found.first].words : blocks[found.first].end].strip() == first
@@ -135,12 +135,12 @@ def test_a_place_is_found_where_it_stands(manual: Library, question: str, first:
 def test_a_place_that_no_paper_has_is_nowhere(manual: Library, question: str):
     ids = [paper.id for paper in manual.catalogue.papers()]
 
-    assert standing_at(manual.catalogue, PaperCache(manual), places(question)[0], ids) == []
+    assert standing_at(manual.catalogue, places(question)[0], ids) == []
 
 
 def test_a_page_is_found_in_a_paper_that_has_pages(digests: Library):
     catalogue, papers = digests.catalogue, PaperCache(digests)
     ids = [paper.id for paper in catalogue.papers()]
 
-    for found in standing_at(catalogue, papers, places("page 1")[0], ids):
+    for found in standing_at(catalogue, places("page 1")[0], ids):
         assert papers.paper(found.paper).pages or papers.blocks(found.paper)[found.first].page == 1
