@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.answer import Answer
+from assistant.extractive.admissible import Admissible
 from assistant.extractive.answerer import quote
 from assistant.extractive.selection import Selector
-from assistant.extractive.without_repeats import WithoutRepeats
 from assistant.generation.errors import ModelError
 from assistant.query.query import understand
 from assistant.query.question import Question
@@ -18,7 +18,7 @@ from assistant.ranking.reader import OnnxReader, load_reader
 from assistant.replies import reply
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
-from assistant.settings import QUOTES, Settings
+from assistant.settings import QUOTES, ReaderName, Settings
 from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -37,13 +37,14 @@ def retriever(library: Library, settings: Settings) -> HybridRetriever:
     return HybridRetriever(library, settings.candidates, settings.passages)
 
 
-def readers(library: Library) -> list[OnnxReader]:
-    """The readers of the ranker, the quick one first."""
-    return [load_reader("quick", library.encoder.threads)]
+def readers(library: Library, settings: Settings) -> list[OnnxReader]:
+    """The readers of the ranker: the quick one, and the careful one if the settings choose it."""
+    names: list[ReaderName] = ["quick"] if settings.reader == "quick" else ["quick", "careful"]
+    return [load_reader(name, library.encoder.threads) for name in names]
 
 
 def selector(library: Library, settings: Settings) -> Selector:
-    ranker = WithoutRepeats(ReadingRanker(library, *readers(library)))
+    ranker = Admissible(ReadingRanker(*readers(library, settings)))
     return Selector(retriever(library, settings), ranker, settings.answering)
 
 

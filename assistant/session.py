@@ -81,7 +81,7 @@ class Session:
             if library.catalogue.paper_count():
                 library.vectors.count()
                 library.encoder.encode(["ready"])
-                for reader in readers(library):
+                for reader in readers(library, self.settings):
                     reader.ready()
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:

@@ -25,6 +25,7 @@ HERE = Path("policy.toml")
 LARGEST = 64_000  # bytes of a settings file
 QUOTES = "quotes"  # no language model: answers quote the papers
 Answering = Literal["careful", "keen"]
+ReaderName = Literal["quick", "careful"]
 
 
 class Settings(BaseModel):
@@ -77,6 +78,11 @@ class Settings(BaseModel):
     )
     candidates: int = Field(50, ge=5, le=500, description="Candidates per retriever.")
     passages: int = Field(12, ge=1, le=100, description="Passages read for each answer.")
+    reader: ReaderName = Field(
+        "quick",
+        description="What reads the passages. quick: a small model. careful: a larger one reads the best again, "
+        "and takes longer.",
+    )
     answering: Answering = Field(
         "careful",
         description="How readily to answer. careful: only what is likely enough to be right. keen: more questions, "

@@ -6,7 +6,7 @@ from pathlib import Path
 from ingest.errors import SettingsError
 from ingest.trust import is_allowed
 
-FREE = frozenset("candidates passages answering fall_back model_seconds model_tokens model_retries".split())
+FREE = frozenset("candidates passages reader answering fall_back model_seconds model_tokens model_retries".split())
 
 
 def need_allowed(file: Path, contents: bytes, named: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from assistant.settings import Settings
 from assistant.text.counts import numbered
 from ingest.library import Library
 
-SHAPING = ("encoder", "candidates", "passages", "answering")  # settings that affect answers
+SHAPING = ("encoder", "candidates", "passages", "reader", "answering")  # settings that affect answers
 
 
 def state(library: Library) -> str:

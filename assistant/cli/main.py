@@ -26,17 +26,16 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.option("--library", type=click.Path(), help="The library's folder.")
 @click.option("--chroma", metavar="URL", help="The Chroma server that stores the library's vectors.")
 @click.option("--model", metavar="NAME", help="What writes the answers: see policy ask --help.")
+@click.option("--reader", type=click.Choice(["quick", "careful"]), help="What reads the passages.")
 @click.option("--answering", type=click.Choice(["careful", "keen"]), help="How readily to answer.")
 @click.pass_context
-def cli(
-    context: click.Context, library: str | None, chroma: str | None, model: str | None, answering: str | None
-) -> None:
+def cli(context: click.Context, **options: str | None) -> None:
     """Ask questions about your policy papers. Every answer quotes the papers and says where each quotation is.
 
     Without a command, opens the conversation screen.
     """
     if context.invoked_subcommand is None:
-        _screen(library=library, chroma=chroma, model=model, answering=answering)
+        _screen(**options)
 
 
 def _screen(**options: str | None) -> None:
@@ -111,22 +110,25 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def with_answering(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that choose what writes the answers, and how readily. Goes inside `with_settings`."""
+    """Adds the options that choose what reads, what writes, and how readily. Goes inside `with_settings`."""
 
     @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or the address of a server.")
     @click.option("--fall-back", type=click.Choice(["quotes"]), help="What to use if the language model fails.")
+    @click.option(
+        "--reader",
+        type=click.Choice(["quick", "careful"]),
+        help="What reads the passages: careful reads the best of them again with a larger model.",
+    )
     @click.option(
         "--answering",
         type=click.Choice(["careful", "keen"]),
         help="How readily to answer: keen answers more questions, with more wrong answers among them.",
     )
     @wraps(command)
-    def run(
-        *, settings: "Settings", model: str | None, fall_back: str | None, answering: str | None, **options: Any
-    ) -> Any:
+    def run(*, settings: "Settings", fall_back: str | None, **options: Any) -> Any:
         from assistant.settings import changed
 
-        given = {"model": model or _parent_option("model"), "answering": answering or _parent_option("answering")}
+        given = {name: options.pop(name) or _parent_option(name) for name in ("model", "reader", "answering")}
         return command(settings=changed(settings, fall_back=fall_back, **given), **options)
 
     return run

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from assistant.answer import Answer, Statement
 from assistant.extractive.citations import cite
 from assistant.extractive.highlight import highlight, highlight_items
+from assistant.extractive.refusing import of_follow_up
 from assistant.extractive.selection import Selector
-from assistant.extractive.without_repeats import follow_up_refusal
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.search import Retrieved
@@ -29,7 +29,7 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
         citations=citations if said else (),
         nearest=() if said else citations,
         confidence=selection.confidence,
-        refusal=follow_up_refusal(retrieved.query, selection.refusal) if selection.refusal else None,
+        refusal=of_follow_up(retrieved.query, selection.refusal) if selection.refusal else None,
     )
 
 

@@ -1,14 +1,18 @@
-"""Comparisons: a question about bodies of several papers, decomposed into one question for each."""
+"""Comparisons: a question about bodies, years or versions of papers, decomposed into one question for each."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from assistant.query.compared import asks_of_each, compared
 from assistant.query.entities import Entity
-from assistant.query.query import about
-from assistant.ranking.features import content_stems
+from assistant.query.query import Query, about
+from assistant.query.terms import content_stems, query_terms
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import DISTINCT, Retrieved, distinctness
+from assistant.text.tokens import index_stems, words
 
+MOST_SIDES = 5
 SAME = 0.9  # of the relevance of the best paper, for another to be as much about an entity
 ENOUGH = 2  # content words that a side's own clauses must hold; with fewer they lean on the others
 CLAUSE = re.compile(
@@ -17,26 +21,78 @@ CLAUSE = re.compile(
 )
 
 
-def decompose(retriever: HybridRetriever, retrieved: Retrieved) -> list[Retrieved]:
-    """One search for each body that the query compares, in the papers about it; none where it compares none."""
+@dataclass(frozen=True)
+class Compared:
+    """One side of a comparison: its `name` for the reader, and the search for what is asked of it."""
+
+    name: str
+    retrieved: Retrieved
+
+
+@dataclass(frozen=True)
+class _Named:
+    name: str
+    entity: Entity
+    papers: tuple[str, ...]
+
+
+def decompose(retriever: HybridRetriever, retrieved: Retrieved) -> list[Compared]:
+    """One search for each side that the query compares, in the papers of that side; none where it compares none."""
+    named = _by_name(retriever, retrieved) or _each_paper(retriever, retrieved) or _by_entity(retrieved)
+    entities = [each.entity for each in named]
+    searched = [_searched(retriever, retrieved, each, entities) for each in named[:MOST_SIDES]]
+    return searched if len(searched) > 1 else []
+
+
+def _by_name(retriever: HybridRetriever, retrieved: Retrieved) -> list[_Named]:
+    """The sides that are named by words of papers' names."""
+    catalogue, query = retriever.library.catalogue, retrieved.query
+    counts = catalogue.counts()
+
+    def shares(stem: str) -> dict[str, float]:
+        return {paper: many / counts[paper] for paper, many in catalogue.holding(index_stems(stem)).items()}
+
+    asked = [paper for paper in catalogue.papers() if query.papers is None or paper.id in query.papers]
+    found = compared(query.text, asked, shares)
+    return [
+        _Named(name, Entity(tuple(dict.fromkeys([" ".join(words(name)), *words(name)]))), tuple(sorted(papers)))
+        for name, papers in found.items()
+    ]
+
+
+def _each_paper(retriever: HybridRetriever, retrieved: Retrieved) -> list[_Named]:
+    """The papers found first, of a question that is put to all alike."""
+    if not asks_of_each(retrieved.query.text):
+        return []
+    found = list(dict.fromkeys(each.passage.paper for each in retrieved.passages))
+    papers = [paper for id in found if (paper := retriever.library.catalogue.paper(id))]
+    return [_Named(paper.title, Entity((paper.title.lower(),)), (paper.id,)) for paper in papers]
+
+
+def _by_entity(retrieved: Retrieved) -> list[_Named]:
+    """The bodies and areas that some papers are about more than others."""
     homes: dict[tuple[str, ...], Entity] = {}
     for entity, relevance in retrieved.by_entity.items():
         if distinctness(relevance) >= DISTINCT:
             best = max(relevance.values())
             homes.setdefault(tuple(paper for paper, much in relevance.items() if much >= SAME * best), entity)
-    if len(homes) < 2:
-        return []
-    entities = list(homes.values())
-    return [_side(retriever, retrieved, entity, papers, entities) for papers, entity in homes.items()]
+    return [_Named(_as_written(retrieved.query, entity), entity, papers) for papers, entity in homes.items()]
 
 
-def _side(
-    retriever: HybridRetriever, retrieved: Retrieved, entity: Entity, papers: tuple[str, ...], entities: list[Entity]
-) -> Retrieved:
-    others = [other for other in entities if other is not entity]
-    query = about(retrieved.query, asked_of(retrieved.query.text, entity, others), papers)
-    found = retriever.retrieve(query.search_text, papers)
-    return Retrieved(query, found, (entity,), dict.fromkeys(papers, 1.0))
+def _as_written(query: Query, entity: Entity) -> str:
+    """The name of a body as the question has it."""
+    written = (re.search(rf"\b{re.escape(form)}\b", query.text, re.IGNORECASE) for form in entity.forms)
+    found = next((match[0] for match in written if match), entity.forms[0])
+    return next((name for name in query.names if found in name), found)
+
+
+def _searched(retriever: HybridRetriever, retrieved: Retrieved, side: _Named, entities: Sequence[Entity]) -> Compared:
+    others = [other for other in entities if other is not side.entity]
+    query = about(retrieved.query, asked_of(retrieved.query.text, side.entity, others), side.papers)
+    found = retriever.retrieve(query.search_text, side.papers)
+    terms = query_terms(retriever.library.catalogue, query, (side.entity,))
+    relevance = dict.fromkeys(side.papers, 1.0)
+    return Compared(side.name, Retrieved(query, found, (side.entity,), relevance, terms=terms))
 
 
 def asked_of(text: str, entity: Entity, others: Sequence[Entity]) -> str:

@@ -4,7 +4,7 @@ paper or side.
 `Ranker.judge` says how likely; `extractive.selection` has the thresholds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -12,12 +12,12 @@ from typing import Literal
 import numpy as np
 
 from assistant.notations.compare import missing
-from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
 from assistant.ranking.features import QUESTION, heading_match, question_features
 from assistant.ranking.lists import list_from, rows_from, sections_like
 from assistant.ranking.ranker import Ranked
+from assistant.retrieval.search import Retrieved
 
 Kind = Literal["single", "pair", "three", "items", "rows", "sections", "papers", "sides"]
 KINDS: tuple[Kind, ...] = ("single", "pair", "three", "items", "rows", "sections", "papers", "sides")
@@ -25,6 +25,7 @@ BEST = 5  # candidates that may stand alone
 JOINED = 4  # candidates of which two or three may stand together
 AROUND = 12  # candidates whose lists are looked at
 NUMBER = 3.5  # log odds that a list gains with as many items as are asked for, or loses with another number
+THERE = 2.0  # log odds that an answer gains which stands at the place that the question refers to
 MOST_PAPERS = 4
 OF_FIRST = (
     "overlap",
@@ -40,6 +41,7 @@ OF_FIRST = (
     "labels",
     "repeats",
     "at_place",
+    "figures",
     "cosine",
     "word_score",
     "quick_odds",
@@ -129,25 +131,28 @@ def _beside(papers: PaperCache, candidate: Candidate) -> list[Candidate]:
     return [] if at is None else block[max(at - 1, 0) : at] + block[at + 1 : at + 2]
 
 
-def counting(query: Query, answers: Sequence[PossibleAnswer], likelihood: np.ndarray) -> np.ndarray:
-    """The likelihoods, given how many things the question asks for.
+def as_told(retrieved: Retrieved, answers: Sequence[PossibleAnswer], likelihood: np.ndarray) -> np.ndarray:
+    """The likelihoods, given how many things the question asks for, and where they stand.
 
-    'The four aims' names the list that has four. Too few of the questions that the trees were fitted on say a number.
+    'The four aims' names the list that has four, and 'para 3.2' its paragraph. Too few of the questions that the trees
+    were fitted on say a number or a place.
     """
-    if query.count is None:
-        return likelihood
-    told = np.array([each.is_list * (1 if len(each.parts) == query.count else -1) for each in answers])
-    odds = likelihood / (1 - likelihood) * np.exp(NUMBER * told)
+    gained = np.array([_gained(retrieved, each) for each in answers])
+    odds = likelihood / (1 - likelihood) * np.exp(gained)
     return odds / (1 + odds)
 
 
-def answer_table(
-    query: Query, asked: Mapping[str, float], ranked: Sequence[Ranked], answers: Sequence[PossibleAnswer]
-) -> FeatureTable:
-    """A row for each answer; `asked` are the query's own stems with their weights."""
+def _gained(retrieved: Retrieved, answer: PossibleAnswer) -> float:
+    count = retrieved.query.count
+    counted = 0.0 if count is None else answer.is_list * (NUMBER if len(answer.parts) == count else -NUMBER)
+    return counted + THERE * all(retrieved.stands_there(part.paper, part.n) for part in answer.parts)
+
+
+def answer_table(retrieved: Retrieved, ranked: Sequence[Ranked], answers: Sequence[PossibleAnswer]) -> FeatureTable:
+    """A row for each answer."""
     known = _Known(ranked)
-    of_question = question_features(query)
-    return FeatureTable.of(FEATURES, (_features(query, asked, known, answer) | of_question for answer in answers))
+    of_question = question_features(retrieved.query)
+    return FeatureTable.of(FEATURES, (_features(retrieved, known, answer) | of_question for answer in answers))
 
 
 class _Known:
@@ -168,7 +173,8 @@ class _Known:
         return [each for each in there if part.start <= each.candidate.start < part.end]
 
 
-def _features(query: Query, asked: Mapping[str, float], known: _Known, answer: PossibleAnswer) -> dict[str, float]:
+def _features(retrieved: Retrieved, known: _Known, answer: PossibleAnswer) -> dict[str, float]:
+    query = retrieved.query
     inside = [known.within(part) for part in answer.parts]
     likelihoods = [max((each.likelihood for each in one), default=UNKNOWN) for one in inside]
     held = {id(each) for one in inside for each in one}
@@ -190,7 +196,7 @@ def _features(query: Query, asked: Mapping[str, float], known: _Known, answer: P
         "words": float(np.log1p(answer.words)),
         "papers": float(len({part.paper for part in answer.parts})),
         "adjacent": float(len(answer.parts) == 2 and _follow(*answer.parts)),
-        "list_match": heading_match(asked, first) if answer.is_list else np.nan,
+        "list_match": heading_match(retrieved.terms.asked, first) if answer.is_list else np.nan,
         "as_many": float(query.count == len(answer.parts)),
         "other_number": float(query.count is not None and query.count != len(answer.parts)),
         "missing_figures": float(len(missing(query.figures, text))),

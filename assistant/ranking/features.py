@@ -3,23 +3,18 @@
 Fitting and serving both use these functions, so that they can't drift apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.query.entities import Entity
+from assistant.notations.compare import missing
 from assistant.query.kind import KINDS
-from assistant.query.query import NUMERALS, Query
+from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
 from assistant.retrieval.search import Retrieved
 from assistant.text.printed import is_label, is_question, is_term, repeats
-from assistant.text.tokens import STOP, index_stems, stem, stems, words
-from ingest.library import Library
-
-PAPER = {"paper", "papers", "report", "reports", "document", "documents"}  # said of a paper, not in it
-FROM_CONTEXT = 0.4  # what a word counts that comes from the conversation or the preamble
+from assistant.text.tokens import stems, words
 
 LEXICAL = (
     "overlap",  # share of the query's weight that the candidate's own words hold
@@ -29,6 +24,7 @@ LEXICAL = (
     "entity_mentions",  # share of the entities in the candidate or its context
     "has_type",  # a date where a date is asked for, and the like
     "lacks_type",  # no such thing where one is asked for
+    "figures",  # share of the question's years and figures that it or its context has; missing where it has none
     "has_doer",  # says who does what is asked about
     "length",  # log of 1 + words
     "is_heading",
@@ -58,39 +54,7 @@ READ_QUICKLY = (*LEXICAL, *QUESTION, *QUICK)
 READ_CAREFULLY = (*READ_QUICKLY, *CAREFUL)
 
 
-@dataclass(frozen=True)
-class QueryTerms:
-    """The stems of a query with their weights, their rarity in the papers; those of entities are left out.
-
-    `asked` are those of the question itself; `weights` also those of the conversation and the preamble, which count
-    less.
-    """
-
-    asked: Mapping[str, float]
-    weights: Mapping[str, float]
-
-
-def query_terms(library: Library, retrieved: Retrieved) -> QueryTerms:
-    query = retrieved.query
-
-    def rarity(stem: str) -> float:
-        return min(map(library.catalogue.rarity, index_stems(stem)))
-
-    around = content_stems(f"{query.history_context} {query.preamble}", retrieved.entities)
-    asked = {stem: rarity(stem) for stem in content_stems(query.text, retrieved.entities)}
-    return QueryTerms(asked, {stem: FROM_CONTEXT * rarity(stem) for stem in around} | asked)
-
-
-def content_stems(text: str, entities: Iterable[Entity]) -> list[str]:
-    """The stems of a text that carry meaning and are neither part of an entity nor a numeral."""
-    in_names = {word for entity in entities for form in entity.forms for word in form.split()}
-    kept = [stem(word) for word in words(text) if word not in STOP | PAPER | in_names | set(NUMERALS)]
-    return list(dict.fromkeys(kept))
-
-
-def lexical_table(
-    weights: Mapping[str, float], retrieved: Retrieved, papers: PaperCache, candidates: Sequence[Candidate]
-) -> FeatureTable:
+def lexical_table(retrieved: Retrieved, papers: PaperCache, candidates: Sequence[Candidate]) -> FeatureTable:
     """The columns LEXICAL and QUESTION; a row for each candidate, whose rank is that of its passage."""
     asked = question_features(retrieved.query)
     best = max((each.scores.get("words", 0.0) for each in retrieved.passages), default=0.0) or 1.0
@@ -101,7 +65,7 @@ def lexical_table(
             "cosine": scores.get("vectors", np.nan),
             "word_score": scores["words"] / best if "words" in scores else np.nan,
         }
-        rows.append(lexical_features(weights, retrieved, papers, candidate) | found | asked)
+        rows.append(lexical_features(retrieved, papers, candidate) | found | asked)
     return FeatureTable.of((*LEXICAL, *QUESTION), rows)
 
 
@@ -114,9 +78,8 @@ def question_features(query: Query) -> dict[str, float]:
     }
 
 
-def lexical_features(
-    weights: Mapping[str, float], retrieved: Retrieved, papers: PaperCache, candidate: Candidate
-) -> dict[str, float]:
+def lexical_features(retrieved: Retrieved, papers: PaperCache, candidate: Candidate) -> dict[str, float]:
+    weights = retrieved.terms.weights
     own, above = stems(candidate.text), stems(candidate.context)
     total = sum(weights.values()) or 1.0
     held = sum(weight for stem, weight in weights.items() if stem in own)
@@ -132,6 +95,7 @@ def lexical_features(
         "entity_mentions": float(np.mean(mentions)) if mentions else 0.0,
         "has_type": float(holds),
         "lacks_type": float(wanted.typed and not holds),
+        "figures": _figures(retrieved.query.figures, candidate),
         "has_doer": float(bool(wanted.doers(candidate.text))),
         "length": float(np.log1p(len(candidate.text.split()))),
         "is_heading": float(kind == "heading"),
@@ -144,6 +108,12 @@ def lexical_features(
         "at_place": float(retrieved.stands_there(candidate.paper, candidate.n)),
         "passage_rank": 1 / (candidate.rank + 2),
     }
+
+
+def _figures(asked: Sequence[str], candidate: Candidate) -> float:
+    if not asked:
+        return np.nan
+    return 1 - len(missing(asked, f"{candidate.text} {candidate.context}")) / len(asked)
 
 
 def reading_table(names: Sequence[str], odds: Sequence[np.ndarray]) -> FeatureTable:

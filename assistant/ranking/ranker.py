@@ -7,21 +7,20 @@ trees weigh what they say together with everything else that is known of a candi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from assistant.ranking.boosted_trees import load_trees
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
-from assistant.ranking.features import CAREFUL, QUICK, lexical_table, query_terms, reading_table
+from assistant.ranking.features import CAREFUL, QUICK, lexical_table, reading_table
 from assistant.ranking.reader import Reader
 from assistant.ranking.reading import windows
 from assistant.retrieval.search import Retrieved
-from ingest.library import Library
+from assistant.settings import ReaderName
 
 READ_AGAIN = 4  # windows that the careful reader reads, those where the quick one gave the best odds
-Name = Literal["quick", "careful"]
 CANDIDATES, ANSWERS = "candidates", "answers"  # what the trees judge
 
 
@@ -52,7 +51,6 @@ class Ranker(Protocol):
 class ReadingRanker:
     """`careful` may be None: then the quick reader alone decides."""
 
-    library: Library
     quick: Reader
     careful: Reader | None = None
 
@@ -66,15 +64,14 @@ class ReadingRanker:
         return load_trees(trees_of(ANSWERS, self.name), answers.names).probabilities(answers)
 
     @property
-    def name(self) -> Name:
+    def name(self) -> ReaderName:
         return "careful" if self.careful else "quick"
 
     def table(self, retrieved: Retrieved, papers: PaperCache) -> tuple[list[Candidate], FeatureTable]:
         """The candidates and their features: the columns READ_QUICKLY, or with a careful reader READ_CAREFULLY."""
         read = windows(papers, retrieved.passages)
         candidates = [candidate for window in read for candidate in window.candidates]
-        weights = query_terms(self.library, retrieved).weights
-        table = lexical_table(weights, retrieved, papers, candidates)
+        table = lexical_table(retrieved, papers, candidates)
         question = retrieved.query.in_context
         odds = self.quick.odds(question, read)
         table = table.beside(reading_table(QUICK, odds))
@@ -86,7 +83,7 @@ class ReadingRanker:
         return candidates, table.beside(reading_table(CAREFUL, unread))
 
 
-def trees_of(what: str, reader: Name) -> str:
+def trees_of(what: str, reader: ReaderName) -> str:
     """The file of the trees that were fitted on what this reader says."""
     return f"{what}-{reader}.json"
 

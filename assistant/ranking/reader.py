@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from assistant.ranking.reading import Pieces, Window, joined
+from assistant.settings import ReaderName
 from ingest.onnx import open_session
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Reader(Protocol):
 
 
 @cache
-def load_reader(name: str, threads: int = 0) -> "OnnxReader":
+def load_reader(name: ReaderName, threads: int = 0) -> "OnnxReader":
     """The reader of this name, run on that many threads; 0 is one per core. Loaded once; threads can share it."""
     return OnnxReader(WEIGHTS / name, threads)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from assistant.query.entities import Entity, known_entities, relevance
 from assistant.query.query import Query
 from assistant.query.standing import Standing, standing_at
+from assistant.query.terms import QueryTerms, query_terms
 from assistant.retrieval.hybrid import HybridRetriever, RetrievedPassage
 
 DISTINCT = 0.3  # how much more about an entity one paper must be than papers are on average, for it to choose papers
@@ -18,7 +19,8 @@ UNDECIDED = 0.5  # the relevance of every paper where no entity chooses
 class Retrieved:
     """The passages for a query, best first; the entities in it; and how relevant each paper is to them.
 
-    `standing` are the places that the query refers to ('section 4'); the passages there come first.
+    `standing` are the places that the query refers to ('section 4'); the passages there come first. `terms` are the
+    words that the query and the papers can share.
     """
 
     query: Query
@@ -27,6 +29,7 @@ class Retrieved:
     relevance: Mapping[str, float] = field(default_factory=dict)
     by_entity: Mapping[Entity, Mapping[str, float]] = field(default_factory=dict)
     standing: tuple[Standing, ...] = ()
+    terms: QueryTerms = field(default_factory=QueryTerms)
 
     def stands_there(self, paper: str, block: int) -> bool:
         """Whether a block stands at a place of a paper that the query refers to."""
@@ -77,7 +80,8 @@ def _with_entities(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieve
     counts = catalogue.counts()
     by_entity = {entity: relevance(catalogue, entity, papers, counts) for entity in entities}
     together = _together(by_entity, [paper.id for paper in papers])
-    return replace(retrieved, entities=tuple(entities), by_entity=by_entity, relevance=together)
+    terms = query_terms(catalogue, query, entities)
+    return replace(retrieved, entities=tuple(entities), by_entity=by_entity, relevance=together, terms=terms)
 
 
 def _together(by_entity: Mapping[Entity, Mapping[str, float]], papers: list[str]) -> dict[str, float]:

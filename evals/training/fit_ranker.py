@@ -21,20 +21,20 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.comparison import decompose
-from assistant.extractive.selection import MOST_SIDES, best_of, together
+from assistant.extractive.selection import best_of, together
 from assistant.opening import open_library
 from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
 from assistant.ranking import answers, boosted_trees, ranker
-from assistant.ranking.answers import PossibleAnswer, answer_table, counting, possible_answers
+from assistant.ranking.answers import PossibleAnswer, answer_table, as_told, possible_answers
 from assistant.ranking.boosted_trees import BoostedTrees, Tree
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
-from assistant.ranking.features import READ_CAREFULLY, READ_QUICKLY, QueryTerms, query_terms
+from assistant.ranking.features import READ_CAREFULLY, READ_QUICKLY
 from assistant.ranking.ranker import Ranked, ReadingRanker, ranked
 from assistant.ranking.reader import load_reader
 from assistant.retrieval.search import Retrieved
-from assistant.settings import load_settings
+from assistant.settings import ReaderName, load_settings
 from evals.datasets.gold import Gold, load_gold
 from evals.metrics import has_fact, overlaps, read_words
 from evals.training.libraries import library_of
@@ -47,7 +47,9 @@ FOLDS = 5
 # is chance.
 TOWARDS = {
     **dict.fromkeys(("quick_odds", "quick_gap", "quick_share", "careful_odds", "careful_gap", "careful_share"), 1),
-    **dict.fromkeys(("overlap", "context_overlap", "heading_match", "has_type", "has_doer", "cosine", "at_place"), 1),
+    **dict.fromkeys(
+        ("overlap", "context_overlap", "heading_match", "has_type", "has_doer", "figures", "cosine", "at_place"), 1
+    ),
     **dict.fromkeys(("best", "worst", "mean", "held", "as_many"), 1),
     **dict.fromkeys(("lacks_type", "labels", "asks", "left", "first_rank", "other_number", "missing_figures"), -1),
 }
@@ -73,7 +75,6 @@ class Search:
     """What one search found, with the features of every candidate, and which of them hold evidence."""
 
     retrieved: Retrieved
-    terms: QueryTerms
     candidates: list[Candidate]
     table: FeatureTable
     holds: np.ndarray
@@ -180,7 +181,7 @@ def collect(
         if reader == "careful"
         else None
     )
-    reading = ReadingRanker(library, quick, careful)
+    reading = ReadingRanker(quick, careful)
 
     for question in questions:
         gold = question.gold
@@ -188,10 +189,10 @@ def collect(
         def searched(retrieved: Retrieved, gold: Gold = gold) -> Search:
             candidates, table = reading.table(retrieved, papers)
             holds = np.array([_holds(papers, gold, each) for each in candidates], bool)
-            return Search(retrieved, query_terms(library, retrieved), candidates, table, holds)
+            return Search(retrieved, candidates, table, holds)
 
         found = retrieve(library, settings, Question(gold.question, gold.history))
-        sides = [searched(side) for side in decompose(searcher, found)[:MOST_SIDES]]
+        sides = [searched(side.retrieved) for side in decompose(searcher, found)]
         yield Case(name, question.family, question.wording, gold, papers, searched(found), sides)
 
 
@@ -203,7 +204,7 @@ def _holds(papers: PaperCache, gold: Gold, candidate: Candidate) -> bool:
 Rows = Callable[[Case], tuple[np.ndarray, np.ndarray]]
 
 
-def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], reader: ranker.Name, write: bool) -> None:
+def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], reader: ReaderName, write: bool) -> None:
     every = [*cases, *looked_at]
     report_found(every)
 
@@ -227,7 +228,7 @@ def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], re
     answer_trees, models = fitted(ANSWERS, answers.FEATURES, answer_rows, judged, judged)
     others = [case for case in looked_at if case.possible]
     for case, model in zip([*judged, *others], [*models, *[answer_trees] * len(others)], strict=True):
-        case.sure = counting(case.main.retrieved.query, case.possible, model.probabilities(case.table))
+        case.sure = as_told(case.main.retrieved, case.possible, model.probabilities(case.table))
     report_answers(every)
     if write:
         boosted_trees.save_trees(ranker.trees_of(ranker.CANDIDATES, reader), trees)
@@ -238,10 +239,10 @@ def add_possible(case: Case) -> None:
     """What could be given to a question, from its own search and from those of its sides."""
     main = case.main
     possible = possible_answers(case.papers, main.ranked)
-    tables = [answer_table(main.retrieved.query, main.terms.asked, main.ranked, possible)] if possible else []
+    tables = [answer_table(main.retrieved, main.ranked, possible)] if possible else []
     if side := together([each.ranked for each in case.sides]):
         every = [one for each in case.sides for one in each.ranked]
-        tables.append(answer_table(main.retrieved.query, main.terms.asked, every, [side]))
+        tables.append(answer_table(main.retrieved, every, [side]))
         possible = [*possible, side]
     case.possible = possible
     if tables:

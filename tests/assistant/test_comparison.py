@@ -52,7 +52,7 @@ def two(library: Library, tmp_path: Path) -> Library:
 
 def sides_of(library: Library, question: str) -> list[Retrieved]:
     finder = retriever(library, load_settings(library=library.folder))
-    return decompose(finder, search(finder, understand(Question(question))))
+    return [each.retrieved for each in decompose(finder, search(finder, understand(Question(question))))]
 
 
 def test_each_body_is_searched_in_its_own_paper(two: Library):

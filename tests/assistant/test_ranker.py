@@ -54,7 +54,7 @@ def found(library: Library) -> Retrieved:
 def test_the_passages_with_the_best_odds_are_read_again(town: Library):
     quick, careful = Counting(), Counting()
 
-    candidates, table = ReadingRanker(town, quick, careful).table(found(town), PaperCache(town))
+    candidates, table = ReadingRanker(quick, careful).table(found(town), PaperCache(town))
     assert len(quick.read) > len(careful.read) == READ_AGAIN
     best = sorted((max(len(each.text) for each in window.candidates) for window in quick.read), reverse=True)
     assert sorted(max(len(c.text) for c in w.candidates) for w in careful.read) == sorted(best[:READ_AGAIN])
@@ -64,7 +64,7 @@ def test_the_passages_with_the_best_odds_are_read_again(town: Library):
 
 
 def test_the_sentence_that_answers_is_the_likeliest(town: Library):
-    ranker = ReadingRanker(town, *readers(town))
+    ranker = ReadingRanker(*readers(town, load_settings(library=town.folder)))
 
     ranked = ranker.rank(found(town), PaperCache(town))
     assert "April" in ranked[0].candidate.text
@@ -73,7 +73,7 @@ def test_the_sentence_that_answers_is_the_likeliest(town: Library):
 
 
 def test_nothing_found_is_nothing_ranked(library: Library):
-    ranker = ReadingRanker(library, Counting())
+    ranker = ReadingRanker(Counting())
 
     assert ranker.rank(found(library), PaperCache(library)) == []
 

@@ -1,0 +1,98 @@
+"""What is looked up rather than ranked: a place of a paper, or a question or term that a paper prints and answers."""
+
+from collections.abc import Iterable, Iterator
+
+from assistant.query.places import without_places
+from assistant.query.query import Query
+from assistant.query.question_type import question_type
+from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.ranking.lists import LONGEST
+from assistant.retrieval.search import Retrieved
+from assistant.text.printed import is_question, is_term
+from assistant.text.tokens import stems
+
+SURE = 0.9  # confidence in what was looked up
+SAYING = stems("state contain cover read mention content text word")
+MOST_PAPERS = 4
+MOST_WORDS = 150
+SAME = 0.8  # share of the stems of two questions that both have, for them to be the same
+
+
+def looked_up(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
+    """What stands at the place that a query asks for, or under its own words in print; empty if there is neither."""
+    return _at_places(retrieved, papers) or _under_its_words(retrieved, papers)
+
+
+def _at_places(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
+    """'What does para 3.2.4 say?' Nothing where the query asks for more.
+
+    If several papers have such a place, the first words there of each.
+    """
+    if not retrieved.standing or _asked_beside_places(retrieved.query):
+        return ()
+    by_paper: dict[str, dict[int, None]] = {}
+    for each in retrieved.standing:
+        by_paper.setdefault(each.paper, {}).update(dict.fromkeys(range(each.first, each.last + 1)))
+    every = {paper: _said(papers, paper, blocks) for paper, blocks in by_paper.items()}
+    if len(every) > 1:
+        return tuple(said[0] for said in every.values() if said)[:MOST_PAPERS]
+    return tuple(_as_much_as_fits(*every.values()))
+
+
+def _asked_beside_places(query: Query) -> frozenset[str]:
+    text = without_places(query.text)
+    for place in query.places:
+        text = text.replace(place.words, " ")
+    return stems(text) - SAYING
+
+
+def _said(papers: PaperCache, paper: str, blocks: Iterable[int]) -> list[Candidate]:
+    parts = [part for n in blocks for part in papers.of_block(paper, n)]
+    return [part for part in parts if not papers.is_heading(part)] or parts
+
+
+def _under_its_words(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
+    """What follows the same question, or the bare term asked for, up to the next heading, question or term."""
+    query = retrieved.query
+    if query.history_context:
+        return ()
+    every = papers.candidates(retrieved.passages)
+    printed = [each for each in every if _is_the_question(query, each.text)]
+    printed += [each for each in every if _is_the_term(query, each.text) and not papers.is_heading(each)]
+    found = (tuple(_as_much_as_fits(_below(papers, each))) for each in printed)
+    return next(filter(None, found), ())
+
+
+def _is_the_question(query: Query, text: str) -> bool:
+    if not is_question(text):
+        return False
+    asked, printed = stems(query.text), stems(text)
+    alike = len(asked & printed) >= SAME * len(asked | printed) > 0
+    return alike and question_type(text).kind == query.type.kind
+
+
+def _is_the_term(query: Query, text: str) -> bool:
+    return is_term(text) and query.type.kind in ("other", "meaning") and stems(query.text) == stems(text)
+
+
+def _below(papers: PaperCache, printed: Candidate) -> list[Candidate]:
+    """The candidates of the first block below, with the list that it leads to; empty where another question follows."""
+    found: list[Candidate] = []
+    for n in range(printed.n + 1, len(papers.blocks(printed.paper))):
+        parts = papers.of_block(printed.paper, n)
+        ended = found and not found[-1].text.endswith(":") and papers.blocks(printed.paper)[n].kind != "item"
+        if not parts:
+            continue
+        if ended or papers.is_heading(parts[0]) or is_question(parts[0].text):
+            break
+        found += parts
+    return found
+
+
+def _as_much_as_fits(said: list[Candidate]) -> Iterator[Candidate]:
+    count = 0
+    for each in said[:LONGEST]:
+        count += len(each.text.split())
+        if count > MOST_WORDS and each is not said[0]:
+            return
+        yield each

@@ -1,0 +1,29 @@
+"""A question that takes for granted what the papers deny: 'Why was the bid refused?' of a bid that was accepted."""
+
+from collections.abc import Sequence
+
+from assistant.query.query import Query
+from assistant.ranking.candidates import Candidate
+from assistant.ranking.ranker import Ranked
+from assistant.text.plain import plain
+from assistant.verification.negation import denial_differs
+from assistant.verification.opposites import opposite_said
+
+LOOKED_AT = 4  # the likeliest candidates
+SUBJECT = 0.3  # share of the question's weight that one must hold to be about the same
+
+
+def denying(query: Query, ranked: Sequence[Ranked]) -> Candidate | None:
+    """The likeliest candidate that denies what a question takes for granted; None where none does, or nothing is.
+
+    A question for yes or no takes nothing for granted.
+    """
+    if query.type.kind in ("yes_no", "list"):
+        return None
+    asked = plain(query.text)
+    about = (each for each in ranked[:LOOKED_AT] if each.features["overlap"] >= SUBJECT)
+    return next((each.candidate for each in about if _denies(plain(each.candidate.text), asked)), None)
+
+
+def _denies(text: str, asked: str) -> bool:
+    return bool(denial_differs(asked, text) or opposite_said(asked, text))

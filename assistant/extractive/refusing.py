@@ -1,0 +1,57 @@
+"""Why nothing is given: what a likely answer lacks, or what was found instead of one."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.notations.compare import missing, notations
+from assistant.query.query import Query
+from assistant.ranking.answers import PossibleAnswer
+from assistant.ranking.candidates import Candidate
+from assistant.ranking.ranker import Ranked
+from assistant.refusal import Refusal
+from assistant.text.tokens import words
+from ingest.library import Library
+
+SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
+
+
+def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequence[Candidate]) -> Refusal | None:
+    """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question.
+
+    A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement.
+    """
+    chosen = chosen if answer.is_list or len(query.figures) > 1 else chosen[:1]
+    headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
+    outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
+    if outside:
+        return Refusal("appendix_missing", outside, query.filtered)
+    figures = missing(query.figures, " ".join(f"{each.text} {each.context}" for each in chosen))
+    nowhere = tuple(
+        figure
+        for figure in figures
+        if not library.catalogue.holding([" ".join(words(form)) for form in (figure, *notations(figure))])
+    )
+    if nowhere:
+        return Refusal("unknown_figure", nowhere, query.filtered)
+    return Refusal("figure_missing", figures, query.filtered) if figures else None
+
+
+def unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:
+    """The refusal when nothing is likely enough: whether the subject was found without the type of thing asked for."""
+    said = [each for each in ranked if not each.features["is_heading"]]
+    best = max(said, key=lambda each: each.odds, default=ranked[0])
+    held = best.features["overlap"] + best.features["context_overlap"]
+    if best.features["lacks_type"] and held >= SUBJECT_THRESHOLD:
+        return Refusal("type_missing", (query.type.kind,), query.filtered)
+    return Refusal("low_confidence", filtered=query.filtered)
+
+
+def of_follow_up(query: Query, refusal: Refusal) -> Refusal:
+    """The refusal of a follow-up in its own words: that no reason is given, or nothing more was found."""
+    if refusal.reason not in ("nothing_found", "type_missing", "low_confidence"):
+        return refusal
+    if query.is_bare_why:
+        return Refusal("why_missing", filtered=refusal.filtered)
+    if query.already_said and (not query.asked_anew or refusal.reason == "nothing_found"):
+        return Refusal("nothing_more", filtered=refusal.filtered)
+    return refusal

@@ -1,0 +1,126 @@
+"""A place of a paper is looked up; so is what a paper prints below the very question or term that is asked for."""
+
+from pathlib import Path
+
+import pytest
+from conftest import take
+
+from assistant.answer import Answer
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
+from assistant.settings import load_settings
+from ingest.library import Library
+
+MANUAL = """\
+# Boathouse Manual
+
+3.1 Keys hang in the office.
+
+3.2 Boats go out in pairs. For this:
+
+(a) the cox signs the log;
+
+(b) the steward keeps the log.
+
+## Annex A
+
+1. Lamps are tested on Mondays.
+
+2. Ropes are dried each evening.
+"""
+QUESTIONS = """\
+# Members' Questions
+
+**Can I bring a dog?**
+
+Yes, on a lead.
+
+**What do I bring?**
+
+You need:
+
+- a towel
+- a whistle
+
+**Who cleans the boats?**
+
+**Where do I park?**
+
+Behind the shed.
+
+Painter
+
+The rope at the bow.
+"""
+OTHER = "# Pool Manual\n\n3.1 Doors open at six.\n\n3.2 Nobody swims alone.\n"
+
+
+@pytest.fixture
+def club(library: Library, tmp_path: Path) -> Library:
+    for name, text in {"boathouse.md": MANUAL, "questions.md": QUESTIONS}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    take(library, tmp_path / "boathouse.md", tmp_path / "questions.md")
+    return library
+
+
+def ask(library: Library, question: str) -> Answer:
+    return pipeline(library, load_settings(library=library.folder)).invoke(Question(question))
+
+
+def said(library: Library, question: str) -> list[str]:
+    answer = ask(library, question)
+    assert answer.status == "answered", answer.refusal
+    return [statement.text for statement in answer.statements]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does para 3.2(b) say?", ["the steward keeps the log."]),
+        ("What is in paragraph 2 of Annex A?", ["Ropes are dried each evening."]),
+        ("What does 3.1 say?", ["Keys hang in the office."]),
+    ],
+)
+def test_a_place_is_given_whole(club: Library, question: str, expected: list[str]):
+    assert said(club, question) == expected
+
+
+def test_where_several_papers_have_the_place_each_is_given_with_its_name(club: Library, tmp_path: Path):
+    (tmp_path / "pool.md").write_text(OTHER, "utf-8")
+    take(club, tmp_path / "pool.md")
+
+    answer = ask(club, "What does paragraph 3.1 say?")
+    assert {each.text for each in answer.statements} == {"Keys hang in the office.", "Doors open at six."}
+    assert {each.about for each in answer.statements} == {"Boathouse Manual", "Pool Manual"}
+
+
+def test_a_question_about_a_place_is_answered_from_that_place(club: Library):
+    assert said(club, "According to 3.2(b), who keeps the log?") == ["the steward keeps the log."]
+
+
+def test_a_place_that_no_paper_has_is_not_made_up(club: Library):
+    assert ask(club, "What does para 9.4 say?").status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Can I bring a dog?", ["Yes, on a lead."]),
+        ("can i bring dogs", ["Yes, on a lead."]),
+        ("Where do I park?", ["Behind the shed."]),
+        ("What is a painter?", ["The rope at the bow."]),
+    ],
+)
+def test_what_stands_below_the_same_question_or_term_answers_it(club: Library, question: str, expected: list[str]):
+    assert said(club, question) == expected
+
+
+def test_the_list_below_a_printed_question_belongs_to_its_answer(club: Library):
+    assert said(club, "What do I bring?") == ["You need:", "a towel", "a whistle"]
+
+
+def test_a_printed_question_without_an_answer_is_not_given(club: Library):
+    answer = ask(club, "Who cleans the boats?")
+
+    assert not any("clean" in each.text for each in answer.statements)
+    assert not any("shed" in each.text for each in answer.statements)
