@@ -79,7 +79,7 @@ class Settings(BaseModel):
     candidates: int = Field(50, ge=5, le=500, description="Candidates per retriever.")
     passages: int = Field(12, ge=1, le=100, description="Passages read for each answer.")
     reader: ReaderName = Field(
-        "quick",
+        "careful",
         description="What reads the passages. quick: a small model. careful: a larger one reads the best again, "
         "and takes longer.",
     )

@@ -32,6 +32,7 @@ STATEMENT = 0.03  # how much likelier an answer must be for each statement more
 WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
 NEXT = 6  # candidates among which a contradiction is sought
+TRIED = 30  # answers of which the first is given that has the figures and appendices of the question
 SIDE = 0.2  # a side less likely to be answered is missing
 DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
@@ -93,24 +94,24 @@ class Selector:
         ranked = self.ranker.rank(retrieved, papers)
         if not ranked:
             return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=query.filtered))
-        possible = possible_answers(papers, ranked)
+        possible = possible_answers(query, papers, ranked)
         likelihood = self._judged(retrieved, ranked, possible)
         if side := together([each.ranked for each in sides]):
             every = [each for side in sides for each in side.ranked]
             possible, likelihood = [*possible, side], np.append(likelihood, self._judged(retrieved, every, [side]))
-        best = best_of(possible, likelihood)
+        order = by_worth(possible, likelihood)[:TRIED]
+        whole = {n: completed(papers, query, ranked, possible[n]) for n in order}
+        lacks = {n: lacking(library, query, possible[n], whole[n]) for n in order}
+        best = next((n for n in order if lacks[n] is None), order[0])
         sure = float(likelihood[best])
-        chosen = completed(papers, query, ranked, possible[best])
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
-        refusal = lacking(library, query, possible[best], chosen)
+        refusal = lacks[best]
         if refusal is None and sure < THRESHOLDS[self.answering]:
-            refusal = unlikely(query, ranked)
+            refusal = lacks[order[0]] or unlikely(query, ranked)
         if (refusal or query.asks_why) and (against := denying(query, ranked)):
-            refusal, nearest = (
-                Refusal("premise", filtered=query.filtered),
-                (against, *(each for each in nearest if each != against)),
-            )
-        return Selection(() if refusal else chosen, sure, nearest, refusal)
+            refusal = Refusal("premise", filtered=query.filtered)
+            nearest = against, *(each for each in nearest if each != against)
+        return Selection(() if refusal else whole[best], sure, nearest, refusal)
 
     def _side(self, compared: Compared, papers: PaperCache) -> Side:
         ranked = self.ranker.rank(compared.retrieved, papers)
@@ -132,9 +133,10 @@ class Selector:
         return as_told(retrieved, possible, likelihood)
 
 
-def best_of(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> int:
-    """The answer that is worth most: likely to be right, and short."""
-    return int(np.argmax([worth(each, p) for each, p in zip(possible, likelihood, strict=True)]))
+def by_worth(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> list[int]:
+    """The numbers of the answers, those first that are worth most: likely to be right, and short."""
+    worths = [-worth(each, p) for each, p in zip(possible, likelihood, strict=True)]
+    return [int(n) for n in np.argsort(worths, kind="stable")]
 
 
 def worth(answer: PossibleAnswer, likelihood: float) -> float:

@@ -50,7 +50,7 @@ def compared(text: str, papers: Sequence[Paper], shares: Callable[[str], Mapping
         few = 0 < len(named) <= MOST_PAPERS and len(named) < len(papers)
         if few and (written != written.lower() or _tells(name, named, shares)):
             sides.setdefault(named, []).append(written)
-    apart = _apart({named: " ".join(dict.fromkeys(written)) for named, written in sides.items()})
+    apart = _apart({named: _together(text, written) for named, written in sides.items()})
     return apart if len(apart) > 1 else {}
 
 
@@ -65,6 +65,12 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
         else:
             written = written if match.start() else written.lower()  # the capital of the first word names nothing
             yield from ((stem(word), written) for word in words(written) if word not in STOP and len(word) > 2)
+
+
+def _together(text: str, written: Sequence[str]) -> str:
+    """The longest name that some words of a text make, standing together in it: 'Castle Brae'."""
+    runs = [" ".join(written[i:j]) for i in range(len(written)) for j in range(i + 1, len(written) + 1)]
+    return max((run for run in runs if run in text), key=len, default=written[0])
 
 
 def _tells(name: str, named: Papers, shares: Callable[[str], Mapping[str, float]]) -> bool:

@@ -1,12 +1,13 @@
-"""The words to search the index for: those of a question, their other forms, and its figures in other notations."""
+"""The words to search for: those of a question in all forms and notations, and what papers call the things it names."""
 
 from assistant.notations.compare import figures, notations
+from assistant.query.everyday import in_papers
 from assistant.text.tokens import content_words
 
 
 def search_words(text: str) -> list[str]:
-    """The words and phrases, each once: 'paid' also as 'pay', and '£1.2m' also as '1,200,000'."""
+    """The words and phrases, each once: 'pay' for 'paid', '1,200,000' for '£1.2m', 'dismissal' for 'sacked'."""
     found = content_words(text)
     for figure in figures(text):
         found += (form.lstrip("£$€") for form in notations(figure))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *in_papers(text)]))

@@ -4,6 +4,7 @@ paper or side.
 `Ranker.judge` says how likely; `extractive.selection` has the thresholds.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from assistant.notations.compare import missing
+from assistant.notations.compare import figures, missing
+from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.feature_table import FeatureTable
 from assistant.ranking.features import QUESTION, heading_match, question_features
@@ -26,6 +28,7 @@ JOINED = 4  # candidates of which two or three may stand together
 AROUND = 12  # candidates whose lists are looked at
 NUMBER = 3.5  # log odds that a list gains with as many items as are asked for, or loses with another number
 THERE = 2.0  # log odds that an answer gains which stands at the place that the question refers to
+HELD = 1.5  # log odds that an answer gains whose first part has the figures of the question, years aside
 MOST_PAPERS = 4
 OF_FIRST = (
     "overlap",
@@ -69,6 +72,7 @@ FEATURES = (
     *(f"first_{name}" for name in OF_FIRST),  # of its likeliest part
     *QUESTION,
 )
+BARE_YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
 UNKNOWN = 0.02  # likelihood of a part that no reader has seen
 
 
@@ -88,9 +92,24 @@ class PossibleAnswer:
         return sum(len(part.text.split()) for part in self.parts)
 
 
-def possible_answers(papers: PaperCache, ranked: Sequence[Ranked]) -> list[PossibleAnswer]:
-    """All that could be given, each once; none where nothing was found."""
-    return list(dict.fromkeys(_possible(papers, [each.candidate for each in ranked])))
+def possible_answers(query: Query, papers: PaperCache, ranked: Sequence[Ranked]) -> list[PossibleAnswer]:
+    """All that could be given, each once; none where nothing was found.
+
+    Two statements that give the same date, sum or name are no answer where one would do.
+    """
+    found = dict.fromkeys(_possible(papers, [each.candidate for each in ranked]))
+    return [each for each in found if each.kind not in ("pair", "three") or not _says_twice(query, each.parts)]
+
+
+def _says_twice(query: Query, parts: Sequence[Candidate]) -> bool:
+    given = [said for part in parts if (said := _asked_for(query, part.text))]
+    return len(given) > len(set(given))
+
+
+def _asked_for(query: Query, text: str) -> frozenset[str]:
+    """The dates, sums or names in a text that are of the kind asked for, each in one form."""
+    spans = [text[start:end] for start, end in query.type.spans(text)]
+    return frozenset(form.lower() for span in spans for form in figures(span) or (span,))
 
 
 def _possible(papers: PaperCache, found: Sequence[Candidate]) -> Iterator[PossibleAnswer]:
@@ -132,10 +151,10 @@ def _beside(papers: PaperCache, candidate: Candidate) -> list[Candidate]:
 
 
 def as_told(retrieved: Retrieved, answers: Sequence[PossibleAnswer], likelihood: np.ndarray) -> np.ndarray:
-    """The likelihoods, given how many things the question asks for, and where they stand.
+    """The likelihoods, given how many things the question asks for, where they stand, and the figures it says.
 
-    'The four aims' names the list that has four, and 'para 3.2' its paragraph. Too few of the questions that the trees
-    were fitted on say a number or a place.
+    'The four aims' names the list that has four, 'para 3.2' its paragraph, and 'the limit of £500' a sentence with that
+    sum. Too few of the questions that the trees were fitted on say such things.
     """
     gained = np.array([_gained(retrieved, each) for each in answers])
     odds = likelihood / (1 - likelihood) * np.exp(gained)
@@ -145,7 +164,10 @@ def as_told(retrieved: Retrieved, answers: Sequence[PossibleAnswer], likelihood:
 def _gained(retrieved: Retrieved, answer: PossibleAnswer) -> float:
     count = retrieved.query.count
     counted = 0.0 if count is None else answer.is_list * (NUMBER if len(answer.parts) == count else -NUMBER)
-    return counted + THERE * all(retrieved.stands_there(part.paper, part.n) for part in answer.parts)
+    there = all(retrieved.stands_there(part.paper, part.n) for part in answer.parts)
+    figures = [each for each in retrieved.query.figures if not BARE_YEAR.fullmatch(each)]
+    held = bool(figures) and not missing(figures, answer.parts[0].text)
+    return counted + THERE * there + HELD * held
 
 
 def answer_table(retrieved: Retrieved, ranked: Sequence[Ranked], answers: Sequence[PossibleAnswer]) -> FeatureTable:

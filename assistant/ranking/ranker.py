@@ -20,7 +20,8 @@ from assistant.ranking.reading import windows
 from assistant.retrieval.search import Retrieved
 from assistant.settings import ReaderName
 
-READ_AGAIN = 4  # windows that the careful reader reads, those where the quick one gave the best odds
+READ_AGAIN = 6  # windows that the careful reader reads
+FUSION = 3  # of two ranks of so few windows
 CANDIDATES, ANSWERS = "candidates", "answers"  # what the trees judge
 
 
@@ -77,10 +78,17 @@ class ReadingRanker:
         table = table.beside(reading_table(QUICK, odds))
         if self.careful is None:
             return candidates, table
-        best = sorted(range(len(read)), key=lambda n: -odds[n].max(initial=-np.inf))[:READ_AGAIN]
+        best = to_read_again(odds)
         again = dict(zip(best, self.careful.odds(question, [read[n] for n in best]), strict=True))
         unread = [again.get(n, np.full(len(window.candidates), np.nan)) for n, window in enumerate(read)]
         return candidates, table.beside(reading_table(CAREFUL, unread))
+
+
+def to_read_again(odds: Sequence[np.ndarray]) -> list[int]:
+    """The windows to read again, by reciprocal rank in the search, whose order they have, and of their best odds."""
+    by_odds = sorted(range(len(odds)), key=lambda n: -odds[n].max(initial=-np.inf))
+    fused = {n: 1 / (FUSION + n) + 1 / (FUSION + rank) for rank, n in enumerate(by_odds)}
+    return sorted(fused, key=lambda n: -fused[n])[:READ_AGAIN]
 
 
 def trees_of(what: str, reader: ReaderName) -> str:

@@ -14,6 +14,7 @@ import argparse
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.comparison import decompose
-from assistant.extractive.selection import best_of, together
+from assistant.extractive.selection import by_worth, together
 from assistant.opening import open_library
 from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
@@ -43,6 +44,7 @@ from evals.training.remembering_reader import RememberingReader
 from ingest.library import Library
 
 FOLDS = 5
+BINS = 10  # of confidence
 # Features of which more never makes an answer less likely (1), or more likely (-1); what few questions say against that
 # is chance.
 TOWARDS = {
@@ -54,12 +56,14 @@ TOWARDS = {
     **dict.fromkeys(("lacks_type", "labels", "asks", "left", "first_rank", "other_number", "missing_figures"), -1),
 }
 FITTED_ON = ("left out", "shelves")
+BAGGED = 3  # models that are averaged, as each sees half of the features at a split
 CANDIDATES = {
     "max_iter": 160,
     "learning_rate": 0.06,
     "max_leaf_nodes": 15,
     "min_samples_leaf": 40,
     "l2_regularization": 5.0,
+    "max_features": 0.5,
 }
 ANSWERS = {
     "max_iter": 120,
@@ -67,6 +71,7 @@ ANSWERS = {
     "max_leaf_nodes": 12,
     "min_samples_leaf": 60,
     "l2_regularization": 5.0,
+    "max_features": 0.5,
 }
 
 
@@ -238,7 +243,7 @@ def fit_all(cases: list[Case], looked_at: list[Case], names: tuple[str, ...], re
 def add_possible(case: Case) -> None:
     """What could be given to a question, from its own search and from those of its sides."""
     main = case.main
-    possible = possible_answers(case.papers, main.ranked)
+    possible = possible_answers(main.retrieved.query, case.papers, main.ranked)
     tables = [answer_table(main.retrieved, main.ranked, possible)] if possible else []
     if side := together([each.ranked for each in case.sides]):
         every = [one for each in case.sides for one in each.ranked]
@@ -265,11 +270,20 @@ def _trees(shape: dict, names: tuple[str, ...], rows: Rows, cases: Sequence[Case
     made = [rows(case) for case in cases]
     weights = np.concatenate([np.full(len(right), 1 / np.sqrt(len(right))) for _, right in made])
     towards = [TOWARDS.get(name, 0) for name in names]
-    model = HistGradientBoostingClassifier(random_state=15, monotonic_cst=towards, **shape)
     values = np.vstack([values for values, _ in made])
     values[:, np.isnan(values).all(axis=0)] = 0.0  # what no question has splits nothing, and can't be binned
-    model.fit(values, np.concatenate([right for _, right in made]), weights)
-    return plain(model, names)
+    right = np.concatenate([right for _, right in made])
+    models = [
+        HistGradientBoostingClassifier(random_state=n, monotonic_cst=towards, **shape).fit(values, right, weights)
+        for n in range(BAGGED)
+    ]
+    return averaged([plain(model, names) for model in models])
+
+
+def averaged(models: Sequence[BoostedTrees]) -> BoostedTrees:
+    """Trees whose log odds are the mean of those of the models."""
+    trees = [dataclasses.replace(tree, value=tree.value / len(models)) for model in models for tree in model.trees]
+    return BoostedTrees(models[0].features, tuple(trees), float(np.mean([model.bias for model in models])))
 
 
 def plain(model: HistGradientBoostingClassifier, names: tuple[str, ...]) -> BoostedTrees:
@@ -334,12 +348,13 @@ def report_first(cases: Sequence[Case]) -> None:
 
 def report_answers(cases: Sequence[Case]) -> None:
     for case in cases:
-        case.chosen = best_of(case.possible, case.sure) if case.possible else None
+        case.chosen = by_worth(case.possible, case.sure)[0] if case.possible else None
     judged = [case for case in cases if case.set in FITTED_ON]
     confidence = [case.confidence for case in judged]
     right = roc_auc_score([case.was_right for case in judged], confidence)
     answerable = roc_auc_score([case.gold.answerable for case in judged], confidence)
     print(f"\narea under the curve: right {right:.3f}, answerable {answerable:.3f}")
+    report_calibration(judged)
     print("what could be right, had the best of the possible answers always been chosen")
     for key, some in by_key(cases).items():
         print(f"{key:22} {np.mean([case.right.any() for case in some]):.2f}")
@@ -347,6 +362,17 @@ def report_answers(cases: Sequence[Case]) -> None:
         print(f"\nwhere an answer less likely than {least:.2f} is not given")
         for name in dict.fromkeys(case.set for case in cases):
             report_at(name, [case for case in cases if case.set == name], least)
+
+
+def report_calibration(cases: Sequence[Case]) -> None:
+    """How often answers are right at each confidence; an answer to a question without one is wrong."""
+    print("confidence, questions, mean confidence, share right")
+    edges = np.linspace(0, 1, BINS + 1)
+    for low, high in pairwise(edges):
+        within = [case for case in cases if low <= case.confidence < high]
+        if within:
+            said, right = (np.mean([f(c) for c in within]) for f in (lambda c: c.confidence, lambda c: c.was_right))
+            print(f"{low:.1f} to {high:.1f} {len(within):5} {said:.2f} {right:.2f}")
 
 
 def report_at(name: str, cases: Sequence[Case], least: float) -> None:

@@ -8,12 +8,14 @@ from conftest import take
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.extractive.selection import best_of, together, worth
+from assistant.extractive.selection import by_worth, together, worth
 from assistant.pipeline import retrieve, selector
+from assistant.query.query import understand
 from assistant.query.question import Question
-from assistant.ranking.answers import FEATURES, PossibleAnswer, answer_table, possible_answers
+from assistant.ranking.answers import FEATURES, PossibleAnswer, answer_table, as_told, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.ranker import Ranked
+from assistant.retrieval.search import Retrieved
 from assistant.settings import load_settings
 from ingest.library import Library
 
@@ -48,7 +50,7 @@ def found(library: Library, question: str) -> tuple[PaperCache, list[Ranked], li
     settings, papers = load_settings(library=library.folder), PaperCache(library)
     retrieved = retrieve(library, settings, Question(question))
     ranked = selector(library, settings).ranker.rank(retrieved, papers)
-    return papers, ranked, possible_answers(papers, ranked)
+    return papers, ranked, possible_answers(retrieved.query, papers, ranked)
 
 
 def texts(answers: list[PossibleAnswer], kind: str) -> list[list[str]]:
@@ -104,7 +106,7 @@ def test_of_answers_of_one_length_the_likeliest_is_given(hundredths: list[int]):
     likelihood = np.array(hundredths) / 100
     answers = [PossibleAnswer("single", (candidate("It is so.", n),)) for n in range(len(likelihood))]
 
-    assert likelihood[best_of(answers, likelihood)] == likelihood.max()
+    assert likelihood[by_worth(answers, likelihood)[0]] == likelihood.max()
 
 
 def test_a_longer_answer_must_be_that_much_likelier():
@@ -121,3 +123,29 @@ def test_sides_are_given_together_or_not_at_all():
     assert together([[ranked[0]], [ranked[1]]]) == PossibleAnswer("sides", (ranked[0].candidate, ranked[1].candidate))
     assert together([[ranked[0]], []]) is None
     assert together([]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "moves"),
+    [
+        ("What is the limit of £0.5m for?", "A boat may be sold for £500,000.", 1),
+        ("What is the limit of £0.5m for?", "A boat may be sold for £50,000.", 0),
+        ("Which grants were paid in 2021?", "A grant was paid in 2021.", 0),  # many sentences have the year
+        ("Who pays for boats?", "The council pays £500,000.", 0),
+    ],
+)
+def test_a_sentence_with_the_sum_that_a_question_says_is_likelier_to_answer_it(question: str, text: str, moves: int):
+    likelihood = np.array([0.3])
+
+    told = as_told(
+        Retrieved(understand(Question(question)), []), [PossibleAnswer("single", (candidate(text),))], likelihood
+    )
+    assert np.sign(told - likelihood).tolist() == [moves]
+
+
+def test_a_list_with_as_many_items_as_are_asked_for_is_likelier_and_another_less_so():
+    items = [candidate(text, n) for n, text in enumerate(("bees", "hens", "bonfires"))]
+    lists = [PossibleAnswer("items", tuple(items)), PossibleAnswer("items", tuple(items[:2]))]
+
+    told = as_told(Retrieved(understand(Question("What three things are not kept?")), []), lists, np.array([0.3, 0.3]))
+    assert told[0] > 0.3 > told[1]

@@ -15,6 +15,7 @@ import pytest
 from conftest import take
 from rich.console import Console
 
+from assistant import pipeline
 from assistant.cli import terminal
 from assistant.cli.main import main
 from assistant.extractive.selection import THRESHOLDS
@@ -121,12 +122,29 @@ def test_how_readily_it_answers_is_chosen_before_or_after_the_command(
     assert asking("ask", "--answering", "careful", unlikely).code == 3
 
 
-def test_how_readily_it_answers_is_chosen_for_the_screen(policy: Policy, monkeypatch: pytest.MonkeyPatch):
+def test_what_reads_and_how_readily_it_answers_are_chosen_for_the_screen(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+):
     opened: list[PolicyApp] = []
     monkeypatch.setattr(PolicyApp, "run", lambda app: opened.append(app))
-    policy("--answering", "keen")
+    policy("--answering", "keen", "--reader", "careful")
 
-    assert opened[0]._session.settings.answering == "keen"
+    settings = opened[0]._session.settings
+    assert (settings.answering, settings.reader) == ("keen", "careful")
+
+
+@pytest.mark.parametrize("careful", [("ask", "--reader", "careful"), ("--reader", "careful", "ask")])
+def test_what_reads_is_chosen_before_or_after_the_command(
+    asking: Policy, careful: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+):
+    loaded: list[str] = []
+    load = pipeline.load_reader
+    monkeypatch.setattr(pipeline, "load_reader", lambda name, threads: loaded.append(name) or load(name, threads))
+
+    assert asking(*careful, ASKED).code == 0
+    assert loaded == ["quick", "careful"]
+    assert asking("ask", ASKED).code == 0
+    assert loaded[2:] == ["quick"]
 
 
 def test_what_is_no_question_is_replied_to_and_does_not_count_as_answered(asking: Policy):

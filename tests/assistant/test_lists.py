@@ -88,7 +88,7 @@ def test_a_sentence_that_counts_up_is_a_list(strategy: Library):
 def lists_of(library: Library, question: str) -> list[list[str]]:
     settings, papers = load_settings(library=library.folder), PaperCache(library)
     retrieved = search(retriever(library, settings), understand(Question(question)))
-    answers = possible_answers(papers, selector(library, settings).ranker.rank(retrieved, papers))
+    answers = possible_answers(retrieved.query, papers, selector(library, settings).ranker.rank(retrieved, papers))
     return [[part.text for part in each.parts] for each in answers if each.kind in ("items", "sections")]
 
 

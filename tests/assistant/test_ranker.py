@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import take_text
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.pipeline import readers, retrieve
 from assistant.query.question import Question
 from assistant.ranking.candidates import PaperCache
 from assistant.ranking.features import QUICK, reading_table
-from assistant.ranking.ranker import READ_AGAIN, ReadingRanker
+from assistant.ranking.ranker import READ_AGAIN, ReadingRanker, to_read_again
 from assistant.ranking.reading import Window
 from assistant.retrieval.search import Retrieved
 from assistant.settings import load_settings
@@ -26,6 +28,8 @@ SECTIONS = "".join(
         ("pool", "March"),
         ("museum", "April"),
         ("market", "October"),
+        ("theatre", "November"),
+        ("bridge", "February"),
     )
 )
 QUESTION = "When does the museum open?"
@@ -51,13 +55,23 @@ def found(library: Library) -> Retrieved:
     return retrieve(library, load_settings(library=library.folder), Question(QUESTION))
 
 
-def test_the_passages_with_the_best_odds_are_read_again(town: Library):
+@given(st.lists(st.floats(-9, 9), min_size=1, max_size=15))
+def test_the_best_by_odds_and_the_first_of_the_search_are_read_again(best: list[float]):
+    again = to_read_again([np.array([odds], np.float32) for odds in best])
+
+    assert len(again) == len(set(again)) == min(READ_AGAIN, len(best))
+    assert {0, int(np.argmax(np.float32(best)))} <= set(again)
+
+
+def test_no_passage_is_nothing_to_read_again():
+    assert to_read_again([]) == []
+
+
+def test_candidates_that_were_not_read_again_have_no_careful_odds(town: Library):
     quick, careful = Counting(), Counting()
 
     candidates, table = ReadingRanker(quick, careful).table(found(town), PaperCache(town))
     assert len(quick.read) > len(careful.read) == READ_AGAIN
-    best = sorted((max(len(each.text) for each in window.candidates) for window in quick.read), reverse=True)
-    assert sorted(max(len(c.text) for c in w.candidates) for w in careful.read) == sorted(best[:READ_AGAIN])
     unread = np.isnan(table.values[:, table.names.index("careful_odds")])
     read = {each.start for window in careful.read for each in window.candidates}
     assert [candidate.start not in read for candidate in candidates] == unread.tolist()

@@ -19,7 +19,7 @@ def window(context: str, *sentences: str) -> Window:
     return Window(context, tuple(made))
 
 
-@pytest.fixture(params=["quick"])
+@pytest.fixture(params=["quick", "careful"])
 def reader(request: pytest.FixtureRequest) -> Reader:
     return load_reader(request.param)
 

@@ -16,6 +16,11 @@ def test_an_irregular_verb_is_searched_for_in_all_its_forms():
     assert {"leads", "lead", "led"} <= set(search_words("Who leads the team?"))
 
 
+def test_what_people_say_is_searched_for_as_papers_put_it():
+    assert {"approve", "leave"} <= set(search_words("who signs off my holidays"))
+    assert "approve" not in search_words("Who signs the lease?")
+
+
 @given(st.text())
 def test_each_word_is_searched_for_once(text: str):
     found = search_words(text)

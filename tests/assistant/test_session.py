@@ -18,7 +18,7 @@ from assistant.conversations.store import Turn
 from assistant.query.question import Question
 from assistant.ranking import reader
 from assistant.session import Session
-from assistant.settings import Settings
+from assistant.settings import ReaderName, Settings
 from ingest.encode import DEFAULT
 from ingest.errors import LibraryError, PolicyError, SettingsError
 from ingest.library import Library, make_library, only_writer
@@ -393,8 +393,14 @@ def test_the_session_is_made_before_anything_heavy_is_imported():
     assert (ran.stdout, ran.stderr) == ("[]\n", "")
 
 
+@pytest.mark.parametrize(("reader_name", "models_read"), [("quick", 1), ("careful", 2)])
 def test_the_first_question_opens_no_model_once_they_are_loaded(
-    folder: Path, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
+    models: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    reader_name: ReaderName,
+    models_read: int,
 ):
     opened: list[Path] = []
 
@@ -406,15 +412,15 @@ def test_the_first_question_opens_no_model_once_they_are_loaded(
     monkeypatch.setattr(onnxruntime, "InferenceSession", Opened)
     reader.load_reader.cache_clear()
     (tmp_path / "models").symlink_to(models)  # so that the encoder is not the one that all tests share
-    session = Session(lambda: Settings(library=folder, models=tmp_path / "models"))
+    session = Session(lambda: Settings(library=folder, models=tmp_path / "models", reader=reader_name))
     session.load()
     loaded = [path.name for path in opened]
     answered = session.answer(Question(ASKED), quiet, never()).answer
     session.close()
 
-    assert sorted(loaded) == ["encoder.onnx", "model_int8.onnx"]
+    assert sorted(loaded) == ["encoder.onnx", *["model_int8.onnx"] * models_read]
     assert answered.status == "answered"
-    assert len(opened) == 2
+    assert len(opened) == 1 + models_read
 
 
 def test_an_exported_conversation_has_the_questions_about_the_papers_alone(session: Session, tmp_path: Path):
