@@ -37,7 +37,8 @@ CHECKED = 200  # left-out groups looked at by then
 class Reader(torch.nn.Module):
     """The odds of a sentence: how near it is to the question, dimension by dimension, and what it is by itself."""
 
-    def __init__(self, base: str):
+    def __init__(self, base: str, layers: Sequence[int] = ()):
+        """`base` is the folder of the weights to start from, of which these layers are kept; all if none is named."""
         super().__init__()
         # Plain attention is a third faster on these processors than the fused one, and ONNX has no other.
         # Without dropout: on a CPU it took nine tenths of the time.
@@ -48,6 +49,8 @@ class Reader(torch.nn.Module):
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
+        if layers:
+            self.encoder.encoder.layer = torch.nn.ModuleList(self.encoder.encoder.layer[n] for n in layers)
         size = self.encoder.config.hidden_size
         self.near = torch.nn.Parameter(torch.full((size,), 8.0))
         self.own = torch.nn.Linear(size, 1)
@@ -79,6 +82,7 @@ def main() -> None:
     options.add_argument("--base", required=True, help="folder of the weights to start from")
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--freeze", type=int, default=0, help="layers that do not learn, from below")
+    options.add_argument("--layers", default="", help="numbers of the layers that are kept, with commas; all if none")
     options.add_argument("--passes", type=float, default=1.0)
     options.add_argument("--rate", type=float, default=4e-5, help="highest learning rate")
     options.add_argument("--seed", type=int, default=15)
@@ -90,7 +94,7 @@ def main() -> None:
     groups = [group for path in chosen.groups.split(",") for group in read_groups(Path(path))]
     tokenizer = AutoTokenizer.from_pretrained(chosen.base)
     _pieces(tokenizer, [text for g in groups for p in g.passages for text in (g.question, p.context, *p.units)])
-    model = Reader(chosen.base)
+    model = Reader(chosen.base, [int(n) for n in chosen.layers.split(",") if n])
     freeze(model, chosen.freeze)
     learnt = [group for group in groups if not group.left_out]
     left_out = [group for group in groups if group.left_out][: 4 * CHECKED : 4]
