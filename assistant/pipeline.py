@@ -19,6 +19,7 @@ from assistant.replies import reply
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, Settings
+from assistant.text.tokens import words
 from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -75,7 +76,7 @@ def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retri
 def quoting(library: Library, settings: Settings) -> Steps:
     return (
         retrieving(library, settings)
-        | RunnableLambda(partial(quote, selector(library, settings)), name="quotes")
+        | RunnableLambda(partial(_quoted, selector(library, settings)), name="quotes")
         | RunnableLambda(partial(check, library), name="check")
     )
 
@@ -112,6 +113,11 @@ def support_check(library: Library) -> "SupportCheck":
     return SupportCheck(library.encoder)
 
 
+def _quoted(selector: Selector, retrieved: Retrieved) -> Answer:
+    """The quoted answer to the question as it was understood."""
+    return quote(selector, retrieved).model_copy(update={"question": retrieved.query.in_full})
+
+
 def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
     """The written answer; if the model fails, the quoted one, with a note."""
     try:
@@ -125,7 +131,13 @@ def _answered(library: Library, steps: Steps, question: Question, config: Runnab
     started = time.perf_counter()
     answer = reply(library.catalogue, question) or _current(library, steps, question, config)
     seconds = time.perf_counter() - started
-    return answer.model_copy(update={"question": question.text, "id": question.id, "seconds": seconds})
+    facts = {"question": question.text, "asked_as": _asked_as(answer, question), "id": question.id, "seconds": seconds}
+    return answer.model_copy(update=facts)
+
+
+def _asked_as(answer: Answer, question: Question) -> str:
+    """The question as it was understood, where that has words that were not typed."""
+    return answer.question if set(words(answer.question)) - set(words(question.text)) else ""
 
 
 def _current(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
