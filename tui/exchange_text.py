@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # drawn before pydantic is loaded
 INDENT = Content("  ")
 BAR = Content.styled("▌ ", "$accent")  # beside a question
 LONGEST_NEAR = 300  # characters shown of a near passage
-LONGEST_ASKED = 160  # characters shown of a question as it was understood: two lines of a small terminal
+LONGEST_ASKED = 130  # characters shown of a question as it was understood: two lines of a small terminal
 HEADS = {
     "error": ("This question could not be answered.", "bold $text-error"),
     "stopped": ("Stopped.", "bold $text-warning"),
