@@ -195,9 +195,10 @@ class Answer(BaseModel):
     def sureness(self) -> str:
         """How sure an answer that was given is, in words."""
         of_ten = round(10 * self.confidence)
+        share = f"about {of_ten} in 10" if of_ten < 10 else "more than 9 in 10"  # never all of them
         if not self.is_written:
-            return f"Of answers like this one, about {of_ten} in 10 are right."
-        return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
+            return f"Of answers like this one, {share} are right."
+        return f"Quoting the papers would be right for {share} such questions."
 
     @property
     def is_marked(self) -> bool:
