@@ -121,6 +121,9 @@ class Answer(BaseModel):
     """What is shown for a question. If the papers do not answer, `refusal` says why, and `nearest` has the closest
     passages: for the reason 'premise', first the one that says otherwise.
 
+    `asked_as` is how a follow-up was understood, with the words that it takes from the conversation; empty where the
+    question was taken as it stands.
+
     `coverage` is how much of the question is answered, and `missing` what a partial answer has nothing about.
 
     The status is `stopped` if the user stopped the answer; its statements are those written by then. It is `replied` if
@@ -134,6 +137,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     question: str
+    asked_as: str = ""
     status: Status
     coverage: Coverage = Field(default_factory=lambda given: "complete" if given["status"] == "answered" else "none")
     missing: tuple[str, ...] = ()
@@ -191,9 +195,10 @@ class Answer(BaseModel):
     def sureness(self) -> str:
         """How sure an answer that was given is, in words."""
         of_ten = round(10 * self.confidence)
+        share = f"about {of_ten} in 10" if of_ten < 10 else "more than 9 in 10"  # never all of them
         if not self.is_written:
-            return f"Of answers like this one, about {of_ten} in 10 are right."
-        return f"Quoting the papers would be right for about {of_ten} in 10 such questions."
+            return f"Of answers like this one, {share} are right."
+        return f"Quoting the papers would be right for {share} such questions."
 
     @property
     def is_marked(self) -> bool:
@@ -237,7 +242,9 @@ class Answer(BaseModel):
     def as_json(self) -> dict[str, Any]:
         """The object of the batch format; the id only where the question had one."""
         facts: dict[str, Any] = {} if self.id is None else {"id": self.id}
-        facts |= {"question": self.question, "status": self.status, "coverage": self.coverage}
+        facts["question"] = self.question
+        facts |= {"asked_as": self.asked_as} if self.asked_as else {}
+        facts |= {"status": self.status, "coverage": self.coverage}
         facts |= {"missing": list(self.missing)} if self.missing else {}
         facts["answer"] = self.text
         facts["statements"] = [statement.as_json() for statement in self.statements]

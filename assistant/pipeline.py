@@ -19,6 +19,7 @@ from assistant.replies import reply
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, ReaderName, Settings
+from assistant.text.tokens import words
 from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -126,7 +127,13 @@ def _answered(library: Library, steps: Steps, question: Question, config: Runnab
     started = time.perf_counter()
     answer = reply(library.catalogue, question) or _current(library, steps, question, config)
     seconds = time.perf_counter() - started
-    return answer.model_copy(update={"question": question.text, "id": question.id, "seconds": seconds})
+    facts = {"question": question.text, "asked_as": _asked_as(answer, question), "id": question.id, "seconds": seconds}
+    return answer.model_copy(update=facts)
+
+
+def _asked_as(answer: Answer, question: Question) -> str:
+    """The question as it was understood, where that has words that were not typed."""
+    return answer.question if set(words(answer.question)) - set(words(question.text)) else ""
 
 
 def _current(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:

@@ -31,6 +31,15 @@ class Block:
 
 
 @dataclass(frozen=True)
+class ReadingWarning:
+    """What a reader could not read of a file, on which page (from 1; None if the format has none), and what helps."""
+
+    what: str
+    cure: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True)
 class Outline:
     """What a format reader makes of a file: the text, its blocks in order, and what the file says about itself.
 
@@ -43,6 +52,7 @@ class Outline:
     title: str | None = None
     organisation: str | None = None
     date: datetime.date | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 @dataclass(frozen=True)

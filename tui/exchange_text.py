@@ -15,7 +15,9 @@ if TYPE_CHECKING:  # drawn before pydantic is loaded
     from assistant.answer import Answer, Citation, Statement
 
 INDENT = Content("  ")
-LONGEST = 300  # characters shown of a near passage
+BAR = Content.styled("▌ ", "$accent")  # beside a question
+LONGEST_NEAR = 300  # characters shown of a near passage
+LONGEST_ASKED = 130  # characters shown of a question as it was understood: two lines of a small terminal
 HEADS = {
     "error": ("This question could not be answered.", "bold $text-error"),
     "stopped": ("Stopped.", "bold $text-warning"),
@@ -28,8 +30,13 @@ def shown_citations(answer: "Answer") -> "Sequence[Citation]":
 
 
 def question(text: str) -> Paragraph:
-    bar = Content.styled("▌ ", "$accent")
-    return Paragraph(plain(text, "bold"), bar, bar)
+    return Paragraph(plain(text, "bold"), BAR, BAR)
+
+
+def understood(answer: "Answer") -> Iterator[Paragraph]:
+    """How a follow-up was understood."""
+    if answer.asked_as:
+        yield Paragraph(plain(f"asked as: {_shortened(answer.asked_as, LONGEST_ASKED)}", "dim"), BAR, BAR)
 
 
 def waiting(step: str, written: str) -> Iterator[Paragraph]:
@@ -122,11 +129,11 @@ def _where(answer: "Answer", citation: "Citation") -> Content:
     place = plain(citation.place or "the beginning", "$text-muted")
     if citation not in answer.near:
         return place
-    return Content.assemble(place, plain(f"  “{_shortened(citation.plain)}”", "italic"))
+    return Content.assemble(place, plain(f"  “{_shortened(citation.plain, LONGEST_NEAR)}”", "italic"))
 
 
-def _shortened(words: str) -> str:
-    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"
+def _shortened(words: str, longest: int) -> str:
+    return words if len(words) <= longest else words[:longest].rsplit(" ", 1)[0] + " …"
 
 
 def _facts(answer: "Answer", rating: Rating | None) -> Content:

@@ -21,7 +21,7 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
     shown = [candidate for same in said for candidate in same] or selection.nearest
     citations = tuple(cite(papers, candidate, n) for n, candidate in enumerate(shown, 1))
     return Answer(
-        question=retrieved.query.text,
+        question=retrieved.query.in_full,
         status="answered" if said else "not_found",
         coverage=selection.coverage if said else "none",
         missing=selection.missing if said else (),

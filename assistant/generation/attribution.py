@@ -30,7 +30,7 @@ def attribute(library: Library, support: SupportCheck, draft: Draft) -> Answer:
     """
     statements, citations = attributed(library, support, draft)
     common: dict[str, Any] = {
-        "question": draft.retrieved.query.text,
+        "question": draft.retrieved.query.in_full,
         "model": draft.model,
         "confidence": draft.selection.confidence,
     }

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import sentencex
 
@@ -9,7 +10,7 @@ from assistant.query.follow_up_forms import Instead, form_of, instead_of, other_
 from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
 from assistant.query.question_type import question_type
-from assistant.query.rephrase import NAME, replaced, substituted, topic
+from assistant.query.rephrase import LEADING, NAME, replaced, substituted, topic
 from assistant.text.tokens import STOP, words
 
 POINTING = re.compile(
@@ -33,6 +34,8 @@ ALLOWING = {"may", "might", "must"}  # no words to search for, but they make a q
 WHOLE = 3  # content words that make a question complete, if nothing in it points back
 LONG = 4  # and those that make it complete though something does: 'is there ...', 'how much does it cost to ...'
 ANTECEDENT = 3  # content words before a pronoun, for it to mean something in the question itself
+CLAUSE = 2  # or in a clause of its own: 'the hotel was above the limit, who pays for it?'
+MARKS = re.compile(r"(?:\s*\[\d+\])+(?:\s*\(not supported[^()]*\))?\s*$")  # after a statement in `Answer.text`
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ def _turned_to(subject: str, said: tuple[str, ...], other: str) -> Resolved:
 def _added(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:
     """A new question on the same subject, with the list item that it points at or the names in the answer."""
     item = _item(text, answer)
-    names = dict.fromkeys(name for name in NAME.findall(" ".join(statements(answer))) if _content_words(name))
+    found = (name for statement in statements(answer) for name in NAME.findall(statement))
+    names = dict.fromkeys(name for name in found if _content_words(name))
     asks_its_own = question_type(text).kind != "other"  # the type of the last question must not lead then
     before = _about(last) if asks_its_own else _context(last.subject, _added_words(last))
     return Resolved(text, last.subject, _context(before, *([item] if item else names)), text, said)
@@ -136,9 +140,18 @@ def _context(*parts: str) -> str:
 
 
 def statements(answer: str) -> tuple[str, ...]:
-    """The statements of an answer, without the marks of `Answer.text`."""
-    lines = (re.sub(r"(?:\s*\[\d+\])+(?:\s*\(not supported[^()]*\))?\s*$", "", line) for line in answer.splitlines())
-    return tuple(line.removeprefix("- ").strip() for line in lines if line.strip(" -"))
+    """The statements of an answer and the lead-ins of its lists, without the marks of `Answer.text`.
+
+    The name of a paper above its statements is none of them.
+    """
+    lines = [line.strip() for line in answer.splitlines() if line.strip(" -")]
+    cited = any(map(MARKS.search, lines))
+    said = (
+        line
+        for line, following in pairwise([*lines, ""])
+        if not cited or MARKS.search(line) or following.startswith("- ")
+    )
+    return tuple(MARKS.sub("", line).removeprefix("- ").strip() for line in said)
 
 
 def _without(text: str, old: str) -> str:
@@ -161,7 +174,15 @@ def split_preamble(text: str) -> tuple[str, str]:
 
 def _points_back(text: str) -> bool:
     """Whether a word such as 'it' or 'they' comes before the question has named anything that it could mean."""
-    return any(len(_content_words(text[: match.start()])) < ANTECEDENT for match in POINTING.finditer(text))
+    return not all(_names_something(text[: match.start()]) for match in POINTING.finditer(text))
+
+
+def _names_something(before: str) -> bool:
+    """Whether the words before a pronoun name what it may mean; 'for owners of dogs, is it …' says of whom alone."""
+    clause = before.rpartition(",")[0]
+    return len(_content_words(before)) >= ANTECEDENT or (
+        len(_content_words(clause)) >= CLAUSE and not LEADING.match(clause)
+    )
 
 
 def _names_another(question: Question) -> bool:

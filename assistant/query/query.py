@@ -56,6 +56,11 @@ class Query:
         return f"{self.history_context} {self.text}".strip()
 
     @property
+    def in_full(self) -> str:
+        """The same for people: what the conversation adds comes after it in brackets."""
+        return f"{self.text} ({self.history_context.removesuffix('.')})" if self.history_context else self.text
+
+    @property
     def search_text(self) -> str:
         """What is searched for, which includes the preamble."""
         return f"{self.preamble} {self.in_context}".strip()

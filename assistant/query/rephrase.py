@@ -79,12 +79,12 @@ def _name(asked: str, wanted: str) -> str | None:
 
 
 def _noun(asked: str, wanted: str) -> str | None:
-    """A noun with other words before it: 'annual leave' for 'leave' or 'sick leave'."""
+    """A noun with other words before it: 'annual leave' for 'leave' or 'sick leave', 'end of year' for 'mid-year'."""
     *before, head = wanted.split()
     if not before or head.lower() in STOP:
         return None
     for match in re.finditer(r"[\w'’-]+", asked):
-        if stem(match[0].lower()) == stem(head.lower()):
+        if stem(match[0].lower().rpartition("-")[2]) == stem(head.lower()):
             start = _start_of_noun(asked[: match.start()], len(before))
             return asked[:start] + wanted + asked[match.end() :]
     return None

@@ -364,3 +364,13 @@ def test_what_is_drawn_is_kept_with_an_answer(moorings: Library):
     assert Answer.model_validate_json(answer.model_dump_json()) == answer
     old = [citation.model_dump(exclude={"drawn"}) for citation in answer.citations]
     assert Citation.model_validate(old[0]).plain == " ".join(answer.citations[0].quote.split())
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"), [(0.76, "about 8 in 10"), (0.94, "about 9 in 10"), (1.0, "more than 9")]
+)
+def test_no_answer_is_said_to_be_always_right(confidence: float, said: str):
+    answer = Answer(question="Who?", status="answered", confidence=confidence)
+
+    assert said in answer.sureness
+    assert said in answer.model_copy(update={"model": "openai:x"}).sureness

@@ -57,6 +57,7 @@ def test_the_kind_of_thing_that_was_asked_for_before_does_not_lead_a_new_questio
         "Do I need a source of income to rent a garage?",
         "No, which rivers does the Lowland Agency inspect?",
         "annual leave carry over limit",
+        "The boat was late, can I have the fare for it back?",
     ],
 )
 def test_a_complete_question_takes_nothing_from_the_conversation(text: str):
@@ -116,6 +117,11 @@ def test_why_asks_for_the_reason_of_what_was_answered(text: str):
         ((("When does the board meet?", "In May."),), "and the panel?", "When does the board meet, the panel?"),
         ((("Do staff get leave?", "Yes."),), "and part-time staff?", "Do part-time staff get leave?"),
         ((("Who trains staff?", "Ann."),), "and part-time staff?", "Who trains part-time staff?"),
+        (
+            (("When are mid-year grants paid?", "May."),),
+            "and the end of year ones?",
+            "When are end of year grants paid?",
+        ),
     ],
 )
 def test_what_about_something_else_asks_the_last_question_of_that(
@@ -269,6 +275,20 @@ def test_the_statements_of_an_answer_are_its_lines_without_marks():
     answer = "Aims of the board:\n\n- cleaner rivers [1][2]\n- safer paths [3] (not supported: no figure)\n"
 
     assert statements(answer) == ("Aims of the board:", "cleaner rivers", "safer paths")
+
+
+def test_the_name_of_a_paper_above_its_statements_is_not_what_it_says():
+    answer = "\nThe Parks Plan\n\nIt closes at dusk. [1]\n\nThe Lake Plan\n\nUsers of boats may stay. [2]"
+    history = (("When does the park close?", answer),)
+
+    assert statements(answer) == ("It closes at dusk.", "Users of boats may stay.")
+    assert understand(Question("why?", history)).history_context.endswith("It closes at dusk.")
+
+
+def test_names_of_two_statements_do_not_run_into_one():
+    history = (("Who sweeps the quay?", "The quay is swept by Ann Hall [1]\nOld Harbour pays for it [2]"),)
+
+    assert understand(Question("when?", history)).history_context.endswith("Ann Hall. Old Harbour.")
 
 
 def test_the_last_one_means_the_last_item_of_the_answer():

@@ -64,6 +64,23 @@ def test_the_same_question_of_another_body_is_answered_from_what_is_said_of_that
     _, other = talk(parks, "When was the parks board of Harbour Town set up?", "and Copper Valley?")
 
     assert "2012" in first(other)
+    assert other.asked_as == "When was the parks board of Copper Valley set up?"
+    assert other.as_json()["asked_as"] == other.asked_as
+
+
+def test_an_answer_says_what_a_follow_up_took_from_the_conversation(parks: Library):
+    _, why = talk(parks, "When was the parks board of Harbour Town set up?", "why?")
+
+    assert why.question == "why?"
+    assert why.asked_as.startswith("Why? (the parks board of Harbour Town set up.")
+
+
+def test_what_is_asked_as_it_was_typed_is_not_said_again(parks: Library):
+    complete = "Thanks. Who chairs the parks board\nof Harbour Town, please?"
+
+    for answer in talk(parks, "When was the parks board of Harbour Town set up?", "thanks", complete):
+        assert not answer.asked_as
+        assert "asked_as" not in answer.as_json()
 
 
 def test_asking_where_it_is_said_gives_it_again_with_its_source(parks: Library):

@@ -79,6 +79,15 @@ def written(parks: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | 
     return answer
 
 
+def test_how_the_model_rewrote_a_follow_up_is_told(parks: Library, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(lambda prompt: ASKED))
+    settings = load_settings(library=parks.folder, model="openai:x", fall_back="quotes")
+    history = (("Who looks after the Parks Board of Lower Vale, set up long ago?", "Nobody."),)
+
+    answer = pipeline(parks, settings).invoke(Question("When was it set up?", history))
+    assert (answer.model, answer.question, answer.asked_as) == ("scripted", "When was it set up?", ASKED)
+
+
 def supports(answer: Answer) -> list[str]:
     return [statement.support for statement in answer.statements]
 

@@ -29,6 +29,7 @@ def test_a_follow_up_is_read_with_what_the_conversation_adds():
 
     assert query.text == "And when?"
     assert "budget of Harbour Town" in query.in_context
+    assert query.in_full == "And when? (approves the budget of Harbour Town)"
     assert query.type.kind == "date"
 
 

@@ -12,6 +12,7 @@ from screen import (
     ScriptedSession,
     answered,
     cited,
+    flowing,
     opened,
     paper_of,
     refused,
@@ -125,6 +126,22 @@ async def test_a_follow_up_is_asked_with_what_was_said_before(session: ScriptedS
         await screen.ask("Why?")
 
     assert [question.history for question in session.asked] == [(), (("Who?", "The board."),), ()]
+
+
+async def test_how_a_follow_up_was_understood_is_told_below_it(session: ScriptedSession):
+    whole = "When does the parks board of Harbour Town meet?"
+    session.script("Who?", told("Who?", "The board."))
+    session.script("and Harbour Town?", told("and Harbour Town?", "In May.").model_copy(update={"asked_as": whole}))
+    session.script("why?", told("why?", "Because.").model_copy(update={"asked_as": "Why? (" + "the board and " * 90}))
+    async with opened(session) as screen:
+        await screen.ask("Who?")
+        assert "asked as" not in screen.text
+
+        await screen.ask("and Harbour Town?")
+        assert f"and Harbour Town? asked as: {whole} In May." in flowing(screen.text)
+
+        await screen.ask("why?")
+        assert flowing(screen.text).count("the board and") < 15
 
 
 async def test_the_real_engine_follows_up(real: Session):

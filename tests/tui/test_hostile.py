@@ -84,7 +84,9 @@ def attacked(session: ScriptedSession, text: str) -> ScriptedSession:
         Statement(text=text, citations=(1, 2), support="unsupported", about=text),
         Statement(text=text[:300], citations=(2,), support="quoted", about="x" + text, listed=True),
     )
-    answer = answered("Who?", harm, mine).model_copy(update={"statements": said, "model": text[:200], "seconds": 1.0})
+    answer = answered("Who?", harm, mine).model_copy(
+        update={"asked_as": text, "statements": said, "model": text[:200], "seconds": 1.0}
+    )
     session.script("Who?", answer, text, text)
     session.script("What?", refused("What?", harm, mine))
     session.script("How?", Answer(question="How?", status="error", error=text))

@@ -195,6 +195,24 @@ async def test_words_asked_for_a_part_and_a_false_premise(
         assert await svg(screen) == picture
 
 
+@looks
+async def test_how_follow_ups_were_understood(talked: ScriptedSession, picture: SnapshotAssertion, theme: str):
+    hackney = next(paper for paper, _ in talked.shelf.values() if "hackney-north-east" in paper.document)
+    plan = cited(hackney, 1, PLAN, ("A single CCG by April 2021",))
+    talked.script(MERGER, answered(MERGER, plan))
+    for text, whole in (
+        ("and Wirral?", "When does Wirral plan to become a single CCG?"),
+        ("why?", f"Why? (Wirral plan to become a single CCG. {PLAN}, with a single governing body for all of it)"),
+    ):
+        talked.script(text, answered(text, plan).model_copy(update={"asked_as": whole}))
+    async with opened(talked, (80, 40)) as screen:
+        await look(screen, theme)
+        for text in (MERGER, "and Wirral?", "why?"):
+            await screen.ask(text)
+
+        assert await svg(screen) == picture
+
+
 def marked(text: str, words: str) -> tuple[int, int]:
     start = text.index(words)
     return start, start + len(words)

@@ -141,6 +141,7 @@ class Exchange(Laid, can_focus=True):
     def paragraphs(self) -> Iterator[Paragraph]:
         yield exchange_text.question(self.question)
         if self.turn:
+            yield from exchange_text.understood(self.turn.answer)
             yield from exchange_text.answer(self.turn.answer, self.turn.rating, self.picked)
         else:
             yield from exchange_text.waiting(self.step, self._written)
