@@ -263,8 +263,8 @@ def test_a_line_is_one_paper_whatever_its_name(policy: Policy, tmp_path: Path):
     policy("ingest", folder)
 
     (line,) = policy("papers").out.splitlines()
-    assert len(line.split("\t")) == 7
-    assert line.split("\t")[-1].startswith(str(folder))
+    assert len(line.split("\t")) == 8
+    assert line.split("\t")[-2].startswith(str(folder))
     assert json.loads(policy("papers", "--json").out)[0]["source"] == f"{folder}/odd\tname\n.md"
 
 
