@@ -59,6 +59,11 @@ def element(text: str, counted: Counted | None) -> Element:
     return Element("paragraph", _flat(words), marker=before, number=stated)
 
 
+def joined(lines: list[Line]) -> str:
+    """The words of several lines, such as those of a cell, on one."""
+    return " ".join(" ".join(f"{line.element.marker} {line.element.text}" for line in lines).split())
+
+
 def _flat(text: str) -> str:
     return text.replace("\t", " ").strip()
 

@@ -258,7 +258,7 @@ def test_rows_of_a_table_know_their_columns(tmp_path):
     assert [block.kind for block in outline.blocks] == ["row", "row", "row", "paragraph"]
 
 
-def test_merged_cells_are_said_once_and_stand_under_all_their_columns(tmp_path):
+def test_merged_cells_are_said_in_all_their_rows_and_under_all_their_columns(tmp_path):
     document = docx.Document()
     table = document.add_table(4, 3)
     for row, texts in zip(
@@ -280,7 +280,7 @@ def test_merged_cells_are_said_once_and_stand_under_all_their_columns(tmp_path):
     assert [(text, block.columns) for text, block in zip(words(outline), outline.blocks, strict=True)] == [
         ("Area | 2024 | 2025", ()),
         ("North | yes", ("Area", "2024 / 2025")),
-        ("no | yes", ("2024", "2025")),
+        ("North | no | yes", ("Area", "2024", "2025")),
         ("All figures are drafts", ()),
     ]
 
@@ -295,7 +295,7 @@ def test_a_table_of_one_column_only_places_its_words(tmp_path):
     assert printed(outline) == [("paragraph", "", "A word of warning."), ("paragraph", "", "Keep receipts.")]
 
 
-def test_a_table_inside_a_table_keeps_its_rows(tmp_path):
+def test_a_table_inside_a_table_keeps_its_rows_and_the_label_of_its_cell(tmp_path):
     document = docx.Document()
     outer = document.add_table(1, 2)
     outer.cell(0, 0).text = "Rates for rooms"
@@ -306,8 +306,8 @@ def test_a_table_inside_a_table_keeps_its_rows(tmp_path):
 
     assert printed(outline) == [
         ("paragraph", "", "Rates for rooms"),
-        ("row", "", "Town | £70"),
-        ("row", "", "City | £90"),
+        ("row", "", "Rates for rooms | Town | £70"),
+        ("row", "", "Rates for rooms | City | £90"),
     ]
 
 

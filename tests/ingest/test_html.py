@@ -110,8 +110,15 @@ def test_rows_keep_the_headings_of_their_columns(tmp_path):
     assert rows == [
         ("Zone | Hours", ()),
         ("A | 8 to 12 | 14 to 18", ("Zone", "Hours", "Hours")),
-        ("9 to 12 | closed", ("Hours", "Hours")),
+        ("A | 9 to 12 | closed", ("Zone", "Hours", "Hours")),
     ]
+
+
+def test_rows_of_a_table_inside_a_table_say_the_label_of_their_row(tmp_path):
+    inner = "<table><tr><td>Child</td><td>£2</td></tr><tr><td>Adult</td><td>£4</td></tr></table>"
+    read = outline(tmp_path, f"<table><tr><th>Swimming</th><td>{inner}</td></tr></table>")
+
+    assert words(read, "row") == ["Swimming | Child | £2", "Swimming | Adult | £4"]
 
 
 def test_a_table_that_lays_out_the_page_reads_as_paragraphs(tmp_path):

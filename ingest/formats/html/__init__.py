@@ -20,7 +20,7 @@ from ingest.formats.html.page import (
 )
 from ingest.formats.html.tables import layout_cells, rows_of
 from ingest.formats.markers import depth, is_section
-from ingest.formats.tables import heading_rows, table
+from ingest.formats.tables import labelled, table
 from ingest.paper import Outline
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -161,12 +161,19 @@ class _Reader:
             self._children(caption, strong=False)
             self._end(node)
         cells = layout_cells(node)
+        labels = bool(node.xpath("./tr/th | ./*/tr/th"))  # a table that only lays out the page labels nothing
+        label = ""
         for cell in cells:
+            first, begin = cell.getprevious() is None, len(self.made)
             self._children(cell, strong=False)
             self._end(cell)
+            label = "" if first else label
+            self.made[begin:] = [labelled(element, label) for element in self.made[begin:]]
+            if labels and first and cell.find(".//table") is None:
+                label = folded(cell.text_content())
         if not cells:
             rows, marked = rows_of(node)
-            self.made += table(rows, heading_rows(rows, marked))
+            self.made += table(rows, marked)
 
     def _end(self, node: HtmlElement) -> None:
         """Makes a block of the collected words; `node` is the element that they are in, or that ends them."""

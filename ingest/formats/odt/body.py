@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from lxml.etree import _Element
 
 from ingest.formats.characters import UNSEEN, tidy
-from ingest.formats.lines import Counted, Line, element
+from ingest.formats.lines import Counted, Line, element, joined
 from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
-from ingest.formats.tables import Cell, heading_rows, table
+from ingest.formats.tables import WIDEST, Cell, labelled, table
 
 INDEXES = {
     qn(f"text:{name}") for name in ("table-of-content", "illustration-index", "table-index", "alphabetical-index")
@@ -24,7 +24,6 @@ DROPPED = {
 }
 DRAWN = "{" + SPACES["draw"] + "}"
 SIGNS = {qn("text:s"): " ", qn("text:tab"): "\t", qn("text:line-break"): "\n"}
-WIDEST = 200  # repeated cells; programs fill the rest of a row with thousands of empty ones
 
 
 @dataclass(frozen=True)
@@ -171,24 +170,32 @@ class Body:
         marked = sum(1 for _ in parent.iterfind(f"{qn('table:table-header-rows')}/{qn('table:table-row')}"))
         for nested, group in groupby(rows, lambda row: any(cell.find(qn("table:table")) is not None for cell in row)):
             if nested:
-                yield from (line for row in group for cell in row for line in self.lines(cell))
+                yield from (line for row in group for line in self._around_table(row))
                 continue
-            grid = [cells for cells in (self._cells(row) for row in group) if cells]
-            yield from (Line(row) for row in table(grid, heading_rows(grid, marked)))
+            yield from (Line(row) for row in table([self._cells(row) for row in group], marked))
             marked = 0
+
+    def _around_table(self, row: _Element) -> Iterator[Line]:
+        """The cells of a row with a table in one of them, whose rows are labelled with the first cell."""
+        label = ""
+        for at, cell in enumerate(row):
+            lines = list(self.lines(cell))
+            yield from (replace(line, element=labelled(line.element, label)) for line in lines)
+            if at == 0 and cell.find(qn("table:table")) is None:
+                label = joined(lines)
 
     def _cells(self, row: _Element) -> list[Cell]:
         cells, column = [], 0
         for cell in row:
             if cell.tag not in (qn("table:table-cell"), qn("table:covered-table-cell")):
                 continue
-            span = _whole(cell.get(qn("table:number-columns-spanned")))
+            span = min(_whole(cell.get(qn("table:number-columns-spanned"))), WIDEST)
+            down = _whole(cell.get(qn("table:number-rows-spanned")))
             lines = [line for line in self.lines(cell) if line.element.text.strip()]
-            text = " ".join(f"{line.element.marker} {line.element.text}".strip() for line in lines)
             strong = all(line.strong or line.heading is not None for line in lines)
             for _ in range(min(_whole(cell.get(qn("table:number-columns-repeated"))), WIDEST)):
                 if lines and cell.tag == qn("table:table-cell"):
-                    cells.append(Cell(" ".join(text.split()), column, span, strong))
+                    cells.append(Cell(joined(lines), column, span, strong, down))
                 column += 1
         return cells
 

@@ -17,11 +17,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class RuledCell:
-    """A cell with something in it: the first of its columns, and how many it spans."""
+    """A cell with something in it: the first of its columns, and how many columns and rows it spans."""
 
     lines: tuple[Line, ...]
     column: int
     span: int
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ def _table(cells: list[Box], spans: list[Span]) -> tuple[Table | None, list[Span
     edges = tuple(sorted({cell[0] for cell in filled}))
     if len(edges) < 2:
         return None, spans
+    tops = sorted({cell[1] for cell in filled})
     rows: list[tuple[RuledCell, ...]] = []
     for _, row in groupby(sorted(filled, key=lambda cell: (cell[1], cell[0])), key=lambda cell: cell[1]):
-        rows += _unruled(tuple(_cell(box, filled[box], edges) for box in row))
+        rows += _unruled(tuple(_cell(box, filled[box], edges, tops) for box in row))
     return Table(x0, top, x1, bottom, tuple(rows), edges), outside
 
 
@@ -113,8 +115,9 @@ def _inside(span: Span, cell: Box) -> bool:
     return cell[1] - 1 <= height < cell[3] and cell[0] - 1 <= (span.x0 + span.x1) / 2 < cell[2] + 1
 
 
-def _cell(box: Box, held: tuple[Line, ...], edges: Sequence[float]) -> RuledCell:
-    return RuledCell(held, edges.index(box[0]), sum(box[0] <= edge < box[2] - 1 for edge in edges))
+def _cell(box: Box, held: tuple[Line, ...], edges: Sequence[float], tops: Sequence[float]) -> RuledCell:
+    span = sum(box[0] <= edge < box[2] - 1 for edge in edges)
+    return RuledCell(held, edges.index(box[0]), span, sum(box[1] <= top < box[3] - 1 for top in tops))
 
 
 def _unruled(row: tuple[RuledCell, ...]) -> list[tuple[RuledCell, ...]]:

@@ -18,7 +18,7 @@ from pptx.table import Table
 from ingest.formats.compose import Element, compose
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.pptx.text import elements
-from ingest.formats.tables import Cell, heading_rows, table
+from ingest.formats.tables import Cell, table
 from ingest.paper import Outline
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
@@ -87,8 +87,7 @@ def _shape(shape: BaseShape, slide: Slide, page: int) -> Iterator[Element]:
     if isinstance(shape, Shape):
         yield from elements(shape.text_frame._txBody, page, _styles(shape, slide))
     elif isinstance(shape, GraphicFrame) and shape.has_table:
-        rows = [row for row in _rows(shape.table) if row]
-        yield from table(rows, heading_rows(rows, int(shape.table.first_row)), page)
+        yield from table(list(_rows(shape.table)), int(shape.table.first_row), page)
     elif isinstance(shape, GraphicFrame):
         yield from _diagram(shape, slide, page)
 
@@ -126,8 +125,8 @@ def _same(place: _Element, other: _Element, name: str) -> bool:
 def _rows(grid: Table) -> Iterator[list[Cell]]:
     for row in grid.rows:
         cells = [(at, cell) for at, cell in enumerate(row.cells) if not cell.is_spanned]
-        texts = [(at, " ".join(cell.text_frame.text.split()), cell.span_width) for at, cell in cells]
-        yield [Cell(text, at, span) for at, text, span in texts if text]
+        texts = [(at, " ".join(cell.text_frame.text.split()), cell) for at, cell in cells]
+        yield [Cell(text, at, cell.span_width, rows=cell.span_height) for at, text, cell in texts if text]
 
 
 def _diagram(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
