@@ -100,12 +100,19 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
 
 def heading_rows(rows: Sequence[Sequence[Cell]], marked: int = 0) -> int:
     """How many rows at the top name columns: as the file marks or as they look, with those below their spans."""
-    first = marked if 0 < marked < len(rows) else int(_looks_like_head(rows))
+    first = marked if 0 < marked < len(rows) else int(looks_like_head(rows))
     return _with_rows_below(rows, first) if first else 0
 
 
-def looks_like_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
     return bool(FIGURE.match(text))
+
+
+def is_heading(cell: Cell) -> bool:
+    """Whether a cell could name a column: short words, or a date."""
+    if len(cell.text) > LONGEST_HEADING or cell.text.endswith(".") or not any(map(str.isalnum, cell.text)):
+        return False
+    return not FIGURE.match(cell.text) or bool(DATE_HEAD.match(cell.text))
 
 
 def _reached_into(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
@@ -127,8 +134,9 @@ def _titles(rows: Sequence[Sequence[Cell]]) -> int:
     return next((at for at, row in enumerate(rows) if len(row) > 1), 0)
 
 
-def _looks_like_head(rows: Sequence[Sequence[Cell]]) -> bool:
-    if len(rows) < 2 or len(rows[0]) < 2 or not all(_is_heading(cell) for cell in rows[0]):
+def looks_like_head(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first of these rows, which is not marked as such, names the columns of the others."""
+    if len(rows) < 2 or len(rows[0]) < 2 or not all(is_heading(cell) for cell in rows[0]):
         return False
     first, rest = rows[0], [row for row in rows[1:] if row]
     corner = first[0].column > min((row[0].column for row in rest), default=0)  # empty, above labels
@@ -156,7 +164,7 @@ def _with_rows_below(rows: Sequence[Sequence[Cell]], count: int) -> int:
         wide = [range(cell.column, cell.column + cell.span) for cell in last if cell.span > 1]
         parted = any(sum(cell.column in columns for cell in own) > 1 for columns in wide)
         reaching = any(cell.rows > 1 for cell in last) and len(own) < len(row)
-        if not own or not (parted or reaching) or not all(_is_heading(cell) for cell in own):
+        if not own or not (parted or reaching) or not all(is_heading(cell) for cell in own):
             return count
         if parted and any(not any(cell.column in columns for columns in wide) for cell in own):
             return count  # it fills columns of its own, so it is a row like those below
@@ -180,7 +188,7 @@ def _alike(row: Sequence[Cell], heading: Sequence[Cell]) -> bool:
     def look(cells: Sequence[Cell]) -> list[tuple[int, int, bool]]:
         return [(cell.column, cell.span, cell.strong) for cell in cells]
 
-    worded = all(_is_heading(cell) and re.search(r"[^\W\d_]{4}", cell.text) for cell in row)
+    worded = all(is_heading(cell) and re.search(r"[^\W\d_]{4}", cell.text) for cell in row)
     return worded and len(row) > 1 and any(cell.strong for cell in row) and look(row) == look(heading)
 
 
@@ -205,13 +213,7 @@ def _lone_total(rows: Sequence[Sequence[Cell]], begin: int) -> int | None:
 def _labels(cell: Cell, following: Sequence[Cell], width: int) -> bool:
     wide = cell.span == width and width > 1
     standing_out = cell.column == 0 and cell.strong and not all(other.strong for other in following)
-    return (wide or standing_out) and _is_heading(cell) and any(map(str.isalpha, cell.text))
-
-
-def _is_heading(cell: Cell) -> bool:
-    if len(cell.text) > LONGEST_HEADING or cell.text.endswith(".") or not any(map(str.isalnum, cell.text)):
-        return False
-    return not FIGURE.match(cell.text) or bool(DATE_HEAD.match(cell.text))
+    return (wide or standing_out) and is_heading(cell) and any(map(str.isalpha, cell.text))
 
 
 def _by_column(rows: Sequence[Sequence[Cell]]) -> dict[int, list[str]]:

@@ -1,0 +1,91 @@
+"""What openpyxl's quick reading leaves out of a sheet: merged cells, what is hidden, comments, empty formulas."""
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from lxml import etree
+from openpyxl.utils import range_boundaries
+
+MAIN = "{*}"
+MOST_MERGED = 20_000  # in a sheet
+COMMENTS = re.compile(r"/comments$")
+THREADED = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)  # what Excel writes for older programs
+
+Place = tuple[int, int]  # row and column, from 1
+
+
+@dataclass
+class Facts:
+    """`merged` has the rows and columns that a cell spans; `uncalculated` the formulas without a stored value."""
+
+    merged: dict[Place, tuple[int, int]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
+    uncalculated: set[Place] = field(default_factory=set)
+    comments: dict[Place, str] = field(default_factory=dict)
+
+    def is_hidden(self, place: Place) -> bool:
+        return place[0] in self.hidden_rows or any(place[1] in columns for columns in self.hidden_columns)
+
+
+def facts_of(package: zipfile.ZipFile, path: str) -> Facts:
+    """What the part at `path` of a workbook says besides its values."""
+    facts = Facts()
+    tags = [f"{{*}}{name}" for name in ("row", "col", "mergeCell")]
+    with package.open(path) as part:
+        for _, element in etree.iterparse(part, tag=tags, resolve_entities=False, huge_tree=True):
+            _note(facts, element, etree.QName(element).localname)
+            if not element.tag.endswith("}col"):
+                element.clear()
+    facts.comments = dict(_comments(package, path))
+    return facts
+
+
+def _note(facts: Facts, element: etree._Element, name: str) -> None:
+    hidden = element.get("hidden") in ("1", "true")
+    if name == "col":
+        if hidden:
+            facts.hidden_columns.append(range(int(element.get("min", "1")), int(element.get("max", "1")) + 1))
+    elif name == "mergeCell":
+        left, top, right, bottom = range_boundaries(element.get("ref", ""))
+        if len(facts.merged) < MOST_MERGED:
+            facts.merged[top, left] = bottom - top + 1, right - left + 1
+    else:
+        if hidden:
+            facts.hidden_rows.add(int(element.get("r", "0")))
+        for cell in element.iterchildren("{*}c"):
+            value = cell.find("{*}v")
+            empty = value is None or not value.text
+            if empty and cell.find("{*}f") is not None and cell.get("t") != "str" and (place := _place(cell.get("r"))):
+                facts.uncalculated.add(place)
+
+
+def _comments(package: zipfile.ZipFile, path: str) -> list[tuple[Place, str]]:
+    folder, name = posixpath.split(path)
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in package.namelist():
+        return []
+    found = []
+    for relation in _parsed(package, relations):
+        target = posixpath.normpath(posixpath.join(folder, relation.get("Target", ""))).lstrip("/")
+        if not COMMENTS.search(relation.get("Type", "")) or target not in package.namelist():
+            continue
+        for comment in _parsed(package, target).iter("{*}comment"):
+            words = "".join(text.text or "" for text in comment.iter("{*}t"))
+            text = " ".join(THREADED.sub("", words).split())
+            if text and (place := _place(comment.get("ref"))):
+                found.append((place, text))
+    return found
+
+
+def _parsed(package: zipfile.ZipFile, name: str) -> etree._Element:
+    return etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False))
+
+
+def _place(reference: str | None) -> Place | None:
+    if not reference or not re.fullmatch(r"[A-Za-z]{1,3}\d{1,7}", reference):
+        return None
+    left, top, _, _ = range_boundaries(reference)
+    return top, left
