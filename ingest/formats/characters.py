@@ -20,7 +20,24 @@ PRIVATE = re.compile("[\uf000-\uf0ff]")
 # the last are tags, which spell out text that no font shows
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 UNSEEN = 2  # points; letters this small are there to be hidden, not to be read
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+NOTE = re.compile(r"[\d*†‡§,\s]{1,7}$")
+# A raised figure after one of these is the mark of a note: a year, an amount, a share, a figure of three digits or more
+COUNTED = re.compile(r"(?:[£$€][\d.,]*\d[kmb]?|\d[\d.,]*\d\d|\d[\d.,]*%|\d%)$", re.IGNORECASE)
+UNIT = re.compile(r"(?<![^\W_])(?:[^\W_]{1,2}|[^\W\d_]\d{1,2})$")
+LONGEST_FIGURE = 40  # characters
 SPACES = re.compile("[ \u00a0\u2002-\u200a\u202f]+")
+
+
+def raised(text: str, before: str) -> str:
+    """A superscript as it reads after the words `before`: a power stays one ('km²'), the mark of a note is dropped."""
+    mark = text.strip()
+    if not mark or not NOTE.match(mark):
+        return text
+    before = before[-LONGEST_FIGURE:]
+    if mark.isdigit() and UNIT.search(before) and not COUNTED.search(before):
+        return mark.translate(RAISED)
+    return "" if before.strip() else text
 
 
 def tidy(text: str) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pptx
 import pytest
 from lxml import etree
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Cm
@@ -154,3 +156,20 @@ def test_a_zip_that_holds_no_slides_is_refused(tmp_path):
 
     with pytest.raises(PaperError, match="damaged"):
         read(path)
+
+
+def test_the_figures_of_a_chart_are_rows_under_its_series(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    figures = CategoryChartData(number_format='"£"#,##0')
+    figures.categories = ["2022", "2023"]
+    figures.add_series("Lido", (4120, 3770))
+    figures.add_series("Spa", (90, None))
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Cm(1), Cm(1), Cm(10), Cm(6), figures)
+    outline = outline_of(deck, tmp_path)
+
+    assert [(text, block.columns) for (_, _, text), block in zip(printed(outline), outline.blocks, strict=True)] == [
+        ("Lido | Spa", ()),
+        ("2022 | £4,120 | £90", ("", "Lido", "Spa")),
+        ("2023 | £3,770", ("", "Lido")),
+    ]

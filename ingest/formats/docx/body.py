@@ -1,16 +1,18 @@
 """Walks through a Word document in page order, and makes a line of each paragraph, list item and table row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from ingest.formats.compose import Element
 from ingest.formats.docx.numbering import Numbering
 from ingest.formats.docx.styles import BODY, Style, Styles, numbering, outline
 from ingest.formats.docx.text import ALTERNATE, CONTENT, Printer, Reference
-from ingest.formats.lines import Counted, Line, element, joined
+from ingest.formats.drawings import chart, diagram
+from ingest.formats.lines import HIDDEN_ROWS, NO_FIGURES, Counted, Line, element, joined
 from ingest.formats.tables import WIDEST, Cell, labelled, table
 
 WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml")}
@@ -24,7 +26,9 @@ class Body:
     `sections` says for each section when its footnotes start again: 'eachSect', 'eachPage' or ''.
     """
 
-    def __init__(self, styles: Styles, numbers: Numbering):
+    def __init__(self, styles: Styles, numbers: Numbering, part: Callable[[str], _Element | None] = lambda _: None):
+        """`part` gives what a relation of the document leads to, if that is XML."""
+        self._part = part
         self._styles = styles
         self._numbers = numbers
         self._printer = Printer(styles)
@@ -69,6 +73,23 @@ class Body:
             yield Line(element(found.text, counted), style.name, heading, found.strong, found.size, counted)
         for box in found.boxes:
             yield from self.lines(box)
+        for kind, relation in found.parts:
+            yield from self._drawn(kind, relation)
+
+    def _drawn(self, kind: str, relation: str) -> Iterator[Line]:
+        """The figures of a chart, or the words of a diagram."""
+        part = self._part(relation)
+        elements = chart(part) if part is not None and kind == "chart" else []
+        if part is not None and kind != "chart":
+            elements = [Element("item", words, 1, marker="•") for words in diagram(part)]
+        if not elements:
+            self._printer.left_out.add(NO_FIGURES)
+        yield from map(Line, elements)
+
+    @property
+    def left_out(self) -> set[str]:
+        """What was not read so far."""
+        return self._printer.left_out
 
     def _counted(self, properties: _Element | None, style: Style) -> Counted | None:
         key, depth = numbering(properties)
@@ -82,6 +103,9 @@ class Body:
 
     def _table(self, tbl: _Element) -> Iterator[Line]:
         rows = [row for row in _members(tbl, "w:tr") if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
+        if any(hidden := [_has(row, "w:trPr", "w:hidden") for row in rows]):
+            self._printer.left_out.add(HIDDEN_ROWS)
+            rows = [row for row, is_hidden in zip(rows, hidden, strict=True) if not is_hidden]
         if _is_one_column(rows):
             for cell in (cell for row in rows for cell in _members(row, "w:tc")):
                 yield from self.lines(cell)

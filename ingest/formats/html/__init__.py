@@ -7,6 +7,7 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from ingest.errors import PaperError
+from ingest.formats.characters import raised
 from ingest.formats.compose import Element, compose
 from ingest.formats.html.markers import lone_marker, ordinal, printed_marker
 from ingest.formats.html.page import (
@@ -38,7 +39,6 @@ LONE_MARKER = re.compile(
 )
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def read(path: Path) -> Outline:
@@ -122,8 +122,8 @@ class _Reader:
             {"table": self._table, "li": self._item}.get(node.tag, self._list)(node)
 
     def _inline(self, node: HtmlElement, strong: bool) -> None:
-        if node.tag == "sup" and not len(node) and (node.text or "").strip().isdigit() and self._after_letter():
-            self._say((node.text or "").strip().translate(SUPERSCRIPTS), strong)
+        if node.tag == "sup" and not len(node) and self._after_letter():
+            self._say(raised(node.text or "", "".join(self.words[-3:])), strong)
             return
         if node.tag == "q":
             self.words.append("“")

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from lxml.etree import _Element
 
-from ingest.formats.characters import UNSEEN, tidy
-from ingest.formats.lines import Counted, Line, element, joined
+from ingest.formats.characters import UNSEEN, raised, tidy
+from ingest.formats.lines import HIDDEN, HIDDEN_ROWS, STRUCK, Counted, Line, element, joined
 from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
 from ingest.formats.tables import WIDEST, Cell, labelled, table
 
@@ -22,6 +22,7 @@ DROPPED = {
     qn("text:hidden-text"),
     qn("text:ruby-text"),
 }
+INVISIBLE = "collapse", "filter"
 DRAWN = "{" + SPACES["draw"] + "}"
 SIGNS = {qn("text:s"): " ", qn("text:tab"): "\t", qn("text:line-break"): "\n"}
 
@@ -59,6 +60,7 @@ class Body:
         self._last: dict[str, str] = {}
         self.notes: list[tuple[str, _Element]] = []
         self.has_contents = False
+        self.left_out: set[str] = set()
 
     def lines(self, container: _Element) -> Iterator[Line]:
         for child in container:
@@ -141,6 +143,9 @@ class Body:
         bold = otherwise.bold if weight is None else weight in ("bold", "600", "700", "800", "900")
         return Look(bold, float(size[1]) if size else otherwise.points)
 
+    def _is_struck(self, style: str | None) -> bool:
+        return (self._styles.text("text", style, "style:text-line-through-style") or "none") != "none"
+
     def _read(self, parent: _Element, look: Look, words: Words) -> None:
         words.runs.append((_collapsed(parent.text), look))
         for child in parent:
@@ -153,8 +158,17 @@ class Body:
                 words.boxes.append(child)
             elif tag and tag not in DROPPED:
                 style = child.get(qn("text:style-name")) if tag in (qn("text:span"), qn("text:a")) else None
-                if self._styles.text("text", style, "text:display") != "none":
+                if self._styles.text("text", style, "text:display") == "none":
+                    self.left_out.add(HIDDEN)
+                elif self._is_struck(style):
+                    self.left_out.add(STRUCK)
+                else:
+                    at = len(words.runs)
                     self._read(child, self._look("text", style, look), words)
+                    if (self._styles.text("text", style, "style:text-position") or "").startswith("super"):
+                        before = "".join(run for run, _ in words.runs[max(at - 3, 0) : at])
+                        text = raised("".join(run for run, _ in words.runs[at:]), before)
+                        words.runs[at:] = [(text, look)]
             words.runs.append((_collapsed(child.tail), look))
 
     def _note(self, note: _Element) -> None:
@@ -163,7 +177,9 @@ class Body:
             self.notes.append((_collapsed("".join(map(str, citation.itertext()))), words))
 
     def _table(self, parent: _Element) -> Iterator[Line]:
-        rows = list(_rows(parent))
+        rows = [row for row in _rows(parent) if row.get(qn("table:visibility")) not in INVISIBLE]
+        if len(rows) < sum(1 for _ in _rows(parent)):
+            self.left_out.add(HIDDEN_ROWS)
         if all(sum(1 for cell in row if _has_words(cell)) < 2 for row in rows):
             yield from (line for row in rows for cell in row for line in self.lines(cell))
             return

@@ -1,16 +1,14 @@
 """Lines of a PDF: spans of text side by side, in one column."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.formats.characters import raised
 from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.words import clean
 
 RAISED = 0.15  # of the size of the letters: a smaller one that is higher by this is a superscript
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-NOTE_MARK = re.compile(r"[\d*†‡§,\s]{1,7}$")
 
 
 @dataclass(slots=True)
@@ -118,8 +116,6 @@ def _same_again(last: Span, span: Span) -> bool:
 
 def _raised(span: Span, before: str, size: float, base: float) -> str:
     """A superscript: the mark of a footnote is dropped, a power stays one ('km²'), letters stay letters ('1st')."""
-    if span.size > 0.8 * size or span.base > base - RAISED * size or not before or not NOTE_MARK.match(span.text):
+    if span.size > 0.8 * size or span.base > base - RAISED * size or not before:
         return span.text
-    word = re.search(r"[^\W_]*$", before.rstrip())
-    unit = word is not None and (word[0].isdigit() or 0 < len(word[0]) < 3)
-    return span.text.strip().translate(SUPERSCRIPTS) if unit and span.text.strip().isdigit() else ""
+    return raised(span.text, before.rstrip())

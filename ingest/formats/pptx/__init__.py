@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pptx
-from lxml import etree
 from lxml.etree import _Element
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
@@ -16,6 +15,7 @@ from pptx.slide import Slide
 from pptx.table import Table
 
 from ingest.formats.compose import Element, compose
+from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.pptx.text import elements
 from ingest.formats.tables import Cell, table
@@ -25,9 +25,6 @@ TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERT
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
 PLACE = f"{qn('p:nvSpPr')}/{qn('p:nvPr')}/{qn('p:ph')}"
 SAME_LINE = 180_000  # EMU, half a centimetre: shapes whose tops differ by less are side by side
-NODES = "node", "asst", None  # the points of a diagram with text; the others connect them
-DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 
 
 def read(path: Path) -> Outline:
@@ -89,7 +86,7 @@ def _shape(shape: BaseShape, slide: Slide, page: int) -> Iterator[Element]:
     elif isinstance(shape, GraphicFrame) and shape.has_table:
         yield from table(list(_rows(shape.table)), int(shape.table.first_row), page)
     elif isinstance(shape, GraphicFrame):
-        yield from _diagram(shape, slide, page)
+        yield from _drawn(shape, slide, page)
 
 
 def _styles(shape: Shape, slide: Slide) -> list[_Element]:
@@ -129,13 +126,11 @@ def _rows(grid: Table) -> Iterator[list[Cell]]:
         yield [Cell(text, at, cell.span_width, rows=cell.span_height) for at, text, cell in texts if text]
 
 
-def _diagram(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
-    """The words of a SmartArt diagram, which are in a part of their own."""
-    relation = next((element.get(RELATION) for element in frame._element.iter(f"{{{DIAGRAM}}}relIds")), None)
-    if relation is None:
-        return
-    root = etree.fromstring(slide.part.related_part(relation).blob, etree.XMLParser(resolve_entities=False))
-    for point in root.iter(f"{{{DIAGRAM}}}pt"):
-        if point.get("type") in NODES:
-            words = " ".join(text.text or "" for text in point.iter(qn("a:t")))
-            yield Element("item", " ".join(words.split()), 1, page, "•")
+def _drawn(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
+    """The figures of a chart, or the words of a SmartArt diagram."""
+    for kind, relation in parts_of(frame._element):
+        root = parsed(slide.part.related_part(relation).blob)
+        if kind == "chart":
+            yield from chart(root, page)
+        else:
+            yield from (Element("item", words, 1, page, "•") for words in diagram(root))

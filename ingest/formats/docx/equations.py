@@ -1,0 +1,110 @@
+"""Equations in Word on one line, as a person would type them: S/4, r², √(x+1), ∑_(k=0)^n."""
+
+import re
+from collections.abc import Callable
+
+from lxml.etree import QName, _Element
+
+RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+ONE_SIGN = re.compile(r"[\w.,]+|\([^()]*\)|\w*[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+")  # needs no brackets
+DEEPEST = 40  # parts within parts; real equations have ten
+
+
+def printed(equation: _Element, deep: int = 0) -> str:
+    """The characters of an equation or of a part of one."""
+    if deep > DEEPEST:
+        return "".join(map(str, equation.itertext()))
+    return "".join(_part(child, deep) for child in equation if isinstance(child.tag, str))
+
+
+def _part(element: _Element, deep: int) -> str:
+    name = QName(element).localname
+    if name.endswith("Pr"):
+        return ""
+    if name == "r":
+        return "".join(text.text or "" for text in element.iterchildren("{*}t"))
+    make = PARTS.get(name)
+    return make(element, lambda child: _child(element, child, deep)) if make else printed(element, deep + 1)
+
+
+def _child(element: _Element, name: str, deep: int) -> str:
+    found = element.find(f"{{*}}{name}")
+    return "" if found is None else printed(found, deep + 1)
+
+
+Child = Callable[[str], str]
+
+
+def _fraction(_: _Element, child: Child) -> str:
+    return f"{_grouped(child('num'))}/{_grouped(child('den'))}"
+
+
+def _root(_: _Element, child: Child) -> str:
+    degree = child("deg")
+    return f"{degree.translate(RAISED) if _is_all(degree, RAISED) else degree}√{_grouped(child('e'))}"
+
+
+def _power(_: _Element, child: Child) -> str:
+    return _grouped(child("e")) + _raised(child("sup"))
+
+
+def _index(_: _Element, child: Child) -> str:
+    return child("e") + _lowered(child("sub"))
+
+
+def _both(_: _Element, child: Child) -> str:
+    return child("e") + _lowered(child("sub")) + _raised(child("sup"))
+
+
+def _large(element: _Element, child: Child) -> str:
+    """A sum or integral with its limits; the integral is the sign if none is stated."""
+    stated = element.find("{*}naryPr/{*}chr")
+    sign = "∫" if stated is None else next(iter(stated.attrib.values()), "∫")
+    return f"{sign}{_lowered(child('sub'))}{_raised(child('sup'))} {child('e')}"
+
+
+def _brackets(element: _Element, _: Child) -> str:
+    def sign(name: str, usual: str) -> str:
+        stated = element.find(f"{{*}}dPr/{{*}}{name}")
+        return usual if stated is None else next(iter(stated.attrib.values()), usual)
+
+    parts = [printed(child) for child in element.iterchildren("{*}e")]
+    return sign("begChr", "(") + sign("sepChr", "|").join(parts) + sign("endChr", ")")
+
+
+def _function(_: _Element, child: Child) -> str:
+    return f"{child('fName')} {child('e')}"
+
+
+def _under(_: _Element, child: Child) -> str:
+    return child("e") + _lowered(child("lim"))
+
+
+PARTS: dict[str, Callable[[_Element, Child], str]] = {
+    "f": _fraction,
+    "rad": _root,
+    "sSup": _power,
+    "sSub": _index,
+    "sSubSup": _both,
+    "nary": _large,
+    "d": _brackets,
+    "func": _function,
+    "limLow": _under,
+}
+
+
+def _grouped(text: str) -> str:
+    return text if ONE_SIGN.fullmatch(text) else f"({text})"
+
+
+def _raised(text: str) -> str:
+    return text.translate(RAISED) if _is_all(text, RAISED) else f"^{_grouped(text)}" if text else ""
+
+
+def _lowered(text: str) -> str:
+    return text.translate(LOWERED) if _is_all(text, LOWERED) else f"_{_grouped(text)}" if text else ""
+
+
+def _is_all(text: str, table: dict[int, int]) -> bool:
+    return all(ord(char) in table for char in text)
