@@ -489,8 +489,7 @@ def _list(names: tuple[str, ...]) -> str:
 def _paper_sum(paper: Paper) -> int:
     """Covers everything except the paper's source, which may change."""
     facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
-    facts += tuple((warning.what, warning.cure, warning.page) for warning in paper.warnings)
-    return zlib.crc32(paper.text.encode(), _sum(facts))
+    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings)))
 
 
 def _sum(facts: object) -> int:

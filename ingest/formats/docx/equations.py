@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Protocol
 
 from lxml.etree import QName, _Element
 
@@ -24,16 +25,23 @@ def _part(element: _Element, deep: int) -> str:
         return ""
     if name == "r":
         return "".join(text.text or "" for text in element.iterchildren("{*}t"))
-    make = PARTS.get(name)
-    return make(element, lambda child: _child(element, child, deep)) if make else printed(element, deep + 1)
+
+    def child(name: str, between: str = "") -> str:
+        return between.join(printed(found, deep + 1) for found in element.iterchildren(f"{{*}}{name}"))
+
+    return PARTS[name](element, child) if name in PARTS else printed(element, deep + 1)
 
 
-def _child(element: _Element, name: str, deep: int) -> str:
-    found = element.find(f"{{*}}{name}")
-    return "" if found is None else printed(found, deep + 1)
+def _stated(element: _Element, path: str, usual: str) -> str:
+    """A sign that the properties of a part state."""
+    found = element.find(path)
+    return usual if found is None else str(next(iter(found.attrib.values()), usual))
 
 
-Child = Callable[[str], str]
+class Child(Protocol):
+    """The characters of the children of a part with this name, with something between them."""
+
+    def __call__(self, name: str, between: str = "") -> str: ...
 
 
 def _fraction(_: _Element, child: Child) -> str:
@@ -59,18 +67,16 @@ def _both(_: _Element, child: Child) -> str:
 
 def _large(element: _Element, child: Child) -> str:
     """A sum or integral with its limits; the integral is the sign if none is stated."""
-    stated = element.find("{*}naryPr/{*}chr")
-    sign = "∫" if stated is None else next(iter(stated.attrib.values()), "∫")
+    sign = _stated(element, "{*}naryPr/{*}chr", "∫")
     return f"{sign}{_lowered(child('sub'))}{_raised(child('sup'))} {child('e')}"
 
 
-def _brackets(element: _Element, _: Child) -> str:
-    def sign(name: str, usual: str) -> str:
-        stated = element.find(f"{{*}}dPr/{{*}}{name}")
-        return usual if stated is None else next(iter(stated.attrib.values()), usual)
-
-    parts = [printed(child) for child in element.iterchildren("{*}e")]
-    return sign("begChr", "(") + sign("sepChr", "|").join(parts) + sign("endChr", ")")
+def _brackets(element: _Element, child: Child) -> str:
+    left, between, right = (
+        _stated(element, f"{{*}}dPr/{{*}}{name}", usual)
+        for name, usual in (("begChr", "("), ("sepChr", "|"), ("endChr", ")"))
+    )
+    return left + child("e", between) + right
 
 
 def _function(_: _Element, child: Child) -> str:

@@ -43,7 +43,7 @@ def _words(paragraph: _Element) -> str:
     for part in paragraph.iter(qn("a:t"), qn("a:br")):
         run = part.getparent()
         properties = None if run is None else run.find(qn("a:rPr"))
-        stated = {} if properties is None else dict(properties.attrib)
+        stated: dict[str, str] = {} if properties is None else {str(k): str(v) for k, v in properties.items()}
         size = stated.get("sz", "")  # hundredths of a point
         if (size.isdecimal() and int(size) <= 100 * UNSEEN) or stated.get("strike", NOT_STRUCK) != NOT_STRUCK:
             continue
