@@ -266,3 +266,69 @@ def test_a_broken_file_is_refused_with_a_cure(tmp_path, content):
     with pytest.raises(PaperError) as refusal:
         read(path)
     assert refusal.value.cure
+
+
+def test_what_is_filled_into_a_form_stands_beside_its_label(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Who keeps the pool:", "", "Opens in:"], y=700)
+        form = canvas.acroForm
+        form.textfield(name="keeper", value="Parks Service", x=180, y=696, width=200, height=14, fontSize=10)
+        form.textfield(name="opens", value="May", x=180, y=672, width=200, height=14, fontSize=10)
+        form.textfield(name="hidden", value="a secret", x=180, y=600, width=200, height=14, annotationFlags="hidden")
+
+    assert quoted(outline(tmp_path, page)) == ["Who keeps the pool: Parks Service", "Opens in: May"]
+
+
+def put_table(canvas: Canvas, rows: list[tuple[list[str], ...]], edges: list[float], y: float = 700) -> None:
+    """A table without lines: heads in bold, cells of one or more lines, more space between rows than in them."""
+    for at, row in enumerate(rows):
+        for x, cell in zip(edges, row, strict=True):
+            put(canvas, cell, x=x, y=y, bold=at == 0)
+        y -= 12 * max(map(len, row)) + 8
+
+
+def test_a_table_without_lines_keeps_its_columns_and_wrapped_cells(tmp_path):
+    rows = [
+        (["Pool"], ["Warden"], ["Works"]),
+        (["Mill Lane", "lido"], ["Ada Smith"], ["A new roof over the whole of", "the changing rooms"]),
+        (["Old Quay"], ["Ben Jones", "and others"], ["Paint"]),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        put_table(canvas, rows, [72, 200, 320])
+        put(canvas, GARDENS, y=560)
+
+    read = outline(tmp_path, page)
+
+    assert [(read.text[b.words : b.end], b.columns) for b in read.blocks if b.kind == "row"] == [
+        ("Pool | Warden | Works", ()),
+        (
+            "Mill Lane lido | Ada Smith | A new roof over the whole of the changing rooms",
+            ("Pool", "Warden", "Works"),
+        ),
+        ("Old Quay | Ben Jones and others | Paint", ("Pool", "Warden", "Works")),
+    ]
+    assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2
+
+
+def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(tmp_path):
+    rows = [(["Pool"], ["Visits"], ["Cost"]), (["Lido"], [], ["£20"]), ([], ["12"], ["£30"]), (["Spa"], ["9"], [])]
+
+    read = outline(
+        tmp_path, lambda c: put_table(c, [tuple(cell or [""] for cell in row) for row in rows], [72, 200, 320])
+    )
+
+    assert [b.columns for b in read.blocks][1:] == [("Pool", "Cost"), ("Visits", "Cost"), ("Pool", "Visits")]
+
+
+def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):
+    left = ["The lido opens in May, and the", "spa in June. Both are kept by", "the parks service of the town,"] * 6
+    right = ["Fees are paid at the gate, and", "children go free. Towels cost", "two pounds, and cannot be kept,"] * 6
+
+    def page(canvas: Canvas) -> None:
+        for x, head, text in ((72, "Opening", left), (320, "Fees", right)):
+            put(canvas, [head], x=x, y=700, bold=True)
+            put(canvas, text, x=x, y=680)
+
+    assert quoted(outline(tmp_path, page), "row") == []

@@ -8,6 +8,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
 from ingest.formats.compose import compose
+from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
@@ -33,6 +34,8 @@ def read(path: Path) -> Outline:
     except pypdfium2.PdfiumError as error:
         raise _cannot_open(error, path) from None
     try:
+        if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
+            pdf.init_forms()
         pages = [_marks(pdf, index) for index in range(len(pdf))]
         title = _stated_title(pdf)
     finally:
@@ -78,6 +81,9 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
         tables.append(found)
         spans.append(without_line_numbers(rest))
     spans = without_furniture(spans, [page.height for page in pages])
+    for index, held in enumerate(spans):
+        found, spans[index] = aligned_tables(held)
+        tables[index] += found
     read_pages = [flows([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
         _number(page_flows, number)

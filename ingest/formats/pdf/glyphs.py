@@ -12,6 +12,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
+
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 # as shares of the size of the letters
 WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
@@ -88,7 +90,19 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     left, bottom, right, top = bounds
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
     rules, pictured = _drawn(page, bounds, turn)
-    return Marks(_within(turned.get(turn, []), width, height), rules, pictured, width, height)
+    spans = [*turned.get(turn, []), *_fields(page, bounds, turn)]
+    return Marks(_within(spans, width, height), rules, pictured, width, height)
+
+
+def _fields(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> Iterator[Span]:
+    """What is filled into the fields of a form, on a line that text beside a field is usually on."""
+    for text, (left, bottom, right, top) in filled(page):
+        ax, ay = upright(left, bottom, bounds, turn)
+        bx, by = upright(right, top, bounds, turn)
+        size = min(max(0.75 * abs(by - ay), SMALLEST), LARGEST)
+        x0 = min(ax, bx)
+        width = min(0.5 * size * len(text), abs(bx - ax))
+        yield Span(text, x0, x0 + width, max(ay, by) - (abs(by - ay) - 0.6 * size) / 2, size, False)
 
 
 def upright(x: float, y: float, bounds: tuple[float, float, float, float], turn: int) -> tuple[float, float]:
