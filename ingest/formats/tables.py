@@ -5,6 +5,7 @@ to 8').
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,12 +43,14 @@ class Cell:
 class Row:
     """A row as it reads: its cells, with those that reach down into it, and the band that it stands in, if any.
 
-    `columns` has what the heads say over each cell, or nothing; `is_head` if it names columns itself.
+    `columns` has what the heads say over each cell, or nothing; `is_head` if it names columns itself. Without heads, a
+    cell that it lacks in one of the `usual` columns keeps its place.
     """
 
     cells: tuple[Cell, ...]
     columns: tuple[str, ...] = ()
     is_head: bool = False
+    usual: frozenset[int] = frozenset()
 
     def element(self, page: int | None = None) -> Element:
         return Element("row", " | ".join(self._texts()), page=page, columns=self.columns)
@@ -55,8 +58,8 @@ class Row:
     def _texts(self) -> Iterator[str]:
         end = None
         for cell in self.cells:
-            gap = 0 if self.columns or end is None else cell.column - end
-            yield from [""] * (gap if 0 < gap <= WIDEST_GAP else 0)
+            gap = 0 if end is None else sum(column in self.usual for column in range(end, cell.column))
+            yield from [""] * (gap if gap <= WIDEST_GAP else 0)
             yield cell.text
             end = cell.column + cell.span
 
@@ -83,6 +86,7 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
     heads = list(head) or whole[begin:end]
     names, again, bands = _by_column(heads), _restated(whole, begin, end), _bands(rows, end if heads else 0, width)
     total = _lone_total(rows, end) if bands else None
+    usual = _usual_columns(rows)
     found: list[Row] = []
     label: Cell | None = None
     for at, cells in enumerate(whole):
@@ -94,7 +98,7 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
             continue
         inside = (label, *cells) if label and cells else cells
         over = tuple("" if cell is label else _over(cell, names) for cell in inside)
-        found.append(Row(inside, over if names else ()))
+        found.append(Row(inside, over if names else (), usual=frozenset() if names else usual))
     return found
 
 
@@ -110,7 +114,8 @@ def is_figure(text: str) -> bool:
 
 def is_heading(cell: Cell) -> bool:
     """Whether a cell could name a column: short words, or a date."""
-    if len(cell.text) > LONGEST_HEADING or cell.text.endswith(".") or not any(map(str.isalnum, cell.text)):
+    sentence = cell.text.endswith(".") and len(cell.text.split()) > 3  # unlike 'Ref. no.'
+    if len(cell.text) > LONGEST_HEADING or sentence or not any(map(str.isalnum, cell.text)):
         return False
     return not FIGURE.match(cell.text) or bool(DATE_HEAD.match(cell.text))
 
@@ -174,6 +179,13 @@ def _with_rows_below(rows: Sequence[Sequence[Cell]], count: int) -> int:
 
 def _carried(row: Sequence[Cell]) -> set[Cell]:
     return {replace(cell, rows=cell.rows - 1) for cell in row if cell.rows > 1}
+
+
+def _usual_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """The columns with a cell in a third of the rows or more."""
+    counts = Counter(cell.column for row in rows for cell in row)
+    enough = sum(len(row) > 1 for row in rows) / 3
+    return frozenset(column for column, count in counts.items() if count >= enough)
 
 
 def _restated(rows: Sequence[Sequence[Cell]], begin: int, end: int) -> set[int]:

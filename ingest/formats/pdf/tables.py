@@ -1,7 +1,7 @@
 """Tables of a PDF page, where ruling lines show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,6 +10,7 @@ from ingest.formats.pdf.glyphs import Rule, Span
 from ingest.formats.pdf.lines import Line, lines
 
 NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
+LEADING = 1.35  # of the size of the letters, from line to line in a cell; rows are further apart
 MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures seen has 900
 
 Box = tuple[float, float, float, float]
@@ -107,7 +108,34 @@ def _table(cells: list[Box], spans: list[Span]) -> tuple[Table | None, list[Span
     rows: list[tuple[RuledCell, ...]] = []
     for _, row in groupby(sorted(filled, key=lambda cell: (cell[1], cell[0])), key=lambda cell: cell[1]):
         rows += _unruled(tuple(_cell(box, filled[box], edges, tops) for box in row))
-    return Table(x0, top, x1, bottom, tuple(rows), edges), outside
+    return Table(x0, top, x1, bottom, tuple(_rejoined(rows)), edges), outside
+
+
+def _rejoined(rows: list[tuple[RuledCell, ...]]) -> list[tuple[RuledCell, ...]]:
+    """The rows, with those together that are the lines of one: some programs rule or shade each line of a cell."""
+    whole: list[tuple[RuledCell, ...]] = []
+    for row in rows:
+        if whole and _is_next_line(whole[-1], row):
+            held = {cell.column: cell for cell in row}
+            joined = [_with_line(cell, held.pop(cell.column, None)) for cell in whole[-1]]
+            whole[-1] = tuple(sorted([*joined, *held.values()], key=lambda cell: cell.column))
+        else:
+            whole.append(row)
+    return whole
+
+
+def _is_next_line(above: tuple[RuledCell, ...], row: tuple[RuledCell, ...]) -> bool:
+    """Whether a cell of the row above reaches down into this one, and all others are a line below those above them."""
+    held = {cell.column: cell for cell in above}
+    reaching = any(cell.rows > 1 and cell.column not in {each.column for each in row} for cell in above)
+    pairs = [(held[cell.column].lines[-1], cell.lines[0]) for cell in row if cell.column in held]
+    return reaching and bool(pairs) and all(0 < line.base - last.base < LEADING * line.size for last, line in pairs)
+
+
+def _with_line(cell: RuledCell, below: RuledCell | None) -> RuledCell:
+    if below is None:
+        return replace(cell, rows=max(cell.rows - 1, 1))
+    return replace(cell, lines=(*cell.lines, *below.lines), rows=below.rows)
 
 
 def _inside(span: Span, cell: Box) -> bool:
