@@ -8,6 +8,8 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import PaperError
@@ -16,6 +18,10 @@ from ingest.paper import Outline
 
 WIDTH, HEIGHT = A4
 Draw = Callable[[Canvas], None]
+FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/TTF/DejaVuSans.ttf",
+)  # have Hebrew letters
 
 
 def outline(
@@ -332,3 +338,17 @@ def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):
             put(canvas, text, x=x, y=680)
 
     assert quoted(outline(tmp_path, page), "row") == []
+
+
+def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
+    font = next((Path(each) for each in FONTS if Path(each).exists()), None)
+    if font is None:
+        pytest.skip("no font with Hebrew letters")
+    pdfmetrics.registerFont(TTFont("hebrew", str(font)))
+    words = "הבריכה נפתחת במאי"
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("hebrew", 11)
+        canvas.drawRightString(500, 700, words[::-1])  # as a printer draws them, from left to right
+
+    assert quoted(outline(tmp_path, page)) == [words]

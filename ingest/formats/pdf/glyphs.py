@@ -5,19 +5,21 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import atan2, hypot, isfinite, pi
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.formats.characters import is_leftwards
 from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
 
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 # as shares of the size of the letters
 WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
 WORD_GAP = 0.16  # printed spaces are 0.2 and more, kerned letters stay below 0.1
+LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 
 
@@ -135,13 +137,25 @@ def _spans(text: Any, bounds: tuple[float, float, float, float]) -> dict[int, li
         if not glyphs:
             current = style
         glyphs.append(glyph)
+        if glyph.char == LAM and _is_split_ligature(glyphs):
+            glyphs[-2:] = [replace(glyphs[-2], char=glyph.char), replace(glyph, char=glyphs[-2].char)]
     if current and glyphs:
         spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
     return spans
 
 
+def _is_split_ligature(glyphs: list[_Glyph]) -> bool:
+    """Whether the last two are an alef and a lam in one place, which PDFium gives in the wrong order."""
+    if len(glyphs) < 2:
+        return False
+    alef, lam = glyphs[-2:]
+    return alef.char in ALEFS and abs(alef.x0 - lam.x0) < 0.1 and abs(alef.x1 - lam.x1) < 0.1
+
+
 def _follows(last: _Glyph, glyph: _Glyph, style: _Style, new: _Style) -> bool:
     gap = glyph.x0 - last.x1
+    if glyph.x0 <= last.x0 and (is_leftwards(last.char) or is_leftwards(glyph.char)):
+        gap = max(last.x0 - glyph.x1, -0.3 * style.size)  # joined letters overlap
     same_line = new.turn == style.turn and abs(new.base - style.base) < 0.05 * style.size
     alike = new.bold == style.bold and abs(new.size - style.size) < 0.15 * style.size
     return same_line and alike and -0.4 * style.size < gap < WIDE_GAP * style.size
@@ -197,12 +211,13 @@ def _style(text: Any, index: int, bounds: tuple[float, float, float, float]) -> 
 
 
 def _span(glyphs: list[_Glyph], style: _Style) -> Span:
-    return Span(_words(glyphs, style.size), glyphs[0].x0, glyphs[-1].x1, style.base, style.size, style.bold)
+    left, right = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
+    return Span(_words(glyphs, style.size), left, right, style.base, style.size, style.bold)
 
 
 def _words(glyphs: list[_Glyph], size: float) -> str:
     """The characters, with the spaces that were printed or that the gaps show."""
-    gaps = [glyph.x0 - last.x1 for last, glyph in itertools.pairwise(glyphs)]
+    gaps = [max(glyph.x0 - last.x1, last.x0 - glyph.x1) for last, glyph in itertools.pairwise(glyphs)]
     lone = sum(glyph.spaced or gap > WORD_GAP * size for glyph, gap in zip(glyphs[1:], gaps, strict=True))
     tracked = len(glyphs) > 5 and lone > 0.7 * len(gaps)
     usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 5 else 0.0

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.characters import raised
+from ingest.formats.characters import is_leftwards, raised
 from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.words import clean
 
@@ -82,7 +82,8 @@ def _beside(first: Span, span: Span) -> bool:
 
 
 def _line(row: list[Span]) -> Line:
-    spans = sorted(row, key=lambda span: span.x0)
+    leftwards = is_leftwards("".join(span.text for span in row))
+    spans = sorted(row, key=(lambda span: -span.x1) if leftwards else (lambda span: span.x0))
     size = _largest_size(spans)
     main = [span for span in spans if span.size > 0.8 * size] or spans
     base = Counter(span.base for span in main).most_common(1)[0][0]
@@ -92,14 +93,15 @@ def _line(row: list[Span]) -> Line:
         if last is not None and _same_again(last, span):
             continue
         printed = _raised(span, text, size, base)
-        apart = last is not None and (span.x0 - last.x1 > 0.15 * size or last.text.endswith(" "))
+        gap = 0.0 if last is None else max(span.x0 - last.x1, last.x0 - span.x1)
+        apart = last is not None and (gap > 0.15 * size or last.text.endswith(" ") or _turns(last, span))
         note = last is spans[0] and text.strip().isdigit() and last.base < base - RAISED * size
         text += (" " if note or (apart and printed is span.text) else "") + printed
         last = span
     bold = sum(len(span.text) for span in spans if span.bold)
     return Line(
         clean(text),
-        spans[0].x0,
+        min(span.x0 for span in spans),
         max(span.x1 for span in spans),
         min(span.top for span in main),
         max(span.bottom for span in main),
@@ -107,6 +109,11 @@ def _line(row: list[Span]) -> Line:
         size,
         bold > 0.85 * sum(len(span.text) for span in spans),
     )
+
+
+def _turns(last: Span, span: Span) -> bool:
+    """Whether words in letters that run leftwards come after others: the space between them is lost."""
+    return last.text[-1:].isalpha() and is_leftwards(span.text) and not is_leftwards(last.text)
 
 
 def _same_again(last: Span, span: Span) -> bool:

@@ -1,9 +1,16 @@
 """Repairs the words of a PDF: ligatures, odd spaces, bullets from symbol fonts, hyphens at line ends."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+# the forms that Arabic and Hebrew letters take in a word, which some fonts give in place of the letters
+SHAPES = {
+    shape: unicodedata.normalize("NFKC", shape)
+    for shape in map(chr, (*range(0xFB1D, 0xFDFE), *range(0xFE70, 0xFEFD)))
+    if unicodedata.name(shape, "")
+}
 # code points that Word's Symbol and Wingdings bullets come out as
 SYMBOLS = {
     "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→",
@@ -12,11 +19,12 @@ SYMBOLS = {
 # a soft hyphen in a PDF is printed: Google's writer uses it for every hyphen
 HYPHENS = {"\u00ad": "-", "\ufffe": "-", "\u0002": "-", "\u2010": "-", "\u2011": "-"}
 TRANSLATION = str.maketrans(
-    LIGATURES | SYMBOLS | HYPHENS | {"\u2028": " ", "\ufeff": None, "\u200b": None, "\u2060": None}
+    LIGATURES | SHAPES | SYMBOLS | HYPHENS | {"\u2028": " ", "\ufeff": None, "\u200b": None, "\u2060": None}
 )
 NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffd\uffff\U000e0000-\U000e007f]+")
 # what the font of Acrobat's round and square tick boxes comes out as
 BOXES = ((re.compile(r"\bnmlkji?\b"), "○"), (re.compile(r"\bgfedcb?\b"), "□"))
+MARK_APART = re.compile(" (?=[\u0591-\u05bd\u064b-\u0652])")  # vowel signs, which belong to the letter before
 SPLIT_WORD = re.compile(r"([^\W\d_]+)-$")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ADDRESS = re.compile(r"(?:(?:https?://|www\.)\S*|\w@)$")
@@ -28,7 +36,7 @@ def clean(text: str) -> str:
     text = NOISE.sub(" ", text.translate(TRANSLATION))
     for written, box in BOXES:
         text = written.sub(box, text)
-    return " ".join(text.split())
+    return MARK_APART.sub("", " ".join(text.split()))
 
 
 # the positions of these marks in the order of glyphs that TrueType fonts share
