@@ -11,7 +11,7 @@ TAG = re.compile(
     r"|<(?P<close>/?)(?P<tag>[a-zA-Z][\w-]*)(?P<stated>[^<>]*)>",
     re.DOTALL | re.IGNORECASE,
 )
-KINDS: dict[str, Kind] = {"li": "item", "dt": "item"} | {f"h{level}": "heading" for level in range(1, 7)}
+KINDS: dict[str, Kind] = {"li": "item", "dt": "item", **{f"h{level}": "heading" for level in range(1, 7)}}
 BREAKS = {
     "p", "div", "br", "hr", "ul", "ol", "dl", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
     "section", "article", "details", "summary", "blockquote", "figure", "figcaption", "center", *KINDS,

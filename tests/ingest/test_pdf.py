@@ -352,3 +352,19 @@ def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
         canvas.drawRightString(500, 700, words[::-1])  # as a printer draws them, from left to right
 
     assert quoted(outline(tmp_path, page)) == [words]
+
+
+def test_parts_of_the_running_head_do_not_tear_a_sentence_of_the_first_page(tmp_path):
+    def first(canvas: Canvas) -> None:
+        put(canvas, ["Gazette of Westford", "Vol. 7, No. 2"], x=400, y=810, size=8)
+        put(canvas, ["Gardens by-laws"], y=760, size=16, bold=True)
+        put(canvas, GARDENS, y=700)
+
+    def other(canvas: Canvas) -> None:
+        put(canvas, ["Gazette of Westford / Vol. 7, No. 2 / Gardens"], x=200, y=810, size=8)
+        put(canvas, GARDENS, y=700)
+
+    read = outline(tmp_path, first, other, other, other)
+
+    assert not any("Gazette" in words or "Vol" in words for words in quoted(read))
+    assert quoted(read)[0] == "Gardens by-laws"
