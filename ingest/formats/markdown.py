@@ -27,6 +27,7 @@ STRUCK_OUT = re.compile(
     r"|<(?P<tag>del|s|strike)>[^<>]{1,2000}</(?P=tag)>[ \t]?",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
 NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
 FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?=[\w£$€]).*[^\W\d_]")
 NOT_SEARCHED = set(  # keys of front matter that speak to programs, and those that become facts of the paper
@@ -58,9 +59,10 @@ def read(path: Path) -> Outline:
 def outline(text: str) -> Outline:
     """The blocks of a Markdown text; what is in no block (such as link definitions) is matter, so nothing is lost.
 
-    Struck words are taken out of the text, so that nothing can quote them.
+    Struck words, and the marks of notes on figures, are taken out of the text, so that nothing can quote them.
     """
-    whole, text = text, without_struck(text)
+    whole = FIGURE_NOTE.sub("", text)
+    text = without_struck(whole)
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
     lines = _line_starts(text)
     tokens = parser.parse(text)

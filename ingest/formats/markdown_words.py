@@ -162,9 +162,7 @@ def _masked(text: str) -> tuple[str, dict[int, tuple[int, str]]]:
     for tag in TEMPLATE.finditer(text):
         if tag["note"]:
             label = tag["note"]
-            after_figure = text[max(tag.start() - 1, 0) : tag.start()].isdigit()  # it would look like a part of that
-            printed = "" if after_figure else label.translate(RAISED) if label.isdigit() else f"[{label}]"
-            instead = printed + " " * tag[0].endswith(":")
+            instead = (label.translate(RAISED) if label.isdigit() else f"[{label}]") + " " * tag[0].endswith(":")
         elif tag["short"]:
             instead = tag["short"]
         else:

@@ -173,3 +173,16 @@ def test_the_figures_of_a_chart_are_rows_under_its_series(tmp_path):
         ("2022 | £4,120 | £90", ("", "Lido", "Spa")),
         ("2023 | £3,770", ("", "Lido")),
     ]
+
+
+def test_hidden_slides_and_struck_words_are_told(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Secret", "Not for you").element.set("show", "0")
+    slide = slide_with(deck, "Open", "A room costs £80")
+    run = slide.placeholders[1].text_frame.paragraphs[0].add_run()
+    run.text = "£95"
+    run.font._rPr.set("strike", "sngStrike")
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline)[-1][2] == "A room costs £80"
+    assert [(warning.what, warning.page) for warning in outline.warnings] == [("hidden slides", 1), ("struck words", 2)]

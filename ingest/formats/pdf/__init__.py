@@ -1,6 +1,8 @@
 """PDF: reads the text layer as a person reads the page."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -16,9 +18,10 @@ from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
 from ingest.formats.pdf.tables import Table, take_tables
-from ingest.formats.pdf.words import clean, is_shifted, unshifted
-from ingest.paper import Outline
+from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
+from ingest.paper import Outline, ReadingWarning
 
+FEWEST_LOST, MOST_LOST = 10, 0.02  # letters of a page, and their share, that may be lost: bullets and signs often are
 FEWEST_LETTERS = 20  # a page with fewer, and a picture over most of it, is a scan
 # what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
 FILE_NAME = re.compile(
@@ -89,7 +92,16 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    return compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+    outline = compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+    return replace(outline, warnings=tuple(_unreadable(pages)))
+
+
+def _unreadable(pages: list[Marks]) -> Iterator[ReadingWarning]:
+    """The pages with letters that their font does not tell."""
+    for number, page in enumerate(pages, 1):
+        lost = sum(len(hidden[0]) for span in page.spans for hidden in NOISE.finditer(span.text.translate(TRANSLATION)))
+        if lost >= FEWEST_LOST and lost > MOST_LOST * _letters(page):
+            yield ReadingWarning("letters that can't be read", "look at the page itself, or add it as text", number)
 
 
 def _repair_letters(pages: list[Marks]) -> None:

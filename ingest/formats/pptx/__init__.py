@@ -1,6 +1,7 @@
 """Slides, by python-pptx: a slide is a page, its title a heading; text, tables and notes in reading order."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pptx
@@ -17,9 +18,9 @@ from pptx.table import Table
 from ingest.formats.compose import Element, compose
 from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
-from ingest.formats.pptx.text import elements
+from ingest.formats.pptx.text import NOT_STRUCK, elements
 from ingest.formats.tables import Cell, table
-from ingest.paper import Outline
+from ingest.paper import Outline, ReadingWarning
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
@@ -35,11 +36,24 @@ def read(path: Path) -> Outline:
         found = [element for page, slide in enumerate(slides, 1) for element in _slide(slide, page)]
         first = next((element.text for element in found if element.page == 1 and element.kind == "heading"), None)
         stated = title(deck.core_properties.title, [element for element in found if element.page == 1], first)
-        return with_words(compose(found, len(slides), stated, company(stream)))
+        outline = compose(found, len(slides), stated, company(stream))
+        return with_words(replace(outline, warnings=tuple(_not_read(slides))))
+
+
+def _not_read(slides: list[Slide]) -> Iterator[ReadingWarning]:
+    for page, slide in enumerate(slides, 1):
+        if _is_hidden(slide):
+            yield ReadingWarning("hidden slides", "if they count, show them and save the file again", page)
+        elif any(run.get("strike", NOT_STRUCK) != NOT_STRUCK for run in slide.element.iter(qn("a:rPr"))):
+            yield ReadingWarning("struck words", "if they count, take the line through them away", page)
+
+
+def _is_hidden(slide: Slide) -> bool:
+    return slide.element.get("show") in ("0", "false")
 
 
 def _slide(slide: Slide, page: int) -> Iterator[Element]:
-    if slide.element.get("show") in ("0", "false"):
+    if _is_hidden(slide):
         return
     shapes = list(_printed(slide.shapes))
     heading = next((shape for shape in shapes if isinstance(shape, Shape) and _placeholder(shape) in TITLES), None)
