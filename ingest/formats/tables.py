@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from ingest.formats.compose import Element
 
 LONGEST_HEADING = 80  # characters; longer cells and bands are not repeated in the rows below either
+LONGEST_BAND = 50  # characters; what is longer is a question of a form, or a remark
+LONGEST_BANDED = 300  # characters of a cell below a band
 DEEPEST_HEAD = 4  # rows
 MOST_CARRIED = 8  # cells that reach down into one row
 WIDEST = 200  # columns or cells that one cell may stand for; programs fill rows with thousands of empty ones
@@ -92,7 +94,9 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
     for at, cells in enumerate(whole):
         if at in again:
             names = _by_column([cells])
-        label = None if at == total else bands.get(at, label)
+        told = len(cells) == 1 or any(len(cell.text) > LONGEST_BANDED for cell in cells)  # text, which ends a band
+        label = None if at == total or told else label
+        label = bands.get(at, label)
         if at < end or at in again or at in bands or (len(cells) == 1 and cells[0].span == width):
             found.append(Row(cells, (), begin <= at < end or at in again))
             continue
@@ -104,8 +108,11 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
 
 def heading_rows(rows: Sequence[Sequence[Cell]], marked: int = 0) -> int:
     """How many rows at the top name columns: as the file marks or as they look, with those below their spans."""
-    first = marked if 0 < marked < len(rows) else int(looks_like_head(rows))
-    return _with_rows_below(rows, first) if first else 0
+    is_marked = 0 < marked < len(rows)
+    first = marked if is_marked else int(looks_like_head(rows))
+    count = _with_rows_below(rows, first) if first else 0
+    few = count == 1 and len(rows[0]) + 1 < max(map(len, rows))  # its wide cells head no columns: it is part of a form
+    return 0 if few and not is_marked else count
 
 
 def is_figure(text: str) -> bool:
@@ -225,7 +232,8 @@ def _lone_total(rows: Sequence[Sequence[Cell]], begin: int) -> int | None:
 def _labels(cell: Cell, following: Sequence[Cell], width: int) -> bool:
     wide = cell.span == width and width > 1
     standing_out = cell.column == 0 and cell.strong and not all(other.strong for other in following)
-    return (wide or standing_out) and is_heading(cell) and any(map(str.isalpha, cell.text))
+    short = len(cell.text) <= LONGEST_BAND and any(map(str.isalpha, cell.text))
+    return (wide or standing_out) and short and is_heading(cell)
 
 
 def _by_column(rows: Sequence[Sequence[Cell]]) -> dict[int, list[str]]:
