@@ -137,6 +137,14 @@ def test_inline_marks_neither_add_nor_lose_spaces(tmp_path):
     assert words(read, "paragraph") == ["unlikely so, 5 m² each, she said “yes”."]
 
 
+def test_equations_read_on_one_line(tmp_path):
+    share = "<mfrac><mi>S</mi><mn>4</mn></mfrac>"
+    square = "<msup><mi>r</mi><mn>2</mn></msup>"
+    read = outline(tmp_path, f"<p>Each pays <math><mrow>{share}<mo>+</mo>{square}</mrow></math> a year.</p>")
+
+    assert words(read, "paragraph") == ["Each pays S/4+r² a year."]
+
+
 def test_two_line_ends_separate_paragraphs(tmp_path):
     assert words(outline(tmp_path, "<div>First.<br><br>Second.</div>"), "paragraph") == ["First.", "Second."]
 

@@ -368,3 +368,20 @@ def test_parts_of_the_running_head_do_not_tear_a_sentence_of_the_first_page(tmp_
 
     assert not any("Gazette" in words or "Vol" in words for words in quoted(read))
     assert quoted(read)[0] == "Gardens by-laws"
+
+
+def test_struck_words_are_not_read_and_that_is_told(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["A bed costs £30 £40 a year, and is let"], y=700)
+        width = canvas.stringWidth
+        left = 72 + width("A bed costs ", "Helvetica", 10)
+        canvas.setLineWidth(0.7)
+        canvas.line(left, 703, left + width("£30", "Helvetica", 10), 703)
+        put(canvas, ["from May. A line below words is no strike."], y=688)
+        canvas.line(72, 686.5, 140, 686.5)
+        canvas.line(30, 691, 560, 691)  # nor is one that only passes by on its way across the page
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read) == ["A bed costs £40 a year, and is let from May. A line below words is no strike."]
+    assert [(warning.what, warning.page) for warning in read.warnings] == [("struck words", 1)]

@@ -1,14 +1,12 @@
 """Equations in Word on one line, as a person would type them: S/4, r², √(x+1), ∑_(k=0)^n."""
 
-import re
 from collections.abc import Callable
 from typing import Protocol
 
 from lxml.etree import QName, _Element
 
-RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-ONE_SIGN = re.compile(r"[\w.,]+|\([^()]*\)|\w*[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+")  # needs no brackets
+from ingest.formats.formulas import fraction, grouped, lowered, raised
+
 DEEPEST = 40  # parts within parts; real equations have ten
 
 
@@ -45,30 +43,29 @@ class Child(Protocol):
 
 
 def _fraction(_: _Element, child: Child) -> str:
-    return f"{_grouped(child('num'))}/{_grouped(child('den'))}"
+    return fraction(child("num"), child("den"))
 
 
 def _root(_: _Element, child: Child) -> str:
-    degree = child("deg")
-    return f"{degree.translate(RAISED) if _is_all(degree, RAISED) else degree}√{_grouped(child('e'))}"
+    return f"{raised(child('deg'))}√{grouped(child('e'))}"
 
 
 def _power(_: _Element, child: Child) -> str:
-    return _grouped(child("e")) + _raised(child("sup"))
+    return grouped(child("e")) + raised(child("sup"))
 
 
 def _index(_: _Element, child: Child) -> str:
-    return child("e") + _lowered(child("sub"))
+    return child("e") + lowered(child("sub"))
 
 
 def _both(_: _Element, child: Child) -> str:
-    return child("e") + _lowered(child("sub")) + _raised(child("sup"))
+    return child("e") + lowered(child("sub")) + raised(child("sup"))
 
 
 def _large(element: _Element, child: Child) -> str:
     """A sum or integral with its limits; the integral is the sign if none is stated."""
     sign = _stated(element, "{*}naryPr/{*}chr", "∫")
-    return f"{sign}{_lowered(child('sub'))}{_raised(child('sup'))} {child('e')}"
+    return f"{sign}{lowered(child('sub'))}{raised(child('sup'))} {child('e')}"
 
 
 def _brackets(element: _Element, child: Child) -> str:
@@ -84,7 +81,7 @@ def _function(_: _Element, child: Child) -> str:
 
 
 def _under(_: _Element, child: Child) -> str:
-    return child("e") + _lowered(child("lim"))
+    return child("e") + lowered(child("lim"))
 
 
 PARTS: dict[str, Callable[[_Element, Child], str]] = {
@@ -98,19 +95,3 @@ PARTS: dict[str, Callable[[_Element, Child], str]] = {
     "func": _function,
     "limLow": _under,
 }
-
-
-def _grouped(text: str) -> str:
-    return text if ONE_SIGN.fullmatch(text) else f"({text})"
-
-
-def _raised(text: str) -> str:
-    return text.translate(RAISED) if _is_all(text, RAISED) else f"^{_grouped(text)}" if text else ""
-
-
-def _lowered(text: str) -> str:
-    return text.translate(LOWERED) if _is_all(text, LOWERED) else f"_{_grouped(text)}" if text else ""
-
-
-def _is_all(text: str, table: dict[int, int]) -> bool:
-    return all(ord(char) in table for char in text)

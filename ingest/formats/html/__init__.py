@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from ingest.errors import PaperError
 from ingest.formats.characters import raised
 from ingest.formats.compose import Element, compose
+from ingest.formats.html.equations import printed as equation
 from ingest.formats.html.markers import lone_marker, ordinal, printed_marker
 from ingest.formats.html.page import (
     folded,
@@ -109,7 +110,9 @@ class _Reader:
             self.strong = self.strong and (strong or not text.strip())
 
     def _node(self, node: HtmlElement, strong: bool) -> None:
-        if node.tag in INLINE:
+        if node.tag == "math":
+            self._say(equation(node), strong)
+        elif node.tag in INLINE:
             self._inline(node, strong or node.tag in STRONG)
         elif node.tag == "br":
             self._line_end(node)

@@ -93,12 +93,14 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
     outline = compose(elements(text, usual), len(pages), title or printed_title(text, usual))
-    return replace(outline, warnings=tuple(_unreadable(pages)))
+    return replace(outline, warnings=tuple(_not_read(pages)))
 
 
-def _unreadable(pages: list[Marks]) -> Iterator[ReadingWarning]:
-    """The pages with letters that their font does not tell."""
+def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
+    """The pages with struck words, or with letters that their font does not tell."""
     for number, page in enumerate(pages, 1):
+        if page.struck:
+            yield ReadingWarning("struck words", "if they count, take the line through them away", number)
         lost = sum(len(hidden[0]) for span in page.spans for hidden in NOISE.finditer(span.text.translate(TRANSLATION)))
         if lost >= FEWEST_LOST and lost > MOST_LOST * _letters(page):
             yield ReadingWarning("letters that can't be read", "look at the page itself, or add it as text", number)

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.formats.characters import is_leftwards
 from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
+from ingest.formats.pdf.strikes import Box, Strikes
 
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 # as shares of the size of the letters
@@ -53,21 +54,28 @@ class Rule:
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks."""
+    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks.
+
+    `struck` says that words with a line through them were left out.
+    """
 
     spans: list[Span]
     rules: list[Rule]
     pictured: bool
     width: float
     height: float
+    struck: bool = False
 
 
 @dataclass(slots=True)
 class _Glyph:
+    """A letter; `line` is the line through it, if any."""
+
     char: str
     x0: float
     x1: float
     spaced: bool
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,20 +91,22 @@ class _Style:
 def marks(page: pypdfium2.PdfPage) -> Marks:
     bounds = page.get_bbox()
     textpage = page.get_textpage()
+    lines, pictured = _drawn(page, bounds)
+    strikes = Strikes(lines)
     try:
-        turned = _spans(textpage.raw, bounds)
+        turned, struck = _spans(textpage.raw, bounds, strikes)
     finally:
         textpage.close()
     weights = Counter({turn: sum(len(span.text) for span in spans) for turn, spans in turned.items()})
     turn = weights.most_common(1)[0][0] if weights else 0
     left, bottom, right, top = bounds
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    rules, pictured = _drawn(page, bounds, turn)
+    rules = [_upright_rule(line, bounds, turn) for line in lines]
     spans = [*turned.get(turn, []), *_fields(page, bounds, turn)]
-    return Marks(_within(spans, width, height), rules, pictured, width, height)
+    return Marks(_within(spans, width, height), rules, pictured, width, height, struck)
 
 
-def _fields(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> Iterator[Span]:
+def _fields(page: pypdfium2.PdfPage, bounds: Box, turn: int) -> Iterator[Span]:
     """What is filled into the fields of a form, on a line that text beside a field is usually on."""
     for text, (left, bottom, right, top) in filled(page):
         ax, ay = upright(left, bottom, bounds, turn)
@@ -107,7 +117,7 @@ def _fields(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], 
         yield Span(text, x0, x0 + width, max(ay, by) - (abs(by - ay) - 0.6 * size) / 2, size, False)
 
 
-def upright(x: float, y: float, bounds: tuple[float, float, float, float], turn: int) -> tuple[float, float]:
+def upright(x: float, y: float, bounds: Box, turn: int) -> tuple[float, float]:
     """A point of the page as seen when text that runs in direction `turn` runs from left to right."""
     left, bottom, right, top = bounds
     if turn == 1:
@@ -123,12 +133,14 @@ def _within(spans: list[Span], width: float, height: float) -> list[Span]:
     return [span for span in spans if span.x1 > 0 and span.x0 < width and 0 < span.base < height + span.size]
 
 
-def _spans(text: Any, bounds: tuple[float, float, float, float]) -> dict[int, list[Span]]:
-    """The spans of each direction, in the order in which the file draws them."""
+def _spans(text: Any, bounds: Box, strikes: Strikes) -> tuple[dict[int, list[Span]], bool]:
+    """The spans of each direction, in the order in which the file draws them, and whether any words were struck."""
     spans: dict[int, list[Span]] = {}
     glyphs: list[_Glyph] = []
     current: _Style | None = None
-    for style, glyph in _glyphs(text, bounds):
+    found = list(_glyphs(text, bounds, strikes))
+    kept = [(style, glyph) for style, glyph in found if not strikes.strikes(glyph.line)]
+    for style, glyph in kept:
         if current and glyphs and not _follows(glyphs[-1], glyph, current, style):
             spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
             glyphs = []
@@ -141,7 +153,7 @@ def _spans(text: Any, bounds: tuple[float, float, float, float]) -> dict[int, li
             glyphs[-2:] = [replace(glyphs[-2], char=glyph.char), replace(glyph, char=glyphs[-2].char)]
     if current and glyphs:
         spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
-    return spans
+    return spans, len(kept) < len(found)
 
 
 def _is_split_ligature(glyphs: list[_Glyph]) -> bool:
@@ -161,7 +173,7 @@ def _follows(last: _Glyph, glyph: _Glyph, style: _Style, new: _Style) -> bool:
     return same_line and alike and -0.4 * style.size < gap < WIDE_GAP * style.size
 
 
-def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tuple[_Style, _Glyph]]:
+def _glyphs(text: Any, bounds: Box, strikes: Strikes) -> Iterator[tuple[_Style, _Glyph]]:
     chars = _chars(text)
     box = pdfium.FS_RECTF()
     place = ctypes.byref(box)
@@ -181,7 +193,8 @@ def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tu
         bx, _ = upright(box.right, box.top, bounds, turn)
         if not isfinite(ax + bx):  # a broken file has letters at positions that are not numbers
             ax = bx = 0.0
-        yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced)
+        line_through = strikes.through((box.left, box.bottom, box.right, box.top)) if turn in (0, 2) else None
+        yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced, line_through)
         spaced = False
 
 
@@ -196,7 +209,7 @@ def _chars(text: Any) -> str:
     return "".join("\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code) for code in codes)
 
 
-def _style(text: Any, index: int, bounds: tuple[float, float, float, float]) -> _Style:
+def _style(text: Any, index: int, bounds: Box) -> _Style:
     matrix, flags, name = pdfium.FS_MATRIX(), ctypes.c_int(), ctypes.create_string_buffer(128)
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
@@ -230,21 +243,21 @@ def _words(glyphs: list[_Glyph], size: float) -> str:
     return "".join(text)
 
 
-def _drawn(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> tuple[list[Rule], bool]:
-    """The ruling lines of the page, and whether a picture covers most of it."""
-    rules: list[Rule] = []
+def _drawn(page: pypdfium2.PdfPage, bounds: Box) -> tuple[list[Box], bool]:
+    """The straight lines on the page, and whether a picture covers most of it."""
+    lines: list[Box] = []
     pictured = False
     area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
         left, bottom, right, top = item.get_bounds()
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictured = pictured or (right - left) * (top - bottom) > 0.3 * area
-        elif len(rules) < MOST_RULES:
-            rules += (_upright_rule(rule, bounds, turn) for rule in _path_rules(item, (left, bottom, right, top)))
-    return (rules if len(rules) < MOST_RULES else []), pictured
+        elif len(lines) < MOST_RULES:
+            lines += _path_rules(item, (left, bottom, right, top))
+    return (lines if len(lines) < MOST_RULES else []), pictured
 
 
-def _path_rules(item: Any, box: tuple[float, float, float, float]) -> Iterator[tuple[float, float, float, float]]:
+def _path_rules(item: Any, box: Box) -> Iterator[Box]:
     """The lines of a path: a thin path is a line itself; in a drawn one, every straight edge counts."""
     fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
     pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
@@ -275,7 +288,7 @@ def _path_rules(item: Any, box: tuple[float, float, float, float]) -> Iterator[t
         before = point
 
 
-def _upright_rule(line: tuple[float, ...], bounds: tuple[float, float, float, float], turn: int) -> Rule:
+def _upright_rule(line: tuple[float, ...], bounds: Box, turn: int) -> Rule:
     ax, ay = upright(line[0], line[1], bounds, turn)
     bx, by = upright(line[2], line[3], bounds, turn)
     return Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
