@@ -23,7 +23,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 UNSEEN = 2  # points; letters this small are there to be hidden, not to be read
 FIRST_LEFTWARDS = "\u0590"  # the first letter of any script that runs from right to left
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-NOTE = re.compile(r"[\d*†‡§,\s]{1,7}$")
+NOTE = re.compile(r"(?!\d+,\d{3}\b)[\d*†‡§,\s]{1,7}$")  # '3', '3,4', '*'; not '1,000'
 # A raised figure after one of these is the mark of a note: a year, an amount, a share, a figure of three digits or more
 COUNTED = re.compile(r"(?:[£$€][\d.,]*\d[kmb]?|\d[\d.,]*\d\d|\d[\d.,]*%|\d%)$", re.IGNORECASE)
 UNIT = re.compile(r"(?<![^\W_])(?:[^\W_]{1,2}|[^\W\d_]\d{1,2})$")

@@ -219,7 +219,8 @@ def _bands(rows: Sequence[Sequence[Cell]], begin: int, width: int) -> dict[int, 
         if len(rows[at]) == 1 and len(following) > 1 and _labels(rows[at][0], following, width):
             bands[at] = replace(rows[at][0], column=-1, span=1)
         following = rows[at] or following
-    return bands
+    title = next((at for at, row in enumerate(rows) if row), None)
+    return {} if [*bands] == [title] else bands
 
 
 def _lone_total(rows: Sequence[Sequence[Cell]], begin: int) -> int | None:

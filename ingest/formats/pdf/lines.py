@@ -92,8 +92,8 @@ def _line(row: list[Span]) -> Line:
     for span in spans:
         if last is not None and _same_again(last, span):
             continue
-        printed = _raised(span, text, size, base)
         gap = 0.0 if last is None else max(span.x0 - last.x1, last.x0 - span.x1)
+        printed = _raised(span, text, size, base) if gap < size else span.text
         apart = last is not None and (gap > 0.15 * size or last.text.endswith(" ") or _turns(last, span))
         note = last is spans[0] and text.strip().isdigit() and last.base < base - RAISED * size
         text += (" " if note or (apart and printed is span.text) else "") + printed

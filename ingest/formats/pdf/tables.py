@@ -127,6 +127,8 @@ def _rejoined(rows: list[tuple[RuledCell, ...]]) -> list[tuple[RuledCell, ...]]:
 def _is_next_line(above: tuple[RuledCell, ...], row: tuple[RuledCell, ...]) -> bool:
     """Whether a cell of the row above reaches down into this one, and all others are a line below those above them."""
     held = {cell.column: cell for cell in above}
+    if any(len(cell.lines) > 1 for cell in row):
+        return False
     reaching = any(cell.rows > 1 and cell.column not in {each.column for each in row} for cell in above)
     pairs = [(held[cell.column].lines[-1], cell.lines[0]) for cell in row if cell.column in held]
     return reaching and bool(pairs) and all(0 < line.base - last.base < LEADING * line.size for last, line in pairs)
