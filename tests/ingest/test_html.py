@@ -145,6 +145,15 @@ def test_equations_read_on_one_line(tmp_path):
     assert words(read, "paragraph") == ["Each pays S/4+r² a year."]
 
 
+def test_struck_words_are_not_read_and_that_is_told(tmp_path):
+    read = outline(
+        tmp_path, "<p>A permit costs <s>£30</s> <span style='text-decoration: line-through'>£35</span> £40.</p>"
+    )
+
+    assert words(read, "paragraph") == ["A permit costs £40."]
+    assert [warning.what for warning in read.warnings] == ["struck words"]
+
+
 def test_two_line_ends_separate_paragraphs(tmp_path):
     assert words(outline(tmp_path, "<div>First.<br><br>Second.</div>"), "paragraph") == ["First.", "Second."]
 

@@ -13,6 +13,7 @@ from ingest.formats.html.equations import printed as equation
 from ingest.formats.html.markers import lone_marker, ordinal, printed_marker
 from ingest.formats.html.page import (
     folded,
+    has_struck,
     parse,
     stated_date,
     stated_organisation,
@@ -21,6 +22,7 @@ from ingest.formats.html.page import (
     without_furniture,
 )
 from ingest.formats.html.tables import layout_cells, rows_of
+from ingest.formats.lines import STRUCK, not_read
 from ingest.formats.markers import depth, is_section
 from ingest.formats.tables import labelled, table
 from ingest.paper import Outline
@@ -47,13 +49,14 @@ def read(path: Path) -> Outline:
     organisation = stated_organisation(page)
     root = text_root(page)
     title, published = stated_title(page, root), stated_date(page, root)
+    warnings = not_read({STRUCK} if has_struck(root) else set())
     elements = _rejoined(_Reader().read(without_furniture(root)))
     if not any(element.text.strip() for element in elements):
         raise PaperError(
             "this page has no text",
             "it may be filled in by a script: open it in a browser, and save or print it from there",
         )
-    return compose(elements, 0, title or _first_words(elements), organisation, published)
+    return replace(compose(elements, 0, title or _first_words(elements), organisation, published), warnings=warnings)
 
 
 def _first_words(elements: list[Element]) -> str | None:
