@@ -11,6 +11,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from ingest.formats.decode import decode
+from ingest.formats.hyphens import rejoined
 from ingest.formats.markers import depth, is_section, marker
 from ingest.paper import Block, Kind, Outline
 
@@ -44,7 +45,11 @@ def read(path: Path) -> Outline:
 
 
 def outline(text: str) -> Outline:
-    """The blocks of a plain text, in order; every character that is not white space is in exactly one of them."""
+    """The blocks of a plain text, in order; every character that is not white space is in exactly one of them.
+
+    Words that were cut at the ends of lines are whole in it.
+    """
+    text = rejoined(text)
     blocks = list(_unmarked_lists(text, list(_blocks(text, list(_lines(text))))))
     return Outline(text, tuple(_with_headings(text, blocks)))
 

@@ -140,3 +140,9 @@ def test_short_lines_that_are_no_sentences_stay_apart():
 
 def test_a_page_number_is_no_heading():
     assert quoted(outline("Pools\n\nThe lido opens.\n\nPage 2\nThe spa is shut.\n"), "heading") == ["Pools"]
+
+
+def test_words_cut_at_the_ends_of_lines_are_whole_and_true_hyphens_stay():
+    paper = outline("The pool is kept by the Moni-\n  toring Officer, a non-\nexecutive, from May-\nJune.\n")
+
+    assert paper.text == "The pool is kept by the Monitoring Officer, a non-executive, from May-\nJune.\n"

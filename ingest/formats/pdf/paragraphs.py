@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+from ingest.formats.hyphens import Vocabulary
 from ingest.formats.markers import marker
 from ingest.formats.pdf.layout import Flow
 from ingest.formats.pdf.lines import Line
 from ingest.formats.pdf.tables import Table
-from ingest.formats.pdf.words import Vocabulary
 
 RUNNING = 0.1  # of the letters; the headings of a style rarely have more than 0.05
 USUAL_LEADING = 1.2  # from line to line, as a share of the size of the letters
