@@ -29,11 +29,12 @@ STRUCK_OUT = re.compile(
 )
 FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
 NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
-FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?=[\w£$€]).*[^\W\d_]")
+FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>(?=[\w£$€]).*[^\W\d_])")
+STATED = {"status", "version", "owner", "author", "contact"}  # fields whose single words count
 NOT_SEARCHED = set(  # keys of front matter that speak to programs, and those that become facts of the paper
     "title date published organisation organization publisher layout permalink slug template weight draft id uuid "
     "image css url lang language type tags keywords aliases toc sidebar menu theme class parent nav_order hide_title "
-    "redirect_from linktitle".split()
+    "redirect_from linktitle cspell".split()
 )
 PROGRAMS = set(
     "bash sh shell console powershell python py js javascript ts typescript json yaml yml toml xml html css sql r java "
@@ -173,9 +174,15 @@ def _fields(text: str, start: int, end: int) -> Iterator[Block]:
     """The lines of the front matter: those with a word for people are searched, such as 'owner: Head of Parks'."""
     for line in re.finditer(r"[^\r\n]+", text[start:end]):
         stated = FIELD.match(line[0])
-        searched = stated and stated["key"].strip().lower() not in NOT_SEARCHED
+        searched = stated and _is_for_people(stated["key"].strip().lower(), stated["value"])
         first = start + line.start()
         yield Block("paragraph" if searched else "matter", first, first, first + len(line[0].rstrip()))
+
+
+def _is_for_people(key: str, value: str) -> bool:
+    """Whether a field says something in words; one small word, such as 'true', speaks to a program."""
+    worded = key in STATED or bool(re.search(r"\s|[A-Z]", value))
+    return worded and key not in NOT_SEARCHED
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
