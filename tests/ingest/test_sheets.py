@@ -1,6 +1,7 @@
 """Sheets and CSV files: each row knows its columns, and values read as they are shown."""
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -111,6 +112,20 @@ def test_formulas_without_a_value_are_told_and_leave_no_bare_label(tmp_path):
     assert [(warning.what, warning.page) for warning in outline.warnings] == [
         ("formulas that were never calculated: B2", 1)
     ]
+
+
+def test_a_text_box_on_a_sheet_is_read(tmp_path):
+    book_of(tmp_path, [["Pool", "Fee"], ["Lido", 2], ["Spa", 3]])
+    main = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    runs = "<a:r><a:t>Fees rise in </a:t></a:r><a:r><a:t>May.</a:t></a:r>"
+    drawing = f'<xdr xmlns:a="{main}"><a:p>{runs}</a:p></xdr>'
+    relation = f'<Relationship Id="rId1" Type="{office}/drawing" Target="../drawings/drawing1.xml"/>'
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "a") as package:
+        package.writestr("xl/drawings/drawing1.xml", drawing)
+        package.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<Relationships>{relation}</Relationships>")
+
+    assert words(xlsx.read(tmp_path / "book.xlsx"))[-1] == "Fees rise in May."
 
 
 def test_a_second_table_has_its_own_heads(tmp_path):

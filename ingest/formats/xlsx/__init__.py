@@ -56,9 +56,11 @@ class _Sheet:
 
     def elements(self) -> Iterator[Element]:
         rows = self._rows()
-        if any(rows):
+        boxes = [Element("paragraph", text, page=self._page) for text in self._facts.boxes]
+        if any(rows) or boxes:
             yield Element("heading", self._sheet.title, level=1, page=self._page)
             yield from elements(rows, self._page)
+            yield from boxes
             yield from self._comments()
 
     def warnings(self) -> Iterator[ReadingWarning]:

@@ -3,14 +3,14 @@
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
-MAIN = "{*}"
 MOST_MERGED = 20_000  # in a sheet
-COMMENTS = re.compile(r"/comments$")
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 THREADED = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)  # what Excel writes for older programs
 
 Place = tuple[int, int]  # row and column, from 1
@@ -18,13 +18,17 @@ Place = tuple[int, int]  # row and column, from 1
 
 @dataclass
 class Facts:
-    """`merged` has the rows and columns that a cell spans; `uncalculated` the formulas without a stored value."""
+    """`merged` has the rows and columns that a cell spans; `uncalculated` the formulas without a stored value.
+
+    `boxes` are the paragraphs of text boxes that lie on the sheet.
+    """
 
     merged: dict[Place, tuple[int, int]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
     uncalculated: set[Place] = field(default_factory=set)
     comments: dict[Place, str] = field(default_factory=dict)
+    boxes: list[str] = field(default_factory=list)
 
     def is_hidden(self, place: Place) -> bool:
         return place[0] in self.hidden_rows or any(place[1] in columns for columns in self.hidden_columns)
@@ -33,13 +37,14 @@ class Facts:
 def facts_of(package: zipfile.ZipFile, path: str) -> Facts:
     """What the part at `path` of a workbook says besides its values."""
     facts = Facts()
-    tags = [f"{{*}}{name}" for name in ("row", "col", "mergeCell")]
+    tags = ["{*}row", "{*}col", "{*}mergeCell"]
     with package.open(path) as part:
         for _, element in etree.iterparse(part, tag=tags, resolve_entities=False, huge_tree=True):
             _note(facts, element, etree.QName(element).localname)
             if not element.tag.endswith("}col"):
                 element.clear()
     facts.comments = dict(_comments(package, path))
+    facts.boxes = _boxes(package, path)
     return facts
 
 
@@ -62,22 +67,30 @@ def _note(facts: Facts, element: etree._Element, name: str) -> None:
                 facts.uncalculated.add(place)
 
 
-def _comments(package: zipfile.ZipFile, path: str) -> list[tuple[Place, str]]:
-    folder, name = posixpath.split(path)
-    relations = f"{folder}/_rels/{name}.rels"
-    if relations not in package.namelist():
-        return []
-    found = []
-    for relation in _parsed(package, relations):
-        target = posixpath.normpath(posixpath.join(folder, relation.get("Target", ""))).lstrip("/")
-        if not COMMENTS.search(relation.get("Type", "")) or target not in package.namelist():
-            continue
-        for comment in _parsed(package, target).iter("{*}comment"):
+def _comments(package: zipfile.ZipFile, path: str) -> Iterator[tuple[Place, str]]:
+    for part in _related(package, path, "/comments"):
+        for comment in part.iter("{*}comment"):
             words = "".join(text.text or "" for text in comment.iter("{*}t"))
             text = " ".join(THREADED.sub("", words).split())
             if text and (place := _place(comment.get("ref"))):
-                found.append((place, text))
-    return found
+                yield place, text
+
+
+def _boxes(package: zipfile.ZipFile, path: str) -> list[str]:
+    paragraphs = (found for part in _related(package, path, "/drawing") for found in part.iter(f"{DRAWN}p"))
+    texts = (" ".join("".join(text.text or "" for text in each.iter(f"{DRAWN}t")).split()) for each in paragraphs)
+    return [text for text in texts if text]
+
+
+def _related(package: zipfile.ZipFile, path: str, kind: str) -> Iterator[etree._Element]:
+    """The parts that a sheet has a relation of this kind to."""
+    folder, name = posixpath.split(path)
+    relations = f"{folder}/_rels/{name}.rels"
+    names = set(package.namelist())
+    for relation in _parsed(package, relations) if relations in names else ():
+        target = posixpath.normpath(posixpath.join(folder, relation.get("Target", ""))).lstrip("/")
+        if relation.get("Type", "").endswith(kind) and target in names:
+            yield _parsed(package, target)
 
 
 def _parsed(package: zipfile.ZipFile, name: str) -> etree._Element:
