@@ -22,6 +22,7 @@ from ingest.paper import Outline, ReadingWarning
 ROWS = 1_048_576  # in an Excel sheet; openpyxl creates every row up to the number that a row states
 NAMED = 3  # cells in a warning
 CALCULATE = "open it in Excel or LibreOffice, and save it again"
+STRUCK = "struck cells"
 SHOW = "if it counts, show it in the sheet and save the file again"
 
 
@@ -52,7 +53,7 @@ class _Sheet:
         self._sheet, self._page = sheet, page
         self._facts = facts_of(sheet.parent._archive, sheet._worksheet_path)
         self._labels: dict[int, str] = {}  # the first words of each row
-        self._struck = False
+        self._left_out: set[str] = set()
 
     def elements(self) -> Iterator[Element]:
         rows = self._rows()
@@ -69,12 +70,8 @@ class _Sheet:
             named = ", ".join(f"{get_column_letter(column)}{row}" for row, column in empty[:NAMED])
             more = " and more" if len(empty) > NAMED else ""
             yield ReadingWarning(f"formulas that were never calculated: {named}{more}", CALCULATE, self._page)
-        if self._facts.hidden_rows:
-            yield ReadingWarning("hidden rows", SHOW, self._page)
-        if self._facts.hidden_columns:
-            yield ReadingWarning("hidden columns", SHOW, self._page)
-        if self._struck:
-            yield ReadingWarning("struck cells", page=self._page)
+        for what in sorted(self._left_out):
+            yield ReadingWarning(what, SHOW, self._page)
 
     def _rows(self) -> list[list[Cell]]:
         """The rows with something in them, and an empty one for each gap between them."""
@@ -92,13 +89,12 @@ class _Sheet:
         return [[self._down(cell, numbers, at) for cell in row] for at, row in enumerate(rows)]
 
     def _cell(self, cell: Any, row: int, column: int) -> Cell | None:
-        if cell.value is None or self._facts.is_hidden((row, column)):
+        if cell.value is None:
             return None
         text = " ".join(shown(cell.value, cell.number_format).split())
-        if text and cell.font.strike:
-            self._struck = True
-            return None
-        if not text:
+        left_out = self._facts.hidden((row, column)) or (STRUCK if cell.font.strike else "")
+        if not text or left_out:
+            self._left_out |= {left_out} if text else set()
             return None
         self._labels.setdefault(row, text)
         _, span = self._facts.merged.get((row, column), (1, 1))
@@ -111,7 +107,7 @@ class _Sheet:
 
     def _comments(self) -> Iterator[Element]:
         """The comments on cells, each after the first words of its row."""
-        shown = {place: text for place, text in self._facts.comments.items() if not self._facts.is_hidden(place)}
+        shown = {place: text for place, text in self._facts.comments.items() if not self._facts.hidden(place)}
         if shown:
             yield Element("heading", "Comments", level=2, page=self._page)
         for (row, _), text in sorted(shown.items()):

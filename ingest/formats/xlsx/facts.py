@@ -29,9 +29,13 @@ class Facts:
     uncalculated: set[Place] = field(default_factory=set)
     comments: dict[Place, str] = field(default_factory=dict)
     boxes: list[str] = field(default_factory=list)
+    last_row: int = 0
 
-    def is_hidden(self, place: Place) -> bool:
-        return place[0] in self.hidden_rows or any(place[1] in columns for columns in self.hidden_columns)
+    def hidden(self, place: Place) -> str:
+        """Why a cell is not shown: 'hidden rows', 'hidden columns', or '' if it is."""
+        if place[0] in self.hidden_rows:
+            return "hidden rows"
+        return "hidden columns" if any(place[1] in columns for columns in self.hidden_columns) else ""
 
 
 def facts_of(package: zipfile.ZipFile, path: str) -> Facts:
@@ -43,6 +47,8 @@ def facts_of(package: zipfile.ZipFile, path: str) -> Facts:
             _note(facts, element, etree.QName(element).localname)
             if not element.tag.endswith("}col"):
                 element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
     facts.comments = dict(_comments(package, path))
     facts.boxes = _boxes(package, path)
     return facts
@@ -54,12 +60,14 @@ def _note(facts: Facts, element: etree._Element, name: str) -> None:
         if hidden:
             facts.hidden_columns.append(range(int(element.get("min", "1")), int(element.get("max", "1")) + 1))
     elif name == "mergeCell":
-        left, top, right, bottom = range_boundaries(element.get("ref", ""))
-        if len(facts.merged) < MOST_MERGED:
-            facts.merged[top, left] = bottom - top + 1, right - left + 1
+        first, _, last = element.get("ref", "").partition(":")
+        start, end = _place(first), _place(last)
+        if start and end and len(facts.merged) < MOST_MERGED:
+            facts.merged[start] = end[0] - start[0] + 1, end[1] - start[1] + 1
     else:
+        facts.last_row = int(element.get("r", facts.last_row + 1))
         if hidden:
-            facts.hidden_rows.add(int(element.get("r", "0")))
+            facts.hidden_rows.add(facts.last_row)
         for cell in element.iterchildren("{*}c"):
             value = cell.find("{*}v")
             empty = value is None or not value.text
