@@ -54,6 +54,7 @@ class _Sheet:
         self._facts = facts_of(sheet.parent._archive, sheet._worksheet_path)
         self._labels: dict[int, str] = {}  # the first words of each row
         self._left_out: set[str] = set()
+        self._looks: dict[int, tuple[bool, bool]] = {}
 
     def elements(self) -> Iterator[Element]:
         rows = self._rows()
@@ -92,13 +93,21 @@ class _Sheet:
         if cell.value is None:
             return None
         text = " ".join(shown(cell.value, cell.number_format).split())
-        left_out = self._facts.hidden((row, column)) or (STRUCK if cell.font.strike else "")
+        strong, struck = self._look(cell)
+        left_out = self._facts.hidden((row, column)) or (STRUCK if struck else "")
         if not text or left_out:
             self._left_out |= {left_out} if text else set()
             return None
         self._labels.setdefault(row, text)
         _, span = self._facts.merged.get((row, column), (1, 1))
-        return Cell(text, column - 1, min(span, WIDEST), bool(cell.font.b))
+        return Cell(text, column - 1, min(span, WIDEST), strong)
+
+    def _look(self, cell: Any) -> tuple[bool, bool]:
+        """Whether a cell is bold and whether it is struck: looked up once for each style, since that is slow."""
+        key = cell._style_id
+        if key not in self._looks:
+            self._looks[key] = bool(cell.font.b), bool(cell.font.strike)
+        return self._looks[key]
 
     def _down(self, cell: Cell, numbers: list[int], at: int) -> Cell:
         """The cell with the number of rows that it spans, counted in those that are left."""
