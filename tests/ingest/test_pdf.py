@@ -385,3 +385,24 @@ def test_struck_words_are_not_read_and_that_is_told(tmp_path):
 
     assert quoted(read) == ["A bed costs £40 a year, and is let from May. A line below words is no strike."]
     assert [(warning.what, warning.page) for warning in read.warnings] == [("struck words", 1)]
+
+
+@pytest.mark.parametrize("first", [["", "Visits"], ["Pool", "Visits"]])
+def test_heads_of_two_lines_are_read_where_no_lines_are_drawn(tmp_path, first):
+    second = ["Pool", "last year", "Cost"] if not first[0] else ["of the town", "last year", "Cost"]
+
+    def page(canvas: Canvas) -> None:
+        for x, upper, lower in zip((72, 200, 320), [*first, ""], second, strict=True):
+            put(canvas, [upper], x=x, y=700, bold=True)
+            put(canvas, [lower], x=x, y=688, bold=True)
+        for at, row in enumerate((("Lido", "10", "£20"), ("Spa", "12", "£30"))):
+            for x, cell in zip((72, 200, 320), row, strict=True):
+                put(canvas, [cell], x=x, y=668 - 20 * at)
+
+    read = outline(tmp_path, page)
+    heads = (f"{first[0]} {second[0]}".strip(), "Visits last year", "Cost")
+
+    assert [(read.text[b.words : b.end], b.columns) for b in read.blocks][1:] == [
+        ("Lido | 10 | £20", heads),
+        ("Spa | 12 | £30", heads),
+    ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.lines import lines
-from ingest.formats.pdf.tables import RuledCell, Table
+from ingest.formats.pdf.tables import LEADING, RuledCell, Table
 from ingest.formats.tables import is_figure
 
 MOST_SPANS = 6000  # on a page
@@ -30,10 +30,11 @@ class _Column:
 
 @dataclass
 class _Grid:
-    """Rows of cells under a row of heads. `body` has for each line the spans by column."""
+    """Rows of cells under a row of heads. `heads` and `body` have for each line the spans by column."""
 
     columns: list[_Column]
     head: list[Span]
+    heads: list[dict[int, list[Span]]]
     body: list[dict[int, list[Span]]] = field(default_factory=list)
 
     def place(self, row: Sequence[Span]) -> dict[int, list[Span]] | None:
@@ -79,12 +80,18 @@ def aligned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
     at = 0
     while at < len(rows):
         grid, used = _grid(rows, at)
+        free = at > 0 and id(rows[at - 1][0]) not in taken
+        above = grid.place(rows[at - 1]) if grid is not None and free else None
+        first = at
+        if grid is not None and above and _is_head_line(above, grid.heads[0]):  # only some heads have two lines
+            grid.heads.insert(0, above)
+            first = at - 1
         table = None if grid is None else _table(grid)
         if table is None:
             at += 1
             continue
         tables.append(table)
-        taken |= {id(span) for row in rows[at : at + used] for span in row}
+        taken |= {id(span) for row in rows[first : at + used] for span in row}
         at += used
     return tables, [span for span in spans if id(span) not in taken] if taken else spans
 
@@ -106,7 +113,8 @@ def _grid(rows: Sequence[list[Span]], at: int) -> tuple[_Grid | None, int]:
         return None, 0
     if any(after.x0 - before.x1 < GUTTER * after.size for before, after in itertools.pairwise(head)):
         return None, 0
-    grid = _Grid([_Column(span.x0, span.x1) for span in head], head)
+    heads = [{column: [span] for column, span in enumerate(head)}]
+    grid = _Grid([_Column(span.x0, span.x1) for span in head], head, heads)
     last = head[0]
     end = at + 1
     while end < len(rows) and rows[end][0].base - last.base < WIDEST_ROW_GAP * max(last.size, rows[end][0].size):
@@ -121,7 +129,15 @@ def _grid(rows: Sequence[list[Span]], at: int) -> tuple[_Grid | None, int]:
     while grid.body and len(grid.body[-1]) == 1 and 0 in grid.body[-1] and not _goes_on(grid, len(grid.body) - 1):
         grid.body.pop()
         end -= 1
+    while grid.body and _is_head_line(grid.heads[-1], grid.body[0]):
+        grid.heads.append(grid.body.pop(0))
     return grid, end - at
+
+
+def _is_head_line(above: dict[int, list[Span]], line: dict[int, list[Span]]) -> bool:
+    """Whether a line goes on with the heads above it: both are bold, and no further apart than the lines of a cell."""
+    spans = [span for each in (above, line) for held in each.values() for span in held]
+    return all(span.bold for span in spans) and 0 < _base(line) - _base(above) < LEADING * spans[0].size
 
 
 def _base(line: dict[int, list[Span]]) -> float:
@@ -168,9 +184,9 @@ def _table(grid: _Grid) -> Table | None:
     short = sum(is_figure(text) or len(text) <= SHORT for text in texts) >= FIGURES * len(texts)
     if not bold and not (figures and short):
         return None
-    rows = [_cells({at: [span] for at, span in enumerate(grid.head)})]
+    rows = [_cells(_joined(grid.heads))]
     rows += [_cells(_joined(record)) for record in records]
-    every = [*grid.head, *(span for line in grid.body for spans in line.values() for span in spans)]
+    every = [span for line in (*grid.heads, *grid.body) for spans in line.values() for span in spans]
     edges = tuple(column.x0 for column in grid.columns)
     top, bottom = min(span.top for span in every), max(span.bottom for span in every)
     return Table(grid.columns[0].x0, top, grid.columns[-1].x1, bottom, tuple(rows), edges)
