@@ -11,24 +11,25 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
 from ingest.full_text import any_form, any_word, phrase
-from ingest.paper import Block, Paper, Passage, Source
+from ingest.paper import Block, Paper, Passage, ReadingWarning, Source
 from ingest.places import file_name, shown
 
 FOLDERS = "folders"  # a key of `meta`
-VERSION = "2"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
+VERSION = "3"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
     document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL,
-    sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
+    warnings TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
@@ -184,7 +185,7 @@ class Catalogue:
         """Only inside `change`. `acronyms`: what each one in the paper stands for."""
         rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
         self._db.execute(
-            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
+            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
         )
         self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
         pairs = [(short.lower(), long, paper.id) for short, long in acronyms.items()]
@@ -394,7 +395,7 @@ class Catalogue:
         return faults + ([f"{passages} passages but {words} rows of words"] if words != passages else [])
 
 
-PAPER = "id, title, organisation, date, source, document, format, sha256, pages"
+PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
 DAMAGE = "no such", "Could not decode", "unsupported file format"  # in errors that SQLite calls operational
@@ -456,17 +457,19 @@ def recorded_sources(path: Path) -> list[str] | None:
 def _paper_row(paper: Paper) -> tuple:
     date = paper.date and paper.date.isoformat()
     facts = (paper.id, paper.title, paper.organisation, date, paper.source, paper.document, paper.format, paper.sha256)
-    return (*facts, paper.text, json.dumps(paper.pages))
+    warnings = json.dumps([asdict(warning) for warning in paper.warnings], ensure_ascii=False)
+    return (*facts, paper.text, json.dumps(paper.pages), warnings)
 
 
 def _paper(row: tuple) -> Paper:
     """Raises TypeError or ValueError if the disk returns what can't have been written."""
     if not all(isinstance(fact, str) for fact in row if fact is not None):
         raise TypeError
-    id, title, organisation, date, source, _, format, sha256, pages, text = row
+    id, title, organisation, date, source, _, format, sha256, pages, warnings, text = row
     day = date and datetime.date.fromisoformat(date)
     place = shown(source), file_name(source)  # some older libraries kept the query of an address in these two
-    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)))
+    told = tuple(ReadingWarning(**warning) for warning in json.loads(warnings))
+    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)), told)
 
 
 def _block_row(paper: str, n: int, b: Block) -> tuple:
@@ -486,7 +489,7 @@ def _list(names: tuple[str, ...]) -> str:
 def _paper_sum(paper: Paper) -> int:
     """Covers everything except the paper's source, which may change."""
     facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
-    return zlib.crc32(paper.text.encode(), _sum(facts))
+    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings)))
 
 
 def _sum(facts: object) -> int:

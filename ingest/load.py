@@ -78,4 +78,5 @@ def _paper(path: Path, source: Source, outline: Outline) -> Paper:
         sha256=source.sha256,
         text=outline.text,
         pages=outline.pages,
+        warnings=outline.warnings,
     )

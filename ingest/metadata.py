@@ -8,9 +8,20 @@ from ingest.formats.text import bare
 from ingest.paper import Block, Outline
 
 FIRST_PAGE = 2500  # characters
+LONGEST_LINE = 16  # words; a longer one is running text, whose dates are those of other things
+NEAR = 70  # characters: how far from its label a date may be
 TITLE = re.compile(r"\W*(?:report\s+)?(?:title|subject)\s*[:|]+", re.IGNORECASE)
+# What comes before the date of a paper (at the beginning of a line, or in it), and before other dates
+DATE_LABEL = re.compile(r"\W*(?:date|meeting|last updated|updated?|version)\b", re.IGNORECASE)
 DATED = re.compile(
-    r"\W*(?:date|dated|published|publication date|issued|meeting date|date of meeting)\b[\s:|]*", re.IGNORECASE
+    r"\b(?:dated|published|publication date|issued?|approved|adopted|ratified|agreed|effective(?: from| date)?"
+    r"|meeting date|date of (?:the )?(?:meeting|issue|approval|publication)|meeting (?:held )?on)\b",
+    re.IGNORECASE,
+)
+NOT_ITS_DATE = re.compile(
+    r"\b(?:reviews?|reviewed|expir\w+|next|until|due|valid (?:to|until)|end(?:s|ed|ing)?|deadline|clos(?:es|ed|ing)"
+    r"|by (?=\d|(?:the )?end)|before|supersed\w+|replac\w+|withdrawn)",
+    re.IGNORECASE,
 )
 AUTHOR = re.compile(
     r"\W*(?:organi[sz]ation|department|publisher|issued by|published by|report of|author(?:ity)?)\s*[:|]+",
@@ -36,11 +47,25 @@ def stated_title(outline: Outline) -> str | None:
 
 
 def stated_date(outline: Outline) -> datetime.date | None:
-    """The first date with a label or (almost) alone on its line; else one in the first three lines."""
-    lines = _first_page(outline)
-    own = (read_date(line) for line in lines if DATED.match(line) or len(line.split()) <= 6)
-    top = (read_date(line) for line in lines[:3] if len(line.split()) <= 16)
-    return next((date for dates in (own, top) for date in dates if date), None)
+    """The first date with a label (approved, published, of a meeting) or (almost) alone on its line; else one in the
+    first three lines. Dates of review or expiry, and those in the cells of a table, say nothing about the paper.
+    """
+    blocks = [block for block in _first_blocks(outline) if not (block.kind == "row" and block.columns)]
+    lines = [(block, _line(outline, block)) for block in blocks]
+    labelled = (read_date(_labelled(line)) for _, line in lines)
+    apart = [line for block, line in lines if block.kind != "row" and not NOT_ITS_DATE.search(line)]
+    alone = (read_date(line) for line in apart if len(line.split()) <= 6)
+    top = (read_date(line) for _, line in lines[:3] if line in apart and len(line.split()) <= LONGEST_LINE)
+    return next((date for dates in (labelled, alone, top) for date in dates if date), None)
+
+
+def _labelled(line: str) -> str:
+    """What follows a label that a date of the paper has, up to the words before another date."""
+    label = DATE_LABEL.match(line) or (DATED.search(line) if len(line.split()) <= LONGEST_LINE else None)
+    if label is None:
+        return ""
+    other = NOT_ITS_DATE.search(line, label.end())
+    return line[label.end() : other.start() if other else len(line)][:NEAR]
 
 
 def stated_organisation(outline: Outline) -> str | None:
@@ -92,8 +117,15 @@ def _cased(words: str) -> str:
 
 
 def _first_page(outline: Outline) -> list[str]:
-    blocks = [block for block in outline.blocks if block.start < FIRST_PAGE and block.kind != "matter"]
-    return [bare(_beginning(outline, block).replace("\t", " | ")) for block in blocks]
+    return [_line(outline, block) for block in _first_blocks(outline)]
+
+
+def _first_blocks(outline: Outline) -> list[Block]:
+    return [block for block in outline.blocks if block.start < FIRST_PAGE and block.kind != "matter"]
+
+
+def _line(outline: Outline, block: Block) -> str:
+    return bare(_beginning(outline, block).replace("\t", " | "))
 
 
 def _beginning(outline: Outline, block: Block) -> str:

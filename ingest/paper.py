@@ -92,6 +92,7 @@ class Paper:
     sha256: str
     text: str
     pages: tuple[int, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
 
 
 @dataclass(frozen=True)

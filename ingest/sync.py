@@ -17,6 +17,7 @@ from ingest.paper import Source, source_of
 from ingest.places import Place, expand, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
 from ingest.safe_read import NO_FILE, contents, reached, too_large
+from ingest.unread import summary
 from ingest.worker import Limits, Reader, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
@@ -26,7 +27,8 @@ Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", 
 class Outcome:
     """What happened to one path or address, as it is shown.
 
-    `same`: another one has the same contents; `gone`: no longer in its folder.
+    `same`: another one has the same contents; `gone`: no longer in its folder. A paper that was added has a
+    `reason` if not all of it could be read.
     """
 
     location: str
@@ -173,7 +175,8 @@ def _added(library: Library, source: Source, prepared: Prepared | PolicyError) -
         return copied
     status: Status = "changed" if library.catalogue.source(source.location) else "added"
     library.add(prepared, source)
-    return Outcome(shown(source.location), status, paper.title, len(prepared.passages))
+    reason, cure = summary(paper.warnings)
+    return Outcome(shown(source.location), status, paper.title, len(prepared.passages), reason, cure)
 
 
 def _skipped(location: str, error: PolicyError, failed: bool) -> Outcome:

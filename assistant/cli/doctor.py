@@ -27,6 +27,7 @@ from ingest.owned_files import need_ours
 from ingest.pending import is_pending
 from ingest.permissions import make_private, open_to_others
 from ingest.prepare import encoded_text
+from ingest.unread import unread
 from ingest.weights import altered, fingerprint, sha256
 
 LEAST_FREE = 1e9  # bytes
@@ -43,12 +44,20 @@ Vectors(Folder(Path(sys.argv[1], "chroma")), Encoder(Path(sys.argv[2]))).unfinda
 
 @dataclass(frozen=True)
 class Finding:
+    """What was checked and how it was found: a `cure` if it is a fault, `advice` if a person may want to act."""
+
     what: str
     state: str
     cure: str = ""
+    advice: str = ""
+
+    @property
+    def mark(self) -> str:
+        return "✗" if self.cure else "!" if self.advice else "✓"
 
     def as_json(self) -> dict[str, Any]:
-        return {"checked": self.what, "found": self.state, "sound": not self.cure, "cure": self.cure}
+        sound = not self.cure
+        return {"checked": self.what, "found": self.state, "sound": sound, "cure": self.cure or self.advice}
 
 
 def run_doctor(settings: Settings) -> int:
@@ -63,10 +72,10 @@ def show_findings(findings: Iterable[Finding]) -> int:
     faults = 0
     for finding in findings:
         faults += bool(finding.cure)
-        mark = "✗" if finding.cure else "✓"
-        table.add_row(mark, finding.what, terminal.plain(finding.state), terminal.plain(finding.cure))
+        cure = finding.cure or finding.advice
+        table.add_row(finding.mark, finding.what, terminal.plain(finding.state), terminal.plain(cure))
         if not console.is_terminal:
-            print(line(mark, finding.what, finding.state, finding.cure).rstrip(), flush=True)
+            print(line(finding.mark, finding.what, finding.state, cure).rstrip(), flush=True)
     if console.is_terminal:
         console.print(table)
     return faults
@@ -88,6 +97,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
             yield (catalogue := _catalogue(library))
             if not catalogue.cure:  # never write to a damaged file
                 yield _removed(library)
+                yield from _not_read(library)
             yield _encoder(library)
             yield _vectors(library)
     except PolicyError as error:
@@ -171,6 +181,13 @@ def _removed(library: Library) -> Finding:
     left = library.catalogue.remains
     state = "some of their text was left in the catalogue"
     return Finding("removed papers", state if left else f"{state}; repaired", cure if left else "")
+
+
+def _not_read(library: Library) -> Iterator[Finding]:
+    """The papers of which something could not be read: no fault of the library, but answers may miss it."""
+    for paper in library.catalogue.papers():
+        for what, cure in unread(paper.warnings):
+            yield Finding("not read", f"{paper.document}: {what}", advice=cure or "open the paper itself for this")
 
 
 def _encoder(library: Library) -> Finding:

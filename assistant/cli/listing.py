@@ -1,10 +1,12 @@
 """Lists for other programs: as JSON, or as lines of cells separated by tabs, never shortened."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
+from ingest.unread import summary
 
 
 def line(*cells: object) -> str:
@@ -24,12 +26,15 @@ def paper_facts(paper: Paper, passages: int) -> dict[str, Any]:
         "format": paper.format,
         "pages": len(paper.pages) or None,
         "passages": passages,
+        "warnings": [asdict(warning) for warning in paper.warnings],
     }
 
 
 def paper_line(paper: Paper, passages: int) -> str:
-    """Id, date, title, organisation, pages, passages, source."""
-    return line(paper.id, paper.date, paper.title, paper.organisation, len(paper.pages) or None, passages, paper.source)
+    """Id, date, title, organisation, pages, passages, source, and what was not read of it."""
+    pages = len(paper.pages) or None
+    told = summary(paper.warnings)[0]
+    return line(paper.id, paper.date, paper.title, paper.organisation, pages, passages, paper.source, told)
 
 
 def heading_facts(paper: Paper, blocks: Sequence[Block]) -> list[dict[str, Any]]:

@@ -335,8 +335,8 @@ def serve(settings: "Settings", host: str, port: int, expose: str | None) -> Non
 def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
     """List the papers in the library.
 
-    A table on a terminal. When piped, one line a paper with tabs between id, date, title, organisation, pages, passages
-    and source.
+    A table on a terminal. When piped, one line a paper with tabs between id, date, title, organisation, pages,
+    passages, source and what could not be read of it.
     """
     if context.invoked_subcommand:
         return

@@ -17,6 +17,7 @@ from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.rendering import block_words, rendered, unmarked
 from ingest.spans import Piece, clipped, words
+from ingest.unread import unread
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation, Statement
@@ -184,6 +185,8 @@ def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
         count = numbered(passages.get(paper.id, 0), "passage")
         pages = numbered(len(paper.pages), "page") if paper.pages else ""
         facts = plain(" · ".join(filter(None, [paper.organisation, pages, count, _short(paper.source)])), "dim")
+        if paper.warnings:
+            facts = plain("! not read in full · ", "yellow").append_text(facts)
         date = paper.date.isoformat() if paper.date else "–"
         table.add_row(plain(paper.id[:8], "cyan"), plain(date), Group(plain(paper.title, "bold"), facts, Text()))
     return table
@@ -199,6 +202,9 @@ def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
             name = block_words(paper, block)
             page = f"  (page {block.page})" if block.page else ""
             lines.append(plain("  " * len(block.headings) + " ".join(filter(None, [block.number, name])) + page))
+    if paper.warnings:
+        lines += [Text(), plain("Not read:", "yellow")]
+        lines += [plain("  " + " – ".join(filter(None, each))) for each in unread(paper.warnings)]
     return Group(*lines)
 
 
@@ -218,7 +224,7 @@ def outcomes(outcomes: Sequence[Outcome]) -> RenderableType:
     table.add_row(*(str(count) for count in counts.values() if count), str(sum(o.passages for o in outcomes)))
     details = Table.grid(padding=(0, 2))
     for o in outcomes:
-        if o.status in ("skipped", "same", "gone"):
+        if o.reason and o.status != "removed":
             reason = plain(" – ".join(filter(None, [o.reason, o.cure])).replace("\n", "␊"), "dim")
             details.add_row(Text(o.status, "red" if o.failed else ""), Group(plain(_short(o.location)), reason))
     return Group(table, Text(), details) if details.row_count else table

@@ -14,6 +14,7 @@ from ingest.formats.compose import Element
 from ingest.formats.counting import number, typed
 from ingest.formats.markers import depth, is_section
 from ingest.formats.office import JUNK_TITLE, UNFINISHED
+from ingest.paper import ReadingWarning
 
 LONGEST_HEADING = 150  # characters
 LONGEST_RUN = 3  # lines; more bold ones in a row are a front page or an address
@@ -23,6 +24,14 @@ LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' 
     r"(?:\d{1,2}\w{0,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$",
     re.IGNORECASE,
 )
+PAGE = re.compile(r"(?:\W|\d|\b(?:page|pages|of|p|pg|[ivxlc]+)\b)*", re.IGNORECASE)
+STRUCK, HIDDEN, HIDDEN_ROWS, NO_FIGURES = "struck words", "hidden words", "hidden rows", "a chart or diagram"
+CURES = {
+    STRUCK: "if they count, take the line through them away",
+    HIDDEN: "if they count, show them and save the file again",
+    HIDDEN_ROWS: "if they count, show them and save the file again",
+    NO_FIGURES: "look at it in the paper itself",
+}
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
 
@@ -59,6 +68,11 @@ def element(text: str, counted: Counted | None) -> Element:
     return Element("paragraph", _flat(words), marker=before, number=stated)
 
 
+def joined(lines: list[Line]) -> str:
+    """The words of several lines, such as those of a cell, on one."""
+    return " ".join(" ".join(f"{line.element.marker} {line.element.text}" for line in lines).split())
+
+
 def _flat(text: str) -> str:
     return text.replace("\t", " ").strip()
 
@@ -66,6 +80,25 @@ def _flat(text: str) -> str:
 def without_contents(lines: list[Line]) -> list[Line]:
     """Without the heading that is left above a list of contents when the list is dropped."""
     return [line for line in lines if line.element.text.casefold().strip(" :") not in ("contents", "table of contents")]
+
+
+def margins(lines: Iterator[Line], elements: list[Element]) -> Iterator[Element]:
+    """What headers and footers say that the text does not: often the version, and the date it was approved."""
+    said = {" ".join(element.text.split()).casefold() for element in elements}
+    found: list[Element] = []
+    for line in lines:
+        words = " ".join(line.element.text.split())
+        if words and words.casefold() not in said and not PAGE.fullmatch(words):
+            said.add(words.casefold())
+            found.append(line.element)
+    if found:
+        yield Element("heading", "Headers and footers", level=1)
+        yield from found
+
+
+def not_read(left_out: set[str]) -> tuple[ReadingWarning, ...]:
+    """Warnings of what a text document has that was left out."""
+    return tuple(ReadingWarning(what, CURES.get(what, "")) for what in sorted(left_out))
 
 
 def settled(lines: list[Line]) -> list[Element]:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -12,11 +13,33 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ingest.dates import read_date
 from ingest.formats.decode import decode
+from ingest.formats.html_blocks import html_blocks, html_text
+from ingest.formats.lines import STRUCK, not_read
 from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.text import HASHES, bare, cells
 from ingest.paper import Block, Kind, Outline
 
 HEADING_END = re.compile(r"\s*[\r\n][ \t]*(?:=+|-+)$|[ \t]+#+$")  # the line below a heading, or hashes after it
+# What is struck, or else program text, in which the same marks mean nothing
+STRUCK_OUT = re.compile(
+    r"(?P<code>^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
+    r"|(?<![~\\])~~(?=[^\s~])[^~\n]{1,500}(?<=[^\s~])~~(?!~)[ \t]?"
+    r"|<(?P<tag>del|s|strike)>[^<>]{1,2000}</(?P=tag)>[ \t]?",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
+NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
+FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>(?=[\w£$€]).*[^\W\d_])")
+STATED = {"status", "version", "owner", "author", "contact"}  # fields whose single words count
+NOT_SEARCHED = set(  # keys of front matter that speak to programs, and those that become facts of the paper
+    "title date published organisation organization publisher layout permalink slug template weight draft id uuid "
+    "image css url lang language type tags keywords aliases toc sidebar menu theme class parent nav_order hide_title "
+    "redirect_from linktitle cspell".split()
+)
+PROGRAMS = set(
+    "bash sh shell console powershell python py js javascript ts typescript json yaml yml toml xml html css sql r java "
+    "c cpp go rust ruby php perl ini dockerfile makefile mermaid diff".split()
+)
 QUOTED = re.compile(r"(?:[ \t]*>)+[ \t]*")
 KINDS: dict[str, Kind] = {
     "heading_open": "heading",
@@ -35,7 +58,12 @@ def read(path: Path) -> Outline:
 
 
 def outline(text: str) -> Outline:
-    """The blocks of a Markdown text; what is in no block (such as link definitions) is matter, so nothing is lost."""
+    """The blocks of a Markdown text; what is in no block (such as link definitions) is matter, so nothing is lost.
+
+    Struck words, and the marks of notes on figures, are taken out of the text, so that nothing can quote them.
+    """
+    whole = FIGURE_NOTE.sub("", text)
+    text = without_struck(whole)
     parser = MarkdownIt("commonmark").enable("table").use(front_matter_plugin)
     lines = _line_starts(text)
     tokens = parser.parse(text)
@@ -47,7 +75,13 @@ def outline(text: str) -> Outline:
         title=_word(stated, "title"),
         organisation=_word(stated, "organisation") or _word(stated, "organization") or _word(stated, "publisher"),
         date=_date(stated),
+        warnings=not_read({STRUCK} if len(text) < len(whole) else set()),
     )
+
+
+def without_struck(text: str) -> str:
+    """The text without words that are struck through, except in program text."""
+    return STRUCK_OUT.sub(lambda found: found[0] if found["code"] else "", text)
 
 
 def _line_starts(text: str) -> list[int]:
@@ -76,6 +110,18 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             continue
         start, end = _trim(text, lines[token.map[0]], lines[min(token.map[1], len(lines) - 1)])
         if start == end:
+            continue
+        if token.type in ("html_block", "front_matter"):
+            found = html_blocks(text, start, end) if token.type == "html_block" else _fields(text, start, end)
+            for each in found:
+                if each.kind == "heading":
+                    above = [(level, title) for level, title in above if level < each.level]
+                yield replace(each, headings=tuple(title for _, title in above))
+                if each.kind == "heading":
+                    above.append((each.level, html_text(text[each.words : each.end])))
+            continue
+        if token.type == "fence" and token.info.split(maxsplit=1)[:1] and token.info.split()[0].lower() in PROGRAMS:
+            yield Block("matter", start, start, end)
             continue
         if kind == "paragraph" and fresh_item:
             kind, fresh_item = "item", False
@@ -116,10 +162,27 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
         if kind == "matter" or not inside:
             return Block("matter", start, start, end)
         return Block(kind, start, end - len(inside), end)
+    if note := NOTE.match(text, first, end):
+        return Block(kind, start, note.end(), end, number=note["label"])
     words, number, _ = marker(text, first, end)
     if number and kind == "item" and is_section(number) and depth(number) > 1:
         kind = "paragraph"
     return Block(kind, start, min(words, end), end, number=number, level=nesting if kind == "item" else 0)
+
+
+def _fields(text: str, start: int, end: int) -> Iterator[Block]:
+    """The lines of the front matter: those with a word for people are searched, such as 'owner: Head of Parks'."""
+    for line in re.finditer(r"[^\r\n]+", text[start:end]):
+        stated = FIELD.match(line[0])
+        searched = stated and _is_for_people(stated["key"].strip().lower(), stated["value"])
+        first = start + line.start()
+        yield Block("paragraph" if searched else "matter", first, first, first + len(line[0].rstrip()))
+
+
+def _is_for_people(key: str, value: str) -> bool:
+    """Whether a field says something in words; one small word, such as 'true', speaks to a program."""
+    worded = key in STATED or bool(re.search(r"\s|[A-Z]", value))
+    return worded and key not in NOT_SEARCHED
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from ingest.formats.html_blocks import CELL
 from ingest.formats.html_words import html_runs
 from ingest.formats.inline import inline
 from ingest.formats.markers import BULLET
@@ -59,7 +60,8 @@ def block_runs(text: str, block: Block, start: int) -> Iterator[Run]:
 
 def cell_runs(text: str, block: Block) -> list[tuple[Run, ...]]:
     """The runs of the cells of a row."""
-    parts = parted(PIPE, text, block.start, block.end)
+    mark = CELL if CELL.search(text, block.start, block.end) else PIPE
+    parts = parted(mark, text, block.start, block.end)
     return [tuple(single_spaced(_line(text, first, last, _references(text)))) for first, last in parts]
 
 
@@ -96,6 +98,8 @@ def _matter(text: str, block: Block) -> Iterator[Run]:
     """What the reader keeps but does not treat as words: front matter, HTML, rules, link definitions."""
     if text.startswith("---", block.start) and not text[: block.start].strip():
         yield from _preformatted(text, *_within_fences(text, block), "")
+    elif FENCE.match(text, block.start, block.end):
+        yield from _preformatted(text, *_within_fences(text, block), "code")
     elif text.startswith("<", block.start):
         yield from html_runs(text, block.start, block.end)
     else:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,9 @@ LARGEST = 1 << 30  # bytes unpacked; a small zip that unpacks to more than this 
 MOST_PACKED = 200
 SMALL_PART = 10_000_000  # bytes unpacked; this much is read quickly, whatever is in it
 MOST_PARTS = 20_000  # the largest Word file has 68; a picture on each slide of a long deck makes some thousands
+STRICT = b"http://purl.oclc.org/ooxml/"
+RELATIONS = "_rels/.rels"
+XML = ".xml", ".rels", ".vml"
 ASK_AGAIN = "do not open it, and ask the sender for another copy"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LEGACY = {"WordDocument": "Word (.doc)", "PowerPoint Document": "PowerPoint (.ppt)", "Workbook": "Excel (.xls)"}
@@ -46,7 +50,7 @@ UNFINISHED = re.compile(r"(?:\b(?:to|of|for|the|and|on|in|by|with)|,)$", re.IGNO
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The file as a stream that is known to be a zip; any error that its readers raise becomes a `PaperError`."""
     with path.open("rb") as stream, checked(stream):
-        yield stream
+        yield _usual(stream)
 
 
 @contextmanager
@@ -63,6 +67,27 @@ def checked(stream: BinaryIO, largest: int = LARGEST) -> Iterator[None]:
         raise
     except Exception as fault:
         raise PaperError("this file is damaged", "open it in the program that made it, and save it again") from fault
+
+
+def _usual(stream: BinaryIO) -> BinaryIO:
+    """The file itself, or a copy in the usual form of Open XML of one in the strict form."""
+    with zipfile.ZipFile(stream) as package:
+        if RELATIONS not in package.namelist() or STRICT not in package.read(RELATIONS):
+            stream.seek(0)
+            return stream
+        usual = BytesIO()
+        with zipfile.ZipFile(usual, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+            for part in package.infolist():
+                content = package.read(part)
+                copy.writestr(part.filename, _renamed(content) if part.filename.endswith(XML) else content)
+    usual.seek(0)
+    return usual
+
+
+def _renamed(part: bytes) -> bytes:
+    """A part with the names that the usual form has for the same things."""
+    named = re.sub(STRICT + rb"(\w+)/", rb"http://schemas.openxmlformats.org/\1/2006/", part)
+    return re.sub(rb"/2006/(extended|custom)Properties", rb"/2006/\1-properties", named)
 
 
 def _check(stream: BinaryIO, largest: int) -> None:

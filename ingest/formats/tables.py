@@ -1,50 +1,205 @@
-"""Rows of tables, with the headings of the columns that each of their cells is in."""
+"""The one model of a table, for all readers: makes rows of cells with spans that read under every head above them.
+
+A row is quoted alone, so it also has the words of the cells that reach down into it, and of the band it is in ('Bands 5
+to 8').
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.formats.compose import Element
 
-LONGEST_HEADING = 80  # characters
+LONGEST_HEADING = 80  # characters; longer cells and bands are not repeated in the rows below either
+LONGEST_BAND = 50  # characters; what is longer is a question of a form, or a remark
+LONGEST_BANDED = 300  # characters of a cell below a band
+DEEPEST_HEAD = 4  # rows
+MOST_CARRIED = 8  # cells that reach down into one row
+WIDEST = 200  # columns or cells that one cell may stand for; programs fill rows with thousands of empty ones
+WIDEST_GAP = 12  # columns; empty cells in a row keep their place where no heads tell the columns apart
 FIGURE = re.compile(r"[£$€(+-]*\d[\d.,%\s)kmbn-]*$")
+YEAR = r"(?:19|20)\d\d"
+MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+# '2023', '2023/24', '2023-24', 'March 2023', '31 Mar 2023', '31/03/2023', '2023-03-31', 'FY23', 'Q1'
+DATE_HEAD = re.compile(
+    rf"(?:{YEAR}(?:\s*[-/–]\s*\d{{2,4}})?|(?:\d{{1,2}}\s+)?{MONTH}\s*['’]?(?:{YEAR}|\d\d)?"
+    rf"|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d\d)?\d\d|{YEAR}-\d\d(?:-\d\d)?|(?:FY|Q)\s?\d[\d/ -]*)$",
+    re.IGNORECASE,
+)
+GRAND_TOTAL = re.compile(r"(?:grand |overall )?totals?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell with something in it: the first of its columns, how many it spans, and whether all its words are strong.
-
-    Cells that continue a merged one are left out of a row, as are empty ones.
-    """
+    """A cell with something in it: its first column, how many columns and rows it spans, and if all of it is strong."""
 
     text: str
     column: int
     span: int = 1
     strong: bool = False
+    rows: int = 1
 
 
-def table(rows: Sequence[Sequence[Cell]], headings: int, page: int | None = None) -> Iterator[Element]:
-    """One element for each row; those after the first `headings` rows have one column heading for each of their cells.
+@dataclass(frozen=True)
+class Row:
+    """A row as it reads: its cells, with those that reach down into it, and the band that it stands in, if any.
 
-    A row styled like the last of the headings names the columns again; a cell as wide as the table is in no column.
+    `columns` has what the heads say over each cell, or nothing; `is_head` if it names columns itself. Without heads, a
+    cell that it lacks in one of the `usual` columns keeps its place.
     """
-    above = _by_column(rows[:headings])
-    again = _restated(rows, headings)
-    widest = max((cell.column + cell.span for row in rows for cell in row), default=0)
-    for at, row in enumerate(rows):
-        text = " | ".join(cell.text for cell in row)
+
+    cells: tuple[Cell, ...]
+    columns: tuple[str, ...] = ()
+    is_head: bool = False
+    usual: frozenset[int] = frozenset()
+
+    def element(self, page: int | None = None) -> Element:
+        return Element("row", " | ".join(self._texts()), page=page, columns=self.columns)
+
+    def _texts(self) -> Iterator[str]:
+        end = None
+        for cell in self.cells:
+            gap = 0 if end is None else sum(column in self.usual for column in range(end, cell.column))
+            yield from [""] * (gap if gap <= WIDEST_GAP else 0)
+            yield cell.text
+            end = cell.column + cell.span
+
+
+def table(rows: Sequence[Sequence[Cell]], marked: int = 0, page: int | None = None) -> Iterator[Element]:
+    """An element for each row that is not empty; `marked` of the first rows are marked as heads in the file."""
+    return (row.element(page) for row in laid_out(rows, marked) if row.cells)
+
+
+def labelled(element: Element, label: str) -> Element:
+    """A row of a table inside a cell, with the words that label the row around it."""
+    if element.kind != "row" or not label or len(label) > LONGEST_HEADING:
+        return element
+    columns = ("", *element.columns) if element.columns else ()
+    return replace(element, text=f"{label} | {element.text}", columns=columns)
+
+
+def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Sequence[Cell]] = ()) -> list[Row]:
+    """The rows in order, empty ones too. `head` names the columns where a table goes on from the page before."""
+    whole = _reached_into(rows)
+    width = max((cell.column + cell.span for row in whole for cell in row), default=0)
+    begin = 0 if head else _titles(whole)
+    end = begin if head else begin + heading_rows(whole[begin:], max(marked - begin, 0))
+    heads = list(head) or whole[begin:end]
+    names, again, bands = _by_column(heads), _restated(whole, begin, end), _bands(rows, end if heads else 0, width)
+    total = _lone_total(rows, end) if bands else None
+    usual = _usual_columns(rows)
+    found: list[Row] = []
+    label: Cell | None = None
+    for at, cells in enumerate(whole):
         if at in again:
-            above = _by_column([row])
-        whole = len(row) == 1 and row[0].span == widest
-        under = above and at >= headings and at not in again and not whole
-        yield Element("row", text, page=page, columns=tuple(_over(cell, above) for cell in row) if under else ())
+            names = _by_column([cells])
+        told = len(cells) == 1 or any(len(cell.text) > LONGEST_BANDED for cell in cells)  # text, which ends a band
+        label = None if at == total or told else label
+        label = bands.get(at, label)
+        if at < end or at in again or at in bands or (len(cells) == 1 and cells[0].span == width):
+            found.append(Row(cells, (), begin <= at < end or at in again))
+            continue
+        inside = (label, *cells) if label and cells else cells
+        over = tuple("" if cell is label else _over(cell, names) for cell in inside)
+        found.append(Row(inside, over if names else (), usual=frozenset() if names else usual))
+    return found
 
 
-def _restated(rows: Sequence[Sequence[Cell]], headings: int) -> set[int]:
-    """Rows below that look like the last of the headings; if there are many, the look means nothing."""
-    if not headings:
+def heading_rows(rows: Sequence[Sequence[Cell]], marked: int = 0) -> int:
+    """How many rows at the top name columns: as the file marks or as they look, with those below their spans."""
+    is_marked = 0 < marked < len(rows)
+    first = marked if is_marked else int(looks_like_head(rows))
+    count = _with_rows_below(rows, first) if first else 0
+    few = count == 1 and len(rows[0]) + 1 < max(map(len, rows))  # its wide cells head no columns: it is part of a form
+    return 0 if few and not is_marked else count
+
+
+def is_figure(text: str) -> bool:
+    return bool(FIGURE.match(text))
+
+
+def is_heading(cell: Cell) -> bool:
+    """Whether a cell could name a column: short words, or a date."""
+    sentence = cell.text.endswith(".") and len(cell.text.split()) > 3  # unlike 'Ref. no.'
+    if len(cell.text) > LONGEST_HEADING or sentence or not any(map(str.isalnum, cell.text)):
+        return False
+    return not FIGURE.match(cell.text) or bool(DATE_HEAD.match(cell.text))
+
+
+def _reached_into(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """The rows with the cells that reach down into them from above, but for long ones, which are said once."""
+    found: list[tuple[Cell, ...]] = []
+    open_cells: list[tuple[Cell, int]] = []  # with the row in which each ends
+    for at, row in enumerate(rows):
+        open_cells = [(cell, end) for cell, end in open_cells if end > at]
+        taken = {column for cell in row for column in range(cell.column, cell.column + cell.span)}
+        carried = [replace(cell, rows=end - at) for cell, end in open_cells if cell.column not in taken]
+        found.append(tuple(sorted([*row, *carried[:MOST_CARRIED]], key=lambda cell: cell.column)) if row else ())
+        reaching = [(cell, at + cell.rows) for cell in row if cell.rows > 1 and len(cell.text) <= LONGEST_HEADING]
+        open_cells = [*open_cells, *reaching][:WIDEST]
+    return found
+
+
+def _titles(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many rows at the top, each one cell, come before a row of several: they are titles, not heads."""
+    return next((at for at, row in enumerate(rows) if len(row) > 1), 0)
+
+
+def looks_like_head(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the first of these rows, which is not marked as such, names the columns of the others."""
+    if len(rows) < 2 or len(rows[0]) < 2 or not all(is_heading(cell) for cell in rows[0]):
+        return False
+    first, rest = rows[0], [row for row in rows[1:] if row]
+    corner = first[0].column > min((row[0].column for row in rest), default=0)  # empty, above labels
+    covered = sum(cell.span for cell in first) + corner
+    if not rest or covered + 1 < max(len(row) for row in rest) or not _dates_head(first, rest):
+        return False
+    if all(cell.strong for cell in first) and not all(cell.strong for row in rest for cell in row):
+        return True
+    labels = any(cell.text.endswith(":") for cell in first)
+    distinct = len({cell.text for cell in first}) == len(first)
+    return covered > 2 and not labels and len(rest) > 1 and distinct
+
+
+def _dates_head(first: Sequence[Cell], rest: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the dates in a row can be heads: the cells below them are no dates."""
+    columns = {cell.column for cell in first if DATE_HEAD.match(cell.text)}
+    return not any(cell.column in columns and DATE_HEAD.match(cell.text) for row in rest[:5] for cell in row)
+
+
+def _with_rows_below(rows: Sequence[Sequence[Cell]], count: int) -> int:
+    """Heads go on below a head that spans several columns or rows, as long as only names stand there."""
+    while count < min(DEEPEST_HEAD, len(rows) - 1):
+        last, row = rows[count - 1], rows[count]
+        own = [cell for cell in row if cell not in _carried(last)]
+        wide = [range(cell.column, cell.column + cell.span) for cell in last if cell.span > 1]
+        parted = any(sum(cell.column in columns for cell in own) > 1 for columns in wide)
+        reaching = any(cell.rows > 1 for cell in last) and len(own) < len(row)
+        if not own or not (parted or reaching) or not all(is_heading(cell) for cell in own):
+            return count
+        if parted and any(not any(cell.column in columns for columns in wide) for cell in own):
+            return count  # it fills columns of its own, so it is a row like those below
+        count += 1
+    return count
+
+
+def _carried(row: Sequence[Cell]) -> set[Cell]:
+    return {replace(cell, rows=cell.rows - 1) for cell in row if cell.rows > 1}
+
+
+def _usual_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """The columns with a cell in a third of the rows or more."""
+    counts = Counter(cell.column for row in rows for cell in row)
+    enough = sum(len(row) > 1 for row in rows) / 3
+    return frozenset(column for column, count in counts.items() if count >= enough)
+
+
+def _restated(rows: Sequence[Sequence[Cell]], begin: int, end: int) -> set[int]:
+    """Rows below that look like the last of the heads; if there are many, the look means nothing."""
+    if begin == end:
         return set()
-    found = {at for at, row in enumerate(rows) if at >= headings and _alike(row, rows[headings - 1])}
+    found = {at for at in range(end, len(rows)) if _alike(rows[at], rows[end - 1])}
     return found if 4 * len(found) <= len(rows) else set()
 
 
@@ -52,26 +207,34 @@ def _alike(row: Sequence[Cell], heading: Sequence[Cell]) -> bool:
     def look(cells: Sequence[Cell]) -> list[tuple[int, int, bool]]:
         return [(cell.column, cell.span, cell.strong) for cell in cells]
 
-    worded = all(_is_heading(cell) and re.search(r"[^\W\d_]{4}", cell.text) for cell in row)
+    worded = all(is_heading(cell) and re.search(r"[^\W\d_]{4}", cell.text) for cell in row)
     return worded and len(row) > 1 and any(cell.strong for cell in row) and look(row) == look(heading)
 
 
-def heading_rows(rows: Sequence[Sequence[Cell]], marked: int = 0) -> int:
-    """How many rows at the top name columns: as many as the file marks, or one if it looks like headings."""
-    if 0 < marked < len(rows):
-        return marked
-    if len(rows) < 2 or len(rows[0]) < 2 or not all(_is_heading(cell) for cell in rows[0]):
-        return 0
-    first, rest = rows[0], rows[1:]
-    if len(first) + 1 < max(len(row) for row in rest):
-        return 0
-    strong = all(cell.strong for cell in first) and not all(cell.strong for row in rest for cell in row)
-    labels = any(cell.text.endswith(":") for cell in first)
-    return int(strong or (len(first) > 2 and not labels and len(rest) > 1))
+def _bands(rows: Sequence[Sequence[Cell]], begin: int, width: int) -> dict[int, Cell]:
+    """The rows that label those below them, as a cell to put before each of those."""
+    bands: dict[int, Cell] = {}
+    following: Sequence[Cell] = ()
+    for at in range(len(rows) - 1, begin - 1, -1):
+        if len(rows[at]) == 1 and len(following) > 1 and _labels(rows[at][0], following, width):
+            bands[at] = replace(rows[at][0], column=-1, span=1)
+        following = rows[at] or following
+    title = next((at for at, row in enumerate(rows) if row), None)
+    return {} if [*bands] == [title] else bands
 
 
-def _is_heading(cell: Cell) -> bool:
-    return len(cell.text) <= LONGEST_HEADING and not FIGURE.match(cell.text) and not cell.text.endswith(".")
+def _lone_total(rows: Sequence[Sequence[Cell]], begin: int) -> int | None:
+    """The last row if it alone gives a total: that is the total of the table, not of the last band."""
+    several = [at for at in range(begin, len(rows)) if len(rows[at]) > 1]
+    totals = [at for at in several if GRAND_TOTAL.match(rows[at][0].text)]
+    return totals[0] if totals and totals == several[-1:] else None
+
+
+def _labels(cell: Cell, following: Sequence[Cell], width: int) -> bool:
+    wide = cell.span == width and width > 1
+    standing_out = cell.column == 0 and cell.strong and not all(other.strong for other in following)
+    short = len(cell.text) <= LONGEST_BAND and any(map(str.isalpha, cell.text))
+    return (wide or standing_out) and short and is_heading(cell)
 
 
 def _by_column(rows: Sequence[Sequence[Cell]]) -> dict[int, list[str]]:
@@ -79,7 +242,8 @@ def _by_column(rows: Sequence[Sequence[Cell]]) -> dict[int, list[str]]:
     for row in rows:
         for cell in row:
             for column in range(cell.column, cell.column + cell.span):
-                above.setdefault(column, []).append(cell.text)
+                names = above.setdefault(column, [])
+                names += [cell.text] if cell.text not in names else []
     return above
 
 

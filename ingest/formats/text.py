@@ -7,10 +7,11 @@ printed numbers, tabs and the ends of sentences; a heading is a short line on it
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from ingest.formats.decode import decode
+from ingest.formats.hyphens import rejoined
 from ingest.formats.markers import depth, is_section, marker
 from ingest.paper import Block, Kind, Outline
 
@@ -21,7 +22,13 @@ PIPES = re.compile(r"[ \t]*\|.*\|[ \t]*$")
 PIPE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t:-]*$")
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 DATED = re.compile(r"\b(?:19|20)\d\d\b")
-MATTER = re.compile(r"[ \t]*<!--.*-->[ \t]*$")
+MATTER = re.compile(r"[ \t]*(?:<!--.*-->|[Pp](?:age|AGE|\.) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?)[ \t]*$")
+# The end of a line in the middle of a phrase
+GOES_ON = re.compile(
+    r"(?:,|\w-|\b(?:the|an?|of|to|in|on|at|by|for|from|with|within|and|or|as|than|that|which|who|is|are|be|must|may|will"
+    r"|not|its|their|this|these|each|any|all|no|under|over|more|less|per))$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,11 @@ def read(path: Path) -> Outline:
 
 
 def outline(text: str) -> Outline:
-    """The blocks of a plain text, in order; every character that is not white space is in exactly one of them."""
+    """The blocks of a plain text, in order; every character that is not white space is in exactly one of them.
+
+    Words that were cut at the ends of lines are whole in it.
+    """
+    text = rejoined(text)
     blocks = list(_unmarked_lists(text, list(_blocks(text, list(_lines(text))))))
     return Outline(text, tuple(_with_headings(text, blocks)))
 
@@ -54,14 +65,44 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _blocks(text: str, lines: list[Line]) -> Iterator[Block]:
+    wrapped = _wrapped(text, lines)
     at = 0
     while at < len(lines):
-        taken, block = _next_block(text, lines, at)
+        taken, block = _next_block(text, lines, at, wrapped)
         at += taken
         yield block
 
 
-def _next_block(text: str, lines: list[Line], at: int) -> tuple[int, Block]:
+def _wrapped(text: str, lines: list[Line]) -> set[int]:
+    """The lines that go on with the sentence above, in stretches of running text that are wrapped at any width."""
+    found: set[int] = set()
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        while end < len(lines) and not lines[end].gap and _margin(text, lines[end]) == _margin(text, lines[at]):
+            end += 1
+        held = [text[line.start : line.end].strip() for line in lines[at:end]]
+        if len(held) > 1 and _is_prose(held):
+            headed = 2 * len(held[0]) < max(map(len, held)) and not GOES_ON.search(held[0])
+            goes_on = (n for n in range(1 + headed, len(held)) if not SENTENCE_END.search(held[n - 1]))
+            found |= {at + n for n in goes_on if not held[n - 1].endswith(":")}
+        at = end
+    return found
+
+
+def _margin(text: str, line: Line) -> int:
+    raw = text[line.start : line.end]
+    return len(raw) - len(raw.lstrip())
+
+
+def _is_prose(held: list[str]) -> bool:
+    """Whether lines are sentences that somebody wrapped: the last one ends, and one ends in the middle of a phrase."""
+    torn = (GOES_ON.search(above) or (below[0].islower() and _unfinished(above)) for above, below in pairwise(held))
+    plain = not any(_is_row(line) or HASHES.match(line) or MATTER.match(line) for line in held)
+    return plain and bool(SENTENCE_END.search(held[-1])) and any(torn)
+
+
+def _next_block(text: str, lines: list[Line], at: int, wrapped: set[int]) -> tuple[int, Block]:
     line = lines[at]
     raw = text[line.start : line.end]
     if not any(c.isalnum() for c in raw) or MATTER.match(raw):
@@ -73,14 +114,14 @@ def _next_block(text: str, lines: list[Line], at: int) -> tuple[int, Block]:
         words, number, _ = marker(text, line.start + hashes.end(), line.end)
         return 1, Block("heading", line.start, words, line.end, number=number, level=len(hashes[1]))
     words, number, bulleted = marker(text, line.start, line.end)
-    taken = _run_on(text, lines, at, listed=bulleted or number is not None)
+    taken = _run_on(text, lines, at, wrapped, listed=bulleted or number is not None)
     end = lines[at + taken - 1].end
     kind = _kind(text, lines, at, taken, words, number, bulleted)
     level = _heading_level(text[words:end], number) if kind == "heading" else _indent(raw) if kind == "item" else 0
     return taken, Block(kind, line.start, words, end, number=number, level=level)
 
 
-def _run_on(text: str, lines: list[Line], at: int, listed: bool) -> int:
+def _run_on(text: str, lines: list[Line], at: int, wrapped: set[int], listed: bool) -> int:
     """How many lines from `at` make one block: wrapped lines, and sentences split by a page break."""
     taken = 1
     while at + taken < len(lines):
@@ -94,7 +135,8 @@ def _run_on(text: str, lines: list[Line], at: int, listed: bool) -> int:
         goes_on = raw.lstrip()[0].islower() and _unfinished(last)
         if line.gap and not (goes_on and len(last) > WRAPPED):
             break
-        if not line.gap and not goes_on and not listed and len(last) < WRAPPED and _capital(raw):
+        ended = len(last) < WRAPPED and _capital(raw) and at + taken not in wrapped
+        if not line.gap and not goes_on and not listed and ended:
             break
         taken += 1
     return taken

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import take
 from rich.console import Console
@@ -281,8 +282,8 @@ def test_a_line_is_one_paper_whatever_its_name(policy: Policy, tmp_path: Path):
     policy("ingest", folder)
 
     (line,) = policy("papers").out.splitlines()
-    assert len(line.split("\t")) == 7
-    assert line.split("\t")[-1].startswith(str(folder))
+    assert len(line.split("\t")) == 8
+    assert line.split("\t")[-2].startswith(str(folder))
     assert json.loads(policy("papers", "--json").out)[0]["source"] == f"{folder}/odd\tname\n.md"
 
 
@@ -644,3 +645,18 @@ def test_a_library_of_an_earlier_version_in_the_data_folder_is_made_again_withou
 
     assert policy("ingest", "--rebuild").code == 0
     assert len(json.loads(policy("papers", "--json").out)) == 1
+
+
+def test_what_could_not_be_read_is_told_wherever_papers_are(policy: Policy, tmp_path: Path):
+    book = openpyxl.Workbook()
+    for row in (["Pool", "Fee"], ["Lido", 3], ["Spa", "=B2+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "pools.xlsx")
+    told = "not read: formulas that were never calculated: B3 (page 1)"
+
+    assert told in policy("ingest", tmp_path / "pools.xlsx").out
+    id, *_, last = policy("papers").out.strip().split("\t")
+    assert last == told
+    assert [each["page"] for each in json.loads(policy("papers", "--json").out)[0]["warnings"]] == [1]
+    assert "formulas that were never calculated" in policy("papers", "show", id).out
+    assert "!\tnot read\tpools.xlsx: formulas that were never calculated" in policy("doctor").out

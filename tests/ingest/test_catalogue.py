@@ -12,12 +12,22 @@ import pytest
 from ingest.catalogue import Catalogue, recorded_sources, unusable
 from ingest.errors import LibraryError
 from ingest.owned_files import LOCK, need_ours
-from ingest.paper import Block, Paper, Passage, Source
+from ingest.paper import Block, Paper, Passage, ReadingWarning, Source
 from ingest.permissions import make_file
 
 TEXT = "Parks\n\nThe café is open.\n\nA | B\n\x00 odd"
 PAPER = Paper(
-    "p" * 16, "Parks", "Town", datetime.date(2021, 3, 4), "/x/parks.md", "parks.md", "md", "0" * 64, TEXT, (0, 7)
+    "p" * 16,
+    "Parks",
+    "Town",
+    datetime.date(2021, 3, 4),
+    "/x/parks.md",
+    "parks.md",
+    "md",
+    "0" * 64,
+    TEXT,
+    (0, 7),
+    (ReadingWarning("a scanned picture", "add its text", 2),),
 )
 BLOCKS = [
     Block("heading", 0, 0, 5, 1, level=1),

@@ -258,7 +258,7 @@ def test_rows_of_a_table_know_their_columns(tmp_path):
     assert [block.kind for block in outline.blocks] == ["row", "row", "row", "paragraph"]
 
 
-def test_merged_cells_are_said_once_and_stand_under_all_their_columns(tmp_path):
+def test_merged_cells_are_said_in_all_their_rows_and_under_all_their_columns(tmp_path):
     document = docx.Document()
     table = document.add_table(4, 3)
     for row, texts in zip(
@@ -280,7 +280,7 @@ def test_merged_cells_are_said_once_and_stand_under_all_their_columns(tmp_path):
     assert [(text, block.columns) for text, block in zip(words(outline), outline.blocks, strict=True)] == [
         ("Area | 2024 | 2025", ()),
         ("North | yes", ("Area", "2024 / 2025")),
-        ("no | yes", ("2024", "2025")),
+        ("North | no | yes", ("Area", "2024", "2025")),
         ("All figures are drafts", ()),
     ]
 
@@ -295,7 +295,7 @@ def test_a_table_of_one_column_only_places_its_words(tmp_path):
     assert printed(outline) == [("paragraph", "", "A word of warning."), ("paragraph", "", "Keep receipts.")]
 
 
-def test_a_table_inside_a_table_keeps_its_rows(tmp_path):
+def test_a_table_inside_a_table_keeps_its_rows_and_the_label_of_its_cell(tmp_path):
     document = docx.Document()
     outer = document.add_table(1, 2)
     outer.cell(0, 0).text = "Rates for rooms"
@@ -306,8 +306,8 @@ def test_a_table_inside_a_table_keeps_its_rows(tmp_path):
 
     assert printed(outline) == [
         ("paragraph", "", "Rates for rooms"),
-        ("row", "", "Town | £70"),
-        ("row", "", "City | £90"),
+        ("row", "", "Rates for rooms | Town | £70"),
+        ("row", "", "Rates for rooms | City | £90"),
     ]
 
 
@@ -460,3 +460,81 @@ def test_a_document_cut_short_or_without_words_is_refused(tmp_path):
         package.writestr("word/document.xml", "<w:document")
     with pytest.raises(PaperError, match="damaged"):
         read(torn)
+
+
+def test_struck_words_are_not_read_and_that_is_told(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("A room costs ")
+    paragraph.add_run("£80 ").font.strike = True
+    paragraph.add_run("£95 a night.")
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline) == ["A room costs £95 a night."]
+    assert [warning.what for warning in outline.warnings] == ["struck words"]
+
+
+@pytest.mark.parametrize(
+    ("before", "raised", "after", "read"),
+    [
+        ("a plot of 20 m", "2", " each", "a plot of 20 m² each"),
+        ("changed in 2019", "4", " again", "changed in 2019 again"),
+        ("up to £2,500", "3", " a month", "up to £2,500 a month"),
+        ("about 10", "6", " cells", "about 10⁶ cells"),
+        ("on the 1", "st", " of May", "on the 1st of May"),
+    ],
+)
+def test_raised_figures_are_powers_or_the_marks_of_notes(tmp_path, before, raised, after, read):
+    document = docx.Document()
+    paragraph = document.add_paragraph(before)
+    paragraph.add_run(raised).font.superscript = True
+    paragraph.add_run(after)
+
+    assert words(outline_of(document, tmp_path)) == [read]
+
+
+def test_equations_read_on_one_line(tmp_path):
+    document = docx.Document()
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+    def part(name: str, inside: str) -> str:
+        return f"<m:{name}>{inside}</m:{name}>"
+
+    def run(text: str) -> str:
+        return part("r", part("t", text))
+
+    fraction = part("f", part("num", run("S")) + part("den", run("4")))
+    power = part("sSup", part("e", run("r")) + part("sup", run("2")))
+    root = part("rad", part("deg", "") + part("e", run("x+1")))
+    add(document, f"<w:p><m:oMath {math}>{fraction}{run('=')}{power}{run('=')}{root}</m:oMath></w:p>")
+
+    assert words(outline_of(document, tmp_path)) == ["S/4=r²=√(x+1)"]
+
+
+def test_what_only_headers_and_footers_say_is_read(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("Trains are booked early.")
+    document.sections[0].header.paragraphs[0].text = "Trains are booked early."
+    document.sections[0].footer.paragraphs[0].text = "Version 2.3"
+    document.sections[0].footer.add_paragraph("Page 1 of 9")
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline) == ["Trains are booked early.", "Headers and footers", "Version 2.3"]
+
+
+def test_a_file_in_strict_open_xml_is_read(tmp_path):
+    document = docx.Document()
+    document.add_heading("Trains", 1)
+    document.add_paragraph("Book early.")
+    document.save(str(tmp_path / "usual.docx"))
+    with zipfile.ZipFile(tmp_path / "usual.docx") as usual, zipfile.ZipFile(tmp_path / "strict.docx", "w") as strict:
+        for name in usual.namelist():
+            content = usual.read(name).replace(
+                b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
+            )
+            content = content.replace(
+                b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
+                b"http://purl.oclc.org/ooxml/wordprocessingml/",
+            )
+            strict.writestr(name, content)
+
+    assert words(read(tmp_path / "strict.docx")) == ["Trains", "Book early."]

@@ -110,8 +110,15 @@ def test_rows_keep_the_headings_of_their_columns(tmp_path):
     assert rows == [
         ("Zone | Hours", ()),
         ("A | 8 to 12 | 14 to 18", ("Zone", "Hours", "Hours")),
-        ("9 to 12 | closed", ("Hours", "Hours")),
+        ("A | 9 to 12 | closed", ("Zone", "Hours", "Hours")),
     ]
+
+
+def test_rows_of_a_table_inside_a_table_say_the_label_of_their_row(tmp_path):
+    inner = "<table><tr><td>Child</td><td>£2</td></tr><tr><td>Adult</td><td>£4</td></tr></table>"
+    read = outline(tmp_path, f"<table><tr><th>Swimming</th><td>{inner}</td></tr></table>")
+
+    assert words(read, "row") == ["Swimming | Child | £2", "Swimming | Adult | £4"]
 
 
 def test_a_table_that_lays_out_the_page_reads_as_paragraphs(tmp_path):
@@ -128,6 +135,23 @@ def test_inline_marks_neither_add_nor_lose_spaces(tmp_path):
     )
 
     assert words(read, "paragraph") == ["unlikely so, 5 m² each, she said “yes”."]
+
+
+def test_equations_read_on_one_line(tmp_path):
+    share = "<mfrac><mi>S</mi><mn>4</mn></mfrac>"
+    square = "<msup><mi>r</mi><mn>2</mn></msup>"
+    read = outline(tmp_path, f"<p>Each pays <math><mrow>{share}<mo>+</mo>{square}</mrow></math> a year.</p>")
+
+    assert words(read, "paragraph") == ["Each pays S/4+r² a year."]
+
+
+def test_struck_words_are_not_read_and_that_is_told(tmp_path):
+    read = outline(
+        tmp_path, "<p>A permit costs <s>£30</s> <span style='text-decoration: line-through'>£35</span> £40.</p>"
+    )
+
+    assert words(read, "paragraph") == ["A permit costs £40."]
+    assert [warning.what for warning in read.warnings] == ["struck words"]
 
 
 def test_two_line_ends_separate_paragraphs(tmp_path):

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.markdown import outline, read
-from ingest.paper import Outline
+from ingest.paper import Block, Outline, Paper
+from ingest.rendering import block_words
 
 PAPER = """\
 ---
@@ -119,3 +120,56 @@ def test_offsets_are_right_whatever_the_line_ends(tmp_path: Path, end: str):
 
     assert quoted(paper, "item") == ["cleaner paths", "more trees", "limes", "oaks"]
     assert quoted(paper, "row")[1] == "North Green | A. Miller |"
+
+
+def test_a_table_in_html_has_rows_under_its_heads():
+    paper = outline(
+        "# Fees\n\n<table>\n<tr><th>Pool</th><th>Fee</th></tr>\n<tr><td>Lido</td><td>&pound;2</td></tr>\n</table>\n"
+    )
+    rows = [block for block in paper.blocks if block.kind == "row"]
+
+    assert [block.columns for block in rows] == [(), ("Pool", "Fee")]
+    assert [block.headings for block in rows] == [("Fees",)] * 2
+    assert drawn(paper, rows[1]) == "Lido | £2"
+
+
+def test_a_text_of_html_alone_is_read():
+    paper = outline(
+        "<h1>Pools</h1>\n<div>\n<p>The lido is <b>open</b> in May.</p>\n<ul><li>Bring a towel.</li></ul>\n</div>\n"
+    )
+
+    assert quoted(paper, "heading") == ["Pools"]
+    assert quoted(paper, "paragraph") == ["The lido is <b>open</b> in May."]
+    assert quoted(paper, "item") == ["Bring a towel."]
+    assert paper.blocks[-2].headings == ("Pools",)
+
+
+def test_struck_words_are_not_in_the_text_and_that_is_told():
+    paper = outline("The lido opens in ~~June~~ May, and costs <del>£3</del> £2.\n\n~~~\na ~~b~~ c\n~~~\n")
+
+    assert quoted(paper, "paragraph")[0] == "The lido opens in May, and costs £2."
+    assert "a ~~b~~ c" in paper.text
+    assert [warning.what for warning in paper.warnings] == ["struck words"]
+
+
+def test_the_words_of_a_note_come_after_its_mark():
+    paper = outline("The fee is £2[^1].\n\n[^1]: It was set in May.\n")
+
+    assert quoted(paper, "paragraph")[1] == "It was set in May."
+    assert drawn(paper, paper.blocks[0]) == "The fee is £2."
+
+
+def test_fields_of_the_front_matter_are_searched_unless_they_are_for_programs():
+    paper = outline("---\nowner: Head of Pools\nlayout: wide\ndraft: true\n---\n\nThe lido opens in May.\n")
+
+    assert quoted(paper, "paragraph") == ["owner: Head of Pools", "The lido opens in May."]
+
+
+def test_program_text_is_not_quoted():
+    assert quoted(outline("```bash\n# The owner is Nobody\n```\n\nThe lido opens.\n"), "paragraph") == [
+        "The lido opens."
+    ]
+
+
+def drawn(outline: Outline, block: Block) -> str:
+    return block_words(Paper("id", "Title", None, None, "/p.md", "p.md", "md", "", outline.text), block)

@@ -82,3 +82,21 @@ def test_nothing_is_made_up():
     paper = outline("the parks open at dawn and close at dusk.\n")
 
     assert (stated_title(paper), stated_organisation(paper), stated_date(paper)) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        ("Next review due: 1 June 2027\n\nApproved: 3 May 2021", datetime.date(2021, 5, 3)),
+        ("Review date: June 2027. Ratified by the Board on 3 May 2021", datetime.date(2021, 5, 3)),
+        ("Approved: 3 May 2021. Next review: June 2027", datetime.date(2021, 5, 3)),
+        ("Published 3 May 2021", datetime.date(2021, 5, 3)),
+        ("Minutes of the meeting held on 3 May 2021", datetime.date(2021, 5, 3)),
+        ("This plan expires on 31 December 2030.", None),
+        ("Review date: June 2027", None),
+        ("Comments are due by 3 May 2021", None),
+        ("Pool\tOpened\tVisits\nLido\t3 May 2021\t10\nSpa\t4 May 2021\t20", None),
+    ],
+)
+def test_a_date_of_review_or_expiry_or_in_a_table_is_not_the_papers_date(lines: str, day: datetime.date | None):
+    assert stated_date(outline(f"Pools Plan\n\n{lines}\n\nThe pools are kept by the ranger.\n")) == day

@@ -191,3 +191,26 @@ def test_a_text_without_words_and_one_with_a_password_are_refused(tmp_path):
             locked.writestr(name, plain.read(name).replace(b"</manifest:manifest>", mark))
     with pytest.raises(PaperError, match="password"):
         read(path)
+
+
+def test_struck_words_and_hidden_rows_are_not_read_and_that_is_told(tmp_path):
+    body = (
+        '<text:p>A room costs <text:span text:style-name="Struck">£80 </text:span>£95.</text:p>'
+        "<table:table><table:table-row><table:table-cell><text:p>Town</text:p></table:table-cell>"
+        "<table:table-cell><text:p>£70</text:p></table:table-cell></table:table-row>"
+        '<table:table-row table:visibility="collapse"><table:table-cell><text:p>City</text:p></table:table-cell>'
+        "<table:table-cell><text:p>£90</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    outline = outline_of(tmp_path, body, style("Struck", "text", 'style:text-line-through-style="solid"'))
+
+    assert [text for _, _, text in printed(outline)] == ["A room costs £95.", "Town | £70"]
+    assert [warning.what for warning in outline.warnings] == ["hidden rows", "struck words"]
+
+
+def test_a_text_without_styles_and_properties_is_read(tmp_path):
+    outline_of(tmp_path, "<text:p>Book early.</text:p>")
+    with zipfile.ZipFile(tmp_path / "paper.odt") as whole, zipfile.ZipFile(tmp_path / "bare.odt", "w") as bare:
+        for name in ("mimetype", "content.xml"):
+            bare.writestr(name, whole.read(name))
+
+    assert [text for _, _, text in printed(read(tmp_path / "bare.odt"))] == ["Book early."]

@@ -8,6 +8,8 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import PaperError
@@ -16,6 +18,10 @@ from ingest.paper import Outline
 
 WIDTH, HEIGHT = A4
 Draw = Callable[[Canvas], None]
+FONTS = (
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+    "/usr/share/fonts/TTF/DejaVuSans.ttf",
+)  # have Hebrew letters
 
 
 def outline(
@@ -266,3 +272,137 @@ def test_a_broken_file_is_refused_with_a_cure(tmp_path, content):
     with pytest.raises(PaperError) as refusal:
         read(path)
     assert refusal.value.cure
+
+
+def test_what_is_filled_into_a_form_stands_beside_its_label(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Who keeps the pool:", "", "Opens in:"], y=700)
+        form = canvas.acroForm
+        form.textfield(name="keeper", value="Parks Service", x=180, y=696, width=200, height=14, fontSize=10)
+        form.textfield(name="opens", value="May", x=180, y=672, width=200, height=14, fontSize=10)
+        form.textfield(name="hidden", value="a secret", x=180, y=600, width=200, height=14, annotationFlags="hidden")
+
+    assert quoted(outline(tmp_path, page)) == ["Who keeps the pool: Parks Service", "Opens in: May"]
+
+
+def put_table(canvas: Canvas, rows: list[tuple[list[str], ...]], edges: list[float], y: float = 700) -> None:
+    """A table without lines: heads in bold, cells of one or more lines, more space between rows than in them."""
+    for at, row in enumerate(rows):
+        for x, cell in zip(edges, row, strict=True):
+            put(canvas, cell, x=x, y=y, bold=at == 0)
+        y -= 12 * max(map(len, row)) + 8
+
+
+def test_a_table_without_lines_keeps_its_columns_and_wrapped_cells(tmp_path):
+    rows = [
+        (["Pool"], ["Warden"], ["Works"]),
+        (["Mill Lane", "lido"], ["Ada Smith"], ["A new roof over the whole of", "the changing rooms"]),
+        (["Old Quay"], ["Ben Jones", "and others"], ["Paint"]),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        put_table(canvas, rows, [72, 200, 320])
+        put(canvas, GARDENS, y=560)
+
+    read = outline(tmp_path, page)
+
+    assert [(read.text[b.words : b.end], b.columns) for b in read.blocks if b.kind == "row"] == [
+        ("Pool | Warden | Works", ()),
+        (
+            "Mill Lane lido | Ada Smith | A new roof over the whole of the changing rooms",
+            ("Pool", "Warden", "Works"),
+        ),
+        ("Old Quay | Ben Jones and others | Paint", ("Pool", "Warden", "Works")),
+    ]
+    assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2
+
+
+def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(tmp_path):
+    rows = [(["Pool"], ["Visits"], ["Cost"]), (["Lido"], [], ["£20"]), ([], ["12"], ["£30"]), (["Spa"], ["9"], [])]
+
+    read = outline(
+        tmp_path, lambda c: put_table(c, [tuple(cell or [""] for cell in row) for row in rows], [72, 200, 320])
+    )
+
+    assert [b.columns for b in read.blocks][1:] == [("Pool", "Cost"), ("Visits", "Cost"), ("Pool", "Visits")]
+
+
+def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):
+    left = ["The lido opens in May, and the", "spa in June. Both are kept by", "the parks service of the town,"] * 6
+    right = ["Fees are paid at the gate, and", "children go free. Towels cost", "two pounds, and cannot be kept,"] * 6
+
+    def page(canvas: Canvas) -> None:
+        for x, head, text in ((72, "Opening", left), (320, "Fees", right)):
+            put(canvas, [head], x=x, y=700, bold=True)
+            put(canvas, text, x=x, y=680)
+
+    assert quoted(outline(tmp_path, page), "row") == []
+
+
+def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
+    font = next((Path(each) for each in FONTS if Path(each).exists()), None)
+    if font is None:
+        pytest.skip("no font with Hebrew letters")
+    pdfmetrics.registerFont(TTFont("hebrew", str(font)))
+    words = "הבריכה נפתחת במאי"
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("hebrew", 11)
+        canvas.drawRightString(500, 700, words[::-1])  # as a printer draws them, from left to right
+
+    assert quoted(outline(tmp_path, page)) == [words]
+
+
+def test_parts_of_the_running_head_do_not_tear_a_sentence_of_the_first_page(tmp_path):
+    def first(canvas: Canvas) -> None:
+        put(canvas, ["Gazette of Westford", "Vol. 7, No. 2"], x=400, y=810, size=8)
+        put(canvas, ["Gardens by-laws"], y=760, size=16, bold=True)
+        put(canvas, GARDENS, y=700)
+
+    def other(canvas: Canvas) -> None:
+        put(canvas, ["Gazette of Westford / Vol. 7, No. 2 / Gardens"], x=200, y=810, size=8)
+        put(canvas, GARDENS, y=700)
+
+    read = outline(tmp_path, first, other, other, other)
+
+    assert not any("Gazette" in words or "Vol" in words for words in quoted(read))
+    assert quoted(read)[0] == "Gardens by-laws"
+
+
+def test_struck_words_are_not_read_and_that_is_told(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["A bed costs £30 £40 a year, and is let"], y=700)
+        width = canvas.stringWidth
+        left = 72 + width("A bed costs ", "Helvetica", 10)
+        canvas.setLineWidth(0.7)
+        canvas.line(left, 703, left + width("£30", "Helvetica", 10), 703)
+        put(canvas, ["from May. A line below words is no strike."], y=688)
+        canvas.line(72, 686.5, 140, 686.5)
+        canvas.line(30, 691, 560, 691)  # nor is one that only passes by on its way across the page
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read) == ["A bed costs £40 a year, and is let from May. A line below words is no strike."]
+    assert [(warning.what, warning.page) for warning in read.warnings] == [("struck words", 1)]
+
+
+@pytest.mark.parametrize("first", [["", "Visits"], ["Pool", "Visits"]])
+def test_heads_of_two_lines_are_read_where_no_lines_are_drawn(tmp_path, first):
+    second = ["Pool", "last year", "Cost"] if not first[0] else ["of the town", "last year", "Cost"]
+
+    def page(canvas: Canvas) -> None:
+        for x, upper, lower in zip((72, 200, 320), [*first, ""], second, strict=True):
+            put(canvas, [upper], x=x, y=700, bold=True)
+            put(canvas, [lower], x=x, y=688, bold=True)
+        for at, row in enumerate((("Lido", "10", "£20"), ("Spa", "12", "£30"))):
+            for x, cell in zip((72, 200, 320), row, strict=True):
+                put(canvas, [cell], x=x, y=668 - 20 * at)
+
+    read = outline(tmp_path, page)
+    heads = (f"{first[0]} {second[0]}".strip(), "Visits last year", "Cost")
+
+    assert [(read.text[b.words : b.end], b.columns) for b in read.blocks][1:] == [
+        ("Lido | 10 | £20", heads),
+        ("Spa | 12 | £30", heads),
+    ]

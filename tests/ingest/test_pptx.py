@@ -5,6 +5,8 @@ from pathlib import Path
 import pptx
 import pytest
 from lxml import etree
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Cm
@@ -154,3 +156,33 @@ def test_a_zip_that_holds_no_slides_is_refused(tmp_path):
 
     with pytest.raises(PaperError, match="damaged"):
         read(path)
+
+
+def test_the_figures_of_a_chart_are_rows_under_its_series(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    figures = CategoryChartData(number_format='"£"#,##0')
+    figures.categories = ["2022", "2023"]
+    figures.add_series("Lido", (4120, 3770))
+    figures.add_series("Spa", (90, None))
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Cm(1), Cm(1), Cm(10), Cm(6), figures)
+    outline = outline_of(deck, tmp_path)
+
+    assert [(text, block.columns) for (_, _, text), block in zip(printed(outline), outline.blocks, strict=True)] == [
+        ("Lido | Spa", ()),
+        ("2022 | £4,120 | £90", ("", "Lido", "Spa")),
+        ("2023 | £3,770", ("", "Lido")),
+    ]
+
+
+def test_hidden_slides_and_struck_words_are_told(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Secret", "Not for you").element.set("show", "0")
+    slide = slide_with(deck, "Open", "A room costs £80")
+    run = slide.placeholders[1].text_frame.paragraphs[0].add_run()
+    run.text = "£95"
+    run.font._rPr.set("strike", "sngStrike")
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline)[-1][2] == "A room costs £80"
+    assert [(warning.what, warning.page) for warning in outline.warnings] == [("hidden slides", 1), ("struck words", 2)]

@@ -149,7 +149,7 @@ def test_text_that_is_not_markdown_stays_as_it_is(text: str):
         ("It is agreed[^1] by all[^note].", "It is agreed¹ by all[note]."),
         ("*[API]: application programming interface", "API: application programming interface"),
         ("Before.<br>After <em>that</em><!-- not this -->.", "Before. After that."),
-        ("<div class='x'>\n  <p>One <a href='/y'>link</a></p>\n  <p>Two</p>\n</div>", "One link Two"),
+        ("<div class='x'>\n  <p>One <a href='/y'>link</a></p>\n  <p>Two</p>\n</div>", "One link\nTwo"),
         ("```sh\nmake  *all*\n```", "make  *all*"),
         ("One.\n\n    a_b  *c*\n\nTwo.", "One.\na_b  *c*\nTwo."),
         ("One.\n\n---\n\nTwo.", "One.\nTwo."),

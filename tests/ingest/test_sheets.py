@@ -1,6 +1,7 @@
 """Sheets and CSV files: each row knows its columns, and values read as they are shown."""
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -78,10 +79,113 @@ def test_values_read_as_they_are_shown(tmp_path):
     assert words(outline)[-1] == "12.5% | 3 | £1,234.50 | 0.3 | 2025-05-04 | 2025-05-04 09:30 | TRUE | -2.5 kg | €12.00"
 
 
-def test_formulas_are_not_read(tmp_path):
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (1250000, '"£"#,##0', "£1,250,000"),
+        (1250000, "_-£* #,##0.00_-", "£1,250,000.00"),
+        (1250000, '0.0,,"m"', "1.3m"),
+        (-45000, "#,##0;(#,##0)", "(45,000)"),
+        (-45000, '#,##0;[Red]"minus "#,##0', "minus 45,000"),
+        (-3, "£0;-£0", "-£3"),
+        (0, '0;-0;"none "0', "none 0"),
+        (0.125, "0.0%", "12.5%"),
+        (2.5, "# ?/?", "2 1/2"),
+        (datetime.datetime(2024, 1, 31), "dd/mm/yyyy", "31/01/2024"),
+        (datetime.datetime(2024, 1, 31), "d mmmm yyyy", "31 January 2024"),
+        (datetime.datetime(2024, 1, 31), "mmm-yy", "Jan-24"),
+        (datetime.datetime(2024, 1, 31), "mm/dd/yyyy", "2024-01-31"),
+        (datetime.timedelta(hours=37, minutes=30), "[h]:mm", "37:30"),
+        (datetime.timedelta(hours=37, minutes=30), "[h]:mm:ss", "37:30:00"),
+    ],
+)
+def test_a_number_format_is_followed(tmp_path, value, form, shown):
+    outline = book_of(tmp_path, [["Service", "Figure"], ["Search", value]], {"B2": form})
+
+    assert words(outline)[-1] == f"Search | {shown}"
+
+
+def test_formulas_without_a_value_are_told_and_leave_no_bare_label(tmp_path):
     outline = book_of(tmp_path, [["Service", "Fee"], ["Search", "=1+2"], ["Copy", 4]])
 
-    assert words(outline)[2:] == ["Search", "Copy | 4"]
+    assert words(outline)[2:] == ["Copy | 4"]
+    assert [(warning.what, warning.page) for warning in outline.warnings] == [
+        ("formulas that were never calculated: B2", 1)
+    ]
+
+
+def test_a_text_box_on_a_sheet_is_read(tmp_path):
+    book_of(tmp_path, [["Pool", "Fee"], ["Lido", 2], ["Spa", 3]])
+    main = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    runs = "<a:r><a:t>Fees rise in </a:t></a:r><a:r><a:t>May.</a:t></a:r>"
+    drawing = f'<xdr xmlns:a="{main}"><a:p>{runs}</a:p></xdr>'
+    relation = f'<Relationship Id="rId1" Type="{office}/drawing" Target="../drawings/drawing1.xml"/>'
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "a") as package:
+        package.writestr("xl/drawings/drawing1.xml", drawing)
+        package.writestr("xl/worksheets/_rels/sheet1.xml.rels", f"<Relationships>{relation}</Relationships>")
+
+    assert words(xlsx.read(tmp_path / "book.xlsx"))[-1] == "Fees rise in May."
+
+
+def test_a_second_table_has_its_own_heads(tmp_path):
+    first = [["Pool", "Visits", "Fee"], ["Lido", 10, 2], ["Spa", 20, 9]]
+    outline = book_of(tmp_path, [*first, [None], ["Staff by pool"], ["Pool", "Staff"], ["Lido", 3], ["Spa", 5]])
+
+    assert [block.kind for block in outline.blocks][4:] == ["paragraph", "row", "row", "row"]
+    assert [block.columns for block in outline.blocks][-2:] == [("Pool", "Staff")] * 2
+
+
+def test_empty_rows_inside_a_table_end_it_not(tmp_path):
+    outline = book_of(tmp_path, [["Pool", "Warden"], ["Lido", "Ann"], [None], ["Spa", "Bob"], ["Baths", "Cy"]])
+
+    assert {block.columns for block in outline.blocks[2:]} == {("Pool", "Warden")}
+
+
+def test_years_and_dates_name_columns(tmp_path):
+    outline = book_of(tmp_path, [["Pool", 2022, 2023], ["Lido", 10, 12], ["Spa", 20, 25]])
+
+    assert outline.blocks[2].columns == ("Pool", "2022", "2023")
+
+
+def test_merged_cells_span_rows_and_columns(tmp_path):
+    book = openpyxl.Workbook()
+    rows = [["Town", "Pool", "Fee"], [None, None, "Child", "Adult"], ["Ashby", "Lido", 2, 4], [None, "Spa", 3, 5]]
+    for row in rows:
+        book.active.append(row)
+    for merged in ("A1:A2", "B1:B2", "C1:D1", "A3:A4"):
+        book.active.merge_cells(merged)
+    book.save(tmp_path / "book.xlsx")
+    outline = xlsx.read(tmp_path / "book.xlsx")
+
+    assert words(outline)[-1] == "Ashby | Spa | 3 | 5"
+    assert outline.blocks[-1].columns == ("Town", "Pool", "Fee Child", "Fee Adult")
+
+
+def test_what_is_hidden_or_struck_is_not_read_and_that_is_told(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["Pool", "Fee", "Cost"], ["Lido", 2, 77], ["Spa", 3, 88], ["Baths", 4, 99]]:
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    sheet["B4"].font = openpyxl.styles.Font(strike=True)
+    book.save(tmp_path / "book.xlsx")
+    outline = xlsx.read(tmp_path / "book.xlsx")
+
+    assert words(outline)[1:] == ["Pool | Fee", "Lido | 2", "Baths"]
+    assert {warning.what for warning in outline.warnings} == {"hidden rows", "hidden columns", "struck cells"}
+
+
+def test_a_comment_is_read_with_the_label_of_its_row(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["Pool", "Fee"], ["Lido", 2], ["Spa", 3]]:
+        book.active.append(row)
+    book.active["B3"].comment = openpyxl.comments.Comment("Free on Sundays.", "Ann")
+    book.save(tmp_path / "book.xlsx")
+    outline = xlsx.read(tmp_path / "book.xlsx")
+
+    assert words(outline)[-2:] == ["Comments", "Spa: Free on Sundays."]
 
 
 def test_a_workbook_without_words_and_a_torn_one_are_refused(tmp_path):

@@ -120,3 +120,29 @@ def test_a_line_of_many_spaces_parts_paragraphs():
     read = outline("First words.\n" + " " * 200_000 + "\nLast words.\n")
 
     assert len(read.blocks) == 2
+
+
+def test_sentences_wrapped_at_a_small_width_are_whole():
+    paper = outline(
+        "    The lido opens in May and is kept by the\n    Parks Service, which reports to the Parks\n    Committee.\n"
+    )
+
+    assert [" ".join(words.split()) for words in quoted(paper, "paragraph")] == [
+        "The lido opens in May and is kept by the Parks Service, which reports to the Parks Committee."
+    ]
+
+
+def test_short_lines_that_are_no_sentences_stay_apart():
+    paper = outline("Ann Lee\nHarbour Road\nAshby\n\nThe lido opens in May.\n")
+
+    assert len(paper.blocks) == 4
+
+
+def test_a_page_number_is_no_heading():
+    assert quoted(outline("Pools\n\nThe lido opens.\n\nPage 2\nThe spa is shut.\n"), "heading") == ["Pools"]
+
+
+def test_words_cut_at_the_ends_of_lines_are_whole_and_true_hyphens_stay():
+    paper = outline("The pool is kept by the Moni-\n  toring Officer, a non-\nexecutive, from May-\nJune.\n")
+
+    assert paper.text == "The pool is kept by the Monitoring Officer, a non-executive, from May-\nJune.\n"

@@ -53,7 +53,7 @@ class IngestStrip(Vertical):
         self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
         state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · Ctrl+S to stop"
         self.query_one("#intake-state", Static).update(plain(state))
-        if outcome.status in SHOWN:
+        if outcome.reason:
             self._reasons.append(_reason(outcome))
             self.query_one("#intake-reasons", Static).update(Content("\n").join(self._reasons))
             self.query_one(Reasons).display = True

@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from assistant.paper_details import facts
-from ingest.paper import Block, Paper
+from ingest.paper import Block, Paper, ReadingWarning
+from ingest.unread import unread
 from tui.prose import plain
 from tui.widgets.paper_view import PaperView
 
@@ -71,8 +72,14 @@ class Source(Vertical):
             plain(paper.title, "bold"),
             plain(facts(paper.organisation, paper.date, paper.document), "dim"),
             where,
+            *(plain(f"not read: {what}", "$text-warning") for what, _ in unread(self._here(paper))),
         ]
         self.query_one("#facts", Static).update(Content("\n").join(line for line in lines if line))
+
+    def _here(self, paper: Paper) -> list[ReadingWarning]:
+        """What was not read on the page that is open, and what has no page."""
+        page = self.opened[1] if self.opened else None
+        return [warning for warning in paper.warnings if warning.page in (None, page)]
 
     def action_step(self, by: int) -> None:
         """Goes to the previous or next citation of the same answer."""

@@ -1,6 +1,8 @@
 """Word documents, by python-docx: headings, numbered paragraphs, lists and tables as they are printed; no pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from docx.document import Document
@@ -18,11 +20,13 @@ from ingest.formats.docx.body import Body
 from ingest.formats.docx.numbering import Numbering
 from ingest.formats.docx.styles import Styles
 from ingest.formats.docx.text import Reference
-from ingest.formats.lines import settled, styled_title, without_contents
+from ingest.formats.drawings import parsed
+from ingest.formats.lines import Line, margins, not_read, settled, styled_title, without_contents
 from ingest.formats.office import company, opened, title, with_words
 from ingest.paper import Outline
 
 NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+MARGINS = RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER
 # Documents with macros and templates that somebody gave the suffix .docx; python-docx alone would refuse them. Any
 # macros are in parts of their own, which nothing reads.
 PartFactory.part_type_for |= dict.fromkeys(
@@ -40,14 +44,16 @@ def read(path: Path) -> Outline:
     with opened(path) as stream:
         document = _document(Package.open(stream))
         numbering = _part(document, RELATIONSHIP_TYPE.NUMBERING)
-        body = Body(Styles(document.styles.element), Numbering(numbering))
+        body = Body(Styles(document.styles.element), Numbering(numbering), partial(_drawn, document))
         lines = list(body.lines(document.element.body))
         if body.has_contents:
             lines = without_contents(lines)
         elements = settled(lines)
         elements += _notes(document, body, 1 + any(line.heading == 0 for line in lines))
         stated = title(document.core_properties.title, elements, styled_title(lines))
-        return with_words(compose(elements, title=stated, organisation=company(stream)))
+        elements += margins(_margins(document, body), elements)
+        outline = compose(elements, title=stated, organisation=company(stream))
+        return with_words(replace(outline, warnings=not_read(body.left_out)))
 
 
 def _document(package: Package) -> Document:
@@ -60,6 +66,18 @@ def _document(package: Package) -> Document:
 def _part(document: Document, kind: str) -> _Element | None:
     part = next((relation.target_part for relation in document.part.rels.values() if relation.reltype == kind), None)
     return None if part is None else parse_xml(part.blob)
+
+
+def _drawn(document: Document, relation: str) -> _Element | None:
+    """The XML of a chart or diagram in the document; None if there is no such part."""
+    part = document.part.rels.get(relation)
+    return None if part is None or part.is_external else parsed(part.target_part.blob)
+
+
+def _margins(document: Document, body: Body) -> Iterator[Line]:
+    for relation in document.part.rels.values():
+        if relation.reltype in MARGINS and not relation.is_external:
+            yield from body.lines(parse_xml(relation.target_part.blob))
 
 
 def _notes(document: Document, body: Body, level: int) -> Iterator[Element]:

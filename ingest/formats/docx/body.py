@@ -1,17 +1,19 @@
 """Walks through a Word document in page order, and makes a line of each paragraph, list item and table row."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from ingest.formats.compose import Element
 from ingest.formats.docx.numbering import Numbering
 from ingest.formats.docx.styles import BODY, Style, Styles, numbering, outline
 from ingest.formats.docx.text import ALTERNATE, CONTENT, Printer, Reference
-from ingest.formats.lines import Counted, Line, element
-from ingest.formats.tables import Cell, heading_rows, table
+from ingest.formats.drawings import chart, diagram
+from ingest.formats.lines import HIDDEN_ROWS, NO_FIGURES, Counted, Line, element, joined
+from ingest.formats.tables import WIDEST, Cell, labelled, table
 
 WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml")}
 GONE = [qn("w:sectPr"), f"{qn('w:rPr')}/{qn('w:del')}", f"{qn('w:rPr')}/{qn('w:moveFrom')}"]
@@ -24,7 +26,9 @@ class Body:
     `sections` says for each section when its footnotes start again: 'eachSect', 'eachPage' or ''.
     """
 
-    def __init__(self, styles: Styles, numbers: Numbering):
+    def __init__(self, styles: Styles, numbers: Numbering, part: Callable[[str], _Element | None] = lambda _: None):
+        """`part` gives what a relation of the document leads to, if that is XML."""
+        self._part = part
         self._styles = styles
         self._numbers = numbers
         self._printer = Printer(styles)
@@ -69,6 +73,23 @@ class Body:
             yield Line(element(found.text, counted), style.name, heading, found.strong, found.size, counted)
         for box in found.boxes:
             yield from self.lines(box)
+        for kind, relation in found.parts:
+            yield from self._drawn(kind, relation)
+
+    def _drawn(self, kind: str, relation: str) -> Iterator[Line]:
+        """The figures of a chart, or the words of a diagram."""
+        part = self._part(relation)
+        elements = chart(part) if part is not None and kind == "chart" else []
+        if part is not None and kind != "chart":
+            elements = [Element("item", words, 1, marker="•") for words in diagram(part)]
+        if not elements:
+            self._printer.left_out.add(NO_FIGURES)
+        yield from map(Line, elements)
+
+    @property
+    def left_out(self) -> set[str]:
+        """What was not read so far."""
+        return self._printer.left_out
 
     def _counted(self, properties: _Element | None, style: Style) -> Counted | None:
         key, depth = numbering(properties)
@@ -82,40 +103,60 @@ class Body:
 
     def _table(self, tbl: _Element) -> Iterator[Line]:
         rows = [row for row in _members(tbl, "w:tr") if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None]
+        if any(hidden := [_has(row, "w:trPr", "w:hidden") for row in rows]):
+            self._printer.left_out.add(HIDDEN_ROWS)
+            rows = [row for row, is_hidden in zip(rows, hidden, strict=True) if not is_hidden]
         if _is_one_column(rows):
             for cell in (cell for row in rows for cell in _members(row, "w:tc")):
                 yield from self.lines(cell)
             return
         for nested, group in groupby(rows, _holds_table):
             if nested:
-                for cell in (cell for row in group for cell in _members(row, "w:tc")):
-                    yield from self.lines(cell)
+                for row in group:
+                    yield from self._around_table(row)
             else:
                 yield from self._rows(list(group))
 
-    def _rows(self, rows: list[_Element]) -> Iterator[Line]:
-        marked = [_has(row, "w:trPr", "w:tblHeader") for row in rows]
-        filled = [(cells, mark) for cells, mark in zip(map(self._cells, rows), marked, strict=True) if cells]
-        grid = [cells for cells, _ in filled]
-        headings = heading_rows(grid, next((at for at, (_, mark) in enumerate(filled) if not mark), 0))
-        for row in table(grid, headings):
-            yield Line(row)
+    def _around_table(self, row: _Element) -> Iterator[Line]:
+        """The cells of a row with a table in one of them, whose rows are labelled with the first cell."""
+        label = ""
+        for at, cell in enumerate(_members(row, "w:tc")):
+            lines = list(self.lines(cell))
+            yield from (replace(line, element=labelled(line.element, label)) for line in lines)
+            if at == 0 and cell.find(qn("w:tbl")) is None:
+                label = joined(lines)
 
-    def _cells(self, row: _Element) -> list[Cell]:
+    def _rows(self, rows: list[_Element]) -> Iterator[Line]:
+        """Cells that continue a merged one are counted as rows of that one."""
+        marked = next((at for at, row in enumerate(rows) if not _has(row, "w:trPr", "w:tblHeader")), 0)
+        grid: list[list[Cell]] = []
+        merged: dict[int, tuple[int, int]] = {}  # by column, where in the grid the cell is that goes on below
+        for row in rows:
+            cells: list[Cell] = []
+            for cell, goes_on in self._cells(row):
+                if goes_on and cell.column in merged:
+                    above, at = merged[cell.column]
+                    grid[above][at] = replace(grid[above][at], rows=len(grid) - above + 1)
+                elif not goes_on:
+                    merged.pop(cell.column, None)
+                    if cell.text:
+                        merged[cell.column] = len(grid), len(cells)
+                        cells.append(cell)
+            grid.append(cells)
+        yield from (Line(row) for row in table(grid, marked))
+
+    def _cells(self, row: _Element) -> Iterator[tuple[Cell, bool]]:
+        """The cells of a row, empty ones too, and whether each continues the one above."""
         column = _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
-        cells = []
         for cell in _members(row, "w:tc"):
             properties = cell.find(qn("w:tcPr"))
-            span = _number(None if properties is None else properties.find(qn("w:gridSpan")), 1)
+            span = min(_number(None if properties is None else properties.find(qn("w:gridSpan")), 1), WIDEST)
             lines = [line for line in self.lines(cell) if line.element.text.strip()]
             merged = None if properties is None else properties.find(qn("w:vMerge"))
             goes_on = merged is not None and merged.get(qn("w:val"), "continue") == "continue"
-            if lines and not goes_on:
-                text = " ".join(f"{line.element.marker} {line.element.text}".strip() for line in lines)
-                strong = all(line.strong or line.heading is not None for line in lines)
-                cells.append(Cell(" ".join(text.split()), column, span, strong))
+            strong = bool(lines) and all(line.strong or line.heading is not None for line in lines)
+            yield Cell(joined(lines), column, span, strong), goes_on
             column += span
-        return cells
 
 
 def _restart(section: _Element) -> str:

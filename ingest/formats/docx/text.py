@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from ingest.formats.characters import UNSEEN, tidy
+from ingest.formats.characters import UNSEEN, raised, tidy
+from ingest.formats.docx.equations import printed
 from ingest.formats.docx.styles import Style, Styles, flag, size
+from ingest.formats.drawings import parts_of
+from ingest.formats.lines import HIDDEN, STRUCK
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -18,6 +21,7 @@ WRAPPERS = {
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "ruby", "rubyBase")
 }
 CONTENT = qn("w:sdtContent")
+STRIKES = "w:strike", "w:dstrike"
 BOX = qn("w:txbxContent")
 NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
 SIGNS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -40,13 +44,14 @@ class Reference:
 class Words:
     """`text` keeps tabs and line breaks; `strong` if all of it is bold; `size` in half points.
 
-    `boxes` are text boxes anchored here, `notes` the references to notes.
+    `boxes` are text boxes anchored here, `parts` charts and diagrams, `notes` the references to notes.
     """
 
     text: str = ""
     strong: bool = False
     size: int = 0
     boxes: list[_Element] = field(default_factory=list)
+    parts: list[tuple[str, str]] = field(default_factory=list)
     notes: list[Reference] = field(default_factory=list)
 
 
@@ -67,11 +72,15 @@ def is_contents(code: str) -> bool:
 
 
 class Printer:
-    """Reads paragraphs in order, because a field may begin in one and end in another."""
+    """Reads paragraphs in order, because a field may begin in one and end in another.
+
+    `left_out` says what was not read: hidden or struck words.
+    """
 
     def __init__(self, styles: Styles):
         self._styles = styles
         self._fields: list[Field] = []
+        self.left_out: set[str] = set()
 
     def words(self, paragraph: _Element, style: Style) -> Words:
         """What a paragraph shows. A code that does not end there is broken, and a heading ends the contents."""
@@ -108,16 +117,22 @@ class Printer:
     def _read_run(self, run: _Element, style: Style, found: Words, runs: list[tuple[str, bool, int]]) -> None:
         if run.tag != qn("w:r"):
             if self._shown():
-                runs.append(("".join(str(part) for part in run.itertext(f"{MATH}t")), False, style.size))
+                runs.append((printed(run), False, style.size))
             return
         properties = run.find(qn("w:rPr"))
         points = size(properties) or style.size
-        if self._state(properties, "w:vanish", style.hidden) or points <= 2 * UNSEEN:
+        hidden = self._state(properties, "w:vanish", style.hidden) or points <= 2 * UNSEEN
+        struck = any(self._state(properties, name, False) for name in STRIKES)
+        if hidden or struck:
+            words = any((child.text or "").strip() for child in run.iterchildren(qn("w:t")))
+            self.left_out |= {STRUCK if struck else HIDDEN} if words else set()
             self._track(run)
             return
         text = ""
         for child in run:
             text += self._printed(child, found)
+        if _is_raised(properties):
+            text = raised(text, "".join(said for said, _, _ in runs[-3:]))
         runs.append((text, self._state(properties, "w:b", style.bold), points))
 
     def _state(self, properties: _Element | None, name: str, otherwise: bool) -> bool:
@@ -155,6 +170,7 @@ class Printer:
             found.notes.append(Reference(NOTES[tag], child.get(qn("w:id"), ""), not typed))
         elif tag in (ALTERNATE, qn("w:drawing"), qn("w:pict"), qn("w:object")):
             found.boxes.extend(_boxes(child))
+            found.parts.extend(parts_of(child))
         return ""
 
     def _turn(self, kind: str | None) -> None:
@@ -167,6 +183,11 @@ class Printer:
 
     def _shown(self) -> bool:
         return all(open_field.printed for open_field in self._fields)
+
+
+def _is_raised(properties: _Element | None) -> bool:
+    place = None if properties is None else properties.find(qn("w:vertAlign"))
+    return place is not None and place.get(qn("w:val")) == "superscript"
 
 
 def _boxes(drawing: _Element) -> Iterator[_Element]:

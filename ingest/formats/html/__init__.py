@@ -7,10 +7,13 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from ingest.errors import PaperError
+from ingest.formats.characters import raised
 from ingest.formats.compose import Element, compose
+from ingest.formats.html.equations import printed as equation
 from ingest.formats.html.markers import lone_marker, ordinal, printed_marker
 from ingest.formats.html.page import (
     folded,
+    has_struck,
     parse,
     stated_date,
     stated_organisation,
@@ -19,8 +22,9 @@ from ingest.formats.html.page import (
     without_furniture,
 )
 from ingest.formats.html.tables import layout_cells, rows_of
+from ingest.formats.lines import STRUCK, not_read
 from ingest.formats.markers import depth, is_section
-from ingest.formats.tables import heading_rows, table
+from ingest.formats.tables import labelled, table
 from ingest.paper import Outline
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -38,7 +42,6 @@ LONE_MARKER = re.compile(
 )
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def read(path: Path) -> Outline:
@@ -46,13 +49,14 @@ def read(path: Path) -> Outline:
     organisation = stated_organisation(page)
     root = text_root(page)
     title, published = stated_title(page, root), stated_date(page, root)
+    warnings = not_read({STRUCK} if has_struck(root) else set())
     elements = _rejoined(_Reader().read(without_furniture(root)))
     if not any(element.text.strip() for element in elements):
         raise PaperError(
             "this page has no text",
             "it may be filled in by a script: open it in a browser, and save or print it from there",
         )
-    return compose(elements, 0, title or _first_words(elements), organisation, published)
+    return replace(compose(elements, 0, title or _first_words(elements), organisation, published), warnings=warnings)
 
 
 def _first_words(elements: list[Element]) -> str | None:
@@ -109,7 +113,9 @@ class _Reader:
             self.strong = self.strong and (strong or not text.strip())
 
     def _node(self, node: HtmlElement, strong: bool) -> None:
-        if node.tag in INLINE:
+        if node.tag == "math":
+            self._say(equation(node), strong)
+        elif node.tag in INLINE:
             self._inline(node, strong or node.tag in STRONG)
         elif node.tag == "br":
             self._line_end(node)
@@ -122,8 +128,8 @@ class _Reader:
             {"table": self._table, "li": self._item}.get(node.tag, self._list)(node)
 
     def _inline(self, node: HtmlElement, strong: bool) -> None:
-        if node.tag == "sup" and not len(node) and (node.text or "").strip().isdigit() and self._after_letter():
-            self._say((node.text or "").strip().translate(SUPERSCRIPTS), strong)
+        if node.tag == "sup" and not len(node) and self._after_letter():
+            self._say(raised(node.text or "", "".join(self.words[-3:])), strong)
             return
         if node.tag == "q":
             self.words.append("“")
@@ -161,12 +167,19 @@ class _Reader:
             self._children(caption, strong=False)
             self._end(node)
         cells = layout_cells(node)
+        labels = bool(node.xpath("./tr/th | ./*/tr/th"))  # a table that only lays out the page labels nothing
+        label = ""
         for cell in cells:
+            first, begin = cell.getprevious() is None, len(self.made)
             self._children(cell, strong=False)
             self._end(cell)
+            label = "" if first else label
+            self.made[begin:] = [labelled(element, label) for element in self.made[begin:]]
+            if labels and first and cell.find(".//table") is None:
+                label = folded(cell.text_content())
         if not cells:
             rows, marked = rows_of(node)
-            self.made += table(rows, heading_rows(rows, marked))
+            self.made += table(rows, marked)
 
     def _end(self, node: HtmlElement) -> None:
         """Makes a block of the collected words; `node` is the element that they are in, or that ends them."""

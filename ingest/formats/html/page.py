@@ -44,7 +44,10 @@ FURNITURE = re.compile(
     r"|screen-reader\S*|share(?:-buttons?|-links?)?|social(?:-\w+)?|back-to-top|no-?print|print-?link)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
+)
+STRUCK_OUT = ".//del | .//s | .//strike | .//*[contains(@style, 'line-through')]"
 MOST_FURNITURE = 0.3  # of the words of a page; a page about cookies may have 'cookie' in the class of its text
 SUFFIX = re.compile(r"\s+[|·»]\s+[^|·»]+$")
 DASH_SUFFIX = re.compile(r"\s+[-–—:]\s+([^-–—:]+)$")
@@ -103,6 +106,11 @@ def without_furniture(root: HtmlElement) -> HtmlElement:
         if node is not root and node.getparent() is not None and _is_left_out(node, whole):
             node.drop_tree()
     return root
+
+
+def has_struck(root: HtmlElement) -> bool:
+    """Whether words are struck through."""
+    return any(folded(node.text_content()) for node in root.xpath(STRUCK_OUT))
 
 
 def _is_left_out(node: HtmlElement, whole: int) -> bool:

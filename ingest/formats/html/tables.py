@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from ingest.formats.html.page import folded
-from ingest.formats.tables import Cell
+from ingest.formats.tables import WIDEST, Cell
 
 LONGEST_CELL = 600  # characters
 BREAKS = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "td", "section"}
@@ -23,17 +23,14 @@ def layout_cells(table: HtmlElement) -> list[HtmlElement]:
 
 
 def rows_of(table: HtmlElement) -> tuple[list[list[Cell]], int]:
-    """The rows with words, and how many of the first are marked as headings."""
+    """The rows, and how many of the first are marked as heads."""
     below: dict[int, int] = {}
     rows: list[list[Cell]] = []
     marked = 0
     for nodes in _rows(table):
-        row = list(_row(nodes, below))
-        if not row:
-            continue
         heads = all(node.tag == "th" for node in nodes) or nodes[0].getparent().getparent().tag == "thead"
         marked += heads and marked == len(rows)
-        rows.append(row)
+        rows.append(list(_row(nodes, below)))
     return rows, marked
 
 
@@ -57,7 +54,7 @@ def _row(nodes: list[HtmlElement], below: dict[int, int]) -> Iterator[Cell]:
             strong = node.tag == "th" or len(folded(" ".join(node.xpath(".//b//text() | .//strong//text()")))) >= len(
                 text
             )
-            yield Cell(text, column, span, strong)
+            yield Cell(text, column, span, strong, _span(node, "rowspan"))
         reaching |= dict.fromkeys(range(column, column + span), _span(node, "rowspan") - 1)
         column += span
     for at in list(below):
@@ -67,7 +64,7 @@ def _row(nodes: list[HtmlElement], below: dict[int, int]) -> Iterator[Cell]:
 
 def _span(node: HtmlElement, name: str) -> int:
     stated = node.get(name, "1").strip()
-    return min(max(int(stated), 1), 200) if re.fullmatch(r"\d{1,6}", stated) else 1
+    return min(max(int(stated), 1), WIDEST) if re.fullmatch(r"\d{1,6}", stated) else 1
 
 
 def _text(cell: HtmlElement) -> str:

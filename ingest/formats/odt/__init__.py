@@ -1,6 +1,7 @@
 """OpenDocument texts, by odfdo: headings, numbered paragraphs, lists and tables as they are printed; no pages."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -9,20 +10,26 @@ from lxml import etree
 
 from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
-from ingest.formats.lines import settled, styled_title, without_contents
+from ingest.formats.lines import margins, not_read, settled, styled_title, without_contents
 from ingest.formats.odt.body import Body
 from ingest.formats.odt.styles import Styles, qn
 from ingest.formats.office import opened, title, with_words
 from ingest.paper import Outline
+
+MANIFEST, META = "META-INF/manifest.xml", "meta.xml"
+TITLE = "{http://purl.org/dc/elements/1.1/}title"
+MARGINS = qn("style:header"), qn("style:footer")
 
 
 def read(path: Path) -> Outline:
     """Pages are None: the only page breaks in the file are those that somebody asked for."""
     with opened(path) as stream:
         package = odfdo.Container(BytesIO(stream.read()))
-        if b"encryption-data" in _part(package, "META-INF/manifest.xml"):
+        parts = package.parts  # of these, only the content has to be there
+        if MANIFEST in parts and b"encryption-data" in _part(package, MANIFEST):
             raise PaperError("this file is protected by a password", "save it without the password")
-        content, common = (_parsed(package, name) for name in ("content.xml", "styles.xml"))
+        content = _parsed(package, "content.xml")
+        common = _parsed(package, "styles.xml") if "styles.xml" in parts else content
         text = content.find(f"{qn('office:body')}/{qn('office:text')}")
         if text is None:
             raise PaperError("this file is not a text document", "save it as a text document (.odt or .docx)")
@@ -32,9 +39,14 @@ def read(path: Path) -> Outline:
             lines = without_contents(lines)
         elements = settled(lines)
         elements += _notes(body, 1 + any(line.heading == 0 for line in lines))
-        return with_words(
-            compose(elements, title=title(odfdo.Document(package).meta.title, elements, styled_title(lines)))
-        )
+        elements += margins((line for part in common.iter(*MARGINS) for line in body.lines(part)), elements)
+        outline = compose(elements, title=title(_stated(package), elements, styled_title(lines)))
+        return with_words(replace(outline, warnings=not_read(body.left_out)))
+
+
+def _stated(package: odfdo.Container) -> str | None:
+    """The title in the properties."""
+    return _parsed(package, META).findtext(f".//{TITLE}") if META in package.parts else None
 
 
 def _part(package: odfdo.Container, name: str) -> bytes:

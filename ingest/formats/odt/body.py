@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from lxml.etree import _Element
 
-from ingest.formats.characters import UNSEEN, tidy
-from ingest.formats.lines import Counted, Line, element
+from ingest.formats.characters import UNSEEN, raised, tidy
+from ingest.formats.lines import HIDDEN, HIDDEN_ROWS, STRUCK, Counted, Line, element, joined
 from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
-from ingest.formats.tables import Cell, heading_rows, table
+from ingest.formats.tables import WIDEST, Cell, labelled, table
 
 INDEXES = {
     qn(f"text:{name}") for name in ("table-of-content", "illustration-index", "table-index", "alphabetical-index")
@@ -22,9 +22,9 @@ DROPPED = {
     qn("text:hidden-text"),
     qn("text:ruby-text"),
 }
+INVISIBLE = "collapse", "filter"
 DRAWN = "{" + SPACES["draw"] + "}"
 SIGNS = {qn("text:s"): " ", qn("text:tab"): "\t", qn("text:line-break"): "\n"}
-WIDEST = 200  # repeated cells; programs fill the rest of a row with thousands of empty ones
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class Body:
         self._last: dict[str, str] = {}
         self.notes: list[tuple[str, _Element]] = []
         self.has_contents = False
+        self.left_out: set[str] = set()
 
     def lines(self, container: _Element) -> Iterator[Line]:
         for child in container:
@@ -142,6 +143,9 @@ class Body:
         bold = otherwise.bold if weight is None else weight in ("bold", "600", "700", "800", "900")
         return Look(bold, float(size[1]) if size else otherwise.points)
 
+    def _is_struck(self, style: str | None) -> bool:
+        return (self._styles.text("text", style, "style:text-line-through-style") or "none") != "none"
+
     def _read(self, parent: _Element, look: Look, words: Words) -> None:
         words.runs.append((_collapsed(parent.text), look))
         for child in parent:
@@ -154,8 +158,17 @@ class Body:
                 words.boxes.append(child)
             elif tag and tag not in DROPPED:
                 style = child.get(qn("text:style-name")) if tag in (qn("text:span"), qn("text:a")) else None
-                if self._styles.text("text", style, "text:display") != "none":
+                if self._styles.text("text", style, "text:display") == "none":
+                    self.left_out.add(HIDDEN)
+                elif self._is_struck(style):
+                    self.left_out.add(STRUCK)
+                else:
+                    at = len(words.runs)
                     self._read(child, self._look("text", style, look), words)
+                    if (self._styles.text("text", style, "style:text-position") or "").startswith("super"):
+                        before = "".join(run for run, _ in words.runs[max(at - 3, 0) : at])
+                        text = raised("".join(run for run, _ in words.runs[at:]), before)
+                        words.runs[at:] = [(text, look)]
             words.runs.append((_collapsed(child.tail), look))
 
     def _note(self, note: _Element) -> None:
@@ -164,31 +177,41 @@ class Body:
             self.notes.append((_collapsed("".join(map(str, citation.itertext()))), words))
 
     def _table(self, parent: _Element) -> Iterator[Line]:
-        rows = list(_rows(parent))
+        rows = [row for row in _rows(parent) if row.get(qn("table:visibility")) not in INVISIBLE]
+        if len(rows) < sum(1 for _ in _rows(parent)):
+            self.left_out.add(HIDDEN_ROWS)
         if all(sum(1 for cell in row if _has_words(cell)) < 2 for row in rows):
             yield from (line for row in rows for cell in row for line in self.lines(cell))
             return
         marked = sum(1 for _ in parent.iterfind(f"{qn('table:table-header-rows')}/{qn('table:table-row')}"))
         for nested, group in groupby(rows, lambda row: any(cell.find(qn("table:table")) is not None for cell in row)):
             if nested:
-                yield from (line for row in group for cell in row for line in self.lines(cell))
+                yield from (line for row in group for line in self._around_table(row))
                 continue
-            grid = [cells for cells in (self._cells(row) for row in group) if cells]
-            yield from (Line(row) for row in table(grid, heading_rows(grid, marked)))
+            yield from (Line(row) for row in table([self._cells(row) for row in group], marked))
             marked = 0
+
+    def _around_table(self, row: _Element) -> Iterator[Line]:
+        """The cells of a row with a table in one of them, whose rows are labelled with the first cell."""
+        label = ""
+        for at, cell in enumerate(row):
+            lines = list(self.lines(cell))
+            yield from (replace(line, element=labelled(line.element, label)) for line in lines)
+            if at == 0 and cell.find(qn("table:table")) is None:
+                label = joined(lines)
 
     def _cells(self, row: _Element) -> list[Cell]:
         cells, column = [], 0
         for cell in row:
             if cell.tag not in (qn("table:table-cell"), qn("table:covered-table-cell")):
                 continue
-            span = _whole(cell.get(qn("table:number-columns-spanned")))
+            span = min(_whole(cell.get(qn("table:number-columns-spanned"))), WIDEST)
+            down = _whole(cell.get(qn("table:number-rows-spanned")))
             lines = [line for line in self.lines(cell) if line.element.text.strip()]
-            text = " ".join(f"{line.element.marker} {line.element.text}".strip() for line in lines)
             strong = all(line.strong or line.heading is not None for line in lines)
             for _ in range(min(_whole(cell.get(qn("table:number-columns-repeated"))), WIDEST)):
                 if lines and cell.tag == qn("table:table-cell"):
-                    cells.append(Cell(" ".join(text.split()), column, span, strong))
+                    cells.append(Cell(joined(lines), column, span, strong, down))
                 column += 1
         return cells
 

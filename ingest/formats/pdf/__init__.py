@@ -1,6 +1,8 @@
 """PDF: reads the text layer as a person reads the page."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -8,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
 from ingest.formats.compose import compose
+from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
@@ -15,9 +18,10 @@ from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
 from ingest.formats.pdf.tables import Table, take_tables
-from ingest.formats.pdf.words import clean, is_shifted, unshifted
-from ingest.paper import Outline
+from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
+from ingest.paper import Outline, ReadingWarning
 
+FEWEST_LOST, MOST_LOST = 10, 0.02  # letters of a page, and their share, that may be lost: bullets and signs often are
 FEWEST_LETTERS = 20  # a page with fewer, and a picture over most of it, is a scan
 # what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
 FILE_NAME = re.compile(
@@ -33,6 +37,8 @@ def read(path: Path) -> Outline:
     except pypdfium2.PdfiumError as error:
         raise _cannot_open(error, path) from None
     try:
+        if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
+            pdf.init_forms()
         pages = [_marks(pdf, index) for index in range(len(pdf))]
         title = _stated_title(pdf)
     finally:
@@ -78,12 +84,26 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
         tables.append(found)
         spans.append(without_line_numbers(rest))
     spans = without_furniture(spans, [page.height for page in pages])
+    for index, held in enumerate(spans):
+        found, spans[index] = aligned_tables(held)
+        tables[index] += found
     read_pages = [flows([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    return compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+    outline = compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+    return replace(outline, warnings=tuple(_not_read(pages)))
+
+
+def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
+    """The pages with struck words, or with letters that their font does not tell."""
+    for number, page in enumerate(pages, 1):
+        if page.struck:
+            yield ReadingWarning("struck words", "if they count, take the line through them away", number)
+        lost = sum(len(hidden[0]) for span in page.spans for hidden in NOISE.finditer(span.text.translate(TRANSLATION)))
+        if lost >= FEWEST_LOST and lost > MOST_LOST * _letters(page):
+            yield ReadingWarning("letters that can't be read", "look at the page itself, or add it as text", number)
 
 
 def _repair_letters(pages: list[Marks]) -> None:

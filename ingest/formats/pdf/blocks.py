@@ -9,8 +9,7 @@ from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.pdf.paragraphs import Measures, Paragraph, is_marked, split
 from ingest.formats.pdf.tables import RuledCell, Table
-from ingest.formats.tables import Cell, heading_rows
-from ingest.formats.tables import table as tabulated
+from ingest.formats.tables import Cell, laid_out
 
 LONGEST_HEADING = 26  # words
 LARGER = 1.12  # times the size of the running text
@@ -157,30 +156,17 @@ def _is_same_grid(before: Table, after: Table) -> bool:
 def _rows(table: Table, head: Rows, headings: Headings, usual: Measures) -> Generator[Element, None, Rows]:
     """The rows of a table; `head` names its columns where it continues from the page before. Returns its own head."""
     page = table.rows[0][0].lines[0].page
-    rows = [tuple(_cell(cell, usual) for cell in row) for row in table.rows]
-    rows = [row for row in rows if row not in head]
-    while len(rows) > 1 and len(rows[0]) == 1 and not head:
-        yield Element("row", rows.pop(0)[0].text, page=page)
-    if not head:
-        head = rows[: heading_rows(rows)] if _names_columns(rows[0]) else []
-        yield from tabulated(head, 0, page)
-        rows = rows[len(head) :]
-    laid_out = {id(row): ruled for row, ruled in zip(rows, table.rows[len(table.rows) - len(rows) :], strict=True)}
-    for row in rows:
-        if max(len(cell.text) for cell in row) > LONGEST_CELL:
-            for cell in laid_out[id(row)]:
+    ruled = [(tuple(_cell(cell, usual) for cell in row), row) for row in table.rows]
+    ruled = [(cells, row) for cells, row in ruled if cells not in head]
+    rows = laid_out([cells for cells, _ in ruled], head=head)
+    for row, (_, printed) in zip(rows, ruled, strict=True):
+        if max(len(cell.text) for cell in row.cells) > LONGEST_CELL:
+            for cell in printed:
                 yield from _elements(split(cell.lines, usual), headings, usual)
-        elif len(row) == 1:
-            yield Element("row", row[0].text, page=page)
         else:
-            yield list(tabulated([*head, row], len(head), page))[-1]
-    return head
-
-
-def _names_columns(row: tuple[Cell, ...]) -> bool:
-    """Whether the cells are words, and differ: a row of tick boxes names no columns."""
-    return len({cell.text for cell in row}) == len(row) and all(any(map(str.isalpha, cell.text)) for cell in row)
+            yield row.element(page)
+    return head or [cells for row, (cells, _) in zip(rows, ruled, strict=True) if row.is_head]
 
 
 def _cell(cell: RuledCell, usual: Measures) -> Cell:
-    return Cell(usual.text(cell.lines), cell.column, cell.span, all(line.bold for line in cell.lines))
+    return Cell(usual.text(cell.lines), cell.column, cell.span, all(line.bold for line in cell.lines), cell.rows)

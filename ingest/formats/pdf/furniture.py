@@ -12,6 +12,7 @@ from ingest.formats.pdf.lines import lines
 MARGIN = 0.14  # of the height of the page, at its top and bottom
 OUTERMOST = 4  # lines at the top and at the bottom that may be furniture
 SHARE = 0.25  # of the pages: left and right pages differ, and chapters have their own headers
+LARGEST_PART = 14.0  # points: larger words are a title, which the running head repeats
 NEAR = 14.0  # points: how far a header may move between pages
 PAGE_NUMBER = re.compile(
     r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?:\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
@@ -35,14 +36,18 @@ def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> 
     for page, found in enumerate(rows):
         for row in found:
             places[row.key].append((page, row.base))
+    running = {row.key for found in rows for row in found if _repeats(row, places, len(pages))}
     kept = []
-    for spans, found, height in zip(pages, rows, heights, strict=True):
+    for page, (spans, found, height) in enumerate(zip(pages, rows, heights, strict=True)):
         dropped = {
             index
             for row in found
             if _is_page_number(row, height) or _repeats(row, places, len(pages))
             for index in row.spans
         }
+        if page == 0:
+            edge = (index for row in found for index in row.spans)
+            dropped |= {index for index in edge if _is_part(spans[index], running)}
         kept.append([span for index, span in enumerate(spans) if index not in dropped])
     return kept
 
@@ -64,7 +69,7 @@ def _edge_rows(spans: list[Span], height: float) -> list[_Row]:
         )
         if above or below:
             text = " ".join(line.text for line in lines([spans[index] for index in row]))
-            key = re.sub(r"\W+", " ", re.sub(r"\d+", "#", text.casefold())).strip()
+            key = _key(text)
             if PAGE_NUMBER.fullmatch(text.casefold().strip()):
                 key = "#"
             found.append(_Row(key, base, tuple(row), at in (0, len(rows) - 1)))
@@ -80,6 +85,18 @@ def _repeats(row: _Row, places: dict[str, list[tuple[int, float]]], pages: int) 
     near = 2.0 if pages == 2 else NEAR
     on = {page for page, base in places[row.key] if abs(base - row.base) < near}
     return len(on) >= max(2, SHARE * pages) and bool(row.key)
+
+
+def _is_part(span: Span, running: set[str]) -> bool:
+    """Whether words on the first page are part of the running head of the others: it is often set in another way."""
+    key = _key(span.text)
+    part = " " in key and any(f" {key} " in f" {whole} " and key != whole for whole in running)
+    return part and span.size < LARGEST_PART
+
+
+def _key(text: str) -> str:
+    """What a running head keeps from page to page: its words, without figures."""
+    return re.sub(r"\W+", " ", re.sub(r"\d+", "#", text.casefold())).strip()
 
 
 def without_line_numbers(spans: list[Span]) -> list[Span]:

@@ -5,18 +5,23 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import atan2, hypot, isfinite, pi
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.formats.characters import is_leftwards
+from ingest.formats.pdf.drawn import drawn_lines
+from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
+from ingest.formats.pdf.strikes import Box, Strikes
+
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 # as shares of the size of the letters
 WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
 WORD_GAP = 0.16  # printed spaces are 0.2 and more, kerned letters stay below 0.1
-MOST_RULES = 6000  # a page with more lines is a map or a drawing
+LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 
 
 @dataclass(slots=True)
@@ -49,21 +54,28 @@ class Rule:
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks."""
+    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks.
+
+    `struck` says that words with a line through them were left out.
+    """
 
     spans: list[Span]
     rules: list[Rule]
     pictured: bool
     width: float
     height: float
+    struck: bool = False
 
 
 @dataclass(slots=True)
 class _Glyph:
+    """A letter; `line` is the line through it, if any."""
+
     char: str
     x0: float
     x1: float
     spaced: bool
+    line: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,19 +91,33 @@ class _Style:
 def marks(page: pypdfium2.PdfPage) -> Marks:
     bounds = page.get_bbox()
     textpage = page.get_textpage()
+    lines, pictured = drawn_lines(page, bounds)
+    strikes = Strikes(lines)
     try:
-        turned = _spans(textpage.raw, bounds)
+        turned, struck = _spans(textpage.raw, bounds, strikes)
     finally:
         textpage.close()
     weights = Counter({turn: sum(len(span.text) for span in spans) for turn, spans in turned.items()})
     turn = weights.most_common(1)[0][0] if weights else 0
     left, bottom, right, top = bounds
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    rules, pictured = _drawn(page, bounds, turn)
-    return Marks(_within(turned.get(turn, []), width, height), rules, pictured, width, height)
+    rules = [_upright_rule(line, bounds, turn) for line in lines]
+    spans = [*turned.get(turn, []), *_fields(page, bounds, turn)]
+    return Marks(_within(spans, width, height), rules, pictured, width, height, struck)
 
 
-def upright(x: float, y: float, bounds: tuple[float, float, float, float], turn: int) -> tuple[float, float]:
+def _fields(page: pypdfium2.PdfPage, bounds: Box, turn: int) -> Iterator[Span]:
+    """What is filled into the fields of a form, on a line that text beside a field is usually on."""
+    for text, (left, bottom, right, top) in filled(page):
+        ax, ay = upright(left, bottom, bounds, turn)
+        bx, by = upright(right, top, bounds, turn)
+        size = min(max(0.75 * abs(by - ay), SMALLEST), LARGEST)
+        x0 = min(ax, bx)
+        width = min(0.5 * size * len(text), abs(bx - ax))
+        yield Span(text, x0, x0 + width, max(ay, by) - (abs(by - ay) - 0.6 * size) / 2, size, False)
+
+
+def upright(x: float, y: float, bounds: Box, turn: int) -> tuple[float, float]:
     """A point of the page as seen when text that runs in direction `turn` runs from left to right."""
     left, bottom, right, top = bounds
     if turn == 1:
@@ -107,12 +133,14 @@ def _within(spans: list[Span], width: float, height: float) -> list[Span]:
     return [span for span in spans if span.x1 > 0 and span.x0 < width and 0 < span.base < height + span.size]
 
 
-def _spans(text: Any, bounds: tuple[float, float, float, float]) -> dict[int, list[Span]]:
-    """The spans of each direction, in the order in which the file draws them."""
+def _spans(text: Any, bounds: Box, strikes: Strikes) -> tuple[dict[int, list[Span]], bool]:
+    """The spans of each direction, in the order in which the file draws them, and whether any words were struck."""
     spans: dict[int, list[Span]] = {}
     glyphs: list[_Glyph] = []
     current: _Style | None = None
-    for style, glyph in _glyphs(text, bounds):
+    found = list(_glyphs(text, bounds, strikes))
+    kept = [(style, glyph) for style, glyph in found if not strikes.strikes(glyph.line)]
+    for style, glyph in kept:
         if current and glyphs and not _follows(glyphs[-1], glyph, current, style):
             spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
             glyphs = []
@@ -121,19 +149,31 @@ def _spans(text: Any, bounds: tuple[float, float, float, float]) -> dict[int, li
         if not glyphs:
             current = style
         glyphs.append(glyph)
+        if glyph.char == LAM and _is_split_ligature(glyphs):
+            glyphs[-2:] = [replace(glyphs[-2], char=glyph.char), replace(glyph, char=glyphs[-2].char)]
     if current and glyphs:
         spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
-    return spans
+    return spans, len(kept) < len(found)
+
+
+def _is_split_ligature(glyphs: list[_Glyph]) -> bool:
+    """Whether the last two are an alef and a lam in one place, which PDFium gives in the wrong order."""
+    if len(glyphs) < 2:
+        return False
+    alef, lam = glyphs[-2:]
+    return alef.char in ALEFS and abs(alef.x0 - lam.x0) < 0.1 and abs(alef.x1 - lam.x1) < 0.1
 
 
 def _follows(last: _Glyph, glyph: _Glyph, style: _Style, new: _Style) -> bool:
     gap = glyph.x0 - last.x1
+    if glyph.x0 <= last.x0 and (is_leftwards(last.char) or is_leftwards(glyph.char)):
+        gap = max(last.x0 - glyph.x1, -0.3 * style.size)  # joined letters overlap
     same_line = new.turn == style.turn and abs(new.base - style.base) < 0.05 * style.size
     alike = new.bold == style.bold and abs(new.size - style.size) < 0.15 * style.size
     return same_line and alike and -0.4 * style.size < gap < WIDE_GAP * style.size
 
 
-def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tuple[_Style, _Glyph]]:
+def _glyphs(text: Any, bounds: Box, strikes: Strikes) -> Iterator[tuple[_Style, _Glyph]]:
     chars = _chars(text)
     box = pdfium.FS_RECTF()
     place = ctypes.byref(box)
@@ -153,7 +193,8 @@ def _glyphs(text: Any, bounds: tuple[float, float, float, float]) -> Iterator[tu
         bx, _ = upright(box.right, box.top, bounds, turn)
         if not isfinite(ax + bx):  # a broken file has letters at positions that are not numbers
             ax = bx = 0.0
-        yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced)
+        line_through = strikes.through((box.left, box.bottom, box.right, box.top)) if turn in (0, 2) else None
+        yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced, line_through)
         spaced = False
 
 
@@ -168,7 +209,7 @@ def _chars(text: Any) -> str:
     return "".join("\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF else chr(code) for code in codes)
 
 
-def _style(text: Any, index: int, bounds: tuple[float, float, float, float]) -> _Style:
+def _style(text: Any, index: int, bounds: Box) -> _Style:
     matrix, flags, name = pdfium.FS_MATRIX(), ctypes.c_int(), ctypes.create_string_buffer(128)
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
@@ -183,12 +224,13 @@ def _style(text: Any, index: int, bounds: tuple[float, float, float, float]) -> 
 
 
 def _span(glyphs: list[_Glyph], style: _Style) -> Span:
-    return Span(_words(glyphs, style.size), glyphs[0].x0, glyphs[-1].x1, style.base, style.size, style.bold)
+    left, right = min(glyph.x0 for glyph in glyphs), max(glyph.x1 for glyph in glyphs)
+    return Span(_words(glyphs, style.size), left, right, style.base, style.size, style.bold)
 
 
 def _words(glyphs: list[_Glyph], size: float) -> str:
     """The characters, with the spaces that were printed or that the gaps show."""
-    gaps = [glyph.x0 - last.x1 for last, glyph in itertools.pairwise(glyphs)]
+    gaps = [max(glyph.x0 - last.x1, last.x0 - glyph.x1) for last, glyph in itertools.pairwise(glyphs)]
     lone = sum(glyph.spaced or gap > WORD_GAP * size for glyph, gap in zip(glyphs[1:], gaps, strict=True))
     tracked = len(glyphs) > 5 and lone > 0.7 * len(gaps)
     usual = sorted(gaps)[len(gaps) // 2] if len(gaps) > 5 else 0.0
@@ -201,52 +243,7 @@ def _words(glyphs: list[_Glyph], size: float) -> str:
     return "".join(text)
 
 
-def _drawn(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> tuple[list[Rule], bool]:
-    """The ruling lines of the page, and whether a picture covers most of it."""
-    rules: list[Rule] = []
-    pictured = False
-    area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
-    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
-        left, bottom, right, top = item.get_bounds()
-        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictured = pictured or (right - left) * (top - bottom) > 0.3 * area
-        elif len(rules) < MOST_RULES:
-            rules += (_upright_rule(rule, bounds, turn) for rule in _path_rules(item, (left, bottom, right, top)))
-    return (rules if len(rules) < MOST_RULES else []), pictured
-
-
-def _path_rules(item: Any, box: tuple[float, float, float, float]) -> Iterator[tuple[float, float, float, float]]:
-    """The lines of a path: a thin path is a line itself; in a drawn one, every straight edge counts."""
-    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
-    pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
-    left, bottom, right, top = box
-    if not fill.value and not stroke.value:
-        return
-    if right - left < 3 or top - bottom < 3:
-        if max(right - left, top - bottom) > 3:
-            yield box
-        return
-    segments = pdfium.FPDFPath_CountSegments(item.raw)
-    if segments > 400:
-        return
-    if not stroke.value or (segments == 5 and stroke.value):
-        yield from ((left, y, right, y) for y in (bottom, top))
-        yield from ((x, bottom, x, top) for x in (left, right))
-        return
-    matrix = item.get_matrix()
-    before: tuple[float, float] | None = None
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(segments):
-        segment = pdfium.FPDFPath_GetPathSegment(item.raw, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = matrix.on_point(x.value, y.value)
-        drawn = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO
-        if drawn and before and min(abs(point[0] - before[0]), abs(point[1] - before[1])) < 1:
-            yield before[0], before[1], point[0], point[1]
-        before = point
-
-
-def _upright_rule(line: tuple[float, ...], bounds: tuple[float, float, float, float], turn: int) -> Rule:
+def _upright_rule(line: tuple[float, ...], bounds: Box, turn: int) -> Rule:
     ax, ay = upright(line[0], line[1], bounds, turn)
     bx, by = upright(line[2], line[3], bounds, turn)
     return Rule(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))

@@ -1,16 +1,14 @@
 """Lines of a PDF: spans of text side by side, in one column."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.formats.characters import is_leftwards, raised
 from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.words import clean
 
 RAISED = 0.15  # of the size of the letters: a smaller one that is higher by this is a superscript
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-NOTE_MARK = re.compile(r"[\d*†‡§,\s]{1,7}$")
 
 
 @dataclass(slots=True)
@@ -84,7 +82,8 @@ def _beside(first: Span, span: Span) -> bool:
 
 
 def _line(row: list[Span]) -> Line:
-    spans = sorted(row, key=lambda span: span.x0)
+    leftwards = is_leftwards("".join(span.text for span in row))
+    spans = sorted(row, key=(lambda span: -span.x1) if leftwards else (lambda span: span.x0))
     size = _largest_size(spans)
     main = [span for span in spans if span.size > 0.8 * size] or spans
     base = Counter(span.base for span in main).most_common(1)[0][0]
@@ -93,15 +92,16 @@ def _line(row: list[Span]) -> Line:
     for span in spans:
         if last is not None and _same_again(last, span):
             continue
-        printed = _raised(span, text, size, base)
-        apart = last is not None and (span.x0 - last.x1 > 0.15 * size or last.text.endswith(" "))
+        gap = 0.0 if last is None else max(span.x0 - last.x1, last.x0 - span.x1)
+        printed = _raised(span, text, size, base) if gap < size else span.text
+        apart = last is not None and (gap > 0.15 * size or last.text.endswith(" ") or _turns(last, span))
         note = last is spans[0] and text.strip().isdigit() and last.base < base - RAISED * size
         text += (" " if note or (apart and printed is span.text) else "") + printed
         last = span
     bold = sum(len(span.text) for span in spans if span.bold)
     return Line(
         clean(text),
-        spans[0].x0,
+        min(span.x0 for span in spans),
         max(span.x1 for span in spans),
         min(span.top for span in main),
         max(span.bottom for span in main),
@@ -111,6 +111,11 @@ def _line(row: list[Span]) -> Line:
     )
 
 
+def _turns(last: Span, span: Span) -> bool:
+    """Whether words in letters that run leftwards come after others: the space between them is lost."""
+    return last.text[-1:].isalpha() and is_leftwards(span.text) and not is_leftwards(last.text)
+
+
 def _same_again(last: Span, span: Span) -> bool:
     """Text that is printed twice, slightly shifted, to look bold."""
     return span.text.strip() == last.text.strip() and abs(span.x0 - last.x0) < 0.15 * span.size
@@ -118,8 +123,6 @@ def _same_again(last: Span, span: Span) -> bool:
 
 def _raised(span: Span, before: str, size: float, base: float) -> str:
     """A superscript: the mark of a footnote is dropped, a power stays one ('km²'), letters stay letters ('1st')."""
-    if span.size > 0.8 * size or span.base > base - RAISED * size or not before or not NOTE_MARK.match(span.text):
+    if span.size > 0.8 * size or span.base > base - RAISED * size or not before:
         return span.text
-    word = re.search(r"[^\W_]*$", before.rstrip())
-    unit = word is not None and (word[0].isdigit() or 0 < len(word[0]) < 3)
-    return span.text.strip().translate(SUPERSCRIPTS) if unit and span.text.strip().isdigit() else ""
+    return raised(span.text, before.rstrip())

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+from ingest.formats.hyphens import Vocabulary
 from ingest.formats.markers import marker
 from ingest.formats.pdf.layout import Flow
 from ingest.formats.pdf.lines import Line
 from ingest.formats.pdf.tables import Table
-from ingest.formats.pdf.words import Vocabulary
 
 RUNNING = 0.1  # of the letters; the headings of a style rarely have more than 0.05
 USUAL_LEADING = 1.2  # from line to line, as a share of the size of the letters
-ENDS = re.compile(r"[.!?:;…][\"'”’)\]]*$")
+ENDS = re.compile(r"[.!?:;…؟؛][\"'”’)\]]*$")
 UNFINISHED = re.compile(r"\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|is|are)$", re.IGNORECASE)
 OPEN_END = re.compile(r"(?:[;:,.]|\b(?:and|or))$")
 NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[*†‡])[ .)]\s*\S")

@@ -1,7 +1,7 @@
 """Tables of a PDF page, where ruling lines show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,6 +10,7 @@ from ingest.formats.pdf.glyphs import Rule, Span
 from ingest.formats.pdf.lines import Line, lines
 
 NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
+LEADING = 1.35  # of the size of the letters, from line to line in a cell; rows are further apart
 MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures seen has 900
 
 Box = tuple[float, float, float, float]
@@ -17,11 +18,12 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class RuledCell:
-    """A cell with something in it: the first of its columns, and how many it spans."""
+    """A cell with something in it: the first of its columns, and how many columns and rows it spans."""
 
     lines: tuple[Line, ...]
     column: int
     span: int
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,40 @@ def _table(cells: list[Box], spans: list[Span]) -> tuple[Table | None, list[Span
     edges = tuple(sorted({cell[0] for cell in filled}))
     if len(edges) < 2:
         return None, spans
+    tops = sorted({cell[1] for cell in filled})
     rows: list[tuple[RuledCell, ...]] = []
     for _, row in groupby(sorted(filled, key=lambda cell: (cell[1], cell[0])), key=lambda cell: cell[1]):
-        rows += _unruled(tuple(_cell(box, filled[box], edges) for box in row))
-    return Table(x0, top, x1, bottom, tuple(rows), edges), outside
+        rows += _unruled(tuple(_cell(box, filled[box], edges, tops) for box in row))
+    return Table(x0, top, x1, bottom, tuple(_rejoined(rows)), edges), outside
+
+
+def _rejoined(rows: list[tuple[RuledCell, ...]]) -> list[tuple[RuledCell, ...]]:
+    """The rows, with those together that are the lines of one: some programs rule or shade each line of a cell."""
+    whole: list[tuple[RuledCell, ...]] = []
+    for row in rows:
+        if whole and _is_next_line(whole[-1], row):
+            held = {cell.column: cell for cell in row}
+            joined = [_with_line(cell, held.pop(cell.column, None)) for cell in whole[-1]]
+            whole[-1] = tuple(sorted([*joined, *held.values()], key=lambda cell: cell.column))
+        else:
+            whole.append(row)
+    return whole
+
+
+def _is_next_line(above: tuple[RuledCell, ...], row: tuple[RuledCell, ...]) -> bool:
+    """Whether a cell of the row above reaches down into this one, and all others are a line below those above them."""
+    held = {cell.column: cell for cell in above}
+    if any(len(cell.lines) > 1 for cell in row):
+        return False
+    reaching = any(cell.rows > 1 and cell.column not in {each.column for each in row} for cell in above)
+    pairs = [(held[cell.column].lines[-1], cell.lines[0]) for cell in row if cell.column in held]
+    return reaching and bool(pairs) and all(0 < line.base - last.base < LEADING * line.size for last, line in pairs)
+
+
+def _with_line(cell: RuledCell, below: RuledCell | None) -> RuledCell:
+    if below is None:
+        return replace(cell, rows=max(cell.rows - 1, 1))
+    return replace(cell, lines=(*cell.lines, *below.lines), rows=below.rows)
 
 
 def _inside(span: Span, cell: Box) -> bool:
@@ -113,8 +145,9 @@ def _inside(span: Span, cell: Box) -> bool:
     return cell[1] - 1 <= height < cell[3] and cell[0] - 1 <= (span.x0 + span.x1) / 2 < cell[2] + 1
 
 
-def _cell(box: Box, held: tuple[Line, ...], edges: Sequence[float]) -> RuledCell:
-    return RuledCell(held, edges.index(box[0]), sum(box[0] <= edge < box[2] - 1 for edge in edges))
+def _cell(box: Box, held: tuple[Line, ...], edges: Sequence[float], tops: Sequence[float]) -> RuledCell:
+    span = sum(box[0] <= edge < box[2] - 1 for edge in edges)
+    return RuledCell(held, edges.index(box[0]), span, sum(box[1] <= top < box[3] - 1 for top in tops))
 
 
 def _unruled(row: tuple[RuledCell, ...]) -> list[tuple[RuledCell, ...]]:

@@ -1,9 +1,15 @@
-"""Repairs the words of a PDF: ligatures, odd spaces, bullets from symbol fonts, hyphens at line ends."""
+"""Repairs the words of a PDF: ligatures, odd spaces, bullets from symbol fonts."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
 
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+# the forms that Arabic and Hebrew letters take in a word, which some fonts give in place of the letters
+SHAPES = {
+    shape: unicodedata.normalize("NFKC", shape)
+    for shape in map(chr, (*range(0xFB1D, 0xFDFE), *range(0xFE70, 0xFEFD)))
+    if unicodedata.name(shape, "")
+}
 # code points that Word's Symbol and Wingdings bullets come out as
 SYMBOLS = {
     "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→",
@@ -12,15 +18,12 @@ SYMBOLS = {
 # a soft hyphen in a PDF is printed: Google's writer uses it for every hyphen
 HYPHENS = {"\u00ad": "-", "\ufffe": "-", "\u0002": "-", "\u2010": "-", "\u2011": "-"}
 TRANSLATION = str.maketrans(
-    LIGATURES | SYMBOLS | HYPHENS | {"\u2028": " ", "\ufeff": None, "\u200b": None, "\u2060": None}
+    LIGATURES | SHAPES | SYMBOLS | HYPHENS | {"\u2028": " ", "\ufeff": None, "\u200b": None, "\u2060": None}
 )
 NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffd\uffff\U000e0000-\U000e007f]+")
 # what the font of Acrobat's round and square tick boxes comes out as
 BOXES = ((re.compile(r"\bnmlkji?\b"), "○"), (re.compile(r"\bgfedcb?\b"), "□"))
-SPLIT_WORD = re.compile(r"([^\W\d_]+)-$")
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-ADDRESS = re.compile(r"(?:(?:https?://|www\.)\S*|\w@)$")
-KEEPS_HYPHEN = {"self", "well", "ex", "non", "high", "low", "long", "short", "cross", "all", "half"}
+MARK_APART = re.compile(" (?=[\u0591-\u05bd\u064b-\u0652])")  # vowel signs, which belong to the letter before
 
 
 def clean(text: str) -> str:
@@ -28,7 +31,7 @@ def clean(text: str) -> str:
     text = NOISE.sub(" ", text.translate(TRANSLATION))
     for written, box in BOXES:
         text = written.sub(box, text)
-    return " ".join(text.split())
+    return MARK_APART.sub("", " ".join(text.split()))
 
 
 # the positions of these marks in the order of glyphs that TrueType fonts share
@@ -44,32 +47,3 @@ def is_shifted(text: str) -> bool:
 
 def unshifted(text: str) -> str:
     return "".join(SHIFTED.get(char, char) for char in text)
-
-
-class Vocabulary:
-    """The words of one document, to tell a word that was cut at a line end from one written with a hyphen."""
-
-    def __init__(self, lines: Iterable[str]):
-        self.words: set[str] = set()
-        for line in lines:
-            found = [match[0].casefold() for match in WORD.finditer(line)]
-            self.words.update(found[:-1] if line.endswith("-") else found)
-
-    def join(self, before: str, after: str) -> str:
-        """Two lines as one; both are clean and not empty."""
-        if ADDRESS.search(before) and before[-1] in "/-_=&?@" and not after[0].isupper():
-            return before + after
-        if re.search(r"\w[-–/]$", before) and (after[0].isdigit() or after[0].isupper() or before[-1] != "-"):
-            return before + after
-        first, second = SPLIT_WORD.search(before), WORD.match(after)
-        if first and second and self._was_cut(first[1], second[0]):
-            return before[:-1] + after
-        return before + after if first else f"{before} {after}"
-
-    def _was_cut(self, first: str, second: str) -> bool:
-        left, right = first.casefold(), second.casefold()
-        if left + right in self.words:
-            return True
-        if f"{left}-{right}" in self.words or left in KEEPS_HYPHEN or "-" in right:
-            return False
-        return not (len(left) > 2 and left in self.words and len(right) > 2 and right in self.words)

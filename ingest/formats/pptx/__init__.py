@@ -1,10 +1,10 @@
 """Slides, by python-pptx: a slide is a page, its title a heading; text, tables and notes in reading order."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pptx
-from lxml import etree
 from lxml.etree import _Element
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
@@ -16,18 +16,16 @@ from pptx.slide import Slide
 from pptx.table import Table
 
 from ingest.formats.compose import Element, compose
+from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
-from ingest.formats.pptx.text import elements
-from ingest.formats.tables import Cell, heading_rows, table
-from ingest.paper import Outline
+from ingest.formats.pptx.text import NOT_STRUCK, elements
+from ingest.formats.tables import Cell, table
+from ingest.paper import Outline, ReadingWarning
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
 PLACE = f"{qn('p:nvSpPr')}/{qn('p:nvPr')}/{qn('p:ph')}"
 SAME_LINE = 180_000  # EMU, half a centimetre: shapes whose tops differ by less are side by side
-NODES = "node", "asst", None  # the points of a diagram with text; the others connect them
-DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 
 
 def read(path: Path) -> Outline:
@@ -38,11 +36,24 @@ def read(path: Path) -> Outline:
         found = [element for page, slide in enumerate(slides, 1) for element in _slide(slide, page)]
         first = next((element.text for element in found if element.page == 1 and element.kind == "heading"), None)
         stated = title(deck.core_properties.title, [element for element in found if element.page == 1], first)
-        return with_words(compose(found, len(slides), stated, company(stream)))
+        outline = compose(found, len(slides), stated, company(stream))
+        return with_words(replace(outline, warnings=tuple(_not_read(slides))))
+
+
+def _not_read(slides: list[Slide]) -> Iterator[ReadingWarning]:
+    for page, slide in enumerate(slides, 1):
+        if _is_hidden(slide):
+            yield ReadingWarning("hidden slides", "if they count, show them and save the file again", page)
+        elif any(run.get("strike", NOT_STRUCK) != NOT_STRUCK for run in slide.element.iter(qn("a:rPr"))):
+            yield ReadingWarning("struck words", "if they count, take the line through them away", page)
+
+
+def _is_hidden(slide: Slide) -> bool:
+    return slide.element.get("show") in ("0", "false")
 
 
 def _slide(slide: Slide, page: int) -> Iterator[Element]:
-    if slide.element.get("show") in ("0", "false"):
+    if _is_hidden(slide):
         return
     shapes = list(_printed(slide.shapes))
     heading = next((shape for shape in shapes if isinstance(shape, Shape) and _placeholder(shape) in TITLES), None)
@@ -87,10 +98,9 @@ def _shape(shape: BaseShape, slide: Slide, page: int) -> Iterator[Element]:
     if isinstance(shape, Shape):
         yield from elements(shape.text_frame._txBody, page, _styles(shape, slide))
     elif isinstance(shape, GraphicFrame) and shape.has_table:
-        rows = [row for row in _rows(shape.table) if row]
-        yield from table(rows, heading_rows(rows, int(shape.table.first_row)), page)
+        yield from table(list(_rows(shape.table)), int(shape.table.first_row), page)
     elif isinstance(shape, GraphicFrame):
-        yield from _diagram(shape, slide, page)
+        yield from _drawn(shape, slide, page)
 
 
 def _styles(shape: Shape, slide: Slide) -> list[_Element]:
@@ -126,17 +136,15 @@ def _same(place: _Element, other: _Element, name: str) -> bool:
 def _rows(grid: Table) -> Iterator[list[Cell]]:
     for row in grid.rows:
         cells = [(at, cell) for at, cell in enumerate(row.cells) if not cell.is_spanned]
-        texts = [(at, " ".join(cell.text_frame.text.split()), cell.span_width) for at, cell in cells]
-        yield [Cell(text, at, span) for at, text, span in texts if text]
+        texts = [(at, " ".join(cell.text_frame.text.split()), cell) for at, cell in cells]
+        yield [Cell(text, at, cell.span_width, rows=cell.span_height) for at, text, cell in texts if text]
 
 
-def _diagram(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
-    """The words of a SmartArt diagram, which are in a part of their own."""
-    relation = next((element.get(RELATION) for element in frame._element.iter(f"{{{DIAGRAM}}}relIds")), None)
-    if relation is None:
-        return
-    root = etree.fromstring(slide.part.related_part(relation).blob, etree.XMLParser(resolve_entities=False))
-    for point in root.iter(f"{{{DIAGRAM}}}pt"):
-        if point.get("type") in NODES:
-            words = " ".join(text.text or "" for text in point.iter(qn("a:t")))
-            yield Element("item", " ".join(words.split()), 1, page, "•")
+def _drawn(frame: GraphicFrame, slide: Slide, page: int) -> Iterator[Element]:
+    """The figures of a chart, or the words of a SmartArt diagram."""
+    for kind, relation in parts_of(frame._element):
+        root = parsed(slide.part.related_part(relation).blob)
+        if kind == "chart":
+            yield from chart(root, page)
+        else:
+            yield from (Element("item", words, 1, page, "•") for words in diagram(root))

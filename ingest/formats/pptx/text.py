@@ -1,15 +1,18 @@
 """The paragraphs of a text on a slide: bullets and numbers come from the slide, its layout or its master."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element
 from pptx.oxml.ns import qn
 
-from ingest.formats.characters import INVISIBLE, UNSEEN
+from ingest.formats.characters import INVISIBLE, UNSEEN, raised
 from ingest.formats.compose import Element
 from ingest.formats.counting import letters, number, roman, typed
 from ingest.formats.markers import depth, is_section
 
+NOT_STRUCK = "noStrike"
+RAISED = re.compile(r"[1-9]\d*%?$")  # a baseline above the line, in thousandths of a percent
 BULLETS = tuple(qn(f"a:{name}") for name in ("buNone", "buChar", "buAutoNum", "buBlip"))
 
 
@@ -35,16 +38,18 @@ def elements(text: _Element, page: int, styles: Sequence[_Element]) -> Iterator[
 
 
 def _words(paragraph: _Element) -> str:
-    """Text and results of fields, with line breaks, without invisible characters and letters too small to see."""
-    parts = (part for part in paragraph.iter(qn("a:t"), qn("a:br")) if not _is_unseen(part))
-    return INVISIBLE.sub("", "".join("\n" if part.tag == qn("a:br") else part.text or "" for part in parts))
-
-
-def _is_unseen(part: _Element) -> bool:
-    run = part.getparent()
-    properties = None if run is None else run.find(qn("a:rPr"))
-    size = "" if properties is None else properties.get("sz", "")  # hundredths of a point
-    return size.isdecimal() and int(size) <= 100 * UNSEEN
+    """Text and results of fields, with line breaks, without what is struck, invisible or too small to see."""
+    words: list[str] = []
+    for part in paragraph.iter(qn("a:t"), qn("a:br")):
+        run = part.getparent()
+        properties = None if run is None else run.find(qn("a:rPr"))
+        stated: dict[str, str] = {} if properties is None else {str(k): str(v) for k, v in properties.items()}
+        size = stated.get("sz", "")  # hundredths of a point
+        if (size.isdecimal() and int(size) <= 100 * UNSEEN) or stated.get("strike", NOT_STRUCK) != NOT_STRUCK:
+            continue
+        text = "\n" if part.tag == qn("a:br") else part.text or ""
+        words.append(raised(text, "".join(words[-3:])) if RAISED.match(stated.get("baseline", "")) else text)
+    return INVISIBLE.sub("", "".join(words))
 
 
 def _flat(words: str) -> str:

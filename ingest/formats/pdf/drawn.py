@@ -1,0 +1,57 @@
+"""The straight lines that are drawn on a PDF page, and the pictures."""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingest.formats.pdf.strikes import Box
+
+MOST_RULES = 6000  # a page with more lines is a map or a drawing
+
+
+def drawn_lines(page: pypdfium2.PdfPage, bounds: Box) -> tuple[list[Box], bool]:
+    """The straight lines on the page, and whether a picture covers most of it."""
+    lines: list[Box] = []
+    pictured = False
+    area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
+        left, bottom, right, top = item.get_bounds()
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictured = pictured or (right - left) * (top - bottom) > 0.3 * area
+        elif len(lines) < MOST_RULES:
+            lines += _path_rules(item, (left, bottom, right, top))
+    return (lines if len(lines) < MOST_RULES else []), pictured
+
+
+def _path_rules(item: Any, box: Box) -> Iterator[Box]:
+    """The lines of a path: a thin path is a line itself; in a drawn one, every straight edge counts."""
+    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
+    pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
+    left, bottom, right, top = box
+    if not fill.value and not stroke.value:
+        return
+    if right - left < 3 or top - bottom < 3:
+        if max(right - left, top - bottom) > 3:
+            yield box
+        return
+    segments = pdfium.FPDFPath_CountSegments(item.raw)
+    if segments > 400:
+        return
+    if not stroke.value or (segments == 5 and stroke.value):
+        yield from ((left, y, right, y) for y in (bottom, top))
+        yield from ((x, bottom, x, top) for x in (left, right))
+        return
+    matrix = item.get_matrix()
+    before: tuple[float, float] | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(segments):
+        segment = pdfium.FPDFPath_GetPathSegment(item.raw, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = matrix.on_point(x.value, y.value)
+        drawn = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO
+        if drawn and before and min(abs(point[0] - before[0]), abs(point[1] - before[1])) < 1:
+            yield before[0], before[1], point[0], point[1]
+        before = point

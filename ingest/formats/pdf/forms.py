@@ -1,0 +1,58 @@
+"""What is filled into the fields of a PDF form, as text at the place of each field."""
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+MOST_FIELDS = 2000  # on a page; the fullest form seen has 180
+LONGEST = 20_000  # characters in a field
+LARGEST, SMALLEST = 11.0, 6.0  # points: letters in a field have no size of their own
+WRITTEN = {pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX}
+TICKED = {pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON}
+UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+TICK = "☒"
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+def filled(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
+    """The lines in the fields of a page, each with its place; of tick boxes, those that are ticked."""
+    form = page.formenv
+    if form is None:
+        return
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), MOST_FIELDS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        if not annotation:
+            continue
+        try:
+            yield from _lines(form.raw, annotation)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _lines(form: Any, annotation: Any) -> Iterator[tuple[str, Box]]:
+    if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_WIDGET:
+        return
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    rect = pdfium.FS_RECTF()
+    if pdfium.FPDFAnnot_GetFlags(annotation) & UNSEEN or not pdfium.FPDFAnnot_GetRect(annotation, rect):
+        return
+    ticked = kind in TICKED and pdfium.FPDFAnnot_IsChecked(form, annotation)
+    text = TICK if ticked else _value(form, annotation) if kind in WRITTEN else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    height = (rect.top - rect.bottom) / max(len(lines), 1)
+    for at, line in enumerate(lines):
+        top = rect.top - at * height
+        yield line, (rect.left, top - height, rect.right, top)
+
+
+def _value(form: Any, annotation: Any) -> str:
+    length = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    if not 2 < length <= 2 * LONGEST:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2 + 1))()
+    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, length)
+    return bytes(buffer)[: length - 2].decode("utf-16-le", "replace")
