@@ -26,6 +26,7 @@ ASKING = re.compile(
     r"should)\b",
     re.IGNORECASE,
 )
+THEN = re.compile(r"\bthen\b", re.IGNORECASE)
 ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|last|final)(?: (?:one|two|of|point|item|option)\b)", re.IGNORECASE
 )
@@ -62,7 +63,7 @@ def is_follow_up(question: Question) -> bool:
     if form_of(text) or instead_of(text) or other_of(text) or ORDINAL.search(text):
         return True
     count = len(_content_words(text))
-    if count < WHOLE and not (ASKING.search(text) and count > 1 and _names_another(question)):
+    if count < WHOLE and not (ASKING.search(text) and count > 1 and (_stands_alone(text) or _names_another(question))):
         return True
     if count < LONG and _points_back(text):
         return True
@@ -170,6 +171,14 @@ def split_preamble(text: str) -> tuple[str, str]:
     saying = " ".join(sentence for sentence in sentences if not ASKING.search(sentence))
     stands = len(_content_words(asking)) >= 4 and not _points_back(asking)
     return (asking, saying) if saying and stands else (text, "")
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether nothing in a short question leans on what was said: 'How do I ask for leave?'
+
+    Of the 304 follow-ups of the policy questions, four have two such words and lean on nothing.
+    """
+    return not (POINTING.search(text) or GOING_ON.search(text) or THEN.search(text))
 
 
 def _points_back(text: str) -> bool:

@@ -58,6 +58,8 @@ def test_the_kind_of_thing_that_was_asked_for_before_does_not_lead_a_new_questio
         "No, which rivers does the Lowland Agency inspect?",
         "annual leave carry over limit",
         "The boat was late, can I have the fare for it back?",
+        "How do I ask for leave?",
+        "how long does a password have to be",
     ],
 )
 def test_a_complete_question_takes_nothing_from_the_conversation(text: str):
