@@ -7,7 +7,8 @@ SPLIT_WORD = re.compile(r"([^\W\d_]+)-$")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ADDRESS = re.compile(r"(?:(?:https?://|www\.)\S*|\w@)$")
 KEEPS_HYPHEN = {"self", "well", "ex", "non", "high", "low", "long", "short", "cross", "all", "half"}
-CUT = re.compile(r"(?P<first>[^\W\d_]{2,})-[ \t]*(?:\r\n|\n|\r)[ \t]*(?P<second>[^\W\d_]{2,})")
+# Bounded, since the pattern is tried at each letter of a text
+CUT = re.compile(r"(?P<first>[^\W\d_]{2,40})-[ \t]{0,20}(?:\r\n|\n|\r)[ \t]{0,80}(?P<second>[^\W\d_]{2,40})")
 
 
 class Vocabulary:

@@ -234,9 +234,9 @@ def test_papers_are_listed_and_outlined(asking: Policy):
     assert listed.code == 0
     rows = [line.split("\t") for line in listed.out.splitlines()]
     assert len(rows) == 5
-    (row,) = [row for row in rows if row[-1].endswith("/corpus/hackney-north-east-london-ics.md")]
-    id, date, title, body, pages, passages, path = row
-    assert (date, pages) == ("2020-01-31", "")
+    (row,) = [row for row in rows if row[-2].endswith("/corpus/hackney-north-east-london-ics.md")]
+    id, date, title, body, pages, passages, path, not_read = row
+    assert (date, pages, not_read) == ("2020-01-31", "", "")
     assert "City and Hackney" in title + body
     assert int(passages) > 5
     assert Path(path).is_file()
