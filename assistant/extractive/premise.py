@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate
 from assistant.ranking.ranker import Ranked
+from assistant.text.negation import denial_differs
+from assistant.text.opposites import opposite_said
 from assistant.text.plain import plain
-from assistant.verification.negation import denial_differs
-from assistant.verification.opposites import opposite_said
 
 LOOKED_AT = 4  # the likeliest candidates
 SUBJECT = 0.3  # share of the question's weight that one must hold to be about the same

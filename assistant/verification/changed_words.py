@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Iterable, Sequence, Set
 from difflib import SequenceMatcher
 
+from assistant.text.negation import STRONG, denies, reverses
+from assistant.text.opposites import opposed
 from assistant.text.plain import Token
 from assistant.verification.alignment import Alignment, Change, Item, align
-from assistant.verification.negation import STRONG, denies, reverses
-from assistant.verification.opposites import opposed
 
 AROUND = 2  # matching words needed on each side of a changed name or figure; with fewer, only the wording differs
 MOVED = 20  # places to compare with each other

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Citation
+from assistant.text.negation import denial_differs
+from assistant.text.opposites import duty_differs, opposite_said
 from assistant.text.plain import claim, plain, tokens
 from assistant.verification.changed_words import changed
 from assistant.verification.entities import name_missing
 from assistant.verification.figures import date_missing, figure_missing
-from assistant.verification.negation import denial_differs
-from assistant.verification.opposites import duty_differs, opposite_said
 from assistant.verification.similarity import similarity
 from ingest.dates import written
 from ingest.encode import Encoder

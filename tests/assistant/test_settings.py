@@ -134,7 +134,7 @@ def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(name: str, cure
 
 
 GUARDED = dict.fromkeys(Settings.model_fields, "x") | {"private_addresses": "true", "read_memory_mb": "4000"}
-for free in "candidates passages answering fall_back model_seconds model_tokens model_retries".split():
+for free in "candidates passages reader answering fall_back model_seconds model_tokens model_retries".split():
     del GUARDED[free]
 
 

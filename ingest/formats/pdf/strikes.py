@@ -1,5 +1,6 @@
 """Lines that are drawn through letters of a PDF: words that are struck."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -25,7 +26,7 @@ class Strikes:
 
     def through(self, letter: Box) -> int | None:
         """The line through the middle of a letter, which counts as covered by it."""
-        if not self._lines:
+        if not self._lines or not all(map(math.isfinite, letter)):
             return None
         left, bottom, right, top = letter
         low, high = bottom + LOW * (top - bottom), bottom + HIGH * (top - bottom)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.text.opposites import opposed
 from assistant.text.plain import Token, near, tokens
-from assistant.verification.opposites import opposed
 
 STRONG = frozenset("not no never none nor neither nobody nothing nowhere without".split())
 WEAK = frozenset(  # words with a negative meaning; they may match a 'not' in the other text
