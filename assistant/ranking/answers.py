@@ -98,9 +98,7 @@ def possible_answers(query: Query, papers: PaperCache, ranked: Sequence[Ranked])
     Two statements that give the same date, sum or name are no answer where one would do.
     """
     found = dict.fromkeys(_possible(papers, [each.candidate for each in ranked]))
-    return [
-        each for each in found if each.kind not in ("pair", "three", "papers") or not _says_twice(query, each.parts)
-    ]
+    return [each for each in found if each.kind not in ("pair", "three") or not _says_twice(query, each.parts)]
 
 
 def _says_twice(query: Query, parts: Sequence[Candidate]) -> bool:

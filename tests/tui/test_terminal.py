@@ -76,7 +76,7 @@ def terminal(library: Path, models: Path) -> Iterator[Terminal]:
 
 
 def test_questions_and_keys_sent_at_once_are_taken_in_order(terminal: Terminal, library: Path):
-    one, two = "Who votes on the merger?", "When does North East London plan\nto become a single CCG?"
+    one, two = "Who votes on the merger?", "What does South East London\ncall its ICS?"
     pasted = two.replace("\n", "\r").encode()
     terminal.send(one.encode() + b"\r\x1b[200~" + pasted + b"\x1b[201~\r\x0cno, I mean every dad 2 weeks + x\ris kept")
     terminal.sees("Of answers like this one")
