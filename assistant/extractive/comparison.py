@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.query.compared import asks_of_each, compared
 from assistant.query.entities import Entity
@@ -11,6 +12,7 @@ from assistant.query.terms import content_stems, query_terms
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import DISTINCT, Retrieved, distinctness
 from assistant.text.tokens import index_stems, words
+from ingest.paper import Paper
 
 MOST_SIDES = 5
 SAME = 0.9  # of the relevance of the best paper, for another to be as much about an entity
@@ -47,12 +49,14 @@ def decompose(retriever: HybridRetriever, retrieved: Retrieved) -> list[Compared
 def _by_name(retriever: HybridRetriever, retrieved: Retrieved) -> list[_Named]:
     """The sides that are named by words of papers' names."""
     catalogue, query = retriever.library.catalogue, retrieved.query
-    counts = catalogue.counts()
+    counts = cache(catalogue.counts)
+
+    def asked() -> list[Paper]:
+        return [paper for paper in catalogue.papers() if query.papers is None or paper.id in query.papers]
 
     def shares(stem: str) -> dict[str, float]:
-        return {paper: many / counts[paper] for paper, many in catalogue.holding(index_stems(stem)).items()}
+        return {paper: many / counts()[paper] for paper, many in catalogue.holding(index_stems(stem)).items()}
 
-    asked = [paper for paper in catalogue.papers() if query.papers is None or paper.id in query.papers]
     found = compared(query.text, asked, shares)
     return [
         _Named(name, Entity(tuple(dict.fromkeys([" ".join(words(name)), *words(name)]))), tuple(sorted(papers)))
@@ -64,7 +68,7 @@ def _each_paper(retriever: HybridRetriever, retrieved: Retrieved) -> list[_Named
     """The papers found first, of a question that is put to all alike."""
     if not asks_of_each(retrieved.query.text):
         return []
-    found = list(dict.fromkeys(each.passage.paper for each in retrieved.passages))
+    found = list(dict.fromkeys(each.passage.paper for each in retrieved.passages))[:MOST_SIDES]
     papers = [paper for id in found if (paper := retriever.library.catalogue.paper(id))]
     return [_Named(paper.title, Entity((paper.title.lower(),)), (paper.id,)) for paper in papers]
 

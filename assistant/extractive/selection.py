@@ -100,18 +100,18 @@ class Selector:
             every = [each for side in sides for each in side.ranked]
             possible, likelihood = [*possible, side], np.append(likelihood, self._judged(retrieved, every, [side]))
         order = by_worth(possible, likelihood)[:TRIED]
-        whole = {n: completed(papers, query, ranked, possible[n]) for n in order}
-        lacks = {n: lacking(library, query, possible[n], whole[n]) for n in order}
-        best = next((n for n in order if lacks[n] is None), order[0])
+        made = ((n, completed(papers, query, ranked, possible[n])) for n in order)
+        judged = ((n, chosen, lacking(library, query, possible[n], chosen)) for n, chosen in made)
+        first = next(judged)
+        best, chosen, refusal = first if first[2] is None else next((each for each in judged if each[2] is None), first)
         sure = float(likelihood[best])
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
-        refusal = lacks[best]
         if refusal is None and sure < THRESHOLDS[self.answering]:
-            refusal = lacks[order[0]] or unlikely(query, ranked)
+            refusal = first[2] or unlikely(query, ranked)
         if (refusal or query.asks_why) and (against := denying(query, ranked)):
             refusal = Refusal("premise", filtered=query.filtered)
             nearest = against, *(each for each in nearest if each != against)
-        return Selection(() if refusal else whole[best], sure, nearest, refusal)
+        return Selection(() if refusal else chosen, sure, nearest, refusal)
 
     def _side(self, compared: Compared, papers: PaperCache) -> Side:
         ranked = self.ranker.rank(compared.retrieved, papers)

@@ -33,13 +33,17 @@ def asks_of_each(text: str) -> bool:
     return bool(EACH.search(text))
 
 
-def compared(text: str, papers: Sequence[Paper], shares: Callable[[str], Mapping[str, float]]) -> dict[str, Papers]:
+def compared(
+    text: str, asked: Callable[[], Sequence[Paper]], shares: Callable[[str], Mapping[str, float]]
+) -> dict[str, Papers]:
     """For each side of a comparison its words in the question, and the ids of its papers; empty where there is none.
 
-    `shares` gives the share of each paper's passages that have a word.
+    `asked` gives the papers that are asked, and `shares` the share of each one's passages that have a word; neither is
+    called for a question that compares nothing.
     """
     if not COMPARES.search(text):
         return {}
+    papers = asked()
     by_name: dict[str, set[str]] = {}
     for paper in papers:
         for name, _ in _names(f"{paper.title[:TITLE]} {paper.organisation or ''} {paper.document.rpartition('.')[0]}"):

@@ -20,7 +20,10 @@ SHELF = [
 
 
 def sides(question: str, **holding: dict[str, float]) -> dict[str, set[str]]:
-    return {name: set(papers) for name, papers in compared(question, SHELF, lambda stem: holding.get(stem, {})).items()}
+    return {
+        name: set(papers)
+        for name, papers in compared(question, lambda: SHELF, lambda stem: holding.get(stem, {})).items()
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.formats.pdf.strikes import Box
+
 MOST_FIELDS = 2000  # on a page; the fullest form seen has 180
 LONGEST = 20_000  # characters in a field
 LARGEST, SMALLEST = 11.0, 6.0  # points: letters in a field have no size of their own
@@ -14,8 +16,6 @@ WRITTEN = {pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfi
 TICKED = {pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON}
 UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 TICK = "☒"
-
-Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 def filled(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
