@@ -18,7 +18,6 @@ RANGE = re.compile(r"\s?(?:to|and|or|until|[–—-])\s?", re.IGNORECASE)  # bet
 HELPERS = (
     "is|are|was|were|am|do|does|did|has|have|had|can|could|may|might|must|need|shall|should|will|would"  # 'is it ...?'
 )
-YES_OR_NO = re.compile(rf"(?:{HELPERS})\b", re.IGNORECASE)
 DECIDING = re.compile(
     rf"\b(?:(?:{HELPERS})(?: not(?! only)| never| no longer| only| no)|\w+n[’']t|cannot|not(?! only)|never|no longer|"
     r"(?<!not )[Oo]nly|may|must)\b"
@@ -54,7 +53,7 @@ def _in_ranges(text: str, spans: Iterable[Span]) -> list[Span]:
 
 def _deciding(query: Query, text: str) -> list[Span]:
     """The words that answer yes or no, in the clauses that are most about the question."""
-    if not YES_OR_NO.match(query.text):
+    if query.type.kind != "yes_no":
         return []
     clauses = _most_shared(stems(query.in_context), text, _clauses(text, (), CLAUSE))
     return [match.span() for clause in clauses for match in DECIDING.finditer(text, *clause)]

@@ -74,9 +74,13 @@ class Query:
         """Whether it asks why what was said before is so, and nothing else."""
         return self.asks_why and bool(self.history_context) and not self.asked_anew
 
+    def was_said(self, sentence: str) -> bool:
+        """Whether a sentence is among the statements of the answers that it goes on from."""
+        return any(_holds(given, sentence) for given in self.already_said)
+
     def repeats(self, sentence: str) -> bool:
         """Whether a sentence was already given, and does not hold what is newly asked."""
-        if not any(_holds(given, sentence) for given in self.already_said):
+        if not self.was_said(sentence):
             return False
         new = stems(self.asked_anew) - MEASURES
         if not self.asked_anew or not (new or self.type.typed):

@@ -6,8 +6,11 @@ import pytest
 from conftest import take_text
 
 from assistant.answer import Answer
+from assistant.extractive.admissible import explains
 from assistant.pipeline import pipeline
+from assistant.query.query import understand
 from assistant.query.question import Question
+from assistant.ranking.candidates import PaperCache
 from assistant.refusal import Refusal
 from assistant.settings import load_settings
 from ingest.library import Library
@@ -58,6 +61,18 @@ def test_where_no_reason_is_given_the_papers_do_not_say_why(library: Library, tm
     assert when.status == "answered"
     assert (why.status, why.refusal) == ("not_found", Refusal("why_missing"))
     assert "do not say why" in why.why
+
+
+def test_a_reason_counts_for_what_stands_beside_it_or_is_about_the_same(library: Library, tmp_path: Path):
+    said = "The parks board of Harbour Town was set up in 2019."
+    reasons = f"{said} This was because of a new law.\n\nDogs stay on a lead because the swans nest early.\n"
+    take_text(library, tmp_path / "parks.md", f"# Parks Strategy\n\n{reasons}")
+    why = understand(Question("why?", (("When was the board set up?", f"{said} [1]"),)))
+    papers, (paper,) = PaperCache(library), library.catalogue.papers()
+    found = [each for n in range(len(papers.blocks(paper.id))) for each in papers.of_block(paper.id, n)]
+
+    given = [each.text for each in found if "because" in each.text and explains(why, each, papers)]
+    assert given == ["This was because of a new law."]
 
 
 def test_the_same_question_of_another_body_is_answered_from_what_is_said_of_that(parks: Library):
