@@ -25,9 +25,10 @@ CLAUSE = re.compile(
 
 @dataclass(frozen=True)
 class Compared:
-    """One side of a comparison: its `name` for the reader, and the search for what is asked of it."""
+    """One side of a comparison: its `name` for the reader, and the search of its `papers` for what is asked of it."""
 
     name: str
+    papers: tuple[str, ...]
     retrieved: Retrieved
 
 
@@ -96,7 +97,7 @@ def _searched(retriever: HybridRetriever, retrieved: Retrieved, side: _Named, en
     found = retriever.retrieve(query.search_text, side.papers)
     terms = query_terms(retriever.library.catalogue, query, (side.entity,))
     relevance = dict.fromkeys(side.papers, 1.0)
-    return Compared(side.name, Retrieved(query, found, (side.entity,), relevance, terms=terms))
+    return Compared(side.name, side.papers, Retrieved(query, found, (side.entity,), relevance, terms=terms))
 
 
 def asked_of(text: str, entity: Entity, others: Sequence[Entity]) -> str:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +28,8 @@ from ingest.dates import MONTH
 
 # An answer less likely to be right is not given; docs/answers.md has the trade-off.
 THRESHOLDS: dict[Answering, float] = {"careful": 0.45, "keen": 0.2}
-STATEMENT = 0.03  # how much likelier an answer must be for each statement more
+STATEMENT = 0.06  # how much likelier an answer must be for each statement more; of a list, only the first three count
+LISTED = 2
 WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
 NEXT = 6  # candidates among which a contradiction is sought
@@ -60,6 +61,7 @@ class Side:
     """One side of a comparison: what was found for it, best first, and how likely the first answers it."""
 
     name: str
+    papers: tuple[str, ...]
     ranked: Sequence[Ranked]
     likelihood: float
 
@@ -95,10 +97,12 @@ class Selector:
         if not ranked:
             return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=query.filtered))
         possible = possible_answers(query, papers, ranked)
-        likelihood = self._judged(retrieved, ranked, possible)
+        of_sides = [each.papers for each in sides]
+        likelihood = self._judged(retrieved, ranked, possible, of_sides)
         if side := together([each.ranked for each in sides]):
             every = [each for side in sides for each in side.ranked]
-            possible, likelihood = [*possible, side], np.append(likelihood, self._judged(retrieved, every, [side]))
+            likelihood = np.append(likelihood, self._judged(retrieved, every, [side], of_sides))
+            possible = [*possible, side]
         order = by_worth(possible, likelihood)[:TRIED]
         made = ((n, completed(papers, query, ranked, possible[n])) for n in order)
         judged = ((n, chosen, lacking(library, query, possible[n], chosen)) for n, chosen in made)
@@ -114,10 +118,10 @@ class Selector:
         return Selection(() if refusal else chosen, sure, nearest, refusal)
 
     def _side(self, compared: Compared, papers: PaperCache) -> Side:
-        ranked = self.ranker.rank(compared.retrieved, papers)
+        ranked = without_headings(self.ranker.rank(compared.retrieved, papers))
         alone = [PossibleAnswer("single", (each.candidate,)) for each in ranked[:1]]
-        likelihood = float(self._judged(compared.retrieved, ranked, alone)[0]) if alone else 0.0
-        return Side(compared.name, ranked, likelihood)
+        likelihood = float(self._judged(compared.retrieved, ranked, alone, ())[0]) if alone else 0.0
+        return Side(compared.name, compared.papers, ranked, likelihood)
 
     def _some_of(self, sides: Sequence[Side]) -> Selection | None:
         """An answer for the sides of a comparison that have one; None where all have one, or none has."""
@@ -128,8 +132,14 @@ class Selector:
         sure = min(side.likelihood for side in given)
         return Selection(tuple(side.ranked[0].candidate for side in given), sure, coverage="partial", missing=missing)
 
-    def _judged(self, retrieved: Retrieved, ranked: Sequence[Ranked], possible: Sequence[PossibleAnswer]) -> np.ndarray:
-        likelihood = self.ranker.judge(answer_table(retrieved, ranked, possible))
+    def _judged(
+        self,
+        retrieved: Retrieved,
+        ranked: Sequence[Ranked],
+        possible: Sequence[PossibleAnswer],
+        sides: Sequence[Collection[str]],
+    ) -> np.ndarray:
+        likelihood = self.ranker.judge(answer_table(retrieved, ranked, possible, sides))
         return as_told(retrieved, possible, likelihood)
 
 
@@ -140,7 +150,13 @@ def by_worth(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> list
 
 
 def worth(answer: PossibleAnswer, likelihood: float) -> float:
-    return likelihood - STATEMENT * (len(answer.parts) - 1) - WORD * answer.words
+    more = min(len(answer.parts) - 1, LISTED) if answer.is_list else len(answer.parts) - 1
+    return likelihood - STATEMENT * more - WORD * answer.words
+
+
+def without_headings(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The candidates of a side that may be its answer: a heading often does no more than name the side."""
+    return [each for each in ranked if not each.features["is_heading"]]
 
 
 def together(sides: Sequence[Sequence[Ranked]]) -> PossibleAnswer | None:

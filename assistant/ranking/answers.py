@@ -5,7 +5,7 @@ paper or side.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -69,6 +69,8 @@ FEATURES = (
     "as_many",  # as many parts as the question asks for
     "other_number",
     "missing_figures",  # years and figures of the question that it does not have
+    "sides",  # that the question compares
+    "sides_left",  # those of them in whose papers no part stands
     *(f"first_{name}" for name in OF_FIRST),  # of its likeliest part
     *QUESTION,
 )
@@ -95,15 +97,20 @@ class PossibleAnswer:
 def possible_answers(query: Query, papers: PaperCache, ranked: Sequence[Ranked]) -> list[PossibleAnswer]:
     """All that could be given, each once; none where nothing was found.
 
-    Two statements that give the same date, sum or name are no answer where one would do.
+    Two statements that give the same date, sum or name are no answer where one would do, and neither is one that gives
+    it with one from elsewhere that gives none.
     """
     found = dict.fromkeys(_possible(papers, [each.candidate for each in ranked]))
-    return [each for each in found if each.kind not in ("pair", "three") or not _says_twice(query, each.parts)]
+    return [each for each in found if each.kind not in ("pair", "three") or not _idle(query, each.parts)]
 
 
-def _says_twice(query: Query, parts: Sequence[Candidate]) -> bool:
-    given = [said for part in parts if (said := _asked_for(query, part.text))]
-    return len(given) > len(set(given))
+def _idle(query: Query, parts: Sequence[Candidate]) -> bool:
+    """Whether some of the statements add nothing to the others of what is asked for."""
+    said = {part: given for part in parts if (given := _asked_for(query, part.text))}
+    homes = {(part.paper, part.n) for part in said}
+    return len(said) > len(set(said.values())) or (
+        bool(said) and any((part.paper, part.n) not in homes for part in parts)
+    )
 
 
 def _asked_for(query: Query, text: str) -> frozenset[str]:
@@ -170,11 +177,22 @@ def _gained(retrieved: Retrieved, answer: PossibleAnswer) -> float:
     return counted + THERE * there + HELD * held
 
 
-def answer_table(retrieved: Retrieved, ranked: Sequence[Ranked], answers: Sequence[PossibleAnswer]) -> FeatureTable:
-    """A row for each answer."""
+def answer_table(
+    retrieved: Retrieved,
+    ranked: Sequence[Ranked],
+    answers: Sequence[PossibleAnswer],
+    sides: Sequence[Collection[str]] = (),
+) -> FeatureTable:
+    """A row for each answer; `sides` are the ids of the papers of each side of a comparison."""
     known = _Known(ranked)
-    of_question = question_features(retrieved.query)
-    return FeatureTable.of(FEATURES, (_features(retrieved, known, answer) | of_question for answer in answers))
+    of_question = question_features(retrieved.query) | {"sides": float(len(sides))}
+    rows = (_features(retrieved, known, each) | _of_sides(each, sides) | of_question for each in answers)
+    return FeatureTable.of(FEATURES, rows)
+
+
+def _of_sides(answer: PossibleAnswer, sides: Sequence[Collection[str]]) -> dict[str, float]:
+    papers = {part.paper for part in answer.parts}
+    return {"sides_left": float(sum(papers.isdisjoint(side) for side in sides))}
 
 
 class _Known:

@@ -22,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.comparison import decompose
-from assistant.extractive.selection import by_worth, together
+from assistant.extractive.selection import by_worth, together, without_headings
 from assistant.opening import open_library
 from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
@@ -54,6 +54,7 @@ TOWARDS = {
     ),
     **dict.fromkeys(("best", "worst", "mean", "held", "as_many"), 1),
     **dict.fromkeys(("lacks_type", "labels", "asks", "left", "first_rank", "other_number", "missing_figures"), -1),
+    "sides_left": -1,
 }
 FITTED_ON = ("left out", "shelves")
 BAGGED = 3  # models that are averaged, as each sees half of the features at a split
@@ -83,6 +84,7 @@ class Search:
     candidates: list[Candidate]
     table: FeatureTable
     holds: np.ndarray
+    papers: tuple[str, ...] = ()
     ranked: list[Ranked] = field(default_factory=list)
 
 
@@ -191,13 +193,13 @@ def collect(
     for question in questions:
         gold = question.gold
 
-        def searched(retrieved: Retrieved, gold: Gold = gold) -> Search:
+        def searched(retrieved: Retrieved, side: tuple[str, ...] = (), gold: Gold = gold) -> Search:
             candidates, table = reading.table(retrieved, papers)
             holds = np.array([_holds(papers, gold, each) for each in candidates], bool)
-            return Search(retrieved, candidates, table, holds)
+            return Search(retrieved, candidates, table, holds, side)
 
         found = retrieve(library, settings, Question(gold.question, gold.history))
-        sides = [searched(side.retrieved) for side in decompose(searcher, found)]
+        sides = [searched(side.retrieved, side.papers) for side in decompose(searcher, found)]
         yield Case(name, question.family, question.wording, gold, papers, searched(found), sides)
 
 
@@ -244,10 +246,11 @@ def add_possible(case: Case) -> None:
     """What could be given to a question, from its own search and from those of its sides."""
     main = case.main
     possible = possible_answers(main.retrieved.query, case.papers, main.ranked)
-    tables = [answer_table(main.retrieved, main.ranked, possible)] if possible else []
-    if side := together([each.ranked for each in case.sides]):
-        every = [one for each in case.sides for one in each.ranked]
-        tables.append(answer_table(main.retrieved, every, [side]))
+    papers, found = [each.papers for each in case.sides], [without_headings(each.ranked) for each in case.sides]
+    tables = [answer_table(main.retrieved, main.ranked, possible, papers)] if possible else []
+    if side := together(found):
+        every = [one for each in found for one in each]
+        tables.append(answer_table(main.retrieved, every, [side], papers))
         possible = [*possible, side]
     case.possible = possible
     if tables:

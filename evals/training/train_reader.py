@@ -5,7 +5,8 @@
 The sentences of all passages of a question compete (softmax over them), and each is judged by itself (binary
 cross-entropy), so that the odds also tell where nothing answers. As in Provence (Chirkova et al., ICLR 2025), one pass
 over a passage judges all its sentences. DIR gets a checkpoint every few hundred steps, from which a later run goes on,
-and at the end `model.onnx`, `model_int8.onnx` and `tokenizer.json`.
+and at the end `model.onnx`, `model_int8.onnx` and `tokenizer.json`. After a run of half a pass,
+another with `--further` and `--after 0.5` learns from the other half.
 """
 
 import argparse
@@ -32,6 +33,7 @@ WARM_UP = 60
 CLIPPED = 1.0
 EVERY = 100  # steps between checkpoints
 CHECKED = 200  # left-out groups looked at by then
+BLOCK = 128  # dimensions with a scale of their own
 
 
 class Reader(torch.nn.Module):
@@ -84,9 +86,12 @@ def main() -> None:
     options.add_argument("--freeze", type=int, default=0, help="layers that do not learn, from below")
     options.add_argument("--layers", default="", help="numbers of the layers that are kept, with commas; all if none")
     options.add_argument("--passes", type=float, default=1.0)
+    options.add_argument("--further", type=Path, help="checkpoint of another run, to begin with")
+    options.add_argument("--after", type=float, default=0.0, help="its passes: groups of these are not taken again")
     options.add_argument("--rate", type=float, default=4e-5, help="highest learning rate")
     options.add_argument("--seed", type=int, default=15)
     options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--fine", default="", help="steps that keep more of what they pass on, such as 'dense'")
     chosen = options.parse_args()
     torch.set_num_threads(chosen.threads)
     torch.manual_seed(chosen.seed)
@@ -95,12 +100,17 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(chosen.base)
     _pieces(tokenizer, [text for g in groups for p in g.passages for text in (g.question, p.context, *p.units)])
     model = Reader(chosen.base, [int(n) for n in chosen.layers.split(",") if n])
+    if chosen.further:
+        model.load_state_dict(load_file(chosen.further))
     freeze(model, chosen.freeze)
     learnt = [group for group in groups if not group.left_out]
+    taken = set(drawn(random.Random(chosen.seed), len(learnt), chosen.after))
+    learnt = [group for n, group in enumerate(learnt) if n not in taken]
     left_out = [group for group in groups if group.left_out][: 4 * CHECKED : 4]
     order = ordered(learnt, chosen.passes, chosen.seed)
     train(model, tokenizer, learnt, order, left_out, chosen.rate, chosen.out)
     export(model, tokenizer, chosen.out)
+    quantise(chosen.out, chosen.fine)
 
 
 def freeze(model: Reader, layers: int) -> None:
@@ -112,6 +122,11 @@ def freeze(model: Reader, layers: int) -> None:
             weights.requires_grad = False
 
 
+def drawn(rng: random.Random, count: int, share: float) -> list[int]:
+    """Which of so many groups a pass takes that takes a share of them, 0 to 1, in random order."""
+    return rng.sample(range(count), int(share * count))
+
+
 def ordered(groups: Sequence[Group], passes: float, seed: int) -> list[list[int]]:
     """Steps of `GROUPS` groups of like length, in random order."""
     rng = random.Random(seed)
@@ -119,7 +134,7 @@ def ordered(groups: Sequence[Group], passes: float, seed: int) -> list[list[int]
     steps: list[list[int]] = []
     for n in range(int(np.ceil(passes))):
         share = min(1.0, passes - n)
-        order = rng.sample(range(len(groups)), int(share * len(groups)))
+        order = drawn(rng, len(groups), share)
         pool = GROUPS * 40
         sorted_ones = [sorted(order[i : i + pool], key=sizes.__getitem__) for i in range(0, len(order), pool)]
         made = [each[i : i + GROUPS] for each in sorted_ones for i in range(0, len(each), GROUPS)]
@@ -254,7 +269,7 @@ def check(model: Reader, tokenizer: PreTrainedTokenizerFast, groups: Sequence[Gr
 
 
 def export(model: Reader, tokenizer: PreTrainedTokenizerFast, out: Path) -> None:
-    """Writes `model.onnx`, `model_int8.onnx` and `tokenizer.json`; in word pieces, out one logit a unit."""
+    """Writes `model.onnx` and `tokenizer.json`; in word pieces, out one logit a unit."""
     model.eval()
     tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
     passage = LabelledPassage("Rules", ("The board decides.", "It meets in May."), (1, 0), (False, False), "")
@@ -282,17 +297,30 @@ def export(model: Reader, tokenizer: PreTrainedTokenizerFast, out: Path) -> None
         opset_version=17,
         dynamo=False,
     )
-    quantise(out)
 
 
-def quantise(out: Path) -> None:
-    """Writes `model_int8.onnx` beside `model.onnx`: the encoder's weights in 8 bits, the last step in full."""
+def quantise(out: Path, fine: str) -> None:
+    """Writes `model_int8.onnx` beside `model.onnx`: the encoder's weights in 8 bits, the last step in full.
+
+    What most steps take in is scaled by one figure for all of it. The feed-forward layers whose names have `fine` in
+    them ('dense' is all) have a figure for each `BLOCK` dimensions: some are so large there that the others would be
+    lost. That takes longer.
+    """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
-    nodes = onnx.load(out / "model.onnx", load_external_data=False).graph.node
+    given = out / "model.onnx"
+    nodes = onnx.load(given, load_external_data=False).graph.node
+    if fine:
+        coarse = [node.name for node in nodes if fine not in node.name or "attention" in node.name]
+        scaled = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4, bits=8)
+        by_blocks = MatMulNBitsQuantizer(onnx.load(given), algo_config=scaled, nodes_to_exclude=coarse)
+        by_blocks.process()
+        given = out / "model_by_blocks.onnx"
+        by_blocks.model.save_model_to_file(str(given))
     quantize_dynamic(
-        out / "model.onnx",
+        given,
         out / "model_int8.onnx",
         weight_type=QuantType.QInt8,
         per_channel=True,
