@@ -49,11 +49,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Marks:
-    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks."""
+    """What was found on a page, without text in another direction than most of it, such as stamps and watermarks.
+
+    `pictured` is the share of the page that pictures cover, 0 to 1.
+    """
 
     spans: list[Span]
     rules: list[Rule]
-    pictured: bool
+    pictured: float
     width: float
     height: float
 
@@ -201,18 +204,18 @@ def _words(glyphs: list[_Glyph], size: float) -> str:
     return "".join(text)
 
 
-def _drawn(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> tuple[list[Rule], bool]:
-    """The ruling lines of the page, and whether a picture covers most of it."""
+def _drawn(page: pypdfium2.PdfPage, bounds: tuple[float, float, float, float], turn: int) -> tuple[list[Rule], float]:
+    """The ruling lines of the page, and the share of it that pictures cover: some scanners cut a page into strips."""
     rules: list[Rule] = []
-    pictured = False
+    pictured = 0.0
     area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
         left, bottom, right, top = item.get_bounds()
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictured = pictured or (right - left) * (top - bottom) > 0.3 * area
+            pictured += (right - left) * (top - bottom)
         elif len(rules) < MOST_RULES:
             rules += (_upright_rule(rule, bounds, turn) for rule in _path_rules(item, (left, bottom, right, top)))
-    return (rules if len(rules) < MOST_RULES else []), pictured
+    return (rules if len(rules) < MOST_RULES else []), min(pictured / area, 1.0) if area else 0.0
 
 
 def _path_rules(item: Any, box: tuple[float, float, float, float]) -> Iterator[tuple[float, float, float, float]]:
