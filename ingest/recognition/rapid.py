@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.onnx import options, session
+from ingest.recognition.bullets import with_bullet
 from ingest.recognition.upright import are_sideways, upright
 from ingest.recognition.written import Written
 
@@ -63,7 +64,11 @@ class Rapid:
 
         turned = picture.rotate(turn, expand=True) if turn else picture
         found = self._ocr(np.asarray(turned)[:, :, ::-1])
-        return (found.scores, found.boxes.tolist(), found.txts) if len(found) else None
+        if not len(found):
+            return None
+        boxes, grey = found.boxes.tolist(), np.asarray(turned.convert("L"))
+        texts = [with_bullet(text, corners, grey) for text, corners in zip(found.txts, boxes, strict=True)]
+        return found.scores, boxes, texts
 
 
 def _sureness(found: Any) -> float:

@@ -14,6 +14,7 @@ from ingest.recognition.written import Engine, Written
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+VERSION = 1  # raise it when our part of the recognition gives other lines for the same page
 USUAL = "rapidocr"
 NONE = "none"
 TESSERACT = "tesseract"
@@ -52,7 +53,7 @@ class Recogniser:
         """Raises NotNow, and NotRecognised."""
         picture = picture.convert("RGB")
         engine = self._engine
-        page = hashlib.sha256(f"{engine.name} {picture.size}".encode() + picture.tobytes()).hexdigest()
+        page = hashlib.sha256(f"{VERSION} {engine.name} {picture.size}".encode() + picture.tobytes()).hexdigest()
         remembered = Remembered(self.folder, self.paper) if self.folder else None
         if remembered and (known := remembered.get(page)) is not None:
             return known

@@ -6,8 +6,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from scans import GATES, picture, scanned
+from PIL import Image, ImageDraw
+from scans import GATES, LETTERS, picture, scanned
 
 from ingest.errors import NoPaper, PaperError
 from ingest.formats.pdf import read as read_pdf
@@ -62,6 +62,19 @@ def test_columns_of_a_scan_laid_askew_are_read_one_after_the_other(tmp_path: Pat
     read = read_pdf(scanned(tmp_path / "a.pdf", picture(left, right, turn=2, tall=600)))
 
     assert words(read) == [" ".join(left), " ".join(right)]
+
+
+@engine
+def test_the_items_of_a_list_on_a_scan_stay_apart(tmp_path: Path):
+    page = picture(["The board pays for:", "    benches and lamps", "    hedges in the park"], tall=500)
+    for top in (120 + 1.5 * LETTERS * n for n in (1, 2)):
+        ImageDraw.Draw(page).ellipse((110, top + 11, 121, top + 22), fill=0)
+    page.save(tmp_path / "a.png")
+
+    read = read_picture(tmp_path / "a.png")
+
+    assert [block.kind for block in read.blocks][-2:] == ["item", "item"]
+    assert words(read)[-2:] == ["benches and lamps", "hedges in the park"]
 
 
 @engine
