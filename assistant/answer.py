@@ -28,6 +28,7 @@ class Citation(BaseModel):
     """Words of a paper: `quote == paper.text[start:end]`, always. `n` counts from 1 within an answer.
 
     `drawn` is how they are shown where that is not simply on one line: without marks, in pieces of one style each.
+    `recognised`: they were recognised from a scan, so letters may be wrong.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class Citation(BaseModel):
     start: int
     end: int
     drawn: tuple[Piece, ...] = ()
+    recognised: bool = False
 
     @property
     def words(self) -> tuple[Piece, ...]:
@@ -66,13 +68,13 @@ class Citation(BaseModel):
 
     @property
     def pinpoint(self) -> list[str]:
-        """Paragraph and page, if known."""
-        return pinpoint(self.number, self.page)
+        """Paragraph and page, if known, and whether the page was recognised from a scan."""
+        return pinpoint(self.number, self.page, self.recognised)
 
     @property
     def place(self) -> str:
         """Where in the paper the words stand: headings, paragraph and page."""
-        return place(self.title, self.headings, self.number, self.page)
+        return place(self.title, self.headings, self.number, self.page, self.recognised)
 
 
 class Statement(BaseModel):

@@ -22,14 +22,14 @@ from ingest.paper import Block, Paper, Passage, ReadingWarning, Source
 from ingest.places import file_name, shown
 
 FOLDERS = "folders"  # a key of `meta`
-VERSION = "3"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
+VERSION = "4"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
     document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL,
-    warnings TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
+    warnings TEXT NOT NULL, recognised TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
@@ -185,7 +185,8 @@ class Catalogue:
         """Only inside `change`. `acronyms`: what each one in the paper stands for."""
         rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
         self._db.execute(
-            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
+            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (*_paper_row(paper), _paper_sum(paper), _sum(rows)),
         )
         self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
         pairs = [(short.lower(), long, paper.id) for short, long in acronyms.items()]
@@ -228,6 +229,9 @@ class Catalogue:
 
     def paper_count(self) -> int:
         return self._db.execute("SELECT count(*) FROM papers").fetchone()[0]
+
+    def paper_ids(self) -> set[str]:
+        return {id for (id,) in self._db.execute("SELECT id FROM papers")}
 
     def holds(self, paper: str) -> bool:
         return bool(self._db.execute("SELECT 1 FROM papers WHERE id = ?", (paper,)).fetchone())
@@ -395,7 +399,7 @@ class Catalogue:
         return faults + ([f"{passages} passages but {words} rows of words"] if words != passages else [])
 
 
-PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings"
+PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings, recognised"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
 DAMAGE = "no such", "Could not decode", "unsupported file format"  # in errors that SQLite calls operational
@@ -458,18 +462,19 @@ def _paper_row(paper: Paper) -> tuple:
     date = paper.date and paper.date.isoformat()
     facts = (paper.id, paper.title, paper.organisation, date, paper.source, paper.document, paper.format, paper.sha256)
     warnings = json.dumps([asdict(warning) for warning in paper.warnings], ensure_ascii=False)
-    return (*facts, paper.text, json.dumps(paper.pages), warnings)
+    return (*facts, paper.text, json.dumps(paper.pages), warnings, json.dumps(paper.recognised))
 
 
 def _paper(row: tuple) -> Paper:
     """Raises TypeError or ValueError if the disk returns what can't have been written."""
     if not all(isinstance(fact, str) for fact in row if fact is not None):
         raise TypeError
-    id, title, organisation, date, source, _, format, sha256, pages, warnings, text = row
+    id, title, organisation, date, source, _, format, sha256, pages, warnings, recognised, text = row
     day = date and datetime.date.fromisoformat(date)
     place = shown(source), file_name(source)  # some older libraries kept the query of an address in these two
     told = tuple(ReadingWarning(**warning) for warning in json.loads(warnings))
-    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)), told)
+    scanned = tuple(json.loads(recognised))
+    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)), told, scanned)
 
 
 def _block_row(paper: str, n: int, b: Block) -> tuple:
@@ -489,7 +494,7 @@ def _list(names: tuple[str, ...]) -> str:
 def _paper_sum(paper: Paper) -> int:
     """Covers everything except the paper's source, which may change."""
     facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
-    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings)))
+    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings, paper.recognised)))
 
 
 def _sum(facts: object) -> int:

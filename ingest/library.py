@@ -17,10 +17,11 @@ from platformdirs import user_data_path
 from ingest.catalogue import Catalogue, State, unusable
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
-from ingest.owned_files import CATALOGUE, LOCK, need_ours
+from ingest.owned_files import CATALOGUE, LOCK, RECOGNISED, need_ours
 from ingest.paper import Source
 from ingest.pending import is_pending
 from ingest.permissions import FILE, FOLDER, make_file, make_private
+from ingest.recognition.remembered import forget_all_but
 from ingest.trust import allow, is_allowed
 from ingest.weights import derived_forms
 
@@ -224,6 +225,8 @@ class Library:
             finally:
                 make_private(self.folder)
             self.catalogue.set_meta("writing", "")
+            if not is_pending(self.folder):
+                forget_all_but(self.recognised_folder, self.catalogue.paper_ids())
             with suppress(sqlite3.OperationalError):  # no room for a copy of it: the next writer tries again
                 self.catalogue.wipe_removed()
 
@@ -231,6 +234,11 @@ class Library:
     def reading_folder(self) -> Path:
         """Where copies of papers are kept while they are read; only inside `writing`."""
         return self.folder / "reading"
+
+    @property
+    def recognised_folder(self) -> Path:
+        """Where the lines of recognised pages are kept, so that no page is recognised twice; a rebuild keeps it."""
+        return self.folder / RECOGNISED
 
     @contextmanager
     def _fresh_reading_folder(self) -> Iterator[None]:

@@ -8,6 +8,7 @@ from ingest.errors import PaperError
 from ingest.metadata import stated_date, stated_organisation, stated_title
 from ingest.paper import Block, Outline, Paper, Source, source_of
 from ingest.places import file_name, shown
+from ingest.recognition.recogniser import reading
 from ingest.safe_read import contents
 
 READERS = {
@@ -24,6 +25,11 @@ READERS = {
     ".odt": "odt",
     ".xlsx": "xlsx",
     ".csv": "csv",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
 }
 OLD_OFFICE = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".rtf": ".docx"}
 
@@ -44,7 +50,8 @@ def load(path: Path, source: Source | None = None) -> Loaded:
         source = source or source_of(str(path), contents(path.resolve()))
         if not source.size:
             raise PaperError("the file is empty")
-        outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
+        with reading(source.paper):
+            outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
     except OSError as error:
         raise PaperError(
             f"could not be read: {error.strerror or error}",
@@ -79,4 +86,5 @@ def _paper(path: Path, source: Source, outline: Outline) -> Paper:
         text=outline.text,
         pages=outline.pages,
         warnings=outline.warnings,
+        recognised=outline.recognised,
     )

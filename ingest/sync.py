@@ -9,16 +9,16 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal
 
-from ingest.errors import PaperError, PolicyError
+from ingest.errors import NoPaper, PaperError, PolicyError
 from ingest.fetch import fetched
 from ingest.library import Library, unwritable
-from ingest.load import READERS, known_format
+from ingest.load import READERS, Loaded, known_format
 from ingest.paper import Source, source_of
-from ingest.places import Place, expand, full_path, is_address, shown
+from ingest.places import Place, expand, file_name, full_path, is_address, shown
 from ingest.prepare import Prepared, prepare
 from ingest.safe_read import NO_FILE, contents, reached, too_large
 from ingest.unread import summary
-from ingest.worker import Limits, Reader, Unread
+from ingest.worker import Limits, Reader, Recognising, Unread
 
 Status = Literal["added", "changed", "unchanged", "same", "skipped", "removed", "gone"]
 
@@ -40,8 +40,22 @@ class Outcome:
     failed: bool = False
 
 
+@dataclass(frozen=True)
+class PageProgress:
+    """Which page of a paper is being recognised: the nth (`page`) of the `pages` that have to be."""
+
+    location: str
+    page: int
+    pages: int
+
+    @property
+    def told(self) -> str:
+        """The paper and its page, on one line: 'minutes.pdf, page 3 of 12'."""
+        return f"{file_name(self.location)}, page {self.page} of {self.pages}".replace("\n", "␊")
+
+
 Report = Callable[[Outcome], None]
-Preparing = Callable[[Iterable[Unread]], Iterator[tuple[Unread, Prepared | PolicyError]]]
+Preparing = Callable[[Iterable[Unread]], Iterator[tuple[Unread, Prepared | PolicyError | Recognising]]]
 Workers = Callable[[Library, Limits], AbstractContextManager[Preparing]]
 
 
@@ -49,21 +63,27 @@ Workers = Callable[[Library, Limits], AbstractContextManager[Preparing]]
 def here(library: Library, limits: Limits) -> Iterator[Preparing]:
     """Reads papers in a child process, and encodes them in this one."""
 
-    def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
-        for paper, loaded in reader.read(papers):
-            yield paper, loaded if isinstance(loaded, PolicyError) else prepare(loaded, library.encoder)
+    def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError | Recognising]]:
+        for paper, read in reader.read(papers):
+            yield paper, prepare(read, library.encoder) if isinstance(read, Loaded) else read
 
-    with Reader(limits) as reader:
+    with Reader(limits, library.recognised_folder) as reader:
         yield preparing
 
 
 def sync(
-    library: Library, arguments: Sequence[str | Place], limits: Limits, report: Report, workers: Workers = here
+    library: Library,
+    arguments: Sequence[str | Place],
+    limits: Limits,
+    report: Report,
+    workers: Workers = here,
+    progress: Callable[[PageProgress], None] = lambda progress: None,
 ) -> list[Outcome]:
     """Adds and replaces what is new or changed at the paths and addresses given; inside `library.writing()`.
 
-    `report` gets each outcome as it comes; `workers` read and encode. A paper that can't be added never stops the
-    others. What is read is a private copy of its bytes, so that it is exactly what was checked.
+    `report` gets each outcome as it comes, and `progress` each page that is recognised; `workers` read and encode. A
+    paper that can't be added never stops the others. What is read is a private copy of its bytes, so that it is exactly
+    what was checked.
     """
     outcomes: list[Outcome] = []
 
@@ -73,6 +93,9 @@ def sync(
 
     with workers(library, limits) as preparing:
         for paper, prepared in preparing(_unread(library, expand(arguments), limits, note)):
+            if isinstance(prepared, Recognising):
+                progress(PageProgress(shown(paper.source.location), prepared.page, prepared.pages))
+                continue
             paper.path.unlink()
             note(_added(library, paper.source, prepared))
     return outcomes
@@ -169,7 +192,7 @@ def _copied(library: Library, source: Source) -> Outcome | None:
 
 def _added(library: Library, source: Source, prepared: Prepared | PolicyError) -> Outcome:
     if isinstance(prepared, PolicyError):
-        return _skipped(source.location, prepared, failed=True)
+        return _skipped(source.location, prepared, failed=not isinstance(prepared, NoPaper))
     paper = prepared.paper
     if copied := _copied(library, source):  # the other source was still being read when this one was checked
         return copied

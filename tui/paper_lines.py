@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Literal
 
+from assistant.paper_details import page_named
 from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
 from ingest.rendering import MARKDOWN, rendered
@@ -60,7 +61,7 @@ def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
             if block.page is not None and block.page != page:
                 page = block.page
                 lines += [Line("gap", block.start, block.start)] if lines else []
-                lines.append(Line("page", block.start, block.start, label=f"page {page}"))
+                lines.append(Line("page", block.start, block.start, label=page_named(page, page in paper.recognised)))
                 before = None
             if lines and not (block.kind == before == "item"):  # list items have no gap between them
                 lines.append(Line("gap", block.start, block.start))

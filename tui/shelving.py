@@ -142,9 +142,9 @@ class Shelving:
         fault = ""
         try:
             self._intake = await in_background(self._session.take_in, places)
-            outcomes = iter(self._intake)
-            while (outcome := await in_background(next, outcomes, None)) is not None:
-                strip.show(outcome, self._intake.files)
+            reports = iter(self._intake)
+            while (report := await in_background(next, reports, None)) is not None:
+                strip.show(report, self._intake.files)
         except PolicyError as error:
             fault = on_screen(error.told)
         finally:

@@ -151,7 +151,7 @@ class PolicyLibrary:
         with self._told():
             intake = IngestProcess(self.settings, [os.fspath(place) for place in places])
             try:
-                return list(intake)
+                return [report for report in intake if isinstance(report, Outcome)]
             finally:
                 intake.stop()
 

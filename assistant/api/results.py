@@ -34,6 +34,7 @@ class FoundPassage:
 
     `score` is what passages are ordered by (higher is better; it says nothing across questions). `ranks`, from 1, and
     `scores` are those in each part of the search that found it: `vectors` (cosine similarity) and `words` (BM25).
+    `recognised`: its page was recognised from a scan, so letters may be wrong.
     """
 
     id: str
@@ -51,11 +52,12 @@ class FoundPassage:
     score: float
     ranks: dict[str, int] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
+    recognised: bool = False
 
     @property
     def place(self) -> str:
         """Where in the paper it stands: headings and page."""
-        return place(self.title, self.headings, None, self.page)
+        return place(self.title, self.headings, None, self.page, self.recognised)
 
 
 def paper_summary(paper: Paper, passages: int) -> PaperSummary:
@@ -94,4 +96,5 @@ def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
         found.score,
         found.ranks,
         found.scores,
+        passage.page in paper.recognised,
     )

@@ -27,6 +27,7 @@ from ingest.owned_files import need_ours
 from ingest.pending import is_pending
 from ingest.permissions import make_private, open_to_others
 from ingest.prepare import encoded_text
+from ingest.recognition.recogniser import installed
 from ingest.unread import unread
 from ingest.weights import altered, fingerprint, sha256
 
@@ -87,6 +88,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
     yield _packages()
     yield from weights(settings)
+    yield Finding("text recognition", installed(settings.recognition))  # it can be done without
     yield _disk(settings)
     try:
         need_ours(settings.library)

@@ -8,6 +8,7 @@ import docx
 import odfdo
 import openpyxl
 import pptx
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 TEXT = """\
@@ -126,6 +127,11 @@ def pdf_file() -> bytes:
     return _saved(draw)
 
 
+def tiff_file() -> bytes:
+    pages = [Image.effect_noise((600, 600), 40), Image.new("L", (600, 600), 200)]
+    return _saved(lambda stream: pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:]))
+
+
 def _saved(save: Callable[[BytesIO], object]) -> bytes:
     stream = BytesIO()
     save(stream)
@@ -142,6 +148,9 @@ MADE: dict[str, Callable[[], bytes]] = {
     ".odt": odt_file,
     ".xlsx": xlsx_file,
     ".pdf": pdf_file,
+    ".png": lambda: _saved(lambda stream: Image.effect_noise((600, 600), 40).save(stream, "PNG")),
+    ".jpg": lambda: _saved(lambda stream: Image.effect_noise((600, 600), 40).save(stream, "JPEG")),
+    ".tif": tiff_file,
 }
 PACKAGES = (".docx", ".pptx", ".odt", ".xlsx")
 MAIN = {  # the member of a package that holds its words

@@ -9,7 +9,7 @@ from screen import Opened, ScriptedIntake, ScriptedSession, opened, paper_of, to
 from assistant.session import Session
 from ingest.errors import LibraryError
 from ingest.paper import Block, Paper
-from ingest.sync import Outcome
+from ingest.sync import Outcome, PageProgress
 from tui.screens.confirm import Confirm
 from tui.widgets.ingest_strip import IngestStrip
 from tui.widgets.listing import Options
@@ -256,6 +256,18 @@ async def test_the_conversation_goes_on_while_papers_are_added(stocked: Scripted
         free.set()
         await added(screen, "Done: 2 added")
         assert stocked.added == [["/x"]]
+
+
+async def test_the_pages_of_a_scan_are_counted_as_they_are_recognised(stocked: ScriptedSession):
+    free = threading.Event()
+    stocked.intake = ScriptedIntake([PageProgress("/x/[b]one.pdf", 3, 12), Outcome("/x/one.pdf", "added")], free)
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "ctrl+a")
+        await add(screen, "/x")
+        await screen.sees("Recognising [b]one.pdf, page 3 of 12", "Ctrl+S to stop")
+
+        free.set()
+        await added(screen, "Done: 1 added")
 
 
 async def test_adding_can_be_stopped(stocked: ScriptedSession):

@@ -1,0 +1,116 @@
+"""Pages that are pictures, or whose letters are no words: read by text recognition (docs/adr/0024)."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pypdfium2
+
+from ingest.formats.pdf.glyphs import Marks, Span
+from ingest.formats.pdf.words import NOISE, are_words
+from ingest.paper import ReadingWarning
+from ingest.recognition import recogniser
+from ingest.recognition.recogniser import NotRecognised
+from ingest.recognition.written import Written
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FEWEST_LETTERS = 20  # a page with fewer, and a picture over a third of it, is a scan
+FEW_LETTERS = 200  # what scanners and stamps print on a page; with a picture over half of it, it may be a scan
+DPI = 200
+MOST_PIXELS = 3300  # on the longer side: A4 has 2339, and a plan as large as a table gets no more
+STEP = 1.4  # between sizes of letters that are told apart: boxes around lines of one size vary by 0.85 to 1.16
+LETTERS = 0.85  # the size of letters as a share of the height of the box around a line
+NOT_READ = "a scan that was not read: "
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The pages of a paper, the numbers of those that were recognised, and what was not."""
+
+    pages: list[Marks]
+    numbers: tuple[int, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+
+
+def recognised(pages: Sequence[Marks], picture: "Callable[[int], Image]") -> Recognised:
+    """Recognises the pages that need it. `picture` renders one, by its number."""
+    doubtful = [number for number, page in enumerate(pages, start=1) if _is_doubtful(page)]
+    read = list(pages)
+    numbers: list[int] = []
+    warnings: list[ReadingWarning] = []
+    for n, number in enumerate(doubtful, start=1):
+        page = read[number - 1]
+        try:
+            image = picture(number)
+            found = _page(page, recogniser.lines(image, n, len(doubtful)), image.width)
+        except NotRecognised as error:
+            if _is_scan(page) or not are_words(_text(page)):
+                warnings.append(ReadingWarning(f"{NOT_READ}{error}", error.cure, number))
+            continue
+        if not _agree(_text(page), _text(found)):
+            read[number - 1] = found
+            numbers.append(number)
+    _even_sizes([read[number - 1] for number in numbers])
+    return Recognised(read, tuple(numbers), tuple(warnings))
+
+
+def rendered(pdf: pypdfium2.PdfDocument, number: int) -> "Image":
+    page = pdf[number - 1]
+    try:
+        scale = min(DPI / 72, MOST_PIXELS / max(*page.get_size(), 1))
+        return page.render(scale=scale).to_pil()
+    finally:
+        page.close()
+
+
+def letters(page: Marks) -> int:
+    return sum(len(span.text) for span in page.spans)
+
+
+def _is_scan(page: Marks) -> bool:
+    return letters(page) < FEWEST_LETTERS and page.pictured > 0.3
+
+
+def _is_doubtful(page: Marks) -> bool:
+    """Whether the text layer may not say what the page shows."""
+    if letters(page) < FEWEST_LETTERS:
+        return _is_scan(page)
+    return (letters(page) < FEW_LETTERS and page.pictured > 0.5) or not are_words(_text(page))
+
+
+def _text(page: Marks) -> str:
+    return " ".join(span.text for span in page.spans)
+
+
+def _agree(layer: str, seen: str) -> bool:
+    """Whether a text layer has most of the words seen on the page, or there are none to see."""
+    held = {word.casefold() for word in WORD.findall(layer)}
+    words = [word.casefold() for word in WORD.findall(seen)]
+    return sum(word in held for word in words) >= 0.5 * len(words)
+
+
+def _page(page: Marks, lines: Sequence[Written], width: int) -> Marks:
+    """The page with the lines seen on its picture, which is `width` pixels wide, in place of its text layer."""
+    return replace(page, spans=[_span(line, page.width / width) for line in lines], rules=[])
+
+
+def _span(line: Written, scale: float) -> Span:
+    size = LETTERS * (line.bottom - line.top) * scale
+    middle = (line.top + line.bottom) / 2 * scale
+    return Span(NOISE.sub(" ", line.text), line.x0 * scale, line.x1 * scale, middle + 0.3 * size, size, False)
+
+
+def _even_sizes(pages: Sequence[Marks]) -> None:
+    """Gives lines of nearly the same size the same one, as print has."""
+    sizes = sorted(span.size for page in pages for span in page.spans for _ in span.text)
+    if not sizes:
+        return
+    usual = sizes[len(sizes) // 2]
+    for span in (span for page in pages for span in page.spans):
+        step = round(math.log(span.size / usual, STEP)) if span.size > 0 else 0
+        span.size = round(usual * STEP**step, 1)
