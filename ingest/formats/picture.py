@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import NoPaper, PaperError
 from ingest.formats.pdf import laid_out
 from ingest.formats.pdf.glyphs import Marks
-from ingest.formats.pdf.scans import MOST_PIXELS, NOT_READ, recognised
+from ingest.formats.pdf.scans import MOST_PIXELS, recognised
 from ingest.paper import Outline
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def _read(file: "Image") -> Outline:
     count = getattr(file, "n_frames", 1)
     pages = [_blank(file, number) for number in range(1, count + 1)]
     read = recognised(pages, lambda number: _page(file, number))
-    if read.warnings and not read.numbers:
-        first = read.warnings[0]
-        raise PaperError(f"this picture was not read: {first.what.removeprefix(NOT_READ)}", first.cure)
+    if not read.numbers and read.hindrance:
+        raise PaperError(f"this picture was not read, because {read.hindrance}", read.hindrance.cure)
     if not read.numbers:
         raise NoPaper("no words were found on this picture")
     return laid_out(read, None)

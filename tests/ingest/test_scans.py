@@ -55,6 +55,14 @@ def test_a_scan_among_pages_of_text_is_read_in_its_place(tmp_path: Path):
 
 
 @engine
+@pytest.mark.parametrize("line", ["The northern park is kept by the board.", "The gates open at seven in the morning."])
+def test_a_single_line_of_small_print_on_a_scan_is_read(tmp_path: Path, line: str):
+    read = read_pdf(scanned(tmp_path / "a.pdf", RULES, picture([line], letters=14)))
+
+    assert (read.recognised, words(read)[-1]) == ((2,), line)
+
+
+@engine
 def test_columns_of_a_scan_laid_askew_are_read_one_after_the_other(tmp_path: Path):
     left = ["The northern park is kept by", "the board, which meets in", "May and pays for benches", "and for lamps."]
     right = ["The southern park is kept by", "volunteers, who open the", "gates at seven and close", "them at dusk."]
@@ -144,6 +152,25 @@ def test_without_recognition_a_paper_that_is_all_scans_is_refused_with_a_cure(tm
     with pytest.raises(PaperError, match="scan") as refusal:
         read_pdf(scanned(tmp_path / "a.pdf", picture(GATES)))
     assert "rapidocr" in refusal.value.cure
+
+
+@engine
+def test_a_picture_without_words_among_pages_of_text_is_named_with_a_cure(tmp_path: Path):
+    drawing = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(drawing).ellipse((200, 300, 900, 1000), fill=90)
+
+    read = read_pdf(scanned(tmp_path / "a.pdf", RULES, drawing))
+
+    (warning,) = read.warnings
+    assert (warning.page, read.recognised) == (2, ())
+    assert "no words" in warning.what
+    assert warning.cure
+
+
+def test_a_blank_page_of_a_scan_is_nothing_to_tell(tmp_path: Path):
+    read = read_pdf(scanned(tmp_path / "a.pdf", RULES, picture([])))
+
+    assert (read.warnings, read.recognised) == ((), ())
 
 
 @engine

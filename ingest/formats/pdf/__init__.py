@@ -17,7 +17,7 @@ from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
-from ingest.formats.pdf.scans import FEWEST_LETTERS, NOT_READ, Recognised, letters, recognised, rendered
+from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, letters, recognised, rendered
 from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
@@ -73,15 +73,10 @@ def _marks(pdf: pypdfium2.PdfDocument, index: int) -> Marks:
 def _need_letters(read: Recognised) -> None:
     if any(letters(page) >= FEWEST_LETTERS for page in read.pages):
         return
-    if read.warnings:
-        raise PaperError(
-            f"this PDF is a scan, and {read.warnings[0].what.removeprefix(NOT_READ)}", read.warnings[0].cure
-        )
+    if read.hindrance:
+        raise PaperError(f"this PDF is a scan, and {read.hindrance}", read.hindrance.cure)
     if any(page.pictured > 0.3 for page in read.pages):
-        raise PaperError(
-            "this PDF is a scan, and no words were found on its pages",
-            "check that it is the right file, or scan it again at 200 dots per inch or more",
-        )
+        raise PaperError("this PDF is a scan, and no words were found on its pages", SCAN_AGAIN)
     if not any(letters(page) for page in read.pages):
         raise PaperError("this PDF has no text", "check that it is the right file")
 
