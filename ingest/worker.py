@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -13,14 +13,20 @@ from itertools import islice
 from multiprocessing import parent_process
 from pathlib import Path
 from types import TracebackType
+from typing import ParamSpec, TypeVar
 
 from ingest.child import Child
 from ingest.errors import PaperError, PolicyError
-from ingest.load import Loaded, load
+from ingest.load import READERS, Loaded, load
+from ingest.members import Copied, copied_out
 from ingest.paper import Source
 from ingest.safe_read import too_large
 
 AHEAD = 3  # papers read while one is encoded
+LARGEST = 1 << 30  # bytes of a file that a reader, or a program that it starts, may write
+
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
 
 
 @dataclass(frozen=True)
@@ -65,33 +71,54 @@ class Reader:
     def read(self, papers: Iterable[Unread]) -> Iterator[tuple[Unread, Loaded | PolicyError]]:
         """Each paper with what it holds, or why it could not be read."""
         waiting = iter(papers)
-        ahead = [(paper, self._submit(paper)) for paper in islice(waiting, AHEAD)]
+        ahead = [(paper, self._load(paper)) for paper in islice(waiting, AHEAD)]
         while ahead:
             (paper, future), *ahead = ahead
-            result, broken = self._result(future)
+            outcome = self._result(future)
+            result, broken = outcome
             if broken:
-                self._process.kill()
-                self._process = self._started()
-                ahead = [(other, self._submit(other)) for other, _ in ahead]
-            ahead += [(other, self._submit(other)) for other in islice(waiting, 1)]
-            yield paper, result
+                self._restart()
+                ahead = [(other, self._load(other)) for other, _ in ahead]
+            ahead += [(other, self._load(other)) for other in islice(waiting, 1)]
+            yield paper, self._bounded(result)
+
+    def _bounded(self, result: Loaded | PolicyError) -> Loaded | PolicyError:
+        length, longest = 0 if isinstance(result, PolicyError) else len(result.paper.text), self._limits.file_bytes
+        return too_large(length, longest) if length > longest else result
+
+    def copied_out(self, path: Path) -> list[Copied]:
+        """The files in this one, with copies of those that are papers. Raises PolicyError."""
+        result, broken = self._result(self._submit(copied_out, path, frozenset(READERS), self._limits.file_bytes))
+        if broken:
+            self._restart()
+        if isinstance(result, PolicyError):
+            raise result
+        return result
+
+    def _restart(self) -> None:
+        self._process.kill()
+        self._process = self._started()
 
     def _started(self) -> Child:
         return Child(_begin, self._limits.read_memory)
 
-    def _submit(self, paper: Unread) -> "Future[Loaded]":
+    def _load(self, paper: Unread) -> "Future[Loaded]":
+        return self._submit(load, paper.path, paper.source)
+
+    def _submit(
+        self, call: Callable[Given, Returned], /, *given: Given.args, **named: Given.kwargs
+    ) -> "Future[Returned]":
         try:
-            return self._process.submit(load, paper.path, paper.source)
+            return self._process.submit(call, *given, **named)
         except BrokenProcessPool as error:
-            lost: Future[Loaded] = Future()  # a paper ahead ended the process; after that one, all are sent again
+            lost: Future[Returned] = Future()  # a paper ahead ended the process; after that one, all are sent again
             lost.set_exception(error)
             return lost
 
-    def _result(self, future: "Future[Loaded]") -> tuple[Loaded | PolicyError, bool]:
+    def _result(self, future: "Future[Returned]") -> tuple[Returned | PolicyError, bool]:
+        """What came of a call, and whether the process has to be started again."""
         try:
-            loaded = future.result(self._limits.read_seconds)
-            length, longest = len(loaded.paper.text), self._limits.file_bytes
-            return (too_large(length, longest) if length > longest else loaded), False
+            return future.result(self._limits.read_seconds), False
         except PolicyError as error:
             return error, False
         except TimeoutError:
@@ -115,6 +142,8 @@ class Reader:
 
 
 def _begin(memory: int) -> None:
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()  # so that the programs it starts end with it
     end_with_parent()
     silence_output()
     _bound(memory)
@@ -138,7 +167,9 @@ def silence_output() -> None:
 
 
 def _bound(memory: int) -> None:
-    """Limits this process to that much more memory than it has now, and stops it from leaving a core dump.
+    """Limits this process, and each that it starts, to that much more memory than it has now and to files of `LARGEST`.
+
+    It leaves no core dump.
 
     The limit is on address space, since pdfium and libxml2 get theirs from the system and not from Python. A fresh
     process has 30 MB of it, one that has read a paper hardly more than it has resident (96 to 100%).
@@ -148,6 +179,7 @@ def _bound(memory: int) -> None:
     import resource
 
     _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, LARGEST)
     _lower(resource.RLIMIT_AS, memory + _address_space())
 
 
@@ -172,4 +204,6 @@ def _wait_for_parent() -> None:
     parent = parent_process()
     assert parent is not None
     parent.join()
+    if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -63,7 +63,8 @@ class Bar(Lines):
         passages = state.fields["passages"] + outcome.passages
         seconds = state.elapsed or 0
         rate = f" · {passages / seconds:.0f}/s" if seconds > 1 else ""
-        self._progress.update(self._task, advance=1, passages=passages, rate=rate)
+        total = max(state.total or 0, state.completed + 1)  # a file may hold several papers
+        self._progress.update(self._task, advance=1, total=total, passages=passages, rate=rate)
 
 
 class JsonLines:
