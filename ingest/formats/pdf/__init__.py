@@ -13,6 +13,7 @@ from ingest.formats.compose import compose
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
+from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
@@ -40,10 +41,10 @@ def read(path: Path) -> Outline:
         if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
             pdf.init_forms()
         pages = [_marks(pdf, index) for index in range(len(pdf))]
-        title = _stated_title(pdf)
+        title, outer = _stated_title(pdf), bookmarks(pdf)
     finally:
         pdf.close()
-    return _outline(pages, title)
+    return _outline(pages, title, outer)
 
 
 def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:
@@ -67,7 +68,7 @@ def _marks(pdf: pypdfium2.PdfDocument, index: int) -> Marks:
         page.close()
 
 
-def _outline(pages: list[Marks], title: str | None) -> Outline:
+def _outline(pages: list[Marks], title: str | None, outer: list[Bookmark]) -> Outline:
     if not any(_letters(page) >= FEWEST_LETTERS for page in pages):
         if any(page.pictured for page in pages):
             raise PaperError(
@@ -92,7 +93,7 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    outline = compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+    outline = compose(under(elements(text, usual), outer), len(pages), title or printed_title(text, usual))
     return replace(outline, warnings=tuple(_not_read(pages)))
 
 
