@@ -33,6 +33,8 @@ CREATE TABLE papers (
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
+CREATE TABLE holders (
+    location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, members TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX sources_by_paper ON sources (paper);
 CREATE TABLE blocks (
     paper TEXT NOT NULL REFERENCES papers (id), n INTEGER NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL,
@@ -374,6 +376,22 @@ class Catalogue:
     def drop_source(self, location: str) -> None:
         """Only inside `change`."""
         self._db.execute("DELETE FROM sources WHERE location = ?", (location,))
+
+    def held(self, holder: str) -> set[str] | None:
+        """The locations of the papers that a file held when it was last opened; None if it never was."""
+        row = self._db.execute("SELECT members FROM holders WHERE location = ?", (holder,)).fetchone()
+        return row and set(json.loads(row[0]))
+
+    def whole(self, holder: str) -> tuple[int, int] | None:
+        """When a file that holds papers was last changed, and its size, if all that it held then is in the library."""
+        row = self._db.execute("SELECT modified, size FROM holders WHERE location = ?", (holder,)).fetchone()
+        return row if row and all(self.source(location) for location in self.held(holder) or ()) else None
+
+    def put_holder(self, location: str, size: int, modified: int, members: Sequence[str]) -> None:
+        """Records that a file was opened, and the locations of all papers in it."""
+        with self.change():
+            row = (location, size, modified, json.dumps(members))
+            self._db.execute("INSERT OR REPLACE INTO holders VALUES (?,?,?,?)", row)
 
     def name_by_source(self, paper: str) -> None:
         """Only inside `change`. A paper no longer at its first source is named after one that still has it."""

@@ -17,10 +17,12 @@ from itertools import islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from types import TracebackType
+from typing import ParamSpec, TypeVar
 
 from ingest.child import Child
 from ingest.errors import PaperError, PolicyError
-from ingest.load import Loaded, load
+from ingest.load import READERS, Loaded, load
+from ingest.members import Copied, copied_out
 from ingest.paper import Source
 from ingest.recognition import recogniser
 from ingest.recognition.recogniser import NotNow
@@ -29,6 +31,10 @@ from ingest.safe_read import too_large
 AHEAD = 3  # papers read while one is encoded
 MOST_ASIDE = 50  # papers put aside; their copies take up the disk
 LOOK = 0.5  # seconds between looks at how far the recognition of a paper has come
+LARGEST = 1 << 30  # bytes of a file that a reader, or a program that it starts, may write
+
+Given = ParamSpec("Given")
+Returned = TypeVar("Returned")
 
 
 @dataclass(frozen=True)
@@ -107,28 +113,52 @@ class Reader:
 
     def _read(self, papers: Iterable[Unread], call: Call) -> Iterator[tuple[Unread, Result | Recognising]]:
         waiting = iter(papers)
-        ahead = [(paper, self._submit(call, paper)) for paper in islice(waiting, AHEAD)]
+        ahead = [(paper, self._load(call, paper)) for paper in islice(waiting, AHEAD)]
         while ahead:
             (paper, future), *ahead = ahead
             for page in self._pages(future):
                 yield paper, page
-            result, broken = self._result(future)
+            outcome = self._result(future, 0)
+            result, broken = outcome
             if broken:
-                self._process.kill()
-                self._process = self._started()
-                ahead = [(other, self._submit(call, other)) for other, _ in ahead]
-            ahead += [(other, self._submit(call, other)) for other in islice(waiting, 1)]
-            yield paper, result
+                self._restart()
+                ahead = [(other, self._load(call, other)) for other, _ in ahead]
+            ahead += [(other, self._load(call, other)) for other in islice(waiting, 1)]
+            yield paper, self._bounded(result)
+
+    def _bounded(self, result: Result) -> Result:
+        length, longest = len(result.paper.text) if isinstance(result, Loaded) else 0, self._limits.file_bytes
+        return too_large(length, longest) if length > longest else result
+
+    def copied_out(self, path: Path) -> list[Copied]:
+        """The files in this one, with copies of those that are papers. Raises PolicyError."""
+        copying = self._submit(copied_out, path, frozenset(READERS), self._limits.file_bytes)
+        outcome = self._result(copying, self._limits.read_seconds)
+        result, broken = outcome
+        if broken:
+            self._restart()
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def _restart(self) -> None:
+        self._process.kill()
+        self._process = self._started()
 
     def _started(self) -> Child:
         self._counter[:] = 0, 0
         return Child(_begin, self._limits.read_memory, self._limits.recognition, self._folder, self._counter)
 
-    def _submit(self, call: Call, paper: Unread) -> "Future[Loaded]":
+    def _load(self, call: Call, paper: Unread) -> "Future[Loaded]":
+        return self._submit(call, paper.path, paper.source)
+
+    def _submit(
+        self, call: Callable[Given, Returned], /, *given: Given.args, **named: Given.kwargs
+    ) -> "Future[Returned]":
         try:
-            return self._process.submit(call, paper.path, paper.source)
+            return self._process.submit(call, *given, **named)
         except BrokenProcessPool as error:
-            lost: Future[Loaded] = Future()  # a paper ahead ended the process; after that one, all are sent again
+            lost: Future[Returned] = Future()  # a paper ahead ended the process; after that one, all are sent again
             lost.set_exception(error)
             return lost
 
@@ -144,11 +174,10 @@ class Reader:
             elif time.monotonic() - since >= allowed:
                 return
 
-    def _result(self, future: "Future[Loaded]") -> tuple[Result, bool]:
+    def _result(self, future: "Future[Returned]", seconds: float) -> tuple[Returned | PolicyError | NotNow, bool]:
+        """What came of a call, and whether the process has to be started again."""
         try:
-            loaded = future.result(0)
-            length, longest = len(loaded.paper.text), self._limits.file_bytes
-            return (too_large(length, longest) if length > longest else loaded), False
+            return future.result(seconds), False
         except (PolicyError, NotNow) as error:
             return error, False
         except TimeoutError:
@@ -182,6 +211,8 @@ def _load_unless_scanned(path: Path, source: Source) -> Loaded:
 
 
 def _begin(memory: int, recognition: str, folder: Path | None, counter: MutableSequence[int]) -> None:
+    if hasattr(os, "setpgrp"):
+        os.setpgrp()  # so that the programs it starts end with it
     end_with_parent()
     silence_output()
     recogniser.begin(recognition, folder, counter)
@@ -206,7 +237,9 @@ def silence_output() -> None:
 
 
 def _bound(memory: int) -> None:
-    """Limits this process to that much more memory than it has now, and stops it from leaving a core dump.
+    """Limits this process, and each that it starts, to that much more memory than it has now and to files of `LARGEST`.
+
+    It leaves no core dump.
 
     The limit is on address space, since pdfium and libxml2 get theirs from the system and not from Python. A fresh
     process has 30 MB of it, one that has read a paper hardly more than it has resident (96 to 100%).
@@ -216,6 +249,7 @@ def _bound(memory: int) -> None:
     import resource
 
     _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_FSIZE, LARGEST)
     _lower(resource.RLIMIT_AS, memory + _address_space())
 
 
@@ -240,4 +274,6 @@ def _wait_for_parent() -> None:
     parent = parent_process()
     assert parent is not None
     parent.join()
+    if hasattr(os, "getpgrp") and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
     os._exit(1)

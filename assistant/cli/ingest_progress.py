@@ -69,7 +69,8 @@ class Bar(Lines):
         passages = state.fields["passages"] + outcome.passages
         seconds = state.elapsed or 0
         rate = f" · {passages / seconds:.0f}/s" if seconds > 1 else ""
-        self._progress.update(self._task, advance=1, passages=passages, rate=rate, description="Reading")
+        total = max(state.total or 0, state.completed + 1)  # a file may hold several papers
+        self._progress.update(self._task, advance=1, total=total, passages=passages, rate=rate, description="Reading")
 
     def page(self, progress: PageProgress) -> None:
         self._progress.update(self._task, description=terminal.plain(f"Recognising {progress.told}").plain)

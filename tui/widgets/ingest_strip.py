@@ -57,6 +57,7 @@ class IngestStrip(Vertical):
         self._outcomes.append(outcome)
         self._passages += outcome.passages
         rate = self._passages / max(time.monotonic() - self._started, 0.1)
+        files = files and max(files, len(self._outcomes))  # a file may hold several papers
         of = f" of {files}" if files else ""
         self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
         state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · Ctrl+S to stop"

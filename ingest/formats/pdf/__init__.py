@@ -1,7 +1,7 @@
 """PDF: reads the text layer, or where there is none the picture, as a person reads the page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ingest.formats.compose import compose
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
+from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
@@ -42,11 +43,11 @@ def read(path: Path) -> Outline:
         pages = [_marks(pdf, index) for index in range(len(pdf))]
         _repair_letters(pages)
         read = recognised(pages, lambda number: rendered(pdf, number))
-        title = _stated_title(pdf)
+        title, outer = _stated_title(pdf), bookmarks(pdf)
     finally:
         pdf.close()
     _need_letters(read)
-    return laid_out(read, title)
+    return laid_out(read, title, outer)
 
 
 def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:
@@ -81,8 +82,8 @@ def _need_letters(read: Recognised) -> None:
         raise PaperError("this PDF has no text", "check that it is the right file")
 
 
-def laid_out(read: Recognised, title: str | None) -> Outline:
-    """The paper that these pages make."""
+def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()) -> Outline:
+    """The paper that these pages make, under the headings of its bookmarks."""
     pages = read.pages
     tables: list[list[Table]] = []
     spans: list[list[Span]] = []
@@ -99,7 +100,7 @@ def laid_out(read: Recognised, title: str | None) -> Outline:
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    outline = compose(elements(text, usual), len(pages), title or printed_title(text, usual))
+    outline = compose(under(elements(text, usual), outer), len(pages), title or printed_title(text, usual))
     return replace(outline, warnings=(*read.warnings, *_not_read(pages)), recognised=read.numbers)
 
 
