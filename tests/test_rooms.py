@@ -19,6 +19,7 @@ ORDER = [
     "assistant.settings",
     "assistant.opening",
     "assistant.paper_details",
+    "assistant.standing_words",
     "assistant.refusal",
     "assistant.query",
     "assistant.retrieval",

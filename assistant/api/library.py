@@ -158,8 +158,9 @@ class PolicyLibrary:
     def papers(self) -> list[PaperSummary]:
         """All papers of the library, by title."""
         with self._beside() as library:
-            counts = library.catalogue.counts()
-            return [paper_summary(paper, counts.get(paper.id, 0)) for paper in library.catalogue.papers()]
+            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            papers = library.catalogue.papers()
+            return [paper_summary(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 
     def text(self, paper: str) -> str:
         """The whole text of the paper of this id, which `start` and `end` of citations and passages point into.
