@@ -29,6 +29,7 @@ ORDER = [
     "assistant.extractive",
     "assistant.verification",
     "assistant.generation",
+    "assistant.in_force",
     "assistant.tracing",
     "assistant.pipeline",
     "assistant.library_pool",

@@ -252,6 +252,7 @@ def _workers(ray: str | None) -> "Workers":
 @click.option("--since", metavar="DATE", help="Only papers dated on or after DATE.")
 @click.option("--until", metavar="DATE", help="Only papers dated on or before DATE.")
 @click.option("--undated", is_flag=True, help="With --since or --until: include papers without a date.")
+@click.option("--as-of", metavar="DATE", help="Answer as of DATE: from what was in force then.")
 @click.option("--passages", is_flag=True, help="Show the passages found, with their ranks and scores.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
@@ -263,6 +264,7 @@ def ask(
     since: str | None,
     until: str | None,
     undated: bool,
+    as_of: str | None,
     passages: bool,
     as_json: bool,
 ) -> None:
@@ -275,7 +277,7 @@ def ask(
         raise click.UsageError("--undated goes with --since or --until.")
     if not question.strip():
         raise click.UsageError("The question is empty.")
-    answer = run_ask(settings, question, wanted, passages, as_json)
+    answer = run_ask(settings, question, wanted, passages, as_json, _date("as-of", as_of))
     sys.exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
 
 
@@ -290,12 +292,15 @@ def ask(
 )
 @click.option("--title", help="The title of the pack.  [default: the title in QUESTIONS]")
 @click.option("--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles to use.")
+@click.option("--as-of", metavar="DATE", help="Answer as of DATE: from what was in force then.")
 @click.option("--strict", is_flag=True, help="Leave out statements the papers don't support, and say how many.")
 @click.option("--resume", is_flag=True, help="Continue a run that was stopped.")
 @click.option("--at-once", type=click.IntRange(1, 32), help="How many questions to answer at the same time.")
 @with_settings
 @with_answering
-def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
+def batch(
+    settings: "Settings", questions: str, out: str, template: str | None, as_of: str | None, **options: Any
+) -> None:
     """Answer a file of questions (- for standard input) and write a briefing pack.
 
     QUESTIONS: .txt .md .yaml .csv .xlsx .jsonl. OUT: .docx .html .md .pdf for people, .jsonl .csv .xlsx for programs.
@@ -305,7 +310,9 @@ def batch(settings: "Settings", questions: str, out: str, template: str | None, 
 
     from assistant.cli.batch import BatchOptions, run_batch
 
-    given = BatchOptions(questions, Path(out), Path(template) if template else None, **options)
+    given = BatchOptions(
+        questions, Path(out), Path(template) if template else None, as_of=_date("as-of", as_of), **options
+    )
     with open_library(settings) as library:
         library.need_papers()
         sys.exit(run_batch(library, settings, given))

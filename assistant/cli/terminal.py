@@ -83,15 +83,17 @@ def _sure(answer: Answer) -> str:
 
 def _statements(answer: Answer) -> Iterable[RenderableType]:
     about = ""
-    for statement in answer.statements:
+    for n, statement in enumerate(answer.statements):
         if statement.about and statement.about != about:
-            yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
+            yield from [Text(), plain(statement.about)] if n else [plain(statement.about)]
         about = statement.about
         style = "strike dim" if statement.doubt else ""
         line = in_pieces(answer.words(statement), style)
         if _to_the_letter(answer, statement):
             line = Text.assemble(("“", style), line, ("”", style))
         line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
+        if statement.caveat:
+            line.append_text(plain(f" ({statement.caveat})", "yellow"))
         if statement.doubt:
             line.append_text(plain(f" ({statement.doubt})", "red"))
         yield _indented(Text("• ").append_text(line), 2) if statement.listed else line
