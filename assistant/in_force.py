@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from assistant.answer import Answer, Caveat, Citation, Statement
@@ -68,15 +69,18 @@ class Versions:
         standing = self.standings.get(id)
         return self.since(standing.other) if standing and standing.status == "superseded" and standing.other else None
 
-    def versions(self, id: str) -> set[str]:
+    def versions(self, id: str) -> frozenset[str]:
         """All versions of a paper, itself among them."""
-        found, more = {id}, True
-        while more:
-            linked = {one for one, each in self.standings.items() if each.other in found}
-            linked |= {self.standings[one].other for one in found if one in self.standings} - {""}
-            more = not linked <= found
-            found |= linked
-        return found
+        return self._families.get(id, frozenset([id]))
+
+    @cached_property
+    def _families(self) -> dict[str, frozenset[str]]:
+        families: dict[str, frozenset[str]] = {}
+        for id, standing in self.standings.items():
+            if standing.other:
+                one, other = (families.get(each, frozenset([each])) for each in (id, standing.other))
+                families |= dict.fromkeys(one | other, one | other)
+        return families
 
     def is_old(self, id: str) -> bool:
         return self.status(id) in OLD

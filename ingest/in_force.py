@@ -173,16 +173,32 @@ def _successors(papers: Mapping[str, Held], texts: Texts, said: Mapping[str, Cor
 def _by_words(holding: Sequence[Held]) -> dict[tuple[str, str], str]:
     """Older and newer papers of which one names the other."""
     links: dict[tuple[str, str], str] = {}
+    by_word = _by_name_word(holding)
     for each in holding:
         for words in each.stated.replaces:
-            for other in holding:
+            for other in _likely(each, words, by_word):
                 if _names(each, other, words) and not _is_later(other, each):
                     links.setdefault((other.paper.id, each.paper.id), f"replaces {words}")
         for words in each.stated.replaced_by:
-            for other in holding:
+            for other in _likely(each, words, by_word):
                 if _names(each, other, words) and not _is_later(each, other):
                     links.setdefault((each.paper.id, other.paper.id), each.stated.superseded)
     return links
+
+
+def _by_name_word(holding: Sequence[Held]) -> dict[str, dict[str, Held]]:
+    """The papers that have each word in one of their names."""
+    found: dict[str, dict[str, Held]] = defaultdict(dict)
+    for each in holding:
+        for word in frozenset().union(*each.names):
+            found[word][each.paper.id] = each
+    return found
+
+
+def _likely(each: Held, words: str, by_word: Mapping[str, Mapping[str, Held]]) -> list[Held]:
+    """The papers that what a paper says of another may mean: those with a word of its names or of what it says."""
+    specific = {word for word in subject(words).union(*each.names) if _is_specific(frozenset([word]))}
+    return list({id: held for word in sorted(specific) for id, held in by_word.get(word, {}).items()}.values())
 
 
 def _names(one: Held, other: Held, words: str) -> bool:
