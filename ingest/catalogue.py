@@ -18,8 +18,10 @@ from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
 from ingest.full_text import any_form, any_word, phrase
+from ingest.in_force import Held, Standing
 from ingest.paper import Block, Paper, Passage, ReadingWarning, Source
 from ingest.places import file_name, shown
+from ingest.stated import Stated
 
 FOLDERS = "folders"  # a key of `meta`
 VERSION = "4"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
@@ -48,6 +50,8 @@ CREATE TABLE passages (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL REFERENCES papers (id), start INTEGER NOT NULL,
     stop INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, context TEXT NOT NULL);
 CREATE INDEX passages_by_paper ON passages (paper);
+CREATE TABLE standings (
+    paper TEXT PRIMARY KEY REFERENCES papers (id), stated TEXT NOT NULL, standing TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
@@ -205,9 +209,38 @@ class Catalogue:
         """Only inside `change`. Its words leave the disk with `erase`."""
         self._set(REMAINS, "yes")
         self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
-        for table in ("passages", "blocks", "acronyms", "sources"):
+        for table in ("passages", "blocks", "acronyms", "sources", "standings"):
             self._db.execute(f"DELETE FROM {table} WHERE paper = ?", (paper,))
         self._db.execute("DELETE FROM papers WHERE id = ?", (paper,))
+
+    # What is in force
+
+    def put_stated(self, paper: str, stated: Stated) -> None:
+        """What a paper says of its own standing. Only inside `change`."""
+        self._db.execute("INSERT OR REPLACE INTO standings VALUES (?,?,'')", (paper, stated.as_json()))
+
+    def stated_papers(self) -> list[Held]:
+        """All papers, without their texts, each with what it says of its standing."""
+        rows = dict(self._db.execute("SELECT paper, stated FROM standings"))
+        try:
+            said = {paper: Stated.of_json(row) for paper, row in rows.items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _damaged(self.path) from error
+        return [Held(paper, said.get(paper.id, Stated())) for paper in self.papers()]
+
+    def standings(self) -> dict[str, Standing]:
+        """The status of each paper that has one, by id."""
+        rows = self._db.execute("SELECT paper, standing FROM standings WHERE standing != ''")
+        try:
+            return {paper: Standing.of_json(standing) for paper, standing in rows}
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _damaged(self.path) from error
+
+    def put_standings(self, standings: Mapping[str, Standing]) -> None:
+        """Replaces the status of every paper. Only inside `change`."""
+        self._db.execute("UPDATE standings SET standing = ''")
+        rows = [(standing.as_json(), paper) for paper, standing in standings.items()]
+        self._db.executemany("UPDATE standings SET standing = ? WHERE paper = ?", rows)
 
     @property
     def remains(self) -> bool:

@@ -15,7 +15,11 @@ DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more files next t
 LOCK = "writer.lock"  # it stays after the writer has ended, and so identifies a library whose catalogue is gone
 RECOGNISED = "recognised"  # the folder of the pages that were recognised
 NAMES = frozenset(
-    [LOCK, RECOGNISED, *"chroma models reading identity writer.pid rebuild.txt rebuild.txt.draft".split()]
+    [
+        LOCK,
+        RECOGNISED,
+        *"chroma models reading identity writer.pid statuses.json rebuild.txt rebuild.txt.draft".split(),
+    ]
 )
 TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.paper_details import place
+from ingest.in_force import Standing, Status
 from ingest.library import Library
 from ingest.paper import Paper
 from ingest.rendering import unmarked
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PaperSummary:
-    """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found."""
+    """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found.
+
+    `status` is 'in_force', 'draft' or 'superseded' where something says so, else None; `superseded_by` the id of the
+    paper that took its place, where the library has it.
+    """
 
     id: str
     title: str
@@ -26,6 +31,8 @@ class PaperSummary:
     format: str
     pages: int | None
     passages: int
+    status: Status | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class FoundPassage:
         return place(self.title, self.headings, None, self.page, self.recognised)
 
 
-def paper_summary(paper: Paper, passages: int) -> PaperSummary:
+def paper_summary(paper: Paper, passages: int, standing: Standing | None) -> PaperSummary:
     return PaperSummary(
         paper.id,
         unmarked(paper.title, paper.format),
@@ -71,6 +78,8 @@ def paper_summary(paper: Paper, passages: int) -> PaperSummary:
         paper.format,
         len(paper.pages) or None,
         passages,
+        standing.status if standing else None,
+        (standing.other or None) if standing and standing.status == "superseded" else None,
     )
 
 
