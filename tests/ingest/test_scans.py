@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -145,6 +146,20 @@ def test_without_recognition_the_page_is_named_with_a_cure(tmp_path: Path):
     assert "scan" in warning.what
     assert "rapidocr" in warning.cure
     assert RULES[0] in read.text
+
+
+def test_without_the_package_the_cure_is_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def missing(package: str) -> str:
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr("ingest.recognition.rapid.version", missing)
+    recogniser.begin(recogniser.USUAL, None, [0, 0])
+
+    read = read_pdf(scanned(tmp_path / "a.pdf", RULES, picture(GATES)))
+
+    (warning,) = read.warnings
+    assert (warning.page, read.recognised) == (2, ())
+    assert "pip install 'policy-assistant[ocr]'" in warning.cure
 
 
 @pytest.mark.usefixtures("without_engine")
