@@ -182,6 +182,7 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 @click.option("--digests", is_flag=True, help="Add the five sample digests that come with policy.")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are no longer in these folders.")
 @click.option("--rebuild", is_flag=True, help="Rebuild the library from all its sources.")
+@click.option("--watch", is_flag=True, help="Keep the library in step with these folders until Ctrl-C.")
 @click.option(
     "--ray",
     metavar="[ADDRESS]",
@@ -204,6 +205,7 @@ def ingest(
     digests: bool,
     prune: bool,
     rebuild: bool,
+    watch: bool,
     ray: str | None,
     private_addresses: bool | None,
     as_json: bool,
@@ -226,8 +228,24 @@ def ingest(
             "Say what to add, for example: policy ingest ~/papers. To try policy first: policy ingest --digests."
         )
     settings = changed(settings, private_addresses=private_addresses)
+    if watch:
+        _watch(settings, sources, prune, rebuild, as_json, _workers(ray))
+        return
     failed = run_ingest(settings, sources, prune, rebuild, JsonLines() if as_json else reporter(), _workers(ray))
     sys.exit(ERROR if failed else 0)
+
+
+def _watch(
+    settings: "Settings", places: list[str], prune: bool, rebuild: bool, as_json: bool, workers: "Workers"
+) -> None:
+    from assistant.cli.watch import run_watch
+    from ingest.places import named_folders
+
+    if as_json:
+        raise click.UsageError("--watch goes without --json.")
+    if not places or len(list(named_folders(places))) < len(places):
+        raise click.UsageError("--watch needs folders, for example: policy ingest --watch ~/papers.")
+    run_watch(settings, places, prune, rebuild, workers)
 
 
 def _workers(ray: str | None) -> "Workers":

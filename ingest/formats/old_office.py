@@ -12,6 +12,7 @@ from ingest.errors import PaperError
 from ingest.paper import Outline
 
 TODAY = {".doc": "docx", ".rtf": "docx", ".xls": "xlsx", ".ppt": "pptx"}
+PARTS = {"docx": "Writer", "xlsx": "Calc", "pptx": "Impress"}
 ELSEWHERE = (  # where it is installed without being on the path
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.com",
@@ -96,6 +97,7 @@ def _converted(office: str, path: Path, folder: Path) -> Path:
     if not made.is_file():  # it ends with 0 whatever happens
         raise PaperError(
             "LibreOffice could not open this file",
-            f"it may be damaged or have a password: open it in the program that made it, and save it as .{kind}",
+            f"check that its part {PARTS[kind]} is installed, and the file not damaged or with a password; "
+            f"or save it as .{kind}",
         )
     return made

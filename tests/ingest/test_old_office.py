@@ -1,9 +1,11 @@
 """Files from before 2007: LibreOffice saves them in today's form, without macros and without asking anybody."""
 
+import random
 import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -11,6 +13,8 @@ from pathlib import Path
 import pytest
 import seeds
 from conftest import LIMITS, take
+from mutants import mutant
+from soundness import unsound
 
 from ingest.errors import PaperError
 from ingest.formats import old_office
@@ -60,6 +64,16 @@ def test_rtf_is_read_under_its_own_name_and_nothing_is_fetched_for_it(
     assert (paper.document, paper.format) == ("gates.rtf", "rtf")
     assert "The keeper opens the gates at dawn." in (library.catalogue.paper(paper.id) or paper).text
     assert paths == []
+
+
+@needs_office
+@pytest.mark.parametrize("seed", range(3))
+def test_odd_files_are_read_or_refused(tmp_path: Path, seed: int):
+    path = tmp_path / "a.rtf"
+    path.write_bytes(mutant(".rtf", RTF.encode(), random.Random(seed)))
+    with suppress(PaperError):
+        assert not unsound(load(path))
+    assert [each.name for each in tmp_path.iterdir()] == ["a.rtf"]
 
 
 @needs_office
