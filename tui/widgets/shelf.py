@@ -37,8 +37,8 @@ class Shelf(Vertical):
         Binding("right", "right", "Outline", priority=True),
         Binding("ctrl+a", "screen.add_papers", "Add", priority=True),
         Binding("ctrl+d", "screen.remove_paper", "Remove", priority=True),
-        Binding("f4", "screen.paper_status", "Status"),
         Binding("f3", "tick_none", "Ask all"),
+        Binding("f4", "screen.paper_status", "Status"),
         Binding("escape", "screen.close_shelf", "Back"),
     ]
 
