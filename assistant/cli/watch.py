@@ -12,7 +12,7 @@ from assistant.cli.ingest_progress import Lines
 from assistant.settings import Settings
 from ingest.errors import LibraryError
 from ingest.places import full_path
-from ingest.sync import Outcome, Workers
+from ingest.sync import Outcome, PageProgress, Workers
 
 QUIET_MS = 2_000  # nothing may have changed for so long: a file that is still being copied is waited for
 LONGEST_WAIT_MS = 60_000  # in a folder that is never quiet
@@ -33,6 +33,9 @@ class Changes:
         happened = outcome.status in ("added", "changed", "removed")
         if happened or (outcome.status != "unchanged" and self._is_new(outcome)):
             self._lines.result(outcome)
+
+    def page(self, progress: PageProgress) -> None:
+        self._lines.page(progress)
 
     def finished(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
