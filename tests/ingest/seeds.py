@@ -162,7 +162,7 @@ def odp_file() -> bytes:
     document = odfdo.Document("presentation")
     document.body.clear()
     slide = odfdo.DrawPage("page1", name="One")
-    slide.append(odfdo.Element.from_tag(FRAME.format("title", "<text:p>Gates</text:p>")))
+    slide.append(odfdo.Element.from_tag(FRAME.format("title", "<text:p>North gates</text:p>")))
     slide.append(odfdo.Element.from_tag(FRAME.format("outline", f"<text:p>{DAWN}</text:p>")))
     notes = FRAME.format("notes", "<text:p>Gates close at dusk.</text:p>")
     slide.append(odfdo.Element.from_tag(f"<presentation:notes>{notes}</presentation:notes>"))
@@ -187,7 +187,7 @@ def epub_file() -> bytes:
             "mimetype": b"application/epub+zip",
             "META-INF/container.xml": EPUB_CONTAINER.encode(),
             "OEBPS/book.opf": EPUB_BOOK.encode(),
-            "OEBPS/text/two.xhtml": page.format(f"<h1>Gates</h1><p>{DAWN}</p>").encode(),
+            "OEBPS/text/two.xhtml": page.format(f"<h1>North gates</h1><p>{DAWN}</p>").encode(),
             "OEBPS/text/one.xhtml": page.format("<h1>Lamps</h1><p>Lamps are lit at dusk.</p>").encode(),
             "OEBPS/nav.xhtml": page.format("<nav><ol><li>Contents</li></ol></nav>").encode(),
         }

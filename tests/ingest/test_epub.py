@@ -25,8 +25,8 @@ def outline_of(tmp_path: Path, **changed: bytes | None) -> Outline:
 def test_chapters_come_in_reading_order_with_their_headings(tmp_path: Path):
     outline = outline_of(tmp_path)
 
-    assert outline.text == "Gates\n\nThe keeper opens the gates at dawn.\n\nLamps\n\nLamps are lit at dusk."
-    assert [block.headings for block in outline.blocks] == [(), ("Gates",), (), ("Lamps",)]
+    assert outline.text == "North gates\n\nThe keeper opens the gates at dawn.\n\nLamps\n\nLamps are lit at dusk."
+    assert [block.headings for block in outline.blocks] == [(), ("North gates",), (), ("Lamps",)]
     assert (outline.title, outline.organisation, outline.date) == (
         "Parks of the town",
         "Parks Board",
