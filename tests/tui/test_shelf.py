@@ -8,6 +8,7 @@ from screen import Opened, ScriptedIntake, ScriptedSession, opened, paper_of, to
 
 from assistant.session import Session
 from ingest.errors import LibraryError
+from ingest.in_force import Standing
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome, PageProgress
 from tui.screens.confirm import Confirm
@@ -164,6 +165,19 @@ async def test_a_removed_paper_is_not_quoted(own: Session):
         exchange = await screen.ask(f"What does {title} say?")
         assert exchange.answer is not None
         assert title not in {c.title for c in (*exchange.answer.citations, *exchange.answer.nearest)}
+
+
+async def test_the_status_of_a_paper_is_corrected_and_shown(own: Session):
+    async with opened(own) as screen:
+        first = own.papers()[0]
+        assert first.standing is None
+        await screen.press("ctrl+l", "f4")
+        await screen.sees("The status of this paper", "In force", "Superseded", "As read")
+        await screen.press("down", "enter")
+
+        await screen.until(lambda: own.papers()[0].standing is not None, "the status")
+        assert own.papers()[0].standing == Standing("draft", "", "a person says so", first.paper.date, True)
+        await screen.sees("draft ·")
 
 
 async def test_a_fault_in_removing_is_told(stocked: ScriptedSession):
