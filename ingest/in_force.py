@@ -48,7 +48,7 @@ KINDS = re.compile(
 ASIDE = re.compile(r"\s*(?:[,(]\s*)?\b(?:which|that|under|save|except|as amended|from)\b")
 # Of the words of two titles, for a paper that names another's version or year to mean that one: of one body, or else
 NAMED, NAMED_ANYWHERE = 0.6, 0.8
-ALIKE = 0.3  # of the sentences of the shorter paper; two versions of the invented shelves share .35 and more
+ALIKE = 0.3  # of the sentences of the shorter paper
 ALIKE_BY_DATE = 0.5  # where nothing but the date says that it is another version
 SAME_SENTENCE = 0.6  # of the words of two sentences
 SENTENCES = 150  # of each paper that are compared
