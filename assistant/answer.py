@@ -10,12 +10,21 @@ from assistant.paper_details import facts, pinpoint, place
 from assistant.query.question import Question
 from assistant.refusal import NOT_SAID, Refusal, listed
 from assistant.settings import QUOTES
+from assistant.standing_words import WORDS
 from assistant.text.sanitize import visible
+from ingest.dates import written
 from ingest.errors import PolicyError
+from ingest.in_force import Status
 from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
-Status = Literal["answered", "not_found", "replied", "error", "stopped"]
+Outcome = Literal["answered", "not_found", "replied", "error", "stopped"]
+Caveat = Literal["superseded", "draft", "proposed"]
+CAVEATS: dict[Caveat, str] = {
+    "superseded": "from a superseded paper",
+    "draft": "from a draft",
+    "proposed": "proposed",
+}
 Coverage = Literal["complete", "partial", "none"]
 
 
@@ -28,6 +37,8 @@ class Citation(BaseModel):
     """Words of a paper: `quote == paper.text[start:end]`, always. `n` counts from 1 within an answer.
 
     `drawn` is how they are shown where that is not simply on one line: without marks, in pieces of one style each.
+    `recognised`: they were recognised from a scan, so letters may be wrong.
+    `status` is whether the paper is in force, where something says so, and `ended` when another took its place.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,7 +55,10 @@ class Citation(BaseModel):
     quote: str
     start: int
     end: int
+    status: Status | None = None
+    ended: datetime.date | None = None
     drawn: tuple[Piece, ...] = ()
+    recognised: bool = False
 
     @property
     def words(self) -> tuple[Piece, ...]:
@@ -62,17 +76,19 @@ class Citation(BaseModel):
     @property
     def paper_facts(self) -> str:
         """Organisation, date and file of the paper, as they are said after its title."""
-        return facts(self.organisation, self.date, self.document)
+        ended = f"superseded, until {written(self.ended)}" if self.ended else WORDS.get(self.status or "in_force", "")
+        status = ended if self.status in ("draft", "superseded") else ""
+        return facts(self.organisation, self.date, " · ".join(filter(None, [status, self.document])))
 
     @property
     def pinpoint(self) -> list[str]:
-        """Paragraph and page, if known."""
-        return pinpoint(self.number, self.page)
+        """Paragraph and page, if known, and whether the page was recognised from a scan."""
+        return pinpoint(self.number, self.page, self.recognised)
 
     @property
     def place(self) -> str:
         """Where in the paper the words stand: headings, paragraph and page."""
-        return place(self.title, self.headings, self.number, self.page)
+        return place(self.title, self.headings, self.number, self.page, self.recognised)
 
 
 class Statement(BaseModel):
@@ -80,7 +96,8 @@ class Statement(BaseModel):
 
     `about` says what it belongs to where the words alone don't: the paper in a comparison, the lead-in of a list.
     `reason` says to people what the words cited lack, where it is unsupported. `marked` has where in `text` what was
-    asked for stands, such as a date: the start and end of each, in order.
+    asked for stands, such as a date: the start and end of each, in order. `caveats` say why it may not hold: it is from
+    a superseded paper or a draft, or is a proposal.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -92,6 +109,7 @@ class Statement(BaseModel):
     listed: bool = False
     reason: str = ""
     marked: tuple[tuple[int, int], ...] = ()
+    caveats: tuple[Caveat, ...] = ()
 
     @model_validator(mode="after")
     def _need_marks_within(self) -> Self:
@@ -109,11 +127,17 @@ class Statement(BaseModel):
             else ""
         )
 
+    @property
+    def caveat(self) -> str:
+        """The caveats in words: 'from a draft, proposed'; empty without any."""
+        return ", ".join(CAVEATS[each] for each in self.caveats)
+
     def as_json(self) -> dict[str, Any]:
         facts: dict[str, Any] = {"text": self.text, "citations": list(self.citations), "support": self.support}
         facts |= {"about": self.about} if self.about else {}
         facts |= {"listed": True} if self.listed else {}
         facts |= {"marked": [list(span) for span in self.marked]} if self.marked else {}
+        facts |= {"caveats": list(self.caveats)} if self.caveats else {}
         return facts | ({"reason": self.reason} if self.reason else {})
 
 
@@ -138,7 +162,7 @@ class Answer(BaseModel):
 
     question: str
     asked_as: str = ""
-    status: Status
+    status: Outcome
     coverage: Coverage = Field(default_factory=lambda given: "complete" if given["status"] == "answered" else "none")
     missing: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -235,7 +259,7 @@ class Answer(BaseModel):
                 about = statement.about
                 lines += ["", f"{about}", ""] if about else [""]
             marks = "".join(f"[{n}]" for n in statement.citations)
-            words = [statement.text, marks, f"({statement.doubt})" if statement.doubt else ""]
+            words = [statement.text, marks, *(f"({each})" for each in (statement.caveat, statement.doubt) if each)]
             lines.append(("- " if statement.listed else "") + " ".join(filter(None, words)))
         return "\n".join(lines).strip()
 

@@ -14,11 +14,11 @@ from assistant.settings import Settings, as_environment
 from assistant.text.sanitize import visible
 from ingest.child import command, environment
 from ingest.errors import PolicyError
-from ingest.sync import Outcome, Status
+from ingest.sync import Outcome, PageProgress, Status
 
 INGEST_SETTINGS = set(
     "library encoder models chroma chroma_token chroma_ca chroma_seconds max_file_mb read_seconds read_memory_mb "
-    "private_addresses".split()
+    "recognition private_addresses".split()
 )
 LINES = 1000  # of error output to keep
 NICENESS = 10  # of the process, so that the screen stays responsive
@@ -27,8 +27,9 @@ NICENESS = 10  # of the process, so that the screen stays responsive
 class IngestProcess:
     """A running ingest of `places`, or of the sample digests if there are none.
 
-    Iterate to get the result for each file; `files` is the number of files, once known. Places are passed on standard
-    input: an address may contain a key, and every user can see a process's arguments.
+    Iterate to get the result for each file, and before that each page that is recognised; `files` is the number of
+    files, once known. Places are passed on standard input: an address may contain a key, and every user can see a
+    process's arguments.
 
     Iterating raises PolicyError if the whole ingest fails, for example because another is running.
     """
@@ -56,7 +57,7 @@ class IngestProcess:
         self._listening = threading.Thread(target=self._listen, daemon=True)  # a full pipe would block it
         self._listening.start()
 
-    def __iter__(self) -> Iterator[Outcome]:
+    def __iter__(self) -> Iterator[Outcome | PageProgress]:
         assert self._process.stdout is not None
         with self._process:
             for line in self._process.stdout:
@@ -65,6 +66,8 @@ class IngestProcess:
                     self.files = facts["files"]
                 elif _types(facts) == RESULT and facts["status"] in get_args(Status):
                     yield Outcome(**facts)
+                elif _types(facts) == RECOGNISED:
+                    yield PageProgress(**facts)
             self._listening.join()
         said = [visible(line.decode("utf-8", "replace")).strip() for line in self._said]
         fault = next((n for n, line in enumerate(said) if line.startswith("Error: ")), None)
@@ -98,3 +101,4 @@ def _types(facts: dict[str, Any]) -> dict[str, type]:
 
 COUNTED = _types({"files": 0})
 RESULT = _types(asdict(Outcome("", "added")))
+RECOGNISED = _types(asdict(PageProgress("", 1, 1)))

@@ -42,6 +42,7 @@ def limits(settings: "Settings") -> "Limits":
         settings.read_seconds,
         int(settings.read_memory_mb * 1e6),
         settings.private_addresses,
+        settings.recognition,
     )
 
 

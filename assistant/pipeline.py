@@ -11,6 +11,7 @@ from assistant.extractive.admissible import Admissible
 from assistant.extractive.answerer import quote
 from assistant.extractive.selection import Selector
 from assistant.generation.errors import ModelError
+from assistant.in_force import answer_in_force
 from assistant.query.query import understand
 from assistant.query.question import Question
 from assistant.ranking.ranker import ReadingRanker
@@ -75,11 +76,8 @@ def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retri
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
-    return (
-        retrieving(library, settings)
-        | RunnableLambda(partial(quote, selector(library, settings)), name="quotes")
-        | RunnableLambda(partial(check, library), name="check")
-    )
+    quoted = retrieving(library, settings) | RunnableLambda(partial(quote, selector(library, settings)), name="quotes")
+    return from_papers_in_force(library, quoted) | RunnableLambda(partial(check, library), name="check")
 
 
 def writing(library: Library, settings: Settings) -> Steps:
@@ -89,11 +87,19 @@ def writing(library: Library, settings: Settings) -> Steps:
     client = LLMClient(settings)
     if not settings.fall_back:
         client.prepare()
-    return (
-        drafting(library, settings, client)
-        | RunnableLambda(partial(attribute, library, support_check(library)), name="check")
-        | RunnableLambda(partial(check, library), name="check quotes")
+    written = drafting(library, settings, client) | RunnableLambda(
+        partial(attribute, library, support_check(library)), name="check"
     )
+    return from_papers_in_force(library, written) | RunnableLambda(partial(check, library), name="check quotes")
+
+
+def from_papers_in_force(library: Library, steps: Steps) -> Steps:
+    """The steps, put to the papers in force first."""
+
+    def answered(question: Question, config: RunnableConfig) -> Answer:
+        return answer_in_force(library, lambda put: steps.invoke(put, config), question)
+
+    return RunnableLambda(answered, name="in force")
 
 
 def drafting(library: Library, settings: Settings, client: "LLMClient") -> "Runnable[Question, Draft]":

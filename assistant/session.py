@@ -17,6 +17,7 @@ from assistant.conversations.store import Conversations, ReadPassage, Turn
 from assistant.opening import existing_library, open_library
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
+from ingest.in_force import Correction, Standing
 from ingest.library import Library
 from ingest.owned_files import CONVERSATIONS
 from ingest.paper import Block, Paper
@@ -34,10 +35,11 @@ LEAVING = 0.2  # seconds to wait for an answer in progress when the program ends
 
 @dataclass(frozen=True)
 class Shelved:
-    """A paper of the library, without its text, and how many passages it has."""
+    """A paper of the library, without its text, how many passages it has, and its status where it has one."""
 
     paper: Paper
     passages: int
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,9 @@ class Session:
     def papers(self) -> list[Shelved]:
         """All papers, by title."""
         with self._beside() as library:
-            counts = library.catalogue.counts()
-            return [Shelved(paper, counts.get(paper.id, 0)) for paper in library.catalogue.papers()]
+            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            papers = library.catalogue.papers()
+            return [Shelved(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 
     def paper(self, id: str) -> tuple[Paper, list[Block]]:
         """A paper with its text and its blocks. Raises LibraryError where it has been removed."""
@@ -168,6 +171,11 @@ class Session:
         """Removes a paper from the library; the file itself stays."""
         with self._opened() as library, library.writing():
             library.remove(paper)
+
+    def correct(self, paper: str, correction: Correction | None) -> None:
+        """Keeps what a person says of a paper's status; None goes by its words again."""
+        with self._opened() as library, library.writing():
+            library.correct(paper, correction)
 
     def take_in(self, places: list[str]) -> "IngestProcess":
         """Starts adding files, folders and addresses, in a separate process; with none, the digests of `policy`."""

@@ -65,12 +65,20 @@ class Settings(BaseModel):
     )
     chroma_seconds: float = Field(30, gt=0, description="Request timeout of the Chroma server, in seconds.")
     max_file_mb: float = Field(100, gt=0, description="The largest file or web page to add, in megabytes.")
-    read_seconds: float = Field(300, gt=0, description="Time limit for reading one file, in seconds.")
+    read_seconds: float = Field(
+        300, gt=0, description="Time limit for reading one file, or for recognising one page of a scan, in seconds."
+    )
     read_memory_mb: float = Field(
         # Real papers took up to 130 MB. CSV needs most, 20 times its size: a file of 40 MB took 780.
         2000,
         ge=100,
         description="Memory limit for reading one file, in megabytes. Linux only.",
+    )
+    recognition: str = Field(
+        "rapidocr",
+        pattern=r"^(rapidocr|none|tesseract(:[A-Za-z_]+(\+[A-Za-z_]+)*)?)$",
+        description="What recognises the text of scans: rapidocr, tesseract, tesseract with its languages, such as "
+        "tesseract:eng+cym, or none.",
     )
     private_addresses: bool = Field(
         False,

@@ -18,21 +18,25 @@ from ingest.database import connect, empty_log, made_by, rewrite, statements
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError
 from ingest.full_text import any_form, any_word, phrase
+from ingest.in_force import Held, Standing
 from ingest.paper import Block, Paper, Passage, ReadingWarning, Source
 from ingest.places import file_name, shown
+from ingest.stated import Stated
 
 FOLDERS = "folders"  # a key of `meta`
-VERSION = "3"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
+VERSION = "4"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
     document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL,
-    warnings TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
+    warnings TEXT NOT NULL, recognised TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
+CREATE TABLE holders (
+    location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, members TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX sources_by_paper ON sources (paper);
 CREATE TABLE blocks (
     paper TEXT NOT NULL REFERENCES papers (id), n INTEGER NOT NULL, kind TEXT NOT NULL, first INTEGER NOT NULL,
@@ -46,6 +50,8 @@ CREATE TABLE passages (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper TEXT NOT NULL REFERENCES papers (id), start INTEGER NOT NULL,
     stop INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, page INTEGER, context TEXT NOT NULL);
 CREATE INDEX passages_by_paper ON passages (paper);
+CREATE TABLE standings (
+    paper TEXT PRIMARY KEY REFERENCES papers (id), stated TEXT NOT NULL, standing TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (context, body, tokenize = "porter unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 """
@@ -185,7 +191,8 @@ class Catalogue:
         """Only inside `change`. `acronyms`: what each one in the paper stands for."""
         rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
         self._db.execute(
-            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", (*_paper_row(paper), _paper_sum(paper), _sum(rows))
+            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (*_paper_row(paper), _paper_sum(paper), _sum(rows)),
         )
         self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
         pairs = [(short.lower(), long, paper.id) for short, long in acronyms.items()]
@@ -202,9 +209,38 @@ class Catalogue:
         """Only inside `change`. Its words leave the disk with `erase`."""
         self._set(REMAINS, "yes")
         self._db.execute("DELETE FROM words WHERE rowid IN (SELECT n FROM passages WHERE paper = ?)", (paper,))
-        for table in ("passages", "blocks", "acronyms", "sources"):
+        for table in ("passages", "blocks", "acronyms", "sources", "standings"):
             self._db.execute(f"DELETE FROM {table} WHERE paper = ?", (paper,))
         self._db.execute("DELETE FROM papers WHERE id = ?", (paper,))
+
+    # What is in force
+
+    def put_stated(self, paper: str, stated: Stated) -> None:
+        """What a paper says of its own standing. Only inside `change`."""
+        self._db.execute("INSERT OR REPLACE INTO standings VALUES (?,?,'')", (paper, stated.as_json()))
+
+    def stated_papers(self) -> list[Held]:
+        """All papers, without their texts, each with what it says of its standing."""
+        rows = dict(self._db.execute("SELECT paper, stated FROM standings"))
+        try:
+            said = {paper: Stated.of_json(row) for paper, row in rows.items()}
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _damaged(self.path) from error
+        return [Held(paper, said.get(paper.id, Stated())) for paper in self.papers()]
+
+    def standings(self) -> dict[str, Standing]:
+        """The status of each paper that has one, by id."""
+        rows = self._db.execute("SELECT paper, standing FROM standings WHERE standing != ''")
+        try:
+            return {paper: Standing.of_json(standing) for paper, standing in rows}
+        except (ValueError, TypeError, AttributeError) as error:
+            raise _damaged(self.path) from error
+
+    def put_standings(self, standings: Mapping[str, Standing]) -> None:
+        """Replaces the status of every paper. Only inside `change`."""
+        self._db.execute("UPDATE standings SET standing = ''")
+        rows = [(standing.as_json(), paper) for paper, standing in standings.items()]
+        self._db.executemany("UPDATE standings SET standing = ? WHERE paper = ?", rows)
 
     @property
     def remains(self) -> bool:
@@ -228,6 +264,9 @@ class Catalogue:
 
     def paper_count(self) -> int:
         return self._db.execute("SELECT count(*) FROM papers").fetchone()[0]
+
+    def paper_ids(self) -> set[str]:
+        return {id for (id,) in self._db.execute("SELECT id FROM papers")}
 
     def holds(self, paper: str) -> bool:
         return bool(self._db.execute("SELECT 1 FROM papers WHERE id = ?", (paper,)).fetchone())
@@ -371,6 +410,22 @@ class Catalogue:
         """Only inside `change`."""
         self._db.execute("DELETE FROM sources WHERE location = ?", (location,))
 
+    def held(self, holder: str) -> set[str] | None:
+        """The locations of the papers that a file held when it was last opened; None if it never was."""
+        row = self._db.execute("SELECT members FROM holders WHERE location = ?", (holder,)).fetchone()
+        return row and set(json.loads(row[0]))
+
+    def whole(self, holder: str) -> tuple[int, int] | None:
+        """When a file that holds papers was last changed, and its size, if all that it held then is in the library."""
+        row = self._db.execute("SELECT modified, size FROM holders WHERE location = ?", (holder,)).fetchone()
+        return row if row and all(self.source(location) for location in self.held(holder) or ()) else None
+
+    def put_holder(self, location: str, size: int, modified: int, members: Sequence[str]) -> None:
+        """Records that a file was opened, and the locations of all papers in it."""
+        with self.change():
+            row = (location, size, modified, json.dumps(members))
+            self._db.execute("INSERT OR REPLACE INTO holders VALUES (?,?,?,?)", row)
+
     def name_by_source(self, paper: str) -> None:
         """Only inside `change`. A paper no longer at its first source is named after one that still has it."""
         held = [shown(source.location) for source in self.sources_of(paper)]
@@ -395,7 +450,7 @@ class Catalogue:
         return faults + ([f"{passages} passages but {words} rows of words"] if words != passages else [])
 
 
-PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings"
+PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings, recognised"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
 DAMAGE = "no such", "Could not decode", "unsupported file format"  # in errors that SQLite calls operational
@@ -458,18 +513,19 @@ def _paper_row(paper: Paper) -> tuple:
     date = paper.date and paper.date.isoformat()
     facts = (paper.id, paper.title, paper.organisation, date, paper.source, paper.document, paper.format, paper.sha256)
     warnings = json.dumps([asdict(warning) for warning in paper.warnings], ensure_ascii=False)
-    return (*facts, paper.text, json.dumps(paper.pages), warnings)
+    return (*facts, paper.text, json.dumps(paper.pages), warnings, json.dumps(paper.recognised))
 
 
 def _paper(row: tuple) -> Paper:
     """Raises TypeError or ValueError if the disk returns what can't have been written."""
     if not all(isinstance(fact, str) for fact in row if fact is not None):
         raise TypeError
-    id, title, organisation, date, source, _, format, sha256, pages, warnings, text = row
+    id, title, organisation, date, source, _, format, sha256, pages, warnings, recognised, text = row
     day = date and datetime.date.fromisoformat(date)
     place = shown(source), file_name(source)  # some older libraries kept the query of an address in these two
     told = tuple(ReadingWarning(**warning) for warning in json.loads(warnings))
-    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)), told)
+    scanned = tuple(json.loads(recognised))
+    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)), told, scanned)
 
 
 def _block_row(paper: str, n: int, b: Block) -> tuple:
@@ -489,7 +545,7 @@ def _list(names: tuple[str, ...]) -> str:
 def _paper_sum(paper: Paper) -> int:
     """Covers everything except the paper's source, which may change."""
     facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
-    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings)))
+    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings, paper.recognised)))
 
 
 def _sum(facts: object) -> int:

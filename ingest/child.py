@@ -1,11 +1,12 @@
 """Our own child processes, which never import modules from the current folder."""
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -45,8 +46,11 @@ class Child(ProcessPoolExecutor):
             return super().submit(call, *given, **named)
 
     def kill(self) -> None:
-        """Ends the process, whatever it is doing."""
+        """Ends the process, whatever it is doing, and what it started if it leads a group."""
         for process in list((self._processes or {}).values()):
+            if hasattr(os, "killpg") and process.pid:
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, signal.SIGKILL)
             process.kill()
         self.shutdown(wait=True, cancel_futures=True)
 

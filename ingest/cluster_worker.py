@@ -11,7 +11,7 @@ from ingest.encode import Encoder
 from ingest.errors import PolicyError
 from ingest.paper import Source
 from ingest.prepare import Prepared, prepare
-from ingest.worker import Limits, Reader, Unread
+from ingest.worker import Limits, Reader, Recognising, Unread
 
 FORM = ("encoder.onnx", "tokenizer.json", "encoder.json")
 
@@ -43,7 +43,8 @@ def prepared(parcel: Parcel, form: Callable[[], dict[str, bytes]]) -> Prepared |
     with NamedTemporaryFile(suffix=parcel.suffix) as file:
         file.write(parcel.data)
         file.flush()
-        ((_, loaded),) = _reader(parcel.limits).read([Unread(Path(file.name), parcel.source)])
+        *_, (_, loaded) = _reader(parcel.limits).read([Unread(Path(file.name), parcel.source)])
+    assert not isinstance(loaded, Recognising)
     return loaded if isinstance(loaded, PolicyError) else prepare(loaded, _encoder)
 
 

@@ -21,6 +21,10 @@ class PaperError(PolicyError):
     """One paper could not be added; the others continue."""
 
 
+class NoPaper(PaperError):
+    """A file that a folder may well hold beside papers, such as a photograph: it is left out, and nothing failed."""
+
+
 class LibraryError(PolicyError):
     """The library is locked, damaged, made with another encoder, or missing."""
 

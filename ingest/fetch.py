@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ingest.errors import PaperError
 from ingest.load import READERS
+from ingest.members import HOLDERS
 from ingest.safe_read import too_large
 
 if TYPE_CHECKING:
@@ -30,7 +31,15 @@ SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
     "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/msword": ".doc",
+    "application/vnd.ms-powerpoint": ".ppt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/epub+zip": ".epub",
 }
+FETCHED = READERS.keys() - HOLDERS.keys()  # papers inside others have a file as their place
 
 
 @contextmanager
@@ -133,12 +142,12 @@ def _save(pieces: Iterator[bytes], path: Path, limit: int) -> None:
 def _suffix(content_type: str, address: str) -> str:
     kind = content_type.split(";")[0].strip().lower()
     named = Path(urlsplit(address).path).suffix.lower()
-    suffix = SUFFIXES.get(kind) or (named if named in READERS else "")
+    suffix = SUFFIXES.get(kind) or (named if named in FETCHED else "")
     if kind == "text/plain" and named in (".md", ".csv"):
         return named
     if not suffix:
         raise PaperError(
             f"the server sent '{kind or 'no content type'}', which policy can't read",
-            f"supported formats: {', '.join(READERS)}",
+            f"supported formats: {', '.join(sorted(FETCHED))}",
         )
     return suffix

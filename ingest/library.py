@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -15,12 +16,16 @@ from typing import TYPE_CHECKING
 from platformdirs import user_data_path
 
 from ingest.catalogue import Catalogue, State, unusable
+from ingest.corrections import corrections, keep
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
-from ingest.owned_files import CATALOGUE, LOCK, need_ours
+from ingest.in_force import SENTENCES, Correction, standings
+from ingest.owned_files import CATALOGUE, LOCK, RECOGNISED, need_ours
 from ingest.paper import Source
 from ingest.pending import is_pending
 from ingest.permissions import FILE, FOLDER, make_file, make_private
+from ingest.recognition.remembered import forget_all_but
+from ingest.stated import stated
 from ingest.trust import allow, is_allowed
 from ingest.weights import derived_forms
 
@@ -221,9 +226,12 @@ class Library:
             self.catalogue.set_meta("writing", "yes")
             try:
                 yield
+                self._settle_standings()
             finally:
                 make_private(self.folder)
             self.catalogue.set_meta("writing", "")
+            if not is_pending(self.folder):
+                forget_all_but(self.recognised_folder, self.catalogue.paper_ids())
             with suppress(sqlite3.OperationalError):  # no room for a copy of it: the next writer tries again
                 self.catalogue.wipe_removed()
 
@@ -231,6 +239,11 @@ class Library:
     def reading_folder(self) -> Path:
         """Where copies of papers are kept while they are read; only inside `writing`."""
         return self.folder / "reading"
+
+    @property
+    def recognised_folder(self) -> Path:
+        """Where the lines of recognised pages are kept, so that no page is recognised twice; a rebuild keeps it."""
+        return self.folder / RECOGNISED
 
     @contextmanager
     def _fresh_reading_folder(self) -> Iterator[None]:
@@ -269,7 +282,32 @@ class Library:
         self.vectors.add(ids, prepared.vectors, [prepared.paper.id] * len(ids))
         with self._replacing(source):
             self.catalogue.add(prepared.paper, prepared.blocks, prepared.passages, prepared.acronyms)
+            self.catalogue.put_stated(prepared.paper.id, stated(prepared.paper, prepared.blocks))
             self.catalogue.put_source(source)
+
+    def correct(self, paper: str, correction: Correction | None) -> None:
+        """Keeps what a person says of a paper's status, or None to go by its words again. Only inside `writing`."""
+        said = corrections(self.folder)
+        said.pop(paper, None)
+        try:
+            keep(self.folder, said | ({paper: correction} if correction else {}))
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
+
+    def _settle_standings(self) -> None:
+        """Works out which papers are in force, as the library is now."""
+        found = standings(self.catalogue.stated_papers(), self._sentences, corrections(self.folder))
+        if found != self.catalogue.standings():
+            with self.catalogue.change():
+                self.catalogue.put_standings(found)
+
+    def _sentences(self, id: str) -> list[str]:
+        from ingest.sentences import block_sentences
+
+        paper, blocks = self.catalogue.paper(id), self.catalogue.blocks(id)
+        assert paper is not None
+        said = (block_sentences(paper.text, block) for block in blocks if block.kind not in ("matter", "heading"))
+        return [paper.text[start:end] for start, end in islice(chain.from_iterable(said), SENTENCES)]
 
     def move(self, source: Source) -> None:
         """Records that a source now has a paper that is already in the library. Only inside `writing`."""

@@ -5,12 +5,14 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.errors import PaperError
+from ingest.members import HOLDERS
 from ingest.metadata import stated_date, stated_organisation, stated_title
 from ingest.paper import Block, Outline, Paper, Source, source_of
-from ingest.places import file_name, shown
+from ingest.places import file_name, parted, shown
+from ingest.recognition.recogniser import reading
 from ingest.safe_read import contents
 
-READERS = {
+READERS = {  # a file that only holds others (.zip) has none
     ".txt": "text",
     ".text": "text",
     ".md": "markdown",
@@ -22,10 +24,24 @@ READERS = {
     ".docx": "docx",
     ".pptx": "pptx",
     ".odt": "odt",
+    ".ods": "odt",
+    ".odp": "odt",
     ".xlsx": "xlsx",
     ".csv": "csv",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
+    ".epub": "epub",
+    ".eml": "mail",
+    ".msg": "mail",
+    ".doc": "old_office",
+    ".xls": "old_office",
+    ".ppt": "old_office",
+    ".rtf": "old_office",
 }
-OLD_OFFICE = {".doc": ".docx", ".ppt": ".pptx", ".xls": ".xlsx", ".rtf": ".docx"}
+FORMATS = sorted({*READERS, *HOLDERS})
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,8 @@ def load(path: Path, source: Source | None = None) -> Loaded:
         source = source or source_of(str(path), contents(path.resolve()))
         if not source.size:
             raise PaperError("the file is empty")
-        outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
+        with reading(source.paper):
+            outline: Outline = import_module(f"ingest.formats.{READERS[suffix]}").read(path)
     except OSError as error:
         raise PaperError(
             f"could not be read: {error.strerror or error}",
@@ -58,18 +75,17 @@ def load(path: Path, source: Source | None = None) -> Loaded:
 def known_format(path: Path) -> str:
     """The file's suffix, in lower case. Raises PaperError if no reader knows it."""
     suffix = path.suffix.lower()
-    if suffix in OLD_OFFICE:
-        raise PaperError(f"{suffix} is an old format", f"save it as {OLD_OFFICE[suffix]}")
-    if suffix not in READERS:
-        raise PaperError(f"unknown format '{suffix or path.name}'", f"supported formats: {', '.join(READERS)}")
+    if suffix not in READERS and suffix not in HOLDERS:
+        raise PaperError(f"unknown format '{suffix or path.name}'", f"supported formats: {', '.join(FORMATS)}")
     return suffix
 
 
 def _paper(path: Path, source: Source, outline: Outline) -> Paper:
     name = file_name(source.location)
+    stem = Path(parted(source.location)[1] or name).stem
     return Paper(
         id=source.paper,
-        title=" ".join((outline.title or stated_title(outline) or Path(name).stem).split()),
+        title=" ".join((outline.title or stated_title(outline) or stem).split()),
         organisation=outline.organisation or stated_organisation(outline),
         date=outline.date or stated_date(outline),
         source=shown(source.location),
@@ -79,4 +95,5 @@ def _paper(path: Path, source: Source, outline: Outline) -> Paper:
         text=outline.text,
         pages=outline.pages,
         warnings=outline.warnings,
+        recognised=outline.recognised,
     )

@@ -13,7 +13,14 @@ from ingest.untrusted_files import need_plain, need_safe
 CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
 DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more files next to each, whose names start with its name
 LOCK = "writer.lock"  # it stays after the writer has ended, and so identifies a library whose catalogue is gone
-NAMES = frozenset([LOCK, *"chroma models reading identity writer.pid rebuild.txt rebuild.txt.draft".split()])
+RECOGNISED = "recognised"  # the folder of the pages that were recognised
+NAMES = frozenset(
+    [
+        LOCK,
+        RECOGNISED,
+        *"chroma models reading identity writer.pid statuses.json rebuild.txt rebuild.txt.draft".split(),
+    ]
+)
 TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 
 

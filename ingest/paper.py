@@ -43,7 +43,8 @@ class ReadingWarning:
 class Outline:
     """What a format reader makes of a file: the text, its blocks in order, and what the file says about itself.
 
-    `pages[i]` is the offset at which page i + 1 begins; empty if the format has no pages.
+    `pages[i]` is the offset at which page i + 1 begins; empty if the format has no pages. `recognised` has the numbers
+    of the pages whose words were recognised from a scan.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Outline:
     organisation: str | None = None
     date: datetime.date | None = None
     warnings: tuple[ReadingWarning, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class Paper:
     """A policy paper. `text` is the one text that all offsets point into: Python string indices, half open.
 
     `id` comes from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
+    `recognised` has the numbers of the pages whose words were recognised from a scan.
     """
 
     id: str
@@ -93,6 +96,7 @@ class Paper:
     text: str
     pages: tuple[int, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

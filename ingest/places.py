@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from ingest.members import HOLDERS
 from ingest.safe_walk import Folder
 
+INSIDE = re.compile(rf"(?:{'|'.join(map(re.escape, HOLDERS))})/(?=.)", re.IGNORECASE)
 CUT = "?…"  # stands for the query of an address
 # If no number follows the colon of the host, that may be the middle of a password with a slash in it.
 WELL_FORMED = re.compile(r"[^/?#]*://(\[[^]/?#]*]|[^/?#:]*)(:\d*)?([/?#]|$)")
@@ -79,7 +81,7 @@ def again(sources: Iterable[str]) -> Iterator[Place]:
     for source in sorted(filter(_is_folder, sources), key=len):
         with suppress(OSError):  # it is gone, and what was in it
             folders[source] = Folder(Path(source))
-    for source in sources:
+    for source in dict.fromkeys(map(_outermost, sources)):
         if not _is_folder(source):
             folder = next((folder for name, folder in folders.items() if source.startswith(name)), None)
             yield Place(source, folder, address=source if is_address(source) else None)
@@ -90,6 +92,12 @@ def named_folders(places: Iterable[str]) -> Iterator[str]:
     for place in places:
         if not is_address(place) and os.path.isdir(full_path(place)):
             yield full_path(place)
+
+
+def _outermost(source: str) -> str:
+    """The file that holds a source; the source itself if none does."""
+    holder, _ = parted(source)
+    return source if os.path.isdir(holder) else holder
 
 
 def _is_folder(source: str) -> bool:
@@ -130,8 +138,20 @@ def full_path(argument: str) -> str:
     return os.path.abspath(os.path.expanduser(argument))
 
 
+def parted(location: str) -> tuple[str, str]:
+    """A paper inside another file: that file, and its name there. For any other: its location, and no name."""
+    inside = None if is_address(location) else INSIDE.search(location)
+    return (location[: inside.end() - 1], location[inside.end() :]) if inside else (location, "")
+
+
 def file_name(location: str) -> str:
-    """The last part of a path, or of an address without its query; all of it where it ends with a slash."""
+    """The last part of a path, or of an address without its query; all of it where it ends with a slash.
+
+    Of a paper inside another file: 'Minutes.docx in Re budget.eml'.
+    """
+    holder, name = parted(location)
+    if name:
+        return f"{name} in {file_name(holder)}"
     place = shown(location).removesuffix(CUT) if is_address(location) else location
     return place.rsplit("/", 1)[-1] or place
 

@@ -19,10 +19,11 @@ from filelock import FileLock
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.errors import PolicyError
 from ingest.library import Library, make_library
+from ingest.load import Loaded
 from ingest.prepare import Prepared, prepare
 from ingest.sync import Outcome, Preparing, sync
 from ingest.weights import DEFAULT
-from ingest.worker import Limits, Reader, Unread
+from ingest.worker import Limits, Reader, Recognising, Unread
 
 if TYPE_CHECKING:
     from chroma_server import ChromaServer
@@ -35,7 +36,7 @@ LONG = bool(os.environ.get("LONG"))  # set by `make reliability`: what is tried,
 long_only = pytest.mark.skipif(not LONG, reason="long: make reliability")
 COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
-LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000)
+LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000, recognition="none")
 
 
 # Garbage is looked for less often than usual: among all that tests import it took a sixth of the time of the screen's.
@@ -131,9 +132,9 @@ def take_text(library: Library, path: Path, text: str) -> Library:
 def _beside(library: Library, _: Limits) -> Iterator[Preparing]:
     """As `ingest.sync.here`, which starts a process that reads; that takes longer than most tests, which share one."""
 
-    def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError]]:
-        for paper, loaded in _reader().read(papers):
-            yield paper, loaded if isinstance(loaded, PolicyError) else prepare(loaded, library.encoder)
+    def preparing(papers: Iterable[Unread]) -> Iterator[tuple[Unread, Prepared | PolicyError | Recognising]]:
+        for paper, read in _reader().read(papers):
+            yield paper, prepare(read, library.encoder) if isinstance(read, Loaded) else read
 
     yield preparing
 

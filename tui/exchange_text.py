@@ -101,6 +101,8 @@ def _statement(answer: "Answer", statement: "Statement", chosen: int) -> Content
         in_pieces(answer.words(statement)),
         *(Content.assemble(" ", _chip(n, n == chosen)) for n in statement.citations),
     ]
+    if statement.caveat:
+        parts.append(plain(f" ({statement.caveat})", "$text-warning"))
     if statement.support == "unsupported":
         why = f": {statement.reason}" if statement.reason else ""
         parts.append(plain(f" ✗ not supported by the words it cites{why}", "$text-error"))

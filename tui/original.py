@@ -4,13 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.errors import PaperError
-from ingest.load import READERS
+from ingest.load import FORMATS
 from ingest.paper import Paper
-from ingest.places import is_address, is_cut, shown
+from ingest.places import file_name, is_address, is_cut, parted, shown
 
 # Programs that can open a PDF at a page, with their arguments; the first one installed is used.
 VIEWERS = {
@@ -30,6 +31,10 @@ def open_original(paper: Paper, page: int | None) -> str:
 
     A library made by somebody else may name any file: only web pages and papers are passed to other programs.
     """
+    holder, name = parted(paper.source)
+    if name and os.path.isfile(holder):
+        whole, kind = f"{file_name(holder)}, which holds {name}", Path(holder).suffix.lower().lstrip(".")
+        return open_original(replace(paper, source=holder, document=whole, format=kind), None)
     if not (_is_page(paper.source) or _is_paper(paper.source, paper.format)):
         gone = os.path.isabs(paper.source) and not os.path.lexists(paper.source)
         raise PaperError(
@@ -92,7 +97,7 @@ def _is_paper(source: str, format: str) -> bool:
     path = Path(source)
     try:
         kinds = {path.suffix.lower(), path.resolve().suffix.lower()}
-        return path.is_absolute() and path.is_file() and kinds <= READERS.keys() and path.suffix.lower() == f".{format}"
+        return path.is_absolute() and path.is_file() and kinds <= set(FORMATS) and path.suffix.lower() == f".{format}"
     except (OSError, ValueError):  # no file has such a name
         return False
 

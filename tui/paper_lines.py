@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Literal
 
+from assistant.paper_details import page_named
 from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
 from ingest.rendering import MARKDOWN, rendered
@@ -58,15 +59,28 @@ def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
             if not own:
                 continue
             if block.page is not None and block.page != page:
+                _add_unread_pages(lines, paper, page or 0, block.page, block.start)
                 page = block.page
-                lines += [Line("gap", block.start, block.start)] if lines else []
-                lines.append(Line("page", block.start, block.start, label=f"page {page}"))
+                _add_page(lines, page_named(page, page in paper.recognised), block.start)
                 before = None
             if lines and not (block.kind == before == "item"):  # list items have no gap between them
                 lines.append(Line("gap", block.start, block.start))
             lines += own
             before = block.kind
+    _add_unread_pages(lines, paper, page or 0, len(paper.pages) + 1, len(paper.text))
     return lines
+
+
+def _add_unread_pages(lines: list[Line], paper: Paper, after: int, until: int, offset: int) -> None:
+    """The pages between two others that have no words, but something that was not read."""
+    for page in sorted({warning.page for warning in paper.warnings if warning.page}):
+        if after < page < until:
+            _add_page(lines, f"page {page}, not read", offset)
+
+
+def _add_page(lines: list[Line], label: str, offset: int) -> None:
+    lines += [Line("gap", offset, offset)] if lines else []
+    lines.append(Line("page", offset, offset, label=label))
 
 
 def line_at(lines: Sequence[Line], offset: int) -> int:

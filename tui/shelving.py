@@ -3,18 +3,21 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.screen import Screen
 
 from assistant.session import Session
+from assistant.standing_words import explained
 from ingest.catalogue import State
 from ingest.errors import PolicyError
+from ingest.in_force import Correction, Status
 from ingest.paper import Block, Paper
 from tui.background import attempt, in_background, show_error, show_message
 from tui.cures import on_screen
 from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
+from tui.screens.menu import Choice, Menu
 from tui.screens.outline import OutlineList
 from tui.screens.prompt import Prompt
 from tui.widgets.ingest_strip import IngestStrip
@@ -28,6 +31,13 @@ DEMO = (
     "policy comes with five short digests of health service papers, to try it out. They will be added to this library, "
     "next to your own papers, and you can remove them one by one."
 )
+AS_READ = "as_read"
+STATUSES = [
+    Choice("in_force", "In force"),
+    Choice("draft", "Draft"),
+    Choice("superseded", "Superseded"),
+    Choice(AS_READ, "As read", "go by the words of the papers"),
+]
 
 
 class Shelving:
@@ -100,6 +110,22 @@ class Shelving:
             remove = partial(self._remove, shelved.paper.id)
             await self._confirm(Confirm("Remove this paper?", question, "Yes, remove it"), remove)
 
+    async def correct(self) -> None:
+        """Asks for the status of the highlighted paper."""
+        if shelved := await self._shelf.chosen():
+            hint = f"{shelved.paper.title}: {explained(shelved.standing)}" if shelved.standing else shelved.paper.title
+
+            def go_on(status: str | None) -> None:
+                if status:
+                    self._screen.run_worker(self._correct(shelved.paper.id, status))
+
+            await self._screen.app.push_screen(Menu("The status of this paper", STATUSES, hint), go_on)
+
+    async def _correct(self, paper: str, status: str) -> None:
+        correction = None if status == AS_READ else Correction(cast("Status", status))
+        await attempt(self._screen.app, self._session.correct, paper, correction)
+        await self._refill_or_tell()
+
     async def add(self) -> None:
         """Asks for a path or address and adds what is there, in the background."""
         if self._is_free():
@@ -142,9 +168,9 @@ class Shelving:
         fault = ""
         try:
             self._intake = await in_background(self._session.take_in, places)
-            outcomes = iter(self._intake)
-            while (outcome := await in_background(next, outcomes, None)) is not None:
-                strip.show(outcome, self._intake.files)
+            reports = iter(self._intake)
+            while (report := await in_background(next, reports, None)) is not None:
+                strip.show(report, self._intake.files)
         except PolicyError as error:
             fault = on_screen(error.told)
         finally:

@@ -44,13 +44,14 @@ def paper_filter(filter: Filter | None) -> PaperFilter:
         raise PolicyError("the filter names no papers", "name some, or leave the key out to ask them all")
     return PaperFilter(
         (papers,) if isinstance(papers, str) else tuple(papers or ()),  # type: ignore[arg-type]
-        _day("since", given.get("since")),
-        _day("until", given.get("until")),
+        day_of("since", given.get("since")),
+        day_of("until", given.get("until")),
         bool(given.get("undated")),
     )
 
 
-def _day(name: str, given: Any) -> datetime.date | None:
+def day_of(name: str, given: Any) -> datetime.date | None:
+    """A day out of a date or text: the first of the days that a text names for 'since', the last for all else."""
     if given is None or type(given) is datetime.date:
         return given
     if isinstance(given, datetime.datetime):

@@ -22,7 +22,8 @@ class PolicyRetriever(BaseRetriever):
     """The program's own retrieval, as `PolicyLibrary.search` has it. Any thread may call it at any time.
 
     A document holds the words of a passage; its metadata say where they stand: `paper` (id), `title`, `organisation`,
-    `date` (ISO), `document`, `source`, `headings`, `place`, `page`, `start`, `end`, and `score`, `ranks`, `scores`.
+    `date` (ISO), `document`, `source`, `headings`, `place`, `page`, `recognised`, `start`, `end`, and `score`,
+    `ranks`, `scores`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -63,6 +64,7 @@ def _document(passage: FoundPassage) -> Document:
         "headings": list(passage.headings),
         "place": passage.place,
         "page": passage.page,
+        "recognised": passage.recognised,
         "start": passage.start,
         "end": passage.end,
         "score": passage.score,

@@ -1,15 +1,17 @@
 """The front door for other programs: a library that they ask, search and add papers to."""
 
+import datetime
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
-from assistant.api.inputs import Asked, Filter, History, paper_filter, question_of
+from assistant.api.inputs import Asked, Filter, History, day_of, paper_filter, question_of
 from assistant.api.results import FoundPassage, PaperSummary, found_passage, paper_summary
 from assistant.library_pool import LibraryPool, View
 from assistant.opening import existing_library, for_that_library
@@ -74,13 +76,25 @@ class PolicyLibrary:
 
     # Answers and passages
 
-    def ask(self, question: str | Question, *, history: History = (), filter: Filter | None = None) -> Answer:
+    def ask(
+        self,
+        question: str | Question,
+        *,
+        history: History = (),
+        filter: Filter | None = None,
+        as_of: str | datetime.date | None = None,
+    ) -> Answer:
         """The answer, with a citation for each statement; `answer.status` is 'not_found' where the papers do not say.
+
+        `as_of` is a day, as in a filter: the answer is from what was in force then, without papers of a later date or
+        of none.
 
         `history` is the conversation before: (question, answer) pairs, Answers, or messages of LangChain's. Raises
         LibraryError where there are no papers to ask, ModelError where a language model is to answer and can't.
         """
         asked = question_of(question, history)
+        if as_of is not None:
+            asked = replace(asked, as_of=day_of("as_of", as_of))
         return Context().run(self._answer, asked, filter)  # in none of the caller's, which may be traced
 
     def _answer(self, question: Question, filter: Filter | None, config: "RunnableConfig | None" = None) -> Answer:
@@ -151,15 +165,16 @@ class PolicyLibrary:
         with self._told():
             intake = IngestProcess(self.settings, [os.fspath(place) for place in places])
             try:
-                return list(intake)
+                return [report for report in intake if isinstance(report, Outcome)]
             finally:
                 intake.stop()
 
     def papers(self) -> list[PaperSummary]:
         """All papers of the library, by title."""
         with self._beside() as library:
-            counts = library.catalogue.counts()
-            return [paper_summary(paper, counts.get(paper.id, 0)) for paper in library.catalogue.papers()]
+            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            papers = library.catalogue.papers()
+            return [paper_summary(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 
     def text(self, paper: str) -> str:
         """The whole text of the paper of this id, which `start` and `end` of citations and passages point into.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.paper_details import place
+from ingest.in_force import Standing, Status
 from ingest.library import Library
 from ingest.paper import Paper
 from ingest.rendering import unmarked
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PaperSummary:
-    """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found."""
+    """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found.
+
+    `status` is 'in_force', 'draft' or 'superseded' where something says so, else None; `superseded_by` the id of the
+    paper that took its place, where the library has it.
+    """
 
     id: str
     title: str
@@ -26,6 +31,8 @@ class PaperSummary:
     format: str
     pages: int | None
     passages: int
+    status: Status | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class FoundPassage:
 
     `score` is what passages are ordered by (higher is better; it says nothing across questions). `ranks`, from 1, and
     `scores` are those in each part of the search that found it: `vectors` (cosine similarity) and `words` (BM25).
+    `recognised`: its page was recognised from a scan, so letters may be wrong.
     """
 
     id: str
@@ -51,14 +59,15 @@ class FoundPassage:
     score: float
     ranks: dict[str, int] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
+    recognised: bool = False
 
     @property
     def place(self) -> str:
         """Where in the paper it stands: headings and page."""
-        return place(self.title, self.headings, None, self.page)
+        return place(self.title, self.headings, None, self.page, self.recognised)
 
 
-def paper_summary(paper: Paper, passages: int) -> PaperSummary:
+def paper_summary(paper: Paper, passages: int, standing: Standing | None) -> PaperSummary:
     return PaperSummary(
         paper.id,
         unmarked(paper.title, paper.format),
@@ -69,6 +78,8 @@ def paper_summary(paper: Paper, passages: int) -> PaperSummary:
         paper.format,
         len(paper.pages) or None,
         passages,
+        standing.status if standing else None,
+        (standing.other or None) if standing and standing.status == "superseded" else None,
     )
 
 
@@ -94,4 +105,5 @@ def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
         found.score,
         found.ranks,
         found.scores,
+        passage.page in paper.recognised,
     )

@@ -131,9 +131,10 @@ def quoted(words: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def said(answer: Answer, statement: Statement) -> tuple[Piece, ...]:
-    """A statement as printed: in quotation marks if its citation has these exact words."""
+    """A statement as printed: in quotation marks if its citation has these exact words, then its caveats."""
     words = answer.words(statement)
-    return quoted(words) if _is_quote(answer, statement) else printed(words)
+    shown = quoted(words) if _is_quote(answer, statement) else printed(words)
+    return (*shown, Piece(f" ({statement.caveat})")) if statement.caveat else shown
 
 
 def _is_quote(answer: Answer, statement: Statement) -> bool:

@@ -1,5 +1,6 @@
 """`policy ask`: answers one question, on the terminal or as JSON."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -31,12 +32,19 @@ class Passages(BaseCallbackHandler):
             self._show = lambda retrieved: None  # LangChain reports it twice: for the step and for its chain
 
 
-def run_ask(settings: Settings, question: str, wanted: PaperFilter, passages: bool, json: bool) -> Answer:
+def run_ask(
+    settings: Settings,
+    question: str,
+    wanted: PaperFilter,
+    passages: bool,
+    json: bool,
+    as_of: datetime.date | None = None,
+) -> Answer:
     """Answers a question, prints the answer and returns it. Raises PolicyError."""
     console = terminal.console()
     with open_library(settings) as library:
         library.need_papers()
-        put = filtered(Question(whole(question)), library.catalogue, wanted)
+        put = filtered(Question(whole(question), as_of=as_of), library.catalogue, wanted)
 
         def show(retrieved: Retrieved) -> None:
             console.print(terminal.passages(retrieved.passages, library))

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +47,14 @@ class BatchOptions:
     strict: bool = False
     resume: bool = False
     at_once: int | None = None
+    as_of: datetime.date | None = None
 
 
 def run_batch(library: Library, settings: Settings, options: BatchOptions) -> int:
     """Writes the pack; returns the exit code. Raises PolicyError if something is wrong, before asking any question."""
     started = time.monotonic()
     render = renderer(options.out, options.template)
-    questions = read_questions(options.questions)
+    questions = _as_of(read_questions(options.questions), options.as_of)
     for skipped in questions.skipped:
         print(plain(skipped.message).plain, file=sys.stderr)
     with only_writer(options.out):
@@ -65,6 +66,11 @@ def run_batch(library: Library, settings: Settings, options: BatchOptions) -> in
             journal.path.unlink()
     _summarise(pack, options, len(questions.skipped), time.monotonic() - started)
     return 1 if pack.count("error") else 3 if pack.unanswered else 0
+
+
+def _as_of(questions: Questions, day: datetime.date | None) -> Questions:
+    asked = (replace(each, question=replace(each.question, as_of=day)) for each in questions.asked)
+    return replace(questions, asked=tuple(asked))
 
 
 def _journal(library: Library, settings: Settings, options: BatchOptions, questions: Questions) -> Journal:
@@ -81,7 +87,7 @@ def _journal(library: Library, settings: Settings, options: BatchOptions, questi
         "questions": questions_fingerprint(questions.asked),
         "title": options.title or questions.title or TITLE,
         "made": datetime.date.today().isoformat(),
-        "state": state(library),
+        "state": state(library, options.as_of),
     }
     journal = Journal(path, head)
     if journal.head.get("kind") != KIND:

@@ -22,11 +22,13 @@ from assistant.text.counts import numbered
 from ingest.child import command, environment
 from ingest.disk_space import ROOM
 from ingest.errors import LibraryError, PolicyError
+from ingest.formats import old_office
 from ingest.library import Library
 from ingest.owned_files import need_ours
 from ingest.pending import is_pending
 from ingest.permissions import make_private, open_to_others
 from ingest.prepare import encoded_text
+from ingest.recognition.recogniser import installed
 from ingest.unread import unread
 from ingest.weights import altered, fingerprint, sha256
 
@@ -87,7 +89,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", python, "" if sys.version_info >= (3, 11) else "install Python 3.11 or later")
     yield _packages()
     yield from weights(settings)
+    yield Finding("text recognition", installed(settings.recognition))  # it can be done without
     yield _disk(settings)
+    yield _office()
     try:
         need_ours(settings.library)
         yield _privacy(settings)
@@ -149,6 +153,13 @@ def _disk(settings: Settings) -> Finding:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     return Finding("disk", f"{free / 1e9:.1f} GB free", "free up at least 1 GB" if free < LEAST_FREE else "")
+
+
+def _office() -> Finding:
+    """Whether there is LibreOffice, which reads the files from before 2007."""
+    found, formats = old_office.program(), ", ".join(old_office.TODAY)
+    state = found or f"not installed, so {formats} can't be read"
+    return Finding("LibreOffice", state, advice="" if found else "install it if you have such papers")
 
 
 def _privacy(settings: Settings) -> Finding:

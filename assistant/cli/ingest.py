@@ -58,7 +58,7 @@ def _sync(
     library: Library, places: list[str | Place], settings: Settings, reporter: Reporter, workers: Workers
 ) -> list[Outcome]:
     with reporter.started(sum(1 for _ in expand(places))):
-        return sync(library, places, limits(settings), reporter.result, workers)
+        return sync(library, places, limits(settings), reporter.result, workers, reporter.page)
 
 
 def _prune(library: Library, arguments: list[str], prune: bool) -> list[Outcome]:

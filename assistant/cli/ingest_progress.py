@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from assistant.cli import terminal
 from assistant.text.counts import numbered
-from ingest.sync import Outcome
+from ingest.sync import Outcome, PageProgress
 
 
 class Reporter(Protocol):
@@ -19,6 +19,9 @@ class Reporter(Protocol):
 
     def result(self, outcome: Outcome) -> None:
         """Called with the result of each file."""
+
+    def page(self, progress: PageProgress) -> None:
+        """Called with each page, as its recognition begins."""
 
     def finished(self, outcomes: Sequence[Outcome]) -> None:
         """Called with all the results, including papers that were removed."""
@@ -36,6 +39,9 @@ class Lines:
         passages = f" ({numbered(outcome.passages, 'passage')})" if outcome.passages else ""
         line = f"{outcome.status} {outcome.location}{passages}{reason}".replace("\n", "␊")
         print(terminal.plain(line).plain, flush=True)
+
+    def page(self, progress: PageProgress) -> None:
+        print(terminal.plain(f"recognising {progress.told}").plain, flush=True)
 
     def finished(self, outcomes: Sequence[Outcome]) -> None:
         terminal.console().print(terminal.outcomes(outcomes))
@@ -63,7 +69,11 @@ class Bar(Lines):
         passages = state.fields["passages"] + outcome.passages
         seconds = state.elapsed or 0
         rate = f" · {passages / seconds:.0f}/s" if seconds > 1 else ""
-        self._progress.update(self._task, advance=1, passages=passages, rate=rate)
+        total = max(state.total or 0, state.completed + 1)  # a file may hold several papers
+        self._progress.update(self._task, advance=1, total=total, passages=passages, rate=rate, description="Reading")
+
+    def page(self, progress: PageProgress) -> None:
+        self._progress.update(self._task, description=terminal.plain(f"Recognising {progress.told}").plain)
 
 
 class JsonLines:
@@ -76,6 +86,9 @@ class JsonLines:
 
     def result(self, outcome: Outcome) -> None:
         _print(asdict(outcome))
+
+    def page(self, progress: PageProgress) -> None:
+        _print(asdict(progress))
 
     def finished(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from assistant.standing_words import explained, status_of
 from assistant.text.sanitize import visible
+from ingest.in_force import Standing
 from ingest.paper import Block, Paper
 from ingest.unread import summary
 
@@ -15,7 +17,7 @@ def line(*cells: object) -> str:
     return "\t".join(visible(text.replace("\t", "␉").replace("\n", "␊")) for text in texts)
 
 
-def paper_facts(paper: Paper, passages: int) -> dict[str, Any]:
+def paper_facts(paper: Paper, passages: int, standing: Standing | None) -> dict[str, Any]:
     return {
         "id": paper.id,
         "title": paper.title,
@@ -26,15 +28,19 @@ def paper_facts(paper: Paper, passages: int) -> dict[str, Any]:
         "format": paper.format,
         "pages": len(paper.pages) or None,
         "passages": passages,
+        "status": standing and standing.status,
+        "superseded_by": (standing and standing.status == "superseded" and standing.other) or None,
+        "status_from": standing and explained(standing),
         "warnings": [asdict(warning) for warning in paper.warnings],
     }
 
 
-def paper_line(paper: Paper, passages: int) -> str:
-    """Id, date, title, organisation, pages, passages, source, and what was not read of it."""
+def paper_line(paper: Paper, passages: int, standing: Standing | None) -> str:
+    """Id, date, title, organisation, pages, passages, source, what was not read of it, and its status."""
     pages = len(paper.pages) or None
     told = summary(paper.warnings)[0]
-    return line(paper.id, paper.date, paper.title, paper.organisation, pages, passages, paper.source, told)
+    facts = (paper.id, paper.date, paper.title, paper.organisation, pages, passages, paper.source, told)
+    return line(*facts, status_of(standing))
 
 
 def heading_facts(paper: Paper, blocks: Sequence[Block]) -> list[dict[str, Any]]:

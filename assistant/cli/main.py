@@ -182,6 +182,7 @@ def _cluster(context: click.Context, option: click.Parameter, address: str | Non
 @click.option("--digests", is_flag=True, help="Add the five sample digests that come with policy.")
 @click.option("--prune", is_flag=True, help="Remove papers whose files are no longer in these folders.")
 @click.option("--rebuild", is_flag=True, help="Rebuild the library from all its sources.")
+@click.option("--watch", is_flag=True, help="Keep the library in step with these folders until Ctrl-C.")
 @click.option(
     "--ray",
     metavar="[ADDRESS]",
@@ -204,6 +205,7 @@ def ingest(
     digests: bool,
     prune: bool,
     rebuild: bool,
+    watch: bool,
     ray: str | None,
     private_addresses: bool | None,
     as_json: bool,
@@ -226,8 +228,24 @@ def ingest(
             "Say what to add, for example: policy ingest ~/papers. To try policy first: policy ingest --digests."
         )
     settings = changed(settings, private_addresses=private_addresses)
+    if watch:
+        _watch(settings, sources, prune, rebuild, as_json, _workers(ray))
+        return
     failed = run_ingest(settings, sources, prune, rebuild, JsonLines() if as_json else reporter(), _workers(ray))
     sys.exit(ERROR if failed else 0)
+
+
+def _watch(
+    settings: "Settings", places: list[str], prune: bool, rebuild: bool, as_json: bool, workers: "Workers"
+) -> None:
+    from assistant.cli.watch import run_watch
+    from ingest.places import named_folders
+
+    if as_json:
+        raise click.UsageError("--watch goes without --json.")
+    if not places or len(list(named_folders(places))) < len(places):
+        raise click.UsageError("--watch needs folders, for example: policy ingest --watch ~/papers.")
+    run_watch(settings, places, prune, rebuild, workers)
 
 
 def _workers(ray: str | None) -> "Workers":
@@ -252,6 +270,7 @@ def _workers(ray: str | None) -> "Workers":
 @click.option("--since", metavar="DATE", help="Only papers dated on or after DATE.")
 @click.option("--until", metavar="DATE", help="Only papers dated on or before DATE.")
 @click.option("--undated", is_flag=True, help="With --since or --until: include papers without a date.")
+@click.option("--as-of", metavar="DATE", help="Answer as of DATE: from what was in force then.")
 @click.option("--passages", is_flag=True, help="Show the passages found, with their ranks and scores.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @with_settings
@@ -263,6 +282,7 @@ def ask(
     since: str | None,
     until: str | None,
     undated: bool,
+    as_of: str | None,
     passages: bool,
     as_json: bool,
 ) -> None:
@@ -275,7 +295,7 @@ def ask(
         raise click.UsageError("--undated goes with --since or --until.")
     if not question.strip():
         raise click.UsageError("The question is empty.")
-    answer = run_ask(settings, question, wanted, passages, as_json)
+    answer = run_ask(settings, question, wanted, passages, as_json, _date("as-of", as_of))
     sys.exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
 
 
@@ -290,12 +310,15 @@ def ask(
 )
 @click.option("--title", help="The title of the pack.  [default: the title in QUESTIONS]")
 @click.option("--template", type=click.Path(exists=True, dir_okay=False), help="A Word document whose styles to use.")
+@click.option("--as-of", metavar="DATE", help="Answer as of DATE: from what was in force then.")
 @click.option("--strict", is_flag=True, help="Leave out statements the papers don't support, and say how many.")
 @click.option("--resume", is_flag=True, help="Continue a run that was stopped.")
 @click.option("--at-once", type=click.IntRange(1, 32), help="How many questions to answer at the same time.")
 @with_settings
 @with_answering
-def batch(settings: "Settings", questions: str, out: str, template: str | None, **options: Any) -> None:
+def batch(
+    settings: "Settings", questions: str, out: str, template: str | None, as_of: str | None, **options: Any
+) -> None:
     """Answer a file of questions (- for standard input) and write a briefing pack.
 
     QUESTIONS: .txt .md .yaml .csv .xlsx .jsonl. OUT: .docx .html .md .pdf for people, .jsonl .csv .xlsx for programs.
@@ -305,7 +328,9 @@ def batch(settings: "Settings", questions: str, out: str, template: str | None, 
 
     from assistant.cli.batch import BatchOptions, run_batch
 
-    given = BatchOptions(questions, Path(out), Path(template) if template else None, **options)
+    given = BatchOptions(
+        questions, Path(out), Path(template) if template else None, as_of=_date("as-of", as_of), **options
+    )
     with open_library(settings) as library:
         library.need_papers()
         sys.exit(run_batch(library, settings, given))
@@ -336,7 +361,7 @@ def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
     """List the papers in the library.
 
     A table on a terminal. When piped, one line a paper with tabs between id, date, title, organisation, pages,
-    passages, source and what could not be read of it.
+    passages, source, what could not be read of it, and its status.
     """
     if context.invoked_subcommand:
         return
@@ -344,16 +369,17 @@ def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
 
     with open_library(settings) as library:
         held, passages = library.catalogue.papers(), library.catalogue.counts()
+        standings = library.catalogue.standings()
     console = terminal.console()
     if as_json:
-        _print_json([listing.paper_facts(paper, passages.get(paper.id, 0)) for paper in held])
+        _print_json([listing.paper_facts(paper, passages.get(paper.id, 0), standings.get(paper.id)) for paper in held])
     elif not held:
         click.echo("No papers yet. Add some papers: policy ingest FOLDER", err=True)
     elif console.is_terminal:
-        console.print(terminal.papers(held, passages))
+        console.print(terminal.papers(held, passages, standings))
     else:
         for paper in held:
-            click.echo(listing.paper_line(paper, passages.get(paper.id, 0)))
+            click.echo(listing.paper_line(paper, passages.get(paper.id, 0), standings.get(paper.id)))
 
 
 @papers.command("show")
@@ -367,10 +393,13 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
     with open_library(settings) as library:
         paper = _paper(library, id)
         blocks, passages = library.catalogue.blocks(paper.id), library.catalogue.counts().get(paper.id, 0)
+        standing = library.catalogue.standings().get(paper.id)
+        other = library.catalogue.paper(standing.other) if standing and standing.other else None
     if as_json or _parent_option("as_json"):
-        _print_json(listing.paper_facts(paper, passages) | {"headings": listing.heading_facts(paper, blocks)})
+        facts = listing.paper_facts(paper, passages, standing)
+        _print_json(facts | {"headings": listing.heading_facts(paper, blocks)})
     else:
-        terminal.console().print(terminal.outline(paper, blocks))
+        terminal.console().print(terminal.outline(paper, blocks, standing, other.title if other else ""))
 
 
 @papers.command("remove")
@@ -383,6 +412,34 @@ def papers_remove(settings: "Settings", id: str) -> None:
         with library.writing():
             library.remove(paper.id)
         click.echo(f"Removed: {visible(paper.title)}")
+
+
+@papers.command("status")
+@click.argument("id")
+@click.argument("status", type=click.Choice(["in-force", "draft", "superseded", "as-read"]))
+@click.option("--by", metavar="ID", help="With superseded: the paper that took its place.")
+@with_settings
+def papers_status(settings: "Settings", id: str, status: str, by: str | None) -> None:
+    """Correct the status of a paper. Your word is kept when papers are added or the library is rebuilt.
+
+    as-read goes by the words of the papers again.
+    """
+    from assistant.standing_words import in_full
+    from ingest.in_force import Correction, Status
+
+    if by and status != "superseded":
+        raise click.UsageError("--by goes with superseded.")
+    statuses: dict[str, Status] = {"in-force": "in_force", "draft": "draft", "superseded": "superseded"}
+    with open_library(settings) as library:
+        paper, other = _paper(library, id), _paper(library, by).id if by else ""
+        if other == paper.id:
+            raise click.UsageError("A paper can't take its own place.")
+        with library.writing():
+            library.correct(paper.id, Correction(statuses[status], other) if status in statuses else None)
+        standing = library.catalogue.standings().get(paper.id)
+        named = library.catalogue.paper(standing.other) if standing and standing.other else None
+        told = in_full(standing, named.title if named else "") if standing else "no status"
+        click.echo(visible(f"{paper.title}: {told}"))
 
 
 class EvalGroup(click.Group):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.refusal import NEAREST
+from assistant.standing_words import explained, in_full, status_of
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from ingest.rendering import block_words, rendered, unmarked
@@ -23,11 +24,13 @@ if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from assistant.answer import Answer, Citation, Statement
     from assistant.retrieval.hybrid import RetrievedPassage
     from ingest.errors import PolicyError
+    from ingest.in_force import Standing
     from ingest.library import Library
     from ingest.paper import Block, Paper
     from ingest.sync import Outcome
 
 LONGEST_QUOTE = 600  # characters shown of a nearest passage
+STATUS_STYLES = {"draft": "yellow", "superseded": "yellow"}
 UNBROKEN = 1_000_000  # characters; more than any line has
 
 
@@ -80,15 +83,17 @@ def _sure(answer: Answer) -> str:
 
 def _statements(answer: Answer) -> Iterable[RenderableType]:
     about = ""
-    for statement in answer.statements:
+    for n, statement in enumerate(answer.statements):
         if statement.about and statement.about != about:
-            yield from [Text(), plain(statement.about)] if about else [plain(statement.about)]
+            yield from [Text(), plain(statement.about)] if n else [plain(statement.about)]
         about = statement.about
         style = "strike dim" if statement.doubt else ""
         line = in_pieces(answer.words(statement), style)
         if _to_the_letter(answer, statement):
             line = Text.assemble(("“", style), line, ("”", style))
         line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
+        if statement.caveat:
+            line.append_text(plain(f" ({statement.caveat})", "yellow"))
         if statement.doubt:
             line.append_text(plain(f" ({statement.doubt})", "red"))
         yield _indented(Text("• ").append_text(line), 2) if statement.listed else line
@@ -176,7 +181,7 @@ def _rank(found: RetrievedPassage, part: str) -> str:
     return f"{found.ranks[part]} ({found.scores[part]:.2f})" if part in found.ranks else "–"
 
 
-def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
+def papers(papers: Sequence[Paper], passages: dict[str, int], standings: Mapping[str, Standing]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("id", no_wrap=True, min_width=8)
     table.add_column("date", no_wrap=True, min_width=10)
@@ -187,16 +192,21 @@ def papers(papers: Sequence[Paper], passages: dict[str, int]) -> Table:
         facts = plain(" · ".join(filter(None, [paper.organisation, pages, count, _short(paper.source)])), "dim")
         if paper.warnings:
             facts = plain("! not read in full · ", "yellow").append_text(facts)
+        if status := status_of(standings.get(paper.id)):
+            facts = plain(f"{status} · ", STATUS_STYLES.get(status, "")).append_text(facts)
         date = paper.date.isoformat() if paper.date else "–"
         table.add_row(plain(paper.id[:8], "cyan"), plain(date), Group(plain(paper.title, "bold"), facts, Text()))
     return table
 
 
-def outline(paper: Paper, blocks: Sequence[Block]) -> RenderableType:
+def outline(paper: Paper, blocks: Sequence[Block], standing: Standing | None, other: str) -> RenderableType:
+    """The headings of a paper below its facts; `other` is the title of the paper that its status names."""
     lines = [
         plain(paper.title, "bold"),
         plain(" · ".join(filter(None, [paper.organisation, str(paper.date or ""), paper.source])), "dim"),
     ]
+    if standing:
+        lines += [plain(f"{in_full(standing, other)}, {explained(standing)}", "yellow")]
     for block in blocks:
         if block.kind == "heading":
             name = block_words(paper, block)

@@ -7,7 +7,7 @@ from assistant.refusal import NEAREST
 from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation
+    from assistant.answer import Answer, Citation, Statement
 
 
 def with_sources(answer: "Answer") -> str:
@@ -20,9 +20,13 @@ def with_sources(answer: "Answer") -> str:
 
 def words_alone(answer: "Answer") -> str:
     """The statements without citation marks."""
-    said = [statement.text for statement in answer.statements] or [_said(answer)]
+    said = [_with_caveat(statement) for statement in answer.statements] or [_said(answer)]
     said += [f"“{citation.plain}”" for citation in answer.otherwise]
     return visible("\n".join(said)) + "\n"
+
+
+def _with_caveat(statement: "Statement") -> str:
+    return f"{statement.text} ({statement.caveat})" if statement.caveat else statement.text
 
 
 def _said(answer: "Answer") -> str:

@@ -10,6 +10,7 @@ def cite(papers: PaperCache, candidate: Candidate, n: int) -> Citation:
     """The place of a candidate in its paper, as citation number `n` of an answer."""
     paper, block = papers.paper(candidate.paper), papers.blocks(candidate.paper)[candidate.n]
     quote = paper.text[candidate.start : candidate.end]
+    page = _page(paper.pages, candidate.start) or block.page
     shown = pieces(clipped(rendered(paper, block), candidate.start, candidate.end))
     return Citation(
         n=n,
@@ -20,11 +21,12 @@ def cite(papers: PaperCache, candidate: Candidate, n: int) -> Citation:
         date=paper.date,
         headings=tuple(unmarked(heading, paper.format) for heading in block.headings),
         number=block.number,
-        page=_page(paper.pages, candidate.start) or block.page,
+        page=page,
         quote=quote,
         start=candidate.start,
         end=candidate.end,
         drawn=shown if shown != on_one_line(quote) else (),
+        recognised=page in paper.recognised,
     )
 
 

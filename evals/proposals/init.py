@@ -21,6 +21,7 @@ from evals.datasets.gold import LARGEST, Gold, load_gold
 from evals.proposals.propose import propose
 from evals.suite_file import ABOUT
 from ingest.errors import LibraryError, PolicyError
+from ingest.places import parted
 from ingest.safe_read import of_named
 from ingest.safe_write import replace
 from ingest.trust import allow
@@ -54,7 +55,7 @@ def run_init(
         load_gold(feedback)  # raises with the line that is not a question
         lines = merge(lines, ({"accepted": True} | line for line in read_lines(feedback)))
     with open_library(settings) as library:
-        sources = [paper.source for paper in library.catalogue.papers() if "://" not in paper.source]
+        sources = list({parted(paper.source)[0] for paper in library.catalogue.papers() if "://" not in paper.source})
         if not sources:
             raise LibraryError(f"the library in {library.folder} has no files", "add some papers: policy ingest FOLDER")
         known = {line["id"] for line in lines}  # a person may have edited the question with this id

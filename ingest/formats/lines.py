@@ -26,10 +26,14 @@ LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' 
 )
 PAGE = re.compile(r"(?:\W|\d|\b(?:page|pages|of|p|pg|[ivxlc]+)\b)*", re.IGNORECASE)
 STRUCK, HIDDEN, HIDDEN_ROWS, NO_FIGURES = "struck words", "hidden words", "hidden rows", "a chart or diagram"
+SHOW = "if they count, show them and save the file again"
 CURES = {
     STRUCK: "if they count, take the line through them away",
-    HIDDEN: "if they count, show them and save the file again",
-    HIDDEN_ROWS: "if they count, show them and save the file again",
+    HIDDEN: SHOW,
+    HIDDEN_ROWS: SHOW,
+    "hidden columns": SHOW,
+    "hidden sheets": SHOW,
+    "hidden slides": SHOW,
     NO_FIGURES: "look at it in the paper itself",
 }
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)

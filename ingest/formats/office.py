@@ -132,7 +132,9 @@ def _refuse_compound(stream: BinaryIO) -> None:
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise PaperError("this file is protected by a password", "save it without the password")
     kind = next((name for stream_name, name in LEGACY.items() if stream_name.encode("utf-16-le") in content), "office")
-    raise PaperError(f"this is an old {kind} file", "save it in a current format (.docx, .pptx, .xlsx) and add that")
+    raise PaperError(
+        f"this is an old {kind} file", "give it the ending that it had, or save it as .docx, .pptx or .xlsx"
+    )
 
 
 def with_words(outline: Outline) -> Outline:

@@ -234,9 +234,9 @@ def test_papers_are_listed_and_outlined(asking: Policy):
     assert listed.code == 0
     rows = [line.split("\t") for line in listed.out.splitlines()]
     assert len(rows) == 5
-    (row,) = [row for row in rows if row[-2].endswith("/corpus/hackney-north-east-london-ics.md")]
-    id, date, title, body, pages, passages, path, not_read = row
-    assert (date, pages, not_read) == ("2020-01-31", "", "")
+    (row,) = [row for row in rows if row[-3].endswith("/corpus/hackney-north-east-london-ics.md")]
+    id, date, title, body, pages, passages, path, not_read, status = row
+    assert (date, pages, not_read, status) == ("2020-01-31", "", "", "")
     assert "City and Hackney" in title + body
     assert int(passages) > 5
     assert Path(path).is_file()
@@ -275,6 +275,39 @@ def test_a_library_without_papers_lists_none(policy: Policy):
     assert "policy ingest FOLDER" in ran.err
 
 
+def test_papers_versions_are_told_apart_and_corrected(policy: Policy, tmp_path: Path):
+    text = "# Lamp Policy\n\n{}\n\nA broken lamp is mended within {} working days.\n\nLamps are lit from dusk.\n"
+    (tmp_path / "lamps_v1.md").write_text(text.format("3 May 2019", "four"), "utf-8")
+    (tmp_path / "lamps_v2.md").write_text(text.format("4 May 2024", "two"), "utf-8")
+    policy("ingest", tmp_path / "lamps_v1.md", tmp_path / "lamps_v2.md")
+
+    def statuses() -> dict[str, str]:
+        return {paper["document"]: paper["status"] for paper in json.loads(policy("papers", "--json").out)}
+
+    assert statuses() == {"lamps_v1.md": "superseded", "lamps_v2.md": "in_force"}
+    ids = {paper["document"]: paper["id"] for paper in json.loads(policy("papers", "--json").out)}
+    assert "superseded by Lamp Policy" in policy("papers", "show", ids["lamps_v1.md"]).out
+
+    corrected = policy("papers", "status", ids["lamps_v2.md"][:8], "draft")
+    assert (corrected.code, corrected.out) == (0, "Lamp Policy: draft beside Lamp Policy\n")
+    policy("ingest", "--rebuild")
+    assert statuses() == {"lamps_v1.md": "in_force", "lamps_v2.md": "draft"}
+    assert policy("papers", "status", ids["lamps_v1.md"], "draft", "--by", ids["lamps_v2.md"]).code == 2
+
+
+def test_papers_as_of_a_day_are_asked_as_of_then(policy: Policy, tmp_path: Path):
+    text = "# Lamp Policy\n\n{}\n\nA broken lamp is mended within {} working days.\n\nLamps are lit from dusk.\n"
+    (tmp_path / "lamps_v1.md").write_text(text.format("3 May 2019", "four"), "utf-8")
+    (tmp_path / "lamps_v2.md").write_text(text.format("4 May 2024", "two"), "utf-8")
+    policy("ingest", tmp_path / "lamps_v1.md", tmp_path / "lamps_v2.md")
+
+    then = json.loads(policy("ask", "When is a broken lamp mended?", "--as-of", "2020", "--json").out)
+
+    assert [each["document"] for each in then["citations"] + then.get("nearest", [])][:1] == ["lamps_v1.md"]
+    assert then["note"] == "As of 31 December 2020; 1 paper of later dates left out."
+    assert policy("ask", "When is a broken lamp mended?", "--as-of", "soon").code == 2
+
+
 def test_a_line_is_one_paper_whatever_its_name(policy: Policy, tmp_path: Path):
     folder = tmp_path / ("a long way down é " * 8)
     folder.mkdir()
@@ -282,15 +315,15 @@ def test_a_line_is_one_paper_whatever_its_name(policy: Policy, tmp_path: Path):
     policy("ingest", folder)
 
     (line,) = policy("papers").out.splitlines()
-    assert len(line.split("\t")) == 8
-    assert line.split("\t")[-2].startswith(str(folder))
+    assert len(line.split("\t")) == 9
+    assert line.split("\t")[-3].startswith(str(folder))
     assert json.loads(policy("papers", "--json").out)[0]["source"] == f"{folder}/odd\tname\n.md"
 
 
 def test_on_a_terminal_papers_are_a_table_that_cuts_no_id(digests: Library):
     console = Console(width=30, file=io.StringIO())
     held = digests.catalogue.papers()
-    console.print(terminal.papers(held, digests.catalogue.counts()))
+    console.print(terminal.papers(held, digests.catalogue.counts(), {}))
 
     printed = console.file.getvalue().split()
     assert all(paper.id[:8] in printed for paper in held)

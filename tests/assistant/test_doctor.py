@@ -35,6 +35,11 @@ def findings(settings: Settings) -> dict[str, Finding]:
     return {finding.what: finding for finding in examine(settings)}
 
 
+def test_the_engine_that_recognises_scans_is_named(settings: Settings):
+    assert "switched off" in findings(settings.model_copy(update={"recognition": "none"}))["text recognition"].state
+    assert not findings(settings)["text recognition"].cure
+
+
 def test_a_sound_library_has_no_fault(settings: Settings, capsys: pytest.CaptureFixture[str]):
     assert run_doctor(settings) == 0
     shown = capsys.readouterr().out

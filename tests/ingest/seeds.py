@@ -2,12 +2,15 @@
 
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 from io import BytesIO
 
 import docx
 import odfdo
 import openpyxl
 import pptx
+from outlook import msg_file
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 TEXT = """\
@@ -56,6 +59,20 @@ HTML = """\
 <q>Gates</q> close at dusk.<br><br>The board meets in May.</main></body></html>
 """
 CSV = 'Park,Opens,Closes\nNorth,06:00,20:00\nSouth,07:00,"20:00, or dusk"\n'
+DAWN = "The keeper opens the gates at dawn."
+FRAME = '<draw:frame presentation:class="{}"><draw:text-box>{}</draw:text-box></draw:frame>'
+EPUB_CONTAINER = """\
+<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>
+<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
+"""
+EPUB_BOOK = """\
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:title>Parks of the town</dc:title><dc:publisher>Parks Board</dc:publisher><dc:date>2020-01-31</dc:date></metadata>
+<manifest><item id="a" href="text/one.xhtml" media-type="application/xhtml+xml"/>
+<item id="b" href="text/two.xhtml" media-type="application/xhtml+xml"/>
+<item id="n" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="n"/><itemref idref="b"/><itemref idref="a"/></spine></package>
+"""
 
 
 def docx_file() -> bytes:
@@ -126,6 +143,57 @@ def pdf_file() -> bytes:
     return _saved(draw)
 
 
+def tiff_file() -> bytes:
+    pages = [Image.effect_noise((600, 600), 40), Image.new("L", (600, 600), 200)]
+    return _saved(lambda stream: pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:]))
+
+
+def ods_file() -> bytes:
+    document = odfdo.Document("spreadsheet")
+    document.body.clear()
+    sheet = odfdo.Table("Parks", width=2, height=3)
+    for at, words in enumerate(("Park", "Cost", "North", 1234.5, "South", 7)):
+        sheet.set_value((at % 2, at // 2), words)
+    document.body.append(sheet)
+    return _saved(document.save)
+
+
+def odp_file() -> bytes:
+    document = odfdo.Document("presentation")
+    document.body.clear()
+    slide = odfdo.DrawPage("page1", name="One")
+    slide.append(odfdo.Element.from_tag(FRAME.format("title", "<text:p>North gates</text:p>")))
+    slide.append(odfdo.Element.from_tag(FRAME.format("outline", f"<text:p>{DAWN}</text:p>")))
+    notes = FRAME.format("notes", "<text:p>Gates close at dusk.</text:p>")
+    slide.append(odfdo.Element.from_tag(f"<presentation:notes>{notes}</presentation:notes>"))
+    document.body.append(slide)
+    return _saved(document.save)
+
+
+def eml_file() -> bytes:
+    message = EmailMessage()
+    message["From"], message["To"] = "Ann Lee <ann@town.example>", "The board <board@town.example>"
+    message["Subject"], message["Date"] = "Gates of the parks", "Fri, 31 Jan 2020 09:30:00 +0000"
+    message.set_content(f"{DAWN}\n\n> Gates close at dusk.\n")
+    message.add_alternative(f"<p>{DAWN}</p><p>Gates close at dusk.</p>", "html")
+    message.add_attachment(CSV.encode(), "text", "csv", filename="gates.csv")
+    return bytes(message)
+
+
+def epub_file() -> bytes:
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>{}</body></html>'
+    return zipped(
+        {
+            "mimetype": b"application/epub+zip",
+            "META-INF/container.xml": EPUB_CONTAINER.encode(),
+            "OEBPS/book.opf": EPUB_BOOK.encode(),
+            "OEBPS/text/two.xhtml": page.format(f"<h1>North gates</h1><p>{DAWN}</p>").encode(),
+            "OEBPS/text/one.xhtml": page.format("<h1>Lamps</h1><p>Lamps are lit at dusk.</p>").encode(),
+            "OEBPS/nav.xhtml": page.format("<nav><ol><li>Contents</li></ol></nav>").encode(),
+        }
+    )
+
+
 def _saved(save: Callable[[BytesIO], object]) -> bytes:
     stream = BytesIO()
     save(stream)
@@ -141,14 +209,25 @@ MADE: dict[str, Callable[[], bytes]] = {
     ".pptx": pptx_file,
     ".odt": odt_file,
     ".xlsx": xlsx_file,
+    ".ods": ods_file,
+    ".odp": odp_file,
+    ".epub": epub_file,
+    ".eml": eml_file,
+    ".msg": msg_file,
     ".pdf": pdf_file,
+    ".png": lambda: _saved(lambda stream: Image.effect_noise((600, 600), 40).save(stream, "PNG")),
+    ".jpg": lambda: _saved(lambda stream: Image.effect_noise((600, 600), 40).save(stream, "JPEG")),
+    ".tif": tiff_file,
 }
-PACKAGES = (".docx", ".pptx", ".odt", ".xlsx")
+PACKAGES = (".docx", ".pptx", ".odt", ".xlsx", ".ods", ".odp", ".epub")
 MAIN = {  # the member of a package that holds its words
     ".docx": "word/document.xml",
     ".pptx": "ppt/slides/slide1.xml",
     ".odt": "content.xml",
     ".xlsx": "xl/worksheets/sheet1.xml",
+    ".ods": "content.xml",
+    ".odp": "content.xml",
+    ".epub": "OEBPS/text/two.xhtml",
 }
 
 

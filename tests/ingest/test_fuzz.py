@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -20,10 +20,19 @@ from soundness import unsound
 
 from ingest.errors import PaperError
 from ingest.load import load
+from ingest.recognition import recogniser
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 LONGEST = 10  # seconds for one file, after which the long form says that it hangs: all of them are small
 SHORT = 40  # files of each format, in the short form
+
+
+@pytest.fixture(autouse=True)
+def _unrecognised() -> Iterator[None]:
+    """Odd files may have letters that are no words; to recognise one page takes as long as to read a hundred files."""
+    recogniser.begin(recogniser.NONE, None, [0, 0])
+    yield
+    recogniser.begin(recogniser.USUAL, None, [0, 0])
 
 
 def fault(path: Path, content: bytes) -> str:

@@ -121,8 +121,15 @@ def many_parts() -> bytes:
 def deep_xml(kind: str) -> bytes:
     parts = seeds.unzipped(seeds.MADE[kind]())
     content = parts[seeds.MAIN[kind]]
-    name = {".docx": b"w:ins", ".pptx": b"p:grpSp", ".odt": b"text:section", ".xlsx": b"x"}[kind]
-    at = {".docx": b"<w:body>", ".pptx": b"<p:spTree>", ".odt": b"<office:text>", ".xlsx": b"<sheetData>"}[kind]
+    name, at = {
+        ".docx": (b"w:ins", b"<w:body>"),
+        ".pptx": (b"p:grpSp", b"<p:spTree>"),
+        ".odt": (b"text:section", b"<office:text>"),
+        ".ods": (b"table:table-row-group", b"<table:table>"),
+        ".odp": (b"draw:g", b"<draw:page>"),
+        ".xlsx": (b"x", b"<sheetData>"),
+        ".epub": (b"div", b"<body>"),
+    }[kind]
     if at not in content:
         at = content[content.index(at[:-1]) :].split(b">", 1)[0] + b">"
     parts[seeds.MAIN[kind]] = content.replace(at, at + b"<%s>" % name * 100_000 + b"</%s>" % name * 100_000, 1)

@@ -171,10 +171,10 @@ def test_the_title_comes_from_the_properties_if_the_text_bears_it_out(tmp_path):
     assert outline_of(tmp_path, body, title="Untitled 1").title is None
 
 
-def test_what_is_no_text_document_is_refused(tmp_path):
+def test_a_drawing_is_refused(tmp_path):
     path = tmp_path / "paper.odt"
-    odfdo.Document("spreadsheet").save(path)
-    with pytest.raises(PaperError, match="not a text document"):
+    odfdo.Document("drawing").save(path)
+    with pytest.raises(PaperError, match="not a text, spreadsheet or presentation"):
         read(path)
     path.write_bytes(b"words")
     with pytest.raises(PaperError, match="damaged"):

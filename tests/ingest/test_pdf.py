@@ -4,10 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -241,22 +239,6 @@ def test_a_locked_paper_is_refused_with_a_cure(tmp_path):
     with pytest.raises(PaperError, match="password") as refusal:
         outline(tmp_path, lambda c: put(c, GARDENS), encrypt=StandardEncryption("secret", "owner"))
     assert "without the password" in refusal.value.cure
-
-
-def test_a_scan_is_refused_with_a_cure(tmp_path):
-    picture = ImageReader(Image.new("L", (60, 80), 200))
-
-    with pytest.raises(PaperError, match="scan") as refusal:
-        outline(tmp_path, lambda c: c.drawImage(picture, 0, 0, WIDTH, HEIGHT))
-    assert "text recognition" in refusal.value.cure
-
-
-def test_pages_with_text_are_read_where_others_are_scans(tmp_path):
-    picture = ImageReader(Image.new("L", (60, 80), 200))
-
-    read = outline(tmp_path, lambda c: c.drawImage(picture, 0, 0, WIDTH, HEIGHT), lambda c: put(c, GARDENS))
-
-    assert [block.page for block in read.blocks] == [2]
 
 
 def test_a_paper_without_words_is_refused(tmp_path):

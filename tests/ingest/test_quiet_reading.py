@@ -16,7 +16,7 @@ from ingest.child import Child
 from ingest.worker import _begin
 
 if __name__ == "__main__":
-    reading = Child(_begin, 1_000_000_000)
+    reading = Child(_begin, 1_000_000_000, "none", None, [0, 0])
     for code in sys.argv[1:]:
         reading.submit(exec, code).result()
     reading.kill()

@@ -24,7 +24,7 @@ from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.load import load
 from ingest.paper import Block, Paper
-from ingest.sync import Outcome
+from ingest.sync import Outcome, PageProgress
 from tui.app import PolicyApp
 from tui.widgets.exchange import Exchange
 
@@ -170,12 +170,14 @@ class ScriptedSession:
 class ScriptedIntake:
     """An ingest with these outcomes; it waits with the last of them until it is `free`, or stopped."""
 
-    def __init__(self, outcomes: Sequence[Outcome], free: threading.Event | None = None, fault: str = ""):
+    def __init__(
+        self, outcomes: Sequence[Outcome | PageProgress], free: threading.Event | None = None, fault: str = ""
+    ):
         self.files: int | None = len(outcomes)
         self.outcomes, self.free, self.fault = outcomes, free, fault
         self.stopped = threading.Event()
 
-    def __iter__(self) -> Iterator[Outcome]:
+    def __iter__(self) -> Iterator[Outcome | PageProgress]:
         yield from self.outcomes[:-1]
         if self.free:
             _wait(self.free, self.stopped)

@@ -1,6 +1,7 @@
 """A paper as lines: every word once, no line too wide, and every place in the text on the line that shows it."""
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from rich.cells import cell_len
 
 from assistant.text.sanitize import visible
 from ingest.formats.markdown import outline
-from ingest.paper import Block, Kind, Paper
+from ingest.paper import Block, Kind, Paper, ReadingWarning
 from tui.paper_lines import Line, lay_out, line_at
 
 LETTERS = "ab é’–漢ｗ👍\u0301\u200b\u202e\U000e0041\x1b\x9b\x07\x7f\t\n\r\u00a0\u3000\u2028"
@@ -292,3 +293,16 @@ def test_the_rule_of_a_table_in_plain_text_is_not_a_row():
     blocks = [Block("row", 0, 0, 10), Block("matter", 11, 11, 22), Block("row", 23, 25, 36, columns=("Name", "Fee"))]
 
     assert screen(held, blocks, 40) == ["  Name │ Fee", "  ─────┼────", "  Boat │ £3"]
+
+
+def test_pages_without_words_of_which_something_was_not_read_are_named_in_their_place():
+    text = "One.\n\nThree."
+    blocks = [Block("paragraph", 0, 0, 4, 1), Block("paragraph", 6, 6, 12, 3)]
+    warnings = tuple(ReadingWarning("a scan", "", page) for page in (1, 2, 2, 4))
+    held = replace(paper(text), pages=(0, 4, 6, 12), warnings=warnings)
+
+    lines = screen(held, blocks, 40)
+
+    assert [line for line in lines if line] == [
+        "page 1", "One.", "page 2, not read", "page 3", "Three.", "page 4, not read",
+    ]  # fmt: skip

@@ -8,8 +8,9 @@ from screen import Opened, ScriptedIntake, ScriptedSession, opened, paper_of, to
 
 from assistant.session import Session
 from ingest.errors import LibraryError
+from ingest.in_force import Standing
 from ingest.paper import Block, Paper
-from ingest.sync import Outcome
+from ingest.sync import Outcome, PageProgress
 from tui.screens.confirm import Confirm
 from tui.widgets.ingest_strip import IngestStrip
 from tui.widgets.listing import Options
@@ -166,6 +167,19 @@ async def test_a_removed_paper_is_not_quoted(own: Session):
         assert title not in {c.title for c in (*exchange.answer.citations, *exchange.answer.nearest)}
 
 
+async def test_the_status_of_a_paper_is_corrected_and_shown(own: Session):
+    async with opened(own) as screen:
+        first = own.papers()[0]
+        assert first.standing is None
+        await screen.press("ctrl+l", "f4")
+        await screen.sees("The status of this paper", "In force", "Superseded", "As read")
+        await screen.press("down", "enter")
+
+        await screen.until(lambda: own.papers()[0].standing is not None, "the status")
+        assert own.papers()[0].standing == Standing("draft", "", "a person says so", first.paper.date, True)
+        await screen.sees("draft ·")
+
+
 async def test_a_fault_in_removing_is_told(stocked: ScriptedSession):
     async with opened(stocked, (200, 50)) as screen:
         await screen.press("ctrl+l", "ctrl+d")
@@ -256,6 +270,18 @@ async def test_the_conversation_goes_on_while_papers_are_added(stocked: Scripted
         free.set()
         await added(screen, "Done: 2 added")
         assert stocked.added == [["/x"]]
+
+
+async def test_the_pages_of_a_scan_are_counted_as_they_are_recognised(stocked: ScriptedSession):
+    free = threading.Event()
+    stocked.intake = ScriptedIntake([PageProgress("/x/[b]one.pdf", 3, 12), Outcome("/x/one.pdf", "added")], free)
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "ctrl+a")
+        await add(screen, "/x")
+        await screen.sees("Recognising [b]one.pdf, page 3 of 12", "Ctrl+S to stop")
+
+        free.set()
+        await added(screen, "Done: 1 added")
 
 
 async def test_adding_can_be_stopped(stocked: ScriptedSession):

@@ -342,6 +342,9 @@ class AskScreen(Screen[None]):
     async def action_remove_paper(self) -> None:
         await self._shelving.remove()
 
+    async def action_paper_status(self) -> None:
+        await self._shelving.correct()
+
     def action_stop_adding(self) -> None:
         self._shelving.stop()
 

@@ -53,6 +53,7 @@ KEYS = {
         "Ctrl+A, Ctrl+S": "add papers; stop adding",
         "Ctrl+D": "remove a paper; you are asked to confirm",
         "F3": "ask all papers again",
+        "F4": "correct the status of a paper: in force, draft or superseded",
     },
     "Conversations": {
         "any letter": "search",

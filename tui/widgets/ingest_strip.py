@@ -15,7 +15,7 @@ from tui.cures import on_screen
 from tui.prose import plain
 
 if TYPE_CHECKING:  # the readers load a lot
-    from ingest.sync import Outcome
+    from ingest.sync import Outcome, PageProgress
 
 SHOWN = ("skipped", "same", "gone")  # outcomes that a person has to know about
 
@@ -44,11 +44,20 @@ class IngestStrip(Vertical):
         self.query_one(Reasons).display = False
         self.query_one("#intake-state", Static).update(plain("Checking the files …"))
 
-    def show(self, outcome: "Outcome", files: int | None) -> None:
-        """Shows the outcome of one more file, out of `files`."""
+    def show(self, report: "Outcome | PageProgress", files: int | None) -> None:
+        """Shows the outcome of one more file, out of `files`, or how far the recognition of a scan has come."""
+        from ingest.sync import PageProgress
+
+        if isinstance(report, PageProgress):
+            self.query_one("#intake-state", Static).update(plain(f"Recognising {report.told} · Ctrl+S to stop"))
+        else:
+            self._show_outcome(report, files)
+
+    def _show_outcome(self, outcome: "Outcome", files: int | None) -> None:
         self._outcomes.append(outcome)
         self._passages += outcome.passages
         rate = self._passages / max(time.monotonic() - self._started, 0.1)
+        files = files and max(files, len(self._outcomes))  # a file may hold several papers
         of = f" of {files}" if files else ""
         self.query_one(ProgressBar).update(total=files, progress=len(self._outcomes))
         state = f"{len(self._outcomes)}{of} files · {self._passages} passages · {rate:.0f}/s · Ctrl+S to stop"

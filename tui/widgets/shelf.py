@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from assistant.session import Shelved
+from assistant.standing_words import status_of
 from assistant.text.counts import numbered
 from ingest.dates import written
 from tui.prose import BLANK, Paragraph, laid_out, plain
@@ -37,6 +38,7 @@ class Shelf(Vertical):
         Binding("ctrl+a", "screen.add_papers", "Add", priority=True),
         Binding("ctrl+d", "screen.remove_paper", "Remove", priority=True),
         Binding("f3", "tick_none", "Ask all"),
+        Binding("f4", "screen.paper_status", "Status"),
         Binding("escape", "screen.close_shelf", "Back"),
     ]
 
@@ -135,7 +137,8 @@ class Shelf(Vertical):
 
 def _searched(shelved: Shelved) -> str:
     paper = shelved.paper
-    return " ".join(filter(None, [paper.title, paper.organisation, paper.document, str(paper.date or "")])).lower()
+    facts = [paper.title, paper.organisation, paper.document, str(paper.date or ""), status_of(shelved.standing)]
+    return " ".join(filter(None, facts)).lower()
 
 
 def _shown(shelved: Shelved, ticked: bool, width: int) -> Content:
@@ -143,6 +146,10 @@ def _shown(shelved: Shelved, ticked: bool, width: int) -> Content:
     date = written(paper.date) if paper.date else "no date"
     count = numbered(shelved.passages, "passage")
     tick = Content.styled("☑ ", "$text-accent bold") if ticked else Content.styled("☐ ", "dim")
-    facts = " · ".join(filter(None, [paper.organisation, date, count]))
+    status = status_of(shelved.standing)
+    facts = plain(" · ".join(filter(None, [paper.organisation, date, count])), "dim")
+    if status:
+        style = "dim" if status == "in force" else "$text-warning"
+        facts = Content.assemble(plain(status, style), plain(" · ", "dim"), facts)
     title = Paragraph(plain(paper.title, "bold" if ticked else ""), tick)
-    return laid_out([title, Paragraph(plain(facts, "dim"), Content("  ")), BLANK], width)
+    return laid_out([title, Paragraph(facts, Content("  ")), BLANK], width)

@@ -59,6 +59,11 @@ def read(path: Path) -> Outline:
     return replace(compose(elements, 0, title or _first_words(elements), organisation, published), warnings=warnings)
 
 
+def elements_of(data: bytes) -> list[Element]:
+    """The elements of a page that is part of another file. Raises PaperError if it is none."""
+    return _rejoined(_Reader().read(without_furniture(text_root(parse(data)))))
+
+
 def _first_words(elements: list[Element]) -> str | None:
     """Stands in for a title if the page states none: its first words, if not a sentence, or its first heading."""
     first = elements[0].text

@@ -1,4 +1,6 @@
-"""OpenDocument texts, by odfdo: headings, numbered paragraphs, lists and tables as they are printed; no pages."""
+"""OpenDocument texts, spreadsheets and presentations, by odfdo: headings, numbered paragraphs, lists and tables as they
+are printed.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +13,7 @@ from lxml import etree
 from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
 from ingest.formats.lines import margins, not_read, settled, styled_title, without_contents
+from ingest.formats.odt import slides, spreadsheet
 from ingest.formats.odt.body import Body
 from ingest.formats.odt.styles import Styles, qn
 from ingest.formats.office import opened, title, with_words
@@ -18,11 +21,14 @@ from ingest.paper import Outline
 
 MANIFEST, META = "META-INF/manifest.xml", "meta.xml"
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
+PAGED = {qn("office:spreadsheet"): spreadsheet.elements_of, qn("office:presentation"): slides.elements_of}
 MARGINS = qn("style:header"), qn("style:footer")
 
 
 def read(path: Path) -> Outline:
-    """Pages are None: the only page breaks in the file are those that somebody asked for."""
+    """What it is the file says itself, whatever its suffix. A text has no pages: the only page breaks in the file are
+    those that somebody asked for.
+    """
     with opened(path) as stream:
         package = odfdo.Container(BytesIO(stream.read()))
         parts = package.parts  # of these, only the content has to be there
@@ -30,18 +36,31 @@ def read(path: Path) -> Outline:
             raise PaperError("this file is protected by a password", "save it without the password")
         content = _parsed(package, "content.xml")
         common = _parsed(package, "styles.xml") if "styles.xml" in parts else content
-        text = content.find(f"{qn('office:body')}/{qn('office:text')}")
-        if text is None:
-            raise PaperError("this file is not a text document", "save it as a text document (.odt or .docx)")
-        body = Body(Styles(common, content))
-        lines = list(body.lines(text))
-        if body.has_contents:
-            lines = without_contents(lines)
-        elements = settled(lines)
-        elements += _notes(body, 1 + any(line.heading == 0 for line in lines))
-        elements += margins((line for part in common.iter(*MARGINS) for line in body.lines(part)), elements)
-        outline = compose(elements, title=title(_stated(package), elements, styled_title(lines)))
-        return with_words(replace(outline, warnings=not_read(body.left_out)))
+        styles, held = Styles(common, content), content.find(qn("office:body"))
+        body = Body(styles)
+        for paper in () if held is None else held:
+            if paper.tag == qn("office:text"):
+                outline = _text(paper, common, body, _stated(package))
+            elif paper.tag in PAGED:
+                elements, pages = PAGED[paper.tag](paper, styles, body)
+                first = next((each.text for each in elements if each.kind == "heading"), None)
+                outline = compose(elements, pages, title(_stated(package), elements, first))
+            else:
+                continue
+            return with_words(replace(outline, warnings=not_read(body.left_out)))
+        raise PaperError(
+            "this file is not a text, spreadsheet or presentation", "save it as one of these (.odt, .ods or .odp)"
+        )
+
+
+def _text(text: etree._Element, common: etree._Element, body: Body, stated: str | None) -> Outline:
+    lines = list(body.lines(text))
+    if body.has_contents:
+        lines = without_contents(lines)
+    elements = settled(lines)
+    elements += _notes(body, 1 + any(line.heading == 0 for line in lines))
+    elements += margins((line for part in common.iter(*MARGINS) for line in body.lines(part)), elements)
+    return compose(elements, title=title(stated, elements, styled_title(lines)))
 
 
 def _stated(package: odfdo.Container) -> str | None:

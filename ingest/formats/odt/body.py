@@ -177,8 +177,8 @@ class Body:
             self.notes.append((_collapsed("".join(map(str, citation.itertext()))), words))
 
     def _table(self, parent: _Element) -> Iterator[Line]:
-        rows = [row for row in _rows(parent) if row.get(qn("table:visibility")) not in INVISIBLE]
-        if len(rows) < sum(1 for _ in _rows(parent)):
+        rows = [row for row in rows_of(parent) if row.get(qn("table:visibility")) not in INVISIBLE]
+        if len(rows) < sum(1 for _ in rows_of(parent)):
             self.left_out.add(HIDDEN_ROWS)
         if all(sum(1 for cell in row if _has_words(cell)) < 2 for row in rows):
             yield from (line for row in rows for cell in row for line in self.lines(cell))
@@ -188,7 +188,7 @@ class Body:
             if nested:
                 yield from (line for row in group for line in self._around_table(row))
                 continue
-            yield from (Line(row) for row in table([self._cells(row) for row in group], marked))
+            yield from (Line(row) for row in table([self.cells(row) for row in group], marked))
             marked = 0
 
     def _around_table(self, row: _Element) -> Iterator[Line]:
@@ -200,35 +200,35 @@ class Body:
             if at == 0 and cell.find(qn("table:table")) is None:
                 label = joined(lines)
 
-    def _cells(self, row: _Element) -> list[Cell]:
+    def cells(self, row: _Element) -> list[Cell]:
         cells, column = [], 0
         for cell in row:
             if cell.tag not in (qn("table:table-cell"), qn("table:covered-table-cell")):
                 continue
-            span = min(_whole(cell.get(qn("table:number-columns-spanned"))), WIDEST)
-            down = _whole(cell.get(qn("table:number-rows-spanned")))
+            span = min(whole(cell.get(qn("table:number-columns-spanned"))), WIDEST)
+            down = whole(cell.get(qn("table:number-rows-spanned")))
             lines = [line for line in self.lines(cell) if line.element.text.strip()]
             strong = all(line.strong or line.heading is not None for line in lines)
-            for _ in range(min(_whole(cell.get(qn("table:number-columns-repeated"))), WIDEST)):
+            for _ in range(min(whole(cell.get(qn("table:number-columns-repeated"))), WIDEST)):
                 if lines and cell.tag == qn("table:table-cell"):
                     cells.append(Cell(joined(lines), column, span, strong, down))
                 column += 1
         return cells
 
 
-def _rows(parent: _Element) -> Iterator[_Element]:
+def rows_of(parent: _Element) -> Iterator[_Element]:
     for child in parent:
         if child.tag == qn("table:table-row"):
             yield child
         elif child.tag in (qn("table:table-header-rows"), qn("table:table-rows"), qn("table:table-row-group")):
-            yield from _rows(child)
+            yield from rows_of(child)
 
 
 def _has_words(cell: _Element) -> bool:
     return bool("".join(map(str, cell.itertext())).strip())
 
 
-def _whole(value: str | None) -> int:
+def whole(value: str | None) -> int:
     return int(value) if value and value.isdecimal() else 1
 
 

@@ -14,6 +14,7 @@ SPACES = {
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "presentation": "urn:oasis:names:tc:opendocument:xmlns:presentation:1.0",
     "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
@@ -71,8 +72,18 @@ class Styles:
 
     def text(self, family: str, name: str | None, key: str) -> str | None:
         """A property of the letters, such as 'fo:font-weight'; None if nothing states it."""
-        path = qn("style:text-properties")
-        found = (part.get(qn(key)) for style in self._family(family, name) for part in style.iterchildren(path))
+        return self._property(family, name, "style:text-properties", key)
+
+    def table(self, name: str | None, key: str) -> str | None:
+        """A property of a table, such as 'table:display'; None if nothing states it."""
+        return self._property("table", name, "style:table-properties", key)
+
+    def slide(self, name: str | None, key: str) -> str | None:
+        """A property of a slide, such as 'presentation:visibility'; None if nothing states it."""
+        return self._property("drawing-page", name, "style:drawing-page-properties", key)
+
+    def _property(self, family: str, name: str | None, part: str, key: str) -> str | None:
+        found = (each.get(qn(key)) for style in self._family(family, name) for each in style.iterchildren(qn(part)))
         return next((value for value in found if value is not None), None)
 
     def _stated(self, family: str, name: str | None, key: str) -> str | None:

@@ -1,7 +1,7 @@
-"""PDF: reads the text layer as a person reads the page."""
+"""PDF: reads the text layer, or where there is none the picture, as a person reads the page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,16 +13,17 @@ from ingest.formats.compose import compose
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
+from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
+from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, letters, recognised, rendered
 from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
 
 FEWEST_LOST, MOST_LOST = 10, 0.02  # letters of a page, and their share, that may be lost: bullets and signs often are
-FEWEST_LETTERS = 20  # a page with fewer, and a picture over most of it, is a scan
 # what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
 FILE_NAME = re.compile(
     r"microsoft \w+ - |.*\.(?:docx?|xlsx?|pptx?|pdf|indd|qxd|exe|rtf|odt|txt|html?|cdr|ai|pub)$|\S*[_/\\]\S*$|.*://"
@@ -40,10 +41,13 @@ def read(path: Path) -> Outline:
         if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
             pdf.init_forms()
         pages = [_marks(pdf, index) for index in range(len(pdf))]
-        title = _stated_title(pdf)
+        _repair_letters(pages)
+        read = recognised(pages, lambda number: rendered(pdf, number))
+        title, outer = _stated_title(pdf), bookmarks(pdf)
     finally:
         pdf.close()
-    return _outline(pages, title)
+    _need_letters(read)
+    return laid_out(read, title, outer)
 
 
 def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:
@@ -67,16 +71,20 @@ def _marks(pdf: pypdfium2.PdfDocument, index: int) -> Marks:
         page.close()
 
 
-def _outline(pages: list[Marks], title: str | None) -> Outline:
-    if not any(_letters(page) >= FEWEST_LETTERS for page in pages):
-        if any(page.pictured for page in pages):
-            raise PaperError(
-                "this PDF is a scan: it has pictures of pages and no text",
-                "run text recognition (OCR) on it, for example with ocrmypdf, and add the result",
-            )
-        if not any(_letters(page) for page in pages):
-            raise PaperError("this PDF has no text", "check that it is the right file")
-    _repair_letters(pages)
+def _need_letters(read: Recognised) -> None:
+    if any(letters(page) >= FEWEST_LETTERS for page in read.pages):
+        return
+    if read.hindrance:
+        raise PaperError(f"this PDF is a scan, and {read.hindrance}", read.hindrance.cure)
+    if any(page.pictured > 0.3 for page in read.pages):
+        raise PaperError("this PDF is a scan, and no words were found on its pages", SCAN_AGAIN)
+    if not any(letters(page) for page in read.pages):
+        raise PaperError("this PDF has no text", "check that it is the right file")
+
+
+def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()) -> Outline:
+    """The paper that these pages make, under the headings of its bookmarks."""
+    pages = read.pages
     tables: list[list[Table]] = []
     spans: list[list[Span]] = []
     for page in pages:
@@ -92,8 +100,8 @@ def _outline(pages: list[Marks], title: str | None) -> Outline:
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    outline = compose(elements(text, usual), len(pages), title or printed_title(text, usual))
-    return replace(outline, warnings=tuple(_not_read(pages)))
+    outline = compose(under(elements(text, usual), outer), len(pages), title or printed_title(text, usual))
+    return replace(outline, warnings=(*read.warnings, *_not_read(pages)), recognised=read.numbers)
 
 
 def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
@@ -102,7 +110,7 @@ def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
         if page.struck:
             yield ReadingWarning("struck words", "if they count, take the line through them away", number)
         lost = sum(len(hidden[0]) for span in page.spans for hidden in NOISE.finditer(span.text.translate(TRANSLATION)))
-        if lost >= FEWEST_LOST and lost > MOST_LOST * _letters(page):
+        if lost >= FEWEST_LOST and lost > MOST_LOST * letters(page):
             yield ReadingWarning("letters that can't be read", "look at the page itself, or add it as text", number)
 
 
@@ -111,10 +119,6 @@ def _repair_letters(pages: list[Marks]) -> None:
     if is_shifted(" ".join(span.text for span in spans)):
         for span in spans:
             span.text = unshifted(span.text)
-
-
-def _letters(page: Marks) -> int:
-    return sum(len(span.text) for span in page.spans)
 
 
 def _number(page_flows: list[Flow], number: int) -> None:

@@ -66,8 +66,9 @@ def title(found: Sequence[Paragraph | Table], usual: Measures) -> str | None:
     size = max((head.first.size for head in heads), default=0.0)
     if size < LARGER * usual.body:
         first = next(iter(here), None)
-        short = first is not None and len(usual.text(first.lines).split()) <= 16 and not is_marked(first.first)
-        return usual.text(first.lines) if first and short else None
+        words = usual.text(first.lines) if first else ""
+        short = first is not None and len(words.split()) <= 16 and not is_marked(first.first)
+        return words if short and any(map(str.isalpha, words)) else None
     at = next(index for index, head in enumerate(heads) if head.first.size == size)
     lines = [*heads[at].lines]
     for after in heads[at + 1 : at + 3]:

@@ -12,18 +12,18 @@ from ingest.formats.pdf.strikes import Box
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 
 
-def drawn_lines(page: pypdfium2.PdfPage, bounds: Box) -> tuple[list[Box], bool]:
-    """The straight lines on the page, and whether a picture covers most of it."""
+def drawn_lines(page: pypdfium2.PdfPage, bounds: Box) -> tuple[list[Box], float]:
+    """The straight lines on the page, and the share of it that pictures cover: some scanners cut a page into strips."""
     lines: list[Box] = []
-    pictured = False
+    pictured = 0.0
     area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
         left, bottom, right, top = item.get_bounds()
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictured = pictured or (right - left) * (top - bottom) > 0.3 * area
+            pictured += (right - left) * (top - bottom)
         elif len(lines) < MOST_RULES:
             lines += _path_rules(item, (left, bottom, right, top))
-    return (lines if len(lines) < MOST_RULES else []), pictured
+    return (lines if len(lines) < MOST_RULES else []), min(pictured / area, 1.0) if area else 0.0
 
 
 def _path_rules(item: Any, box: Box) -> Iterator[Box]:

@@ -56,12 +56,13 @@ class Rule:
 class Marks:
     """What was found on a page, without text in another direction than most of it, such as stamps and watermarks.
 
-    `struck` says that words with a line through them were left out.
+    `pictured` is the share of the page that pictures cover, 0 to 1. `struck` says that words with a line through them
+    were left out.
     """
 
     spans: list[Span]
     rules: list[Rule]
-    pictured: bool
+    pictured: float
     width: float
     height: float
     struck: bool = False

@@ -47,3 +47,22 @@ def is_shifted(text: str) -> bool:
 
 def unshifted(text: str) -> str:
     return "".join(SHIFTED.get(char, char) for char in text)
+
+
+# What words of any language in Latin letters have, and letters that stand for others have not
+VOWELS = frozenset("aeiouy")
+ODD = re.compile(r"[^\W\d_][^\w\s'’.,:;/&@()+-]+[^\W\d_]|[a-z][A-Z][a-z]*[A-Z]|[^\W\d_]\d+[^\W\d_]")
+ENOUGH = 60  # letters; in fewer, chance decides
+
+
+def are_words(text: str) -> bool:
+    """Whether the letters of a page look like words, rather than those of a font that calls them by other names."""
+    unreadable = sum(map(len, NOISE.findall(text)))
+    if unreadable > 0.1 * len(text):
+        return False
+    plain = [char for char in unicodedata.normalize("NFD", text.casefold()) if "a" <= char <= "z"]
+    if len(plain) < max(ENOUGH, 0.5 * sum(map(str.isalpha, text))):
+        return True
+    words = text.split()
+    odd = sum(bool(ODD.search(word)) for word in words)
+    return sum(char in VOWELS for char in plain) > 0.27 * len(plain) and odd < 0.3 * len(words)

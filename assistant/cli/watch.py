@@ -1,0 +1,79 @@
+"""`policy ingest --watch`: keeps the library in step with folders for as long as it runs."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import watchfiles
+
+from assistant.cli import terminal
+from assistant.cli.ingest import run_ingest
+from assistant.cli.ingest_progress import Lines
+from assistant.settings import Settings
+from ingest.errors import LibraryError
+from ingest.places import full_path
+from ingest.sync import Outcome, PageProgress, Workers
+
+QUIET_MS = 2_000  # nothing may have changed for so long: a file that is still being copied is waited for
+LONGEST_WAIT_MS = 60_000  # in a folder that is never quiet
+LOOK_MS = 1_000  # how often to try again what another writer to the library did not let us do
+
+
+class Changes:
+    """Passes on what is new, each thing once, and leaves out what stayed as it was."""
+
+    def __init__(self, lines: Lines):
+        self._lines = lines
+        self._told: set[Outcome] = set()
+
+    def started(self, files: int) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def result(self, outcome: Outcome) -> None:
+        happened = outcome.status in ("added", "changed", "removed")
+        if happened or (outcome.status != "unchanged" and self._is_new(outcome)):
+            self._lines.result(outcome)
+
+    def page(self, progress: PageProgress) -> None:
+        self._lines.page(progress)
+
+    def finished(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            if outcome.status in ("removed", "gone"):
+                self.result(outcome)
+
+    def _is_new(self, outcome: Outcome) -> bool:
+        new = outcome not in self._told
+        self._told.add(outcome)
+        return new
+
+
+def run_watch(settings: Settings, folders: list[str], prune: bool, rebuild: bool, workers: Workers) -> None:
+    """Adds what is in the folders, then what changes there, until Ctrl-C. Raises PolicyError if it can't begin."""
+    changes = Changes(Lines())
+    print("Watching. Press Ctrl-C to stop.", flush=True)
+    due, told, begun = True, "", False
+    seen = watchfiles.watch(
+        *map(full_path, folders),
+        watch_filter=lambda _, path: not Path(path).is_relative_to(settings.library.resolve()),
+        step=QUIET_MS,
+        debounce=LONGEST_WAIT_MS,
+        rust_timeout=LOOK_MS,
+        yield_on_timeout=True,  # the first ingest too begins after what is seen from then on is kept
+    )
+    try:
+        for files in seen:
+            if not (files or due):
+                continue
+            try:
+                run_ingest(settings, folders, prune, rebuild and not begun, changes, workers)
+                due, told, begun = False, "", True
+            except LibraryError as error:
+                if not begun:
+                    raise
+                due = True
+                if error.told != told:
+                    terminal.console().print(terminal.error(error), soft_wrap=True)
+                told = error.told
+    except KeyboardInterrupt:
+        print("Stopped watching. The library is intact.", flush=True)

@@ -1,0 +1,135 @@
+"""Pages that are pictures, or whose letters are no words: read by text recognition (docs/adr/0024)."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pypdfium2
+
+from ingest.formats.pdf.glyphs import Marks, Span
+from ingest.formats.pdf.words import NOISE, are_words
+from ingest.paper import ReadingWarning
+from ingest.recognition import recogniser
+from ingest.recognition.margins import Box, printed
+from ingest.recognition.recogniser import NotRecognised
+from ingest.recognition.written import Written
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FEWEST_LETTERS = 20  # a page with fewer, and a picture over a third of it, is a scan
+FEW_LETTERS = 200  # what scanners and stamps print on a page; with a picture over half of it, it may be a scan
+DPI = 200
+MOST_PIXELS = 3300  # on the longer side: A4 has 2339, and a plan as large as a table gets no more
+STEP = 1.4  # between sizes of letters that are told apart: boxes around lines of one size vary by 0.85 to 1.16
+LETTERS = 0.85  # the size of letters as a share of the height of the box around a line
+WORDLESS = "a picture in which no words were found"
+SCAN_AGAIN = "if it has words, scan it again at 200 dots per inch or more"
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The pages of a paper, the numbers of those that were recognised, and what was not.
+
+    `hindrance` is why pages that had to be recognised were not, if there are any.
+    """
+
+    pages: list[Marks]
+    numbers: tuple[int, ...] = ()
+    warnings: tuple[ReadingWarning, ...] = ()
+    hindrance: NotRecognised | None = None
+
+
+def recognised(pages: Sequence[Marks], picture: "Callable[[int], Image]") -> Recognised:
+    """Recognises the pages that need it. `picture` renders one, by its number."""
+    doubtful = [number for number, page in enumerate(pages, start=1) if _is_doubtful(page)]
+    read = list(pages)
+    numbers: list[int] = []
+    warnings: list[ReadingWarning] = []
+    hindrance: NotRecognised | None = None
+    for n, number in enumerate(doubtful, start=1):
+        page, image = read[number - 1], picture(number)
+        box = printed(image)
+        if box is None:
+            continue
+        try:
+            lines = recogniser.lines(image.crop(box), n, len(doubtful))
+        except NotRecognised as error:
+            if _has_no_words(page):
+                hindrance = hindrance or error
+                warnings.append(ReadingWarning(f"a scan, because {error}", error.cure, number))
+            continue
+        found = _page(page, lines, box, page.width / image.width)
+        if not _agree(_text(page), _text(found)):
+            read[number - 1] = found
+            numbers.append(number)
+        elif _has_no_words(page) and not WORD.search(_text(found)):
+            warnings.append(ReadingWarning(WORDLESS, SCAN_AGAIN, number))
+    _even_sizes([read[number - 1] for number in numbers])
+    return Recognised(read, tuple(numbers), tuple(warnings), hindrance)
+
+
+def rendered(pdf: pypdfium2.PdfDocument, number: int) -> "Image":
+    page = pdf[number - 1]
+    try:
+        scale = min(DPI / 72, MOST_PIXELS / max(*page.get_size(), 1))
+        return page.render(scale=scale).to_pil()
+    finally:
+        page.close()
+
+
+def letters(page: Marks) -> int:
+    return sum(len(span.text) for span in page.spans)
+
+
+def _is_scan(page: Marks) -> bool:
+    return letters(page) < FEWEST_LETTERS and page.pictured > 0.3
+
+
+def _has_no_words(page: Marks) -> bool:
+    """Whether its text layer says nothing of what the page shows."""
+    return _is_scan(page) or not are_words(_text(page))
+
+
+def _is_doubtful(page: Marks) -> bool:
+    """Whether the text layer may not say what the page shows."""
+    if letters(page) < FEWEST_LETTERS:
+        return _is_scan(page)
+    return (letters(page) < FEW_LETTERS and page.pictured > 0.5) or not are_words(_text(page))
+
+
+def _text(page: Marks) -> str:
+    return " ".join(span.text for span in page.spans)
+
+
+def _agree(layer: str, seen: str) -> bool:
+    """Whether a text layer has most of the words seen on the page, or there are none to see."""
+    held = {word.casefold() for word in WORD.findall(layer)}
+    words = [word.casefold() for word in WORD.findall(seen)]
+    return sum(word in held for word in words) >= 0.5 * len(words)
+
+
+def _page(page: Marks, lines: Sequence[Written], box: Box, scale: float) -> Marks:
+    """The page with the lines seen in a box of its picture in place of its text layer. `scale`: points a pixel."""
+    return replace(page, spans=[_span(line, box, scale) for line in lines], rules=[], struck=False)
+
+
+def _span(line: Written, box: Box, scale: float) -> Span:
+    x0, x1 = ((box[0] + x) * scale for x in (line.x0, line.x1))
+    size = LETTERS * (line.bottom - line.top) * scale
+    middle = (box[1] + (line.top + line.bottom) / 2) * scale
+    return Span(NOISE.sub(" ", line.text), x0, x1, middle + 0.3 * size, size, False)
+
+
+def _even_sizes(pages: Sequence[Marks]) -> None:
+    """Gives lines of nearly the same size the same one, as print has."""
+    sizes = sorted(span.size for page in pages for span in page.spans for _ in span.text)
+    if not sizes:
+        return
+    usual = sizes[len(sizes) // 2]
+    for span in (span for page in pages for span in page.spans):
+        step = round(math.log(span.size / usual, STEP)) if span.size > 0 else 0
+        span.size = round(usual * STEP**step, 1)

@@ -1,0 +1,185 @@
+"""What a paper says of its own standing on its first page: its version, whether it is a draft, what it replaces."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ingest.dates import read_date
+from ingest.formats.text import bare
+from ingest.paper import Block, Paper
+
+FIRST_PAGE = 2500  # characters
+LONGEST_LINE = 16  # words; a longer one is running text, whose versions are those of other papers
+FIRST_LINES = 6  # in which its name stands
+LONGEST_NAME = 12  # words
+LONGEST_WORDS = 160  # characters kept of the words that a status was taken from
+
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+NUMBER = r"(?P<number>\d{1,2}(?:[._]\d{1,2}){0,2})"
+VERSION = re.compile(
+    rf"\b(?:version|ver\.?|v\.?|revision|rev\.?|(?<!of )issue)\s*(?:no\.?|number)?[\s:|]*{NUMBER}"
+    rf"(?![\d/-]|(?:st|nd|rd|th)?\s+(?:{MONTHS}))",  # 'issue: 30 June' is a date
+    re.IGNORECASE,
+)
+IN_NAME = re.compile(rf"(?:^|[\s_.(-])v(?:ersion)?[\s_.-]?{NUMBER}(?=$|[\s_.)-])", re.IGNORECASE)
+KIND = r"(?:document|paper|policy|plan|strategy|procedure|guidance|guide|report|version|edition|code|circular|notice)"
+# The kinds of papers that hold until another replaces them; minutes, reports and accounts hold for their day
+STANDING = (
+    r"(?:polic(?:y|ies)|strateg(?:y|ies)|plans?|procedures?|guidance|guidelines?|guides?|codes?|schemes?|protocols?|"
+    r"frameworks?|standards?|rules?|standing orders|regulations?|terms of reference|constitutions?|charters?|manuals?|"
+    r"handbooks?|arrangements|conditions|directives?|faqs?|tariffs?|charges)"
+)
+ITSELF = rf"this (?:\w+ )?{KIND}"
+DRAFT = re.compile(
+    r"(?:status\W+)?(?:(?:working|first|second|third|final|consultation|revised|discussion|initial) )?draft"
+    r"(?: (?:document|paper|version|policy|only|copy|\d[\d.]*|(?:version|v|no\.?) ?[\d.]+))?"
+    r"(?:,? (?:for|subject to|to be) .{0,60}|, .{0,40})?"
+    rf"|{ITSELF} is (?:still )?(?:a|in) (?:\w+ )?draft\b.*",
+    re.IGNORECASE,
+)
+DRAFT_TITLE = re.compile(
+    r"^(?:(?:first|second|third|final|consultation|revised) )?draft\b|[\s_(–—:-]draft[\s_]*(?:v?[\d.]+)?[\s)\]]*$",
+    re.IGNORECASE,
+)
+DRAFT_NAME = re.compile(r"(?:^|[\s_.(-])draft(?=$|[\s_.)\d-])", re.IGNORECASE)
+SUPERSEDED = re.compile(
+    r"(?:status\W+|now )?(?:superseded|withdrawn)\b.*"
+    rf"|{ITSELF} (?:has been|was|is) (?:now )?(?:superseded|replaced|withdrawn)\b.*",
+    re.IGNORECASE,
+)
+REPLACES = re.compile(
+    rf"(?:^|\b(?:it|and|which|that|{ITSELF}) )(?:replaces|supersedes|takes the place of)\b[\s:|]*(?P<what>.+)"
+    r"|\bin place of (?P<place>(?:the )?(?:policy|version|plan|procedure|guidance|edition).+)",
+    re.IGNORECASE,
+)
+REPLACED_BY = re.compile(r"\b(?:superseded|replaced|withdrawn)(?: and replaced)? by\s+(?P<what>.+)", re.IGNORECASE)
+SINCE = re.compile(
+    r"^\W*(?:date )?in force(?: from)?\b|\bin force from\b|\b(?:takes effect|effective|applies|valid) (?:on|from)\b"
+    r"|^\W*(?:takes effect|effective(?: date)?)\b",
+    re.IGNORECASE,
+)
+OTHERS = re.compile(r"replac|supersed|withdrawn", re.IGNORECASE)  # in a line whose version may be another paper's
+PARTS = re.compile(r"\s*[·;]\s*|\s+[–—-]\s+|(?<=[a-z\d])\.\s+(?=[A-Z])")
+CLAUSES = re.compile(rf"{PARTS.pattern}|\s*[|()\[\]]\s*")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """`names` are its title, and lines at its head that may be its name. `draft` and `superseded` are the words that
+    say so, empty where none do; `replaces` and `replaced_by` what it says of other papers. `since` is the day from
+    which it says that it holds, as 2024-04-01; empty where it says none.
+    """
+
+    names: tuple[str, ...] = ()
+    version: tuple[int, ...] = ()
+    since: str = ""
+    draft: str = ""
+    superseded: str = ""
+    replaces: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = ()
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def of_json(cls, text: str) -> "Stated":
+        """Raises ValueError or TypeError if it was not written by `as_json`."""
+        facts: dict[str, Any] = json.loads(text)
+        facts |= {name: tuple(fact) for name, fact in facts.items() if isinstance(fact, list)}
+        return cls(**facts)
+
+
+def stated(paper: Paper, blocks: Sequence[Block]) -> Stated:
+    """What the title, the file name and the first page say."""
+    lines = list(_lines(paper, blocks))
+    name = paper.document.rpartition(".")[0] or paper.document
+    own = [line for line in lines if _is_superseded(line)]
+    return Stated(
+        names=tuple(dict.fromkeys([paper.title, *filter(_is_name, lines[:FIRST_LINES])])),
+        version=_version(paper.title, name, lines),
+        since=next(map(str, filter(None, map(_since, lines))), ""),
+        draft=_draft(paper.title, name, lines)[:LONGEST_WORDS],
+        superseded="".join(own[:1])[:LONGEST_WORDS],
+        replaces=tuple(_found(REPLACES, lines)),
+        replaced_by=tuple(_found(REPLACED_BY, own)),
+    )
+
+
+def version_in(text: str) -> tuple[int, ...]:
+    """The version that a text names first: (2,) for 'version 2.0'; empty where it names none."""
+    found = VERSION.search(text)
+    return _numbers(found["number"]) if found else ()
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    numbers = [int(part) for part in re.split(r"[._]", written)]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def _version(title: str, name: str, lines: Sequence[str]) -> tuple[int, ...]:
+    """Its own version: in its title or file name, else first in a line that names no other paper's."""
+    if found := version_in(title):
+        return found
+    if in_name := IN_NAME.search(name):
+        return _numbers(in_name["number"])
+    return next(filter(None, map(_own_version, lines)), ())
+
+
+def _own_version(line: str) -> tuple[int, ...]:
+    if VERSION.match(line):
+        return version_in(line)
+    return () if len(line.split()) > LONGEST_LINE or OTHERS.search(line) or _is_table(line) else version_in(line)
+
+
+def _draft(title: str, name: str, lines: Sequence[str]) -> str:
+    """The words that call it a draft: its title, a line that says nothing else, or its file name."""
+    if DRAFT_TITLE.search(title) or ("DRAFT" in title.split() and not title.isupper()):
+        return title
+    called = (line for line in lines if not _is_table(line) and any(map(DRAFT.fullmatch, _clauses(line))))
+    return next(called, name if DRAFT_NAME.search(name) else "")
+
+
+def _since(line: str) -> datetime.date | None:
+    """The day that a line says the paper takes effect: 'In force from 1 April 2026'."""
+    found = SINCE.search(line)
+    return read_date(line[found.end() : found.end() + 40]) if found else None
+
+
+def _is_superseded(line: str) -> bool:
+    """Whether a line calls this paper superseded, not one that it names."""
+    return not _is_table(line) and any(map(SUPERSEDED.fullmatch, _clauses(line)))
+
+
+def _is_table(line: str) -> bool:
+    """Whether it is a row of three cells or more: such tables list versions, each with its status."""
+    return line.count("|") > 1
+
+
+def _clauses(line: str) -> list[str]:
+    return [clause.strip(" .:*_!") for clause in CLAUSES.split(line)]
+
+
+def _found(pattern: re.Pattern[str], lines: Sequence[str]) -> Iterator[str]:
+    for part in (part for line in lines for part in PARTS.split(line)):
+        if found := pattern.search(part.strip()):
+            yield next(filter(None, found.groupdict().values())).strip(" .|:*_")[:LONGEST_WORDS]
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line may be the paper's name: short, and with what kind of paper it is."""
+    return len(line.split()) <= LONGEST_NAME and bool(re.search(rf"\b{STANDING}\b", line, re.IGNORECASE))
+
+
+def _lines(paper: Paper, blocks: Sequence[Block]) -> Iterator[str]:
+    """The lines of the first page, cells with bars between them."""
+    for block in blocks:
+        if block.start >= FIRST_PAGE:
+            return
+        if block.kind != "matter":
+            words = paper.text[block.words : min(block.end, block.words + FIRST_PAGE)]
+            yield from filter(None, (bare(line.replace("\t", " | ")).strip(" |") for line in words.splitlines()))

@@ -1,0 +1,178 @@
+"""Answers come from the paper in force; what an older version or a draft says otherwise is said to be such."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from conftest import take
+
+from assistant.answer import Answer
+from assistant.in_force import answer_in_force
+from assistant.pipeline import pipeline
+from assistant.query.question import Question
+from assistant.settings import load_settings
+from ingest.errors import PolicyError
+from ingest.library import Library
+
+OLD = """\
+# Home Working Policy
+
+Version 1.0 · 14 May 2019
+
+Staff may work from home two days a week.
+
+The allowance for home working is £18 a month.
+
+A manager may refuse a request with reasons.
+
+A kettle may be claimed once in five years.
+"""
+NEW = """\
+# Home Working Policy
+
+Version 2.0 · 9 May 2024 · This version replaces version 1.0 of 2019
+
+Staff may work from home three days a week.
+
+The allowance for home working is £26 a month.
+
+A manager may refuse a request with reasons.
+"""
+DRAFT = """\
+# Home Working Policy
+
+Version 3.0 · 2 June 2025
+
+DRAFT for consultation
+
+Staff may work from home three days a week.
+
+The allowance for home working is £31 a month.
+
+A manager may refuse a request with reasons.
+"""
+OTHER = """\
+# Petty Cash Rules
+
+7 July 2020
+
+Petty cash is kept by the office manager in a locked box.
+"""
+
+
+@pytest.fixture
+def versions(library: Library, tmp_path: Path) -> Library:
+    for name, text in {"old": OLD, "new": NEW, "draft": DRAFT, "cash": OTHER}.items():
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    take(library, *(tmp_path / f"{name}.md" for name in ("old", "new", "draft", "cash")))
+    return library
+
+
+def ask(library: Library, question: str, **asked: object) -> Answer:
+    put = Question(question, **asked)  # type: ignore[arg-type]
+    return pipeline(library, load_settings(library=library.folder)).invoke(put)
+
+
+def id_of(library: Library, name: str) -> str:
+    return next(each.id for each in library.catalogue.papers() if each.document == f"{name}.md")
+
+
+def said(answer: Answer) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(each.text, each.about, each.caveats) for each in answer.statements]
+
+
+def test_the_version_in_force_answers_and_the_others_follow_with_their_dates(versions: Library):
+    answer = ask(versions, "What is the allowance for home working?")
+
+    told = said(answer)
+    assert told[0] == ("The allowance for home working is £26 a month.", "", ())
+    assert told[-2:] == [
+        ("The allowance for home working is £31 a month.", "Draft · Home Working Policy · 2 June 2025", ("draft",)),
+        (
+            "The allowance for home working is £18 a month.",
+            "Until 9 May 2024 · Home Working Policy · 14 May 2019",
+            ("superseded",),
+        ),
+    ]
+    assert {each.document: each.status for each in answer.citations} == {
+        "new.md": "in_force",
+        "draft.md": "draft",
+        "old.md": "superseded",
+    }
+
+
+def test_what_all_versions_say_alike_is_said_once(versions: Library):
+    answer = ask(versions, "Who may refuse a request?")
+
+    assert answer.statements[0].text == "A manager may refuse a request with reasons."
+    assert {each.document for each in answer.citations} == {"new.md"}
+
+
+def test_what_only_a_superseded_paper_says_is_marked(versions: Library):
+    answer = ask(versions, "How often may a kettle be claimed?")
+
+    assert ("A kettle may be claimed once in five years.", "", ("superseded",)) in said(answer)
+    assert "(from a superseded paper)" in answer.text
+    assert any("superseded, until 9 May 2024" in each.paper_facts for each in answer.citations)
+
+
+def test_a_superseded_paper_that_a_person_chose_is_asked_alone(versions: Library):
+    answer = ask(versions, "What is the allowance for home working?", papers=(id_of(versions, "old"),))
+
+    assert said(answer)[0] == ("The allowance for home working is £18 a month.", "", ("superseded",))
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("What is the allowance for home working?", 2),
+        ("What was the allowance in the previous version?", 1),
+        ("How has the allowance changed?", 1),
+        ("What was the allowance in 2019?", 1),
+        ("What was the allowance in 2024?", 2),
+    ],
+)
+def test_a_question_about_the_past_is_put_to_all_versions_alone(versions: Library, question: str, times: int):
+    asked: list[Question] = []
+
+    def refuse(put: Question) -> Answer:
+        asked.append(put)
+        return Answer(question=put.text, status="not_found")
+
+    answer_in_force(versions, refuse, Question(question))
+
+    assert len(asked) == times
+    assert asked[0].papers is None
+    assert {id_of(versions, name) for name in ("new", "cash")} == set(asked[-1].papers or ()) or times == 1
+
+
+def test_as_of_a_day_the_version_of_that_day_is_in_force(versions: Library):
+    answer = ask(versions, "What is the allowance for home working?", as_of=datetime.date(2022, 1, 1))
+
+    assert said(answer)[0] == ("The allowance for home working is £18 a month.", "", ())
+    assert answer.citations[0].status == "in_force"
+    assert answer.note == "As of 1 January 2022; 2 papers of later dates left out."
+
+
+def test_as_of_a_day_before_every_paper_there_is_nothing_to_ask(versions: Library):
+    with pytest.raises(PolicyError, match="no paper is dated on or before 1 January 2000"):
+        ask(versions, "What is the allowance for home working?", as_of=datetime.date(2000, 1, 1))
+
+
+def test_papers_without_versions_are_answered_from_as_before(versions: Library):
+    answer = ask(versions, "Who keeps petty cash?")
+
+    assert answer.statements[0].text == "Petty cash is kept by the office manager in a locked box."
+    assert answer.statements[0].caveats == ()
+    assert answer.citations[0].status is None
+
+
+def test_a_proposal_is_marked(library: Library, tmp_path: Path):
+    text = "# Parking report\n\nIt is proposed that the parking charge rise to £4 an hour.\n"
+    (tmp_path / "parking.md").write_text(text, "utf-8")
+    take(library, tmp_path / "parking.md")
+
+    answer = ask(library, "What is the parking charge?")
+
+    assert [each.caveats for each in answer.statements] == [("proposed",)]
+    assert answer.as_json()["statements"][0]["caveats"] == ["proposed"]

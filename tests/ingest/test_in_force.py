@@ -1,0 +1,209 @@
+"""Which papers are versions of one paper, and which of those is in force. A false alarm is worse than a miss."""
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import take, take_text
+
+from ingest.corrections import STATUSES
+from ingest.errors import LibraryError
+from ingest.in_force import Correction
+from ingest.library import Library
+
+BODY = """
+Lamps are lit from dusk until eleven in the evening.
+
+A broken lamp is mended within {} working days.
+
+The clerk keeps a list of all lamps and their keepers.
+
+Anyone may report a broken lamp to the clerk by post.
+"""
+
+
+def paper(title: str, head: str, days: str = "four") -> str:
+    return f"# {title}\n\n{head}\n{BODY.format(days)}"
+
+
+@pytest.fixture
+def statuses(library: Library, tmp_path: Path):
+    """Adds papers, a file each, and says the status of each by its file name."""
+
+    def made(**papers: str) -> dict[str, str]:
+        folder = tmp_path / "papers"
+        folder.mkdir(exist_ok=True)
+        for name, text in papers.items():
+            (folder / f"{name}.md").write_text(text, "utf-8")
+        take(library, folder)
+        return shown(library)
+
+    return made
+
+
+def shown(library: Library) -> dict[str, str]:
+    names = {each.id: each.document.removesuffix(".md") for each in library.catalogue.papers()}
+    return {
+        names[id]: " ".join(filter(None, [each.status, names.get(each.other, "")]))
+        for id, each in library.catalogue.standings().items()
+    }
+
+
+def id_of(library: Library, name: str) -> str:
+    return next(each.id for each in library.catalogue.papers() if each.document == f"{name}.md")
+
+
+def test_a_paper_that_says_what_it_replaces_is_in_force(statuses):
+    found = statuses(
+        old=paper("Lamp Policy", "Version 1.0 · 1 May 2019"),
+        new=paper("Lamp Policy", "Version 2.0 · 3 June 2024 · This version replaces version 1.0 of 2019", "two"),
+    )
+
+    assert found == {"old": "superseded new", "new": "in_force"}
+
+
+def test_versions_in_file_names_tell_which_is_later(statuses):
+    found = statuses(lamps_v1=paper("Lamp Policy", "Town clerk"), lamps_v2=paper("Lamp Policy", "Town clerk", "two"))
+
+    assert found == {"lamps_v1": "superseded lamps_v2", "lamps_v2": "in_force"}
+
+
+def test_a_policy_of_one_title_with_a_later_date_takes_the_place_of_the_earlier(statuses):
+    found = statuses(
+        first=paper("Lamp Policy", "Approved: 4 March 2019"), then=paper("Lamp Policy", "Approved: 9 March 2023", "two")
+    )
+
+    assert found == {"first": "superseded then", "then": "in_force"}
+
+
+def test_each_of_three_versions_is_followed_by_the_next(statuses):
+    found = statuses(
+        a=paper("Lamp Policy v1", "3 May 2018"),
+        b=paper("Lamp Policy v2", "3 May 2020", "two"),
+        c=paper("Lamp Policy v3", "3 May 2022", "nine"),
+    )
+
+    assert found == {"a": "superseded b", "b": "superseded c", "c": "in_force"}
+
+
+def test_a_draft_stands_beside_the_version_in_force(statuses):
+    found = statuses(
+        now=paper("Lamp Policy", "Approved: 4 March 2019"), next=paper("Lamp Policy", "DRAFT for consultation", "one")
+    )
+
+    assert found == {"now": "in_force", "next": "draft now"}
+
+
+def test_a_year_that_a_paper_says_it_replaces_is_superseded(statuses):
+    council = "Lampford Town Council\n\n"
+    found = statuses(
+        last=paper("Lamp Charges 2025/26", f"{council}Agreed on 3 March 2025"),
+        this=paper("Lamp Charges Policy 2026/27", f"{council}Replaces the policy for 2025/26.", "two"),
+    )
+
+    assert found == {"last": "superseded this", "this": "in_force"}
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        {
+            "a": paper("Annual Lamp Report 2019", "3 May 2019"),
+            "b": paper("Annual Lamp Report 2020", "4 May 2020", "two"),
+        },
+        {
+            "a": paper("Lamp Committee: minutes", "3 May 2019"),
+            "b": paper("Lamp Committee: minutes", "4 June 2019", "two"),
+        },
+        {
+            "a": paper("Lamp Policy", "Oakfield Town Council\n\nVersion 1, 3 May 2019"),
+            "b": paper("Lamp Policy", "Elmstead Town Council\n\nVersion 2, 3 May 2021", "two"),
+        },
+        {
+            "a": paper("Lamp Policy", "3 May 2019") + "\nHere Oakfield pays. All of Oakfield is lit.\n",
+            "b": paper("Lamp Policy", "3 May 2021", "two") + "\nHere Elmstead pays. All of Elmstead is lit.\n",
+        },
+        {"a": paper("Lamp Policy", "3 May 2019"), "b": "# Lamp Policy\n\n3 May 2021\n\nNobody lights any lamp here.\n"},
+        {
+            "a": paper("Lamp Policy", "3 May 2019"),
+            "b": paper("Harbour Policy", "4 May 2020\n\nThis policy replaces the policy of May 2019", "two"),
+        },
+        {"a": paper("Lamp Policy", "3 May 2019"), "b": paper("Note on lamps", "The draft lamp policy was discussed.")},
+    ],
+    ids=["years of a report", "minutes", "two bodies", "a model policy", "other words", "other subject", "of a draft"],
+)
+def test_papers_that_are_no_versions_have_no_status(statuses, pair):
+    assert statuses(**pair) == {}
+
+
+def test_a_table_of_versions_says_nothing_of_the_paper(statuses):
+    table = "| Version | Date | Status |\n|---|---|---|\n| 1 | 3 May 2019 | Superseded |\n| 2 | 3 May 2021 | Draft |"
+
+    assert statuses(lamps=paper("Lamp Policy", table)) == {}
+
+
+def test_a_paper_that_calls_itself_superseded_is_so_without_its_successor(statuses, library: Library):
+    assert statuses(old=paper("Lamp Policy", "SUPERSEDED. Kept for reference.")) == {"old": "superseded"}
+    (standing,) = library.catalogue.standings().values()
+    assert standing.words == "SUPERSEDED. Kept for reference."
+
+
+def test_the_day_from_which_a_paper_holds_is_read(statuses, library: Library):
+    statuses(lamps=paper("Lamp Policy", "DRAFT\n\nAgreed 3 May 2026. In force from 1 July 2026."))
+
+    (standing,) = library.catalogue.standings().values()
+    assert str(standing.since) == "2026-07-01"
+
+
+def test_a_removed_version_changes_the_status_of_the_others(statuses, library: Library):
+    statuses(lamps_v1=paper("Lamp Policy", "Town clerk"), lamps_v2=paper("Lamp Policy", "Town clerk", "two"))
+
+    with library.writing():
+        library.remove(id_of(library, "lamps_v2"))
+
+    assert shown(library) == {}
+
+
+def test_a_persons_word_wins_and_is_kept_when_papers_are_added(statuses, library: Library):
+    statuses(lamps_v1=paper("Lamp Policy", "Town clerk"), lamps_v2=paper("Lamp Policy", "Town clerk", "two"))
+    with library.writing():
+        library.correct(id_of(library, "lamps_v2"), Correction("draft"))
+    assert shown(library) == {"lamps_v1": "in_force", "lamps_v2": "draft lamps_v1"}
+
+    found = statuses(other="# Harbour Plan\n\nThe harbour opens at six.\n")
+
+    assert found == {"lamps_v1": "in_force", "lamps_v2": "draft lamps_v1"}
+    with library.writing():
+        library.correct(id_of(library, "lamps_v2"), None)
+    assert shown(library) == {"lamps_v1": "superseded lamps_v2", "lamps_v2": "in_force"}
+
+
+def test_a_person_names_the_successor(statuses, library: Library):
+    statuses(a=paper("Lamps", "Town clerk"), b="# Light in the streets\n\nEvery street is lit all night.\n")
+
+    with library.writing():
+        library.correct(id_of(library, "a"), Correction("superseded", id_of(library, "b")))
+
+    assert shown(library) == {"a": "superseded b", "b": "in_force"}
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"a": {"status": "mine"}}', '{"a": {"status": "draft", "by": 3}}'])
+def test_a_spoilt_file_of_corrections_is_an_error_with_a_cure(library: Library, tmp_path: Path, text: str):
+    take_text(library, tmp_path / "lamps.md", paper("Lamp Policy", "Town clerk"))
+    (library.folder / STATUSES).write_text(text)
+
+    with pytest.raises(LibraryError, match="could not be read") as error, library.writing():
+        pass
+    assert "policy papers status" in error.value.cure
+
+
+def test_corrections_are_kept_by_the_contents_of_a_paper(statuses, library: Library):
+    statuses(lamps=paper("Lamp Policy", "Town clerk"))
+    id = id_of(library, "lamps")
+    with library.writing():
+        library.correct(id, Correction("draft"))
+        library.remove(id)
+
+    assert statuses(lamps=paper("Lamp Policy", "Town clerk") + " ") == {}
+    assert statuses(lamps=paper("Lamp Policy", "Town clerk")) == {"lamps": "draft"}
+    assert json.loads((library.folder / STATUSES).read_text("utf-8")) == {id: {"status": "draft", "by": ""}}

@@ -1,0 +1,91 @@
+"""E-mails: who wrote to whom, when, and the words as they are read."""
+
+import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import seeds
+from outlook import msg_file
+
+from ingest.errors import PaperError
+from ingest.formats.mail import members, read
+from ingest.paper import Outline
+
+
+def outline_of(tmp_path: Path, data: bytes, suffix: str = ".eml") -> Outline:
+    path = tmp_path / f"mail{suffix}"
+    path.write_bytes(data)
+    return read(path)
+
+
+def texts(outline: Outline) -> list[str]:
+    return [outline.text[block.words : block.end] for block in outline.blocks]
+
+
+@pytest.mark.parametrize("suffix", [".eml", ".msg"])
+def test_subject_people_date_and_words_are_read(tmp_path: Path, suffix: str):
+    outline = outline_of(tmp_path, seeds.MADE[suffix](), suffix)
+
+    assert texts(outline) == [
+        "Gates of the parks",
+        "From: Ann Lee (ann@town.example)",
+        "To: The board (board@town.example)",
+        "Date: 31 January 2020",
+        "The keeper opens the gates at dawn.",
+        "Gates close at dusk.",
+    ]
+    assert (outline.title, outline.date) == ("Gates of the parks", datetime.date(2020, 1, 31))
+    assert [member.name for member in members(tmp_path / f"mail{suffix}")] == ["gates.csv"]
+
+
+def test_the_web_page_of_a_message_is_read_with_its_tables(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Fees"
+    message.set_content("see the page")
+    rows = "<tr><th>Park</th><th>Fee</th></tr><tr><td>North</td><td>£5</td></tr>"
+    message.add_alternative(f"<style>p {{}}</style><p>The fees from May:</p><table>{rows}</table>", "html")
+
+    outline = outline_of(tmp_path, bytes(message))
+
+    assert texts(outline)[1:] == ["The fees from May:", "Park | Fee", "North | £5"]
+    assert outline.blocks[-1].columns == ("Park", "Fee")
+
+
+def test_the_marks_before_quoted_lines_are_no_words(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("Agreed by the board.\n\n> > The keeper opens the gates at dawn.\n> Gates close at dusk.\n")
+
+    assert ">" not in outline_of(tmp_path, bytes(message)).text
+
+
+def test_pictures_in_the_words_are_not_attached(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("The keeper opens the gates at dawn.")
+    message.add_related(b"x", "image", "png", cid="<logo>", filename="logo.png")
+    path = tmp_path / "a.eml"
+    path.write_bytes(bytes(message))
+
+    assert list(members(path)) == []
+
+
+def test_an_unknown_encoding_and_headers_against_the_rules_cost_no_words(tmp_path: Path):
+    data = b"From: <<\r\nSubject: =?nope?B?x?=\r\nDate: soon\r\nContent-Type: text/plain; charset=nope\r\n\r\n"
+    outline = outline_of(tmp_path, data + "The gates are kept by François.".encode())
+
+    assert "The gates are kept by François." in outline.text
+    assert outline.date is None
+
+
+def test_a_message_in_a_message_of_outlook_is_told_of(tmp_path: Path):
+    (warning,) = outline_of(tmp_path, msg_file(attached=None), ".msg").warnings
+
+    assert (warning.what, warning.cure) == ("an attached message", "open it, save it as .eml, and add that")
+
+
+@pytest.mark.parametrize("suffix", [".eml", ".msg"])
+def test_what_is_no_email_is_refused(tmp_path: Path, suffix: str):
+    with pytest.raises(PaperError, match="is not one" if suffix == ".msg" else "not an e-mail"):
+        outline_of(tmp_path, b"The keeper opens the gates at dawn.\n", suffix)
