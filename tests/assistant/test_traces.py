@@ -181,6 +181,7 @@ BETWEEN_PROCESSES = (
     "('pathlib', ",
     "('pathlib._local', ",  # where it stands in Python 3.13
     "('datetime', 'date')",
+    "('ctypes', 'c_int')",  # how many pages of a scan have been recognised
 )
 READING = ("'policy ingest ", "'policy eval ", "'-c --multiprocessing-fork'")
 

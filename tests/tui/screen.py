@@ -22,13 +22,14 @@ from assistant.query.question import Question
 from assistant.session import Answered, Shelved
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
+from ingest.in_force import Correction, Standing
 from ingest.load import load
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome, PageProgress
 from tui.app import PolicyApp
 from tui.widgets.exchange import Exchange
 
-LONGEST_WAIT = 10.0  # seconds until a test gives up what it waits for
+LONGEST_WAIT = 30.0  # seconds until a test gives up what it waits for
 ASKED = "When does North East London plan to become a single CCG?"
 UNASKED = "How many submarines did Portugal sell to Norway during the war?"
 
@@ -92,6 +93,7 @@ class ScriptedSession:
         self.shelf: dict[str, tuple[Paper, list[Block]]] = {}
         self.intake = ScriptedIntake([])
         self.added: list[list[str]] = []
+        self.corrected: dict[str, Standing] = {}
         self.changes = 0
         self.fault: PolicyError | None = None  # of every call
 
@@ -137,7 +139,7 @@ class ScriptedSession:
     def papers(self) -> list[Shelved]:
         self._check()
         held = sorted(self.shelf.values(), key=lambda each: each[0].title)
-        return [Shelved(paper, len(blocks)) for paper, blocks in held]
+        return [Shelved(paper, len(blocks), self.corrected.get(paper.id)) for paper, blocks in held]
 
     def paper(self, id: str) -> tuple[Paper, list[Block]]:
         self._check()
@@ -148,6 +150,13 @@ class ScriptedSession:
     def remove(self, paper: str) -> None:
         self._check()
         del self.shelf[paper]
+        self.changes += 1
+
+    def correct(self, paper: str, correction: Correction | None) -> None:
+        self._check()
+        self.corrected.pop(paper, None)
+        if correction:
+            self.corrected[paper] = Standing(correction.status, correction.by, by_hand=True)
         self.changes += 1
 
     def take_in(self, places: list[str]) -> "ScriptedIntake":
