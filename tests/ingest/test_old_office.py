@@ -4,7 +4,7 @@ import random
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -94,14 +94,15 @@ def test_without_libreoffice_it_says_what_to_do(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
-    [("a.xls", seeds.HTML.encode()), ("a.doc", seeds.docx_file()), ("b.xls", seeds.xlsx_file())],
+    ("name", "made"),
+    [("a.xls", seeds.HTML.encode), ("a.doc", seeds.docx_file), ("b.xls", seeds.xlsx_file)],
+    ids=["a web page", "a Word file", "a sheet"],
 )
 def test_a_web_page_or_a_file_of_today_under_an_old_name_is_read_without_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, made: Callable[[], bytes]
 ):
     monkeypatch.setattr(old_office, "program", lambda: None)
-    (tmp_path / name).write_bytes(data)
+    (tmp_path / name).write_bytes(made())
     assert "06:00" in load(tmp_path / name).paper.text
 
 
