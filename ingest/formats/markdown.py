@@ -172,7 +172,7 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
 
 def _fields(text: str, start: int, end: int) -> Iterator[Block]:
     """The lines of the front matter: those with a word for people are searched, such as 'owner: Head of Parks'."""
-    for line in re.finditer(r"[^\r\n]+", text[start:end]):
+    for line in re.finditer(r"[^\r\n]*\S[^\r\n]*", text[start:end]):
         stated = FIELD.match(line[0])
         searched = stated and _is_for_people(stated["key"].strip().lower(), stated["value"])
         first = start + line.start()

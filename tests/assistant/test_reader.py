@@ -44,7 +44,7 @@ def test_what_else_is_read_does_not_change_the_order(reader: Reader):
 def test_the_headings_over_a_passage_are_read(reader: Reader):
     of_parks, of_ferries = reader.odds(
         "When does the parks board meet?",
-        [window("Parks board", "It meets in May."), window("Ferry board", "It meets in May.")],
+        [window("Parks board › Meetings", "It meets in May."), window("Ferry board › Meetings", "It meets in May.")],
     )
 
     assert of_parks[0] > of_ferries[0]

@@ -28,7 +28,7 @@ def styled(words: Sequence[Piece]) -> str:
         apart = not (before.style or after.style) and _is_edge(before.text[-1:]) and _is_edge(after.text[:1])
         mark = EMPHASIS[style] if apart and text == text.strip() != "" else ""
         parts.append(mark + ACTS.sub(r"\\\g<0>", text) + mark)
-    return _not_first("".join(parts))
+    return _not_first("".join(parts).lstrip())
 
 
 def _is_edge(beside: str) -> bool:
