@@ -16,7 +16,7 @@ from assistant.text.counts import numbered
 from assistant.text.proposals import is_proposed
 from assistant.text.tokens import content_words, stems
 from ingest.catalogue import Catalogue
-from ingest.dates import written
+from ingest.dates import in_full, written
 from ingest.errors import PolicyError
 from ingest.in_force import Standing, Status
 from ingest.library import Library
@@ -132,13 +132,13 @@ def _dated(versions: Versions, asked: Sequence[str], day: datetime.date) -> tupl
     later = len(asked) - len(kept) - undated
     if not kept:
         raise PolicyError(
-            f"no paper is dated on or before {_day(day)}; {numbered(undated, 'paper')} without a date",
+            f"no paper is dated on or before {in_full(day)}; {numbered(undated, 'paper')} without a date",
             "name a later day, or see the dates: policy papers",
         )
     parts = [f"{numbered(later, 'paper')} of later dates"] if later else []
     parts += [f"{numbered(undated, 'paper')} without a date"] if undated else []
     left_out = f"; {' and '.join(parts)} left out" if parts else ""
-    return kept, f"As of {_day(day)}{left_out}."
+    return kept, f"As of {in_full(day)}{left_out}."
 
 
 def _asks_of_old(text: str, versions: Versions, asked: Sequence[str]) -> bool:
@@ -277,7 +277,3 @@ def _with_status(versions: Versions, cited: Citation) -> Citation:
         return cited
     ended = versions.ended(cited.paper) if status == "superseded" else None
     return cited.model_copy(update={"status": status, "ended": ended})
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"

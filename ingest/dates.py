@@ -51,4 +51,9 @@ def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
 
 def written(date: datetime.date) -> str:
     """A date in words. The first of a month is shown as the month alone: that is how 'July 2021' is stored."""
-    return f"{date:%B %Y}" if date.day == 1 else f"{date.day} {date:%B %Y}"
+    return f"{date:%B %Y}" if date.day == 1 else in_full(date)
+
+
+def in_full(date: datetime.date) -> str:
+    """A day in words, where the day is known: '1 July 2021'."""
+    return f"{date.day} {date:%B %Y}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.briefing.questions import QuestionRow
 from assistant.settings import Settings
 from assistant.text.counts import numbered
+from ingest.dates import in_full
 from ingest.library import Library
 
 SHAPING = ("encoder", "candidates", "passages", "reader", "answering")  # settings that affect answers
@@ -17,7 +18,7 @@ def state(library: Library, as_of: datetime.date | None = None) -> str:
     """'5 papers, 112 passages', and the day that is asked about."""
     counts = library.catalogue.counts()
     papers = numbered(library.catalogue.paper_count(), "paper")
-    asked = f", as of {as_of.day} {as_of:%B %Y}" if as_of else ""
+    asked = f", as of {in_full(as_of)}" if as_of else ""
     return f"{papers}, {numbered(sum(counts.values()), 'passage')}{asked}"
 
 

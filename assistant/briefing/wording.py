@@ -9,6 +9,7 @@ from assistant.briefing.pack import CitedPaper, Item, Pack, Reference
 from assistant.refusal import NEAREST as NEAREST
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
+from ingest.dates import in_full
 from ingest.spans import Piece
 
 CONTENTS = "Contents"
@@ -41,7 +42,7 @@ def line(text: str) -> str:
 
 
 def day(pack: Pack) -> str:
-    return f"{pack.made.day} {pack.made:%B %Y}"
+    return in_full(pack.made)
 
 
 def facts(pack: Pack) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, Span, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
-from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, letters, recognised, rendered
+from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, is_scan, letters, recognised, rendered
 from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
@@ -76,7 +76,7 @@ def _need_letters(read: Recognised) -> None:
         return
     if read.hindrance:
         raise PaperError(f"this PDF is a scan, and {read.hindrance}", read.hindrance.cure)
-    if any(page.pictured > 0.3 for page in read.pages):
+    if any(map(is_scan, read.pages)):
         raise PaperError("this PDF is a scan, and no words were found on its pages", SCAN_AGAIN)
     if not any(letters(page) for page in read.pages):
         raise PaperError("this PDF has no text", "check that it is the right file")

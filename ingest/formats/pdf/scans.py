@@ -85,19 +85,19 @@ def letters(page: Marks) -> int:
     return sum(len(span.text) for span in page.spans)
 
 
-def _is_scan(page: Marks) -> bool:
+def is_scan(page: Marks) -> bool:
     return letters(page) < FEWEST_LETTERS and page.pictured > 0.3
 
 
 def _has_no_words(page: Marks) -> bool:
     """Whether its text layer says nothing of what the page shows."""
-    return _is_scan(page) or not are_words(_text(page))
+    return is_scan(page) or not are_words(_text(page))
 
 
 def _is_doubtful(page: Marks) -> bool:
     """Whether the text layer may not say what the page shows."""
     if letters(page) < FEWEST_LETTERS:
-        return _is_scan(page)
+        return is_scan(page)
     return (letters(page) < FEW_LETTERS and page.pictured > 0.5) or not are_words(_text(page))
 
 
