@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.errors import PolicyError
@@ -38,6 +39,10 @@ COUNTED = "counted"  # the property of a test that holds what it has counted
 FAULT = "fault"  # the property that holds what was done to the program, and whether it came through
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000, recognition="none")
 
+
+if not LONG:  # a quarter of the examples that hypothesis takes by itself
+    settings.register_profile("short", max_examples=25)
+    settings.load_profile("short")
 
 # Garbage is looked for less often than usual: among all that tests import it took a sixth of the time of the screen's.
 gc.set_threshold(100_000, 20, 20)

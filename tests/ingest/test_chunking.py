@@ -70,7 +70,7 @@ def check_passages(text: str, blocks: list[Block], passages: list[Passage]) -> N
     assert len({passage.id for passage in passages}) == len(passages)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(PAPERS)
 @example("A. " * 400)
 @example("- " + "word " * 600 + "\n\n# H\n\n" + "One two three. " * 300)
@@ -78,7 +78,7 @@ def test_any_plain_text_keeps_its_words_and_offsets(paper: str):
     check(paper, text.outline)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(PAPERS)
 @example("| a | b |\n|---|---|\n|" + " x |" * 900)
 @example("---\na: b\n---\nWords")

@@ -78,7 +78,7 @@ def test_the_words_drawn_are_the_words_written_in_their_order(blocks: list[str])
 
 
 @given(st.one_of(ANY, st.lists(BLOCKS, max_size=4).map("\n\n".join)))
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_every_run_comes_from_its_own_place_and_none_from_that_of_another(text: str):
     for block, runs in runs_of(text):
         assert all(block.start <= run.start < run.end <= block.end for run in runs)
@@ -91,7 +91,7 @@ def test_every_run_comes_from_its_own_place_and_none_from_that_of_another(text: 
 
 
 @given(st.one_of(ANY, st.lists(BLOCKS, max_size=4).map("\n\n".join)), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_a_span_shows_exactly_the_characters_that_lie_in_it(text: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))

@@ -45,7 +45,7 @@ def many(text: str) -> Pack:
 
 
 @given(ODD)
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_markdown_shows_any_text_as_it_is(text: str):
     for before in ("", "- ", "# "):
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(before + markdown.escape(text))
@@ -57,7 +57,7 @@ def test_markdown_shows_any_text_as_it_is(text: str):
 
 
 @given(ODD, ODD, ODD)
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_markdown_shows_any_bold_words_as_they_are(before: str, text: str, after: str):
     words = wording.printed([Piece(before), Piece(text, "strong"), Piece(after)])
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"- {markdown.styled(words)}")
@@ -81,7 +81,7 @@ def test_markdown_packs_hold_only_their_own_structure(text: str, form: Form):
 
 @pytest.mark.parametrize("form", [one, many])
 @given(text=ODD)
-@settings(max_examples=50, deadline=None)
+@settings(deadline=None)
 def test_html_shows_any_text_as_it_is_and_holds_only_its_own_elements(text: str, form: Form):
     text = f"x{text}"
     tree, plain = html.fromstring(page(form(text))), html.fromstring(page(form("plain")))

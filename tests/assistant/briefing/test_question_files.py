@@ -285,7 +285,7 @@ def test_a_question_of_nothing_that_can_be_seen_is_none(tmp_path: Path):
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_any_question_comes_back_from_every_form(texts: list[str]):
     def texts_of(asked: tuple[QuestionRow, ...]) -> list[str]:
         return [each.question.text for each in asked]
