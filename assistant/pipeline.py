@@ -21,6 +21,7 @@ from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import QUOTES, ReaderName, Settings
 from assistant.text.tokens import words
+from assistant.timings import timed
 from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -70,14 +71,17 @@ def retrieve(library: Library, settings: Settings, question: Question) -> Retrie
 
 def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retrieved]:
     """From a question to the passages that it is answered from."""
-    return RunnableLambda(understand, name="understand") | RunnableLambda(
-        partial(search, retriever(library, settings)), name="search"
+    searched = timed("look up names and terms")(partial(search, retriever(library, settings)))
+    return RunnableLambda(timed("understand the question")(understand), name="understand") | RunnableLambda(
+        searched, name="search"
     )
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
-    quoted = retrieving(library, settings) | RunnableLambda(partial(quote, selector(library, settings)), name="quotes")
-    return from_papers_in_force(library, quoted) | RunnableLambda(partial(check, library), name="check")
+    quotes = timed("choose and cite")(partial(quote, selector(library, settings)))
+    checked = timed("check the quotations")(partial(check, library))
+    quoted = retrieving(library, settings) | RunnableLambda(quotes, name="quotes")
+    return from_papers_in_force(library, quoted) | RunnableLambda(checked, name="check")
 
 
 def writing(library: Library, settings: Settings) -> Steps:

@@ -82,7 +82,7 @@ class Session:
             self._answering(library)
             if library.catalogue.paper_count():
                 library.vectors.count()
-                library.encoder.encode(["ready"])
+                library.encoder.ready()
                 for reader in readers(library, self.settings):
                     reader.ready()
 

@@ -82,6 +82,10 @@ class Encoder(Embeddings):
         tokenizer.no_padding()
         return tokenizer
 
+    def ready(self) -> None:
+        """Opens the model, so that the first text does not wait for it."""
+        _ = self.tokenizer, self._session
+
     def count(self, texts: Sequence[str]) -> list[int]:
         """The number of word pieces in each text."""
         return [len(encoding.ids) for encoding in self._counter.encode_batch(list(texts), add_special_tokens=False)]

@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 # From the bottom up: a room imports from those before it and from itself, also inside functions and for types alone.
 ORDER = [
     "ingest",
+    "assistant.timings",
     "assistant.text",
     "assistant.notations",
     "assistant.quiet",

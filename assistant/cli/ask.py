@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from assistant.query.question import Question
 from assistant.retrieval.search import Retrieved
 from assistant.settings import Settings
 from assistant.text.sanitize import as_json, whole
+from assistant.timings import Timings, keeping, timed
 
 
 class Passages(BaseCallbackHandler):
@@ -39,23 +41,49 @@ def run_ask(
     passages: bool,
     json: bool,
     as_of: datetime.date | None = None,
+    began: float | None = None,
 ) -> Answer:
-    """Answers a question, prints the answer and returns it. Raises PolicyError."""
+    """Answers a question, prints the answer and returns it. Raises PolicyError.
+
+    `began`, a time of `time.perf_counter`, asks where the time since then went.
+    """
     console = terminal.console()
-    with open_library(settings) as library:
+    with keeping(began) if began is not None else nullcontext() as timings:
+        answer, left_out = _answered(settings, question, wanted, passages and not json, as_of)
+    if json:
+        added: dict[str, Any] = {"undated_left_out": left_out} if wanted.by_date else {}
+        if timings:
+            added["timings"] = {step: round(seconds, 4) for step, seconds in timings.seconds.items()}
+        click.echo(as_json(answer.as_json() | added))
+        return answer
+    console.print(terminal.answer(answer))
+    if left_out:
+        click.echo(f"\n{terminal.undated(left_out)}", err=True)
+    if timings:
+        click.echo(f"\n{_account(timings)}", err=True)
+    return answer
+
+
+def _answered(
+    settings: Settings, question: str, wanted: PaperFilter, passages: bool, as_of: datetime.date | None
+) -> tuple[Answer, int]:
+    """The answer, and how many papers without a date were left out; shows the passages on the way if wanted."""
+    with ExitStack() as stack:
+        with timed("open the library"):
+            library = stack.enter_context(open_library(settings))
         library.need_papers()
         put = filtered(Question(whole(question), as_of=as_of), library.catalogue, wanted)
 
         def show(retrieved: Retrieved) -> None:
+            console = terminal.console()
             console.print(terminal.passages(retrieved.passages, library))
             console.print()
 
-        callbacks: list[BaseCallbackHandler] = [Passages(show)] if passages and not json else []
-        answer = pipeline(library, settings).invoke(put.question, {"callbacks": callbacks})
-    if json:
-        click.echo(as_json(answer.as_json() | ({"undated_left_out": put.left_out} if wanted.by_date else {})))
-    else:
-        console.print(terminal.answer(answer))
-        if put.left_out:
-            click.echo(f"\n{terminal.undated(put.left_out)}", err=True)
-    return answer
+        callbacks: list[BaseCallbackHandler] = [Passages(show)] if passages else []
+        return pipeline(library, settings).invoke(put.question, {"callbacks": callbacks}), put.left_out
+
+
+def _account(timings: Timings) -> str:
+    """A line for each step, and their sum."""
+    lines = [f"{seconds:8.3f} s  {step}" for step, seconds in timings.seconds.items()]
+    return "\n".join([*lines, f"{sum(timings.seconds.values()):8.3f} s  in all"])

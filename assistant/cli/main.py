@@ -1,6 +1,7 @@
 """The `policy` command. Each sub-command imports what it needs only when it runs, so help appears at once."""
 
 import sys
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ingest.library import Library
     from ingest.sync import Workers
 
+BEGAN = time.perf_counter()
 ANSWERED, ERROR, USAGE, NOT_FOUND = 0, 1, 2, 3
 LOCAL_RAY = "local"
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -273,6 +275,7 @@ def _workers(ray: str | None) -> "Workers":
 @click.option("--as-of", metavar="DATE", help="Answer as of DATE: from what was in force then.")
 @click.option("--passages", is_flag=True, help="Show the passages found, with their ranks and scores.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@click.option("--timings", is_flag=True, help="Say where the time went, step by step.")
 @with_settings
 @with_answering
 def ask(
@@ -285,6 +288,7 @@ def ask(
     as_of: str | None,
     passages: bool,
     as_json: bool,
+    timings: bool,
 ) -> None:
     """Ask a question. Exit code 0 if the papers answer it, 3 if they don't."""
     from assistant.cli.ask import run_ask
@@ -295,7 +299,7 @@ def ask(
         raise click.UsageError("--undated goes with --since or --until.")
     if not question.strip():
         raise click.UsageError("The question is empty.")
-    answer = run_ask(settings, question, wanted, passages, as_json, _date("as-of", as_of))
+    answer = run_ask(settings, question, wanted, passages, as_json, _date("as-of", as_of), BEGAN if timings else None)
     sys.exit(ANSWERED if answer.status == "answered" else NOT_FOUND)
 
 

@@ -37,7 +37,7 @@ def _once(papers: PaperCache, given: Sequence[Candidate]) -> list[list[Candidate
     """The candidates in order, grouped if they say the same; nothing is quoted twice from one place."""
     same: dict[tuple[str, str], dict[tuple[str, int], Candidate]] = {}
     for candidate in given:
-        lead = candidate.before if _is_item(papers, candidate) else ""
+        lead = papers.lead_in(candidate.paper, candidate.n) if _is_item(papers, candidate) else ""
         at = (candidate.paper, candidate.start)
         same.setdefault((bare(lead), bare(candidate.text)), {}).setdefault(at, candidate)
     return [list(candidates.values()) for candidates in same.values()]
@@ -53,7 +53,7 @@ def _statements(papers: PaperCache, said: Sequence[Sequence[Candidate]]) -> tupl
         if len(said) > 1 and len(cited) > 1:
             about = "; ".join(dict.fromkeys(papers.banner(candidate.paper) for candidate in same))
         elif len(said) > 1 and _is_item(papers, same[0]):
-            about, listed = same[0].before, True
+            about, listed = papers.lead_in(same[0].paper, same[0].n), True
         citations = tuple(range(n, n + len(same)))
         statements.append(
             Statement(text=same[0].text, citations=citations, support="quoted", about=about, listed=listed)

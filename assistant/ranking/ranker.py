@@ -19,6 +19,7 @@ from assistant.ranking.reader import Reader
 from assistant.ranking.reading import windows
 from assistant.retrieval.search import Retrieved
 from assistant.settings import ReaderName
+from assistant.timings import timed
 
 READ_AGAIN = 6  # windows that the careful reader reads
 FUSION = 3  # of two ranks of so few windows
@@ -72,14 +73,17 @@ class ReadingRanker:
         """The candidates and their features: the columns READ_QUICKLY, or with a careful reader READ_CAREFULLY."""
         read = windows(papers, retrieved.passages)
         candidates = [candidate for window in read for candidate in window.candidates]
-        table = lexical_table(retrieved, papers, candidates)
+        with timed("compare words"):
+            table = lexical_table(retrieved, papers, candidates)
         question = retrieved.query.in_context
-        odds = self.quick.odds(question, read)
+        with timed("read"):
+            odds = self.quick.odds(question, read)
         table = table.beside(reading_table(QUICK, odds))
         if self.careful is None:
             return candidates, table
         best = to_read_again(odds)
-        again = dict(zip(best, self.careful.odds(question, [read[n] for n in best]), strict=True))
+        with timed("read again"):
+            again = dict(zip(best, self.careful.odds(question, [read[n] for n in best]), strict=True))
         unread = [again.get(n, np.full(len(window.candidates), np.nan)) for n, window in enumerate(read)]
         return candidates, table.beside(reading_table(CAREFUL, unread))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from assistant.query.search_words import search_words
+from assistant.timings import timed
 from ingest.library import Library
 from ingest.paper import Passage
 
@@ -31,14 +32,17 @@ class HybridRetriever:
 
     def retrieve(self, text: str, papers: tuple[str, ...] | None = None) -> list[RetrievedPassage]:
         """The best passages for a text, best first, in the library as it was at the last `refresh`."""
-        vector = self.library.encoder.embed_query(text)
+        with timed("open the encoder"):
+            encoder = self.library.encoder
+            encoder.ready()
+        with timed("encode the question"):
+            vector = encoder.embed_query(text)
         known = self.library.catalogue.paper_count() if papers is not None else 0
-        return self._fuse(
-            {
-                "vectors": self.library.vectors.search(vector, self.candidates, papers, known),
-                "words": self.library.catalogue.search(search_words(text), self.candidates, papers),
-            }
-        )[: self.passages]
+        with timed("search by vectors"):
+            by_vectors = self.library.vectors.search(vector, self.candidates, papers, known)
+        with timed("search by words"):
+            by_words = self.library.catalogue.search(search_words(text), self.candidates, papers)
+        return self._fuse({"vectors": by_vectors, "words": by_words})[: self.passages]
 
     def _fuse(self, hits: dict[str, list[Hit]]) -> list[RetrievedPassage]:
         ranks: dict[str, dict[str, int]] = {}

@@ -229,6 +229,19 @@ def test_passages_show_ranks_and_scores_of_each_part(asking: Policy):
     assert "1 (0." in ran.out
 
 
+def test_timings_account_for_all_the_time_of_a_question(asking: Policy):
+    ran = asking("ask", "--timings", ASKED)
+    lines = [line.split(" s  ") for line in ran.err.splitlines() if " s  " in line]
+    steps, total = {step: float(seconds) for seconds, step in lines[:-1]}, float(lines[-1][0])
+
+    assert {"encode the question", "search by vectors", "search by words", "read", "choose and cite"} <= steps.keys()
+    assert total == pytest.approx(sum(steps.values()), abs=0.001 * len(steps))
+    assert asking("ask", ASKED).err == ""
+    in_json = json.loads(asking("ask", "--timings", "--json", ASKED).out)
+    assert in_json["timings"].keys() <= steps.keys()
+    assert sum(in_json["timings"].values()) >= in_json["seconds"] * 0.99
+
+
 def test_papers_are_listed_and_outlined(asking: Policy):
     listed = asking("papers")
     assert listed.code == 0

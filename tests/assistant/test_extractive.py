@@ -1,15 +1,19 @@
 """What is answered is quoted: word for word, lists whole, or not at all."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from conftest import take, take_text
 
 from assistant.answer import Answer, Citation
-from assistant.extractive.selection import THRESHOLDS
-from assistant.pipeline import pipeline
+from assistant.extractive.answerer import quote
+from assistant.extractive.selection import THRESHOLDS, Selection, Selector
+from assistant.pipeline import pipeline, retrieve, selector
 from assistant.query.question import Question
+from assistant.ranking.candidates import PaperCache
 from assistant.refusal import Refusal
+from assistant.retrieval.search import Retrieved
 from assistant.settings import load_settings
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
@@ -118,6 +122,34 @@ def test_each_body_of_a_comparison_has_a_part_under_its_own_paper(library: Libra
     assert {citation.document for citation in answer.citations} == {"Mondays.md", "Thursdays.md"}
     assert len({statement.about for statement in answer.statements}) == 2
     assert all("Libraries of" in statement.about for statement in answer.statements)
+
+
+@dataclass(frozen=True)
+class Chosen(Selector):
+    """Gives the words it is told to, whatever is asked."""
+
+    words: tuple[str, ...] = ()
+
+    def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
+        candidates = {each.text: each for each in papers.candidates(retrieved.passages)}
+        return Selection(tuple(candidates[text] for text in self.words), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("item", "lead"), [("gates that open at dawn", "The strategy has five aims:"), ("Cats do not.", "")]
+)
+def test_over_an_item_stands_the_lead_in_of_its_list_and_not_the_sentence_before(
+    library: Library, tmp_path: Path, item: str, lead: str
+):
+    text = f"{PARKS}\n## Dogs\n\n- Dogs need a lead. Cats do not.\n\n## Keepers\n\nThe mayor names keepers.\n"
+    take_text(library, tmp_path / "parks.md", text)
+    settings = load_settings(library=library.folder)
+    real = selector(library, settings)
+    chosen = Chosen(real.retriever, real.ranker, words=(item, "The mayor names keepers."))
+    answer = quote(chosen, retrieve(library, settings, Question("What of gates, keepers, dogs and cats?")))
+
+    assert [statement.text for statement in answer.statements] == [item, "The mayor names keepers."]
+    assert answer.statements[0].about == lead
 
 
 def test_every_answer_says_how_likely_it_is_right(parks: Library):
