@@ -19,7 +19,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from assistant.pipeline import chain
+from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from ingest.acronyms import acronyms
@@ -169,7 +169,7 @@ def warm_question(settings: Settings, encoder: Encoder, scratch: Path) -> tuple[
     with Library(large.library, large.encoder, large.models) as library:
         with library.writing():
             fill(library, encoder)
-        answering = chain(library, large)
+        answering = pipeline(library, large)
         questions = iter(f"{QUESTION} {'and why ' * (n % 3)}" for n in range(1000))
         asked = median_of(30, lambda: answering.invoke(Question(next(questions))))
         return asked, median_of(30, lambda: encoder.encode([QUESTION]))

@@ -180,7 +180,8 @@ def vectors(real: Library, work: Path, most: int) -> list[Figures]:
     """Figures for the index alone, from a thousand vectors to `most`; the first hundred thousand are from real text."""
     first, asked = real_vectors(real, SIZES[-1], work / "real-vectors"), real.encoder.encode(asked_of_papers())
     random, figures = np.random.default_rng(4), []
-    store = Vectors(Folder(work / f"index-{os.getpid()}"), Unencoded())
+    folder = work / f"index-{os.getpid()}"
+    store = Vectors(Folder(folder), Unencoded())
     every = np.empty((0, first.shape[1]), np.float32)
     for size in [*SIZES, *(size for size in (200_000, 400_000, 700_000, MOST) if size <= most)]:
         fresh = (
@@ -195,7 +196,7 @@ def vectors(real: Library, work: Path, most: int) -> list[Figures]:
         figures.append(
             {"vectors": float(size), "written_a_second": len(fresh) / seconds} | searching(store, every, asked)
         )
-        figures[-1]["index_bytes"] = sum(size_of(path) for path in store.store.path.rglob("*") if path.is_file())
+        figures[-1]["index_bytes"] = sum(size_of(path) for path in folder.rglob("*") if path.is_file())
         figures[-1]["memory_bytes"] = memory()
         print(json.dumps(figures[-1]), flush=True)
     return figures

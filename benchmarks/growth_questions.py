@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from assistant.opening import open_library
-from assistant.pipeline import chain
+from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import load_settings
 from benchmarks.growth import ROOT, memory, times
@@ -19,7 +19,7 @@ def main(folder: str) -> None:
     with open_library(settings) as library:
         library.need_papers()
         opened = time.perf_counter() - began
-        answering = chain(library, settings)
+        answering = pipeline(library, settings)
         lines = (ROOT / "evals" / "datasets" / "papers-plain.jsonl").read_text("utf-8").splitlines()
         questions = [json.loads(line)["question"] for line in lines]
         answering.invoke(Question(questions[0]))
