@@ -39,6 +39,7 @@ ORDER = [
     "assistant.briefing",
     "assistant.conversations",
     "assistant.service",
+    "assistant.web_api",
     "assistant.session",
     "assistant.cli",
     "tui",

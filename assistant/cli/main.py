@@ -352,6 +352,25 @@ def serve(settings: "Settings", host: str, port: int, expose: str | None) -> Non
     run_serve(settings, host, port, address_of(host, port, expose, "policy serve"))
 
 
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8643, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option(
+    "--expose", metavar="URL", help="Let other machines in at URL, the address of a proxy with TLS in front of policy."
+)
+@with_settings
+@with_answering
+def api(settings: "Settings", host: str, port: int, expose: str | None) -> None:
+    """Let other programs ask: chat programs that speak OpenAI's API, or any by plain JSON.
+
+    Prints the addresses, and a token where nobody has one by name (policy token add).
+    """
+    from assistant.service.listening import address_of
+    from assistant.web_api.server import run_api
+
+    run_api(settings, host, port, address_of(host, port, expose, "policy api"))
+
+
 @cli.group()
 def token() -> None:
     """Let people in by name: each has a token for policy serve, policy api and policy mcp --http.

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.service.people import Gate
+from ingest.errors import LibraryError
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HEADERS = [
@@ -66,7 +67,11 @@ class Guard:
             return self._refuse(scope, 403, "Pages of other sites may not use this server.")
         if scope["path"] not in self._open_to_all:
             kind, _, token = headers.get("authorization", "").partition(" ")
-            person = await run_in_threadpool(self._gate.person, token.strip() if kind.lower() == "bearer" else None)
+            given = token.strip() if kind.lower() == "bearer" else None
+            try:
+                person = await run_in_threadpool(self._gate.person, given)
+            except LibraryError as error:  # the file of the tokens is damaged or gone: nobody is let in
+                return self._refuse(scope, 503, str(error))
             if person is None:
                 refused = self._refuse(
                     scope, 401, "The token is missing or wrong. Send it as: Authorization: Bearer TOKEN"
