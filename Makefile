@@ -12,7 +12,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check docs bench eval hallucination hostile reliability audit clean
+.PHONY: ask install test check docs bench people eval hallucination hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -52,6 +52,9 @@ docs: .venv/.dev  ## the documentation as a site in build/docs, with what the pr
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks.budgets
+
+people: .venv/.dev  ## 20 people ask one policy api for five minutes: how long they wait, and that each gets their own answer
+	$(BIN)/python -m benchmarks.people
 
 eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in build/eval
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \

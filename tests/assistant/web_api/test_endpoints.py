@@ -20,6 +20,7 @@ from assistant import PolicyLibrary
 from assistant.cli.main import cli
 from assistant.service.people import People
 from assistant.web_api import forms
+from benchmarks.people import mixed_up, put
 from ingest import child
 from tests.assistant.web_api.api_server import Api, api_of
 
@@ -161,6 +162,19 @@ def test_more_than_may_wait_get_429_and_are_told_when_to_come_again(api: Api):
     assert all(int(each.headers["Retry-After"]) >= 1 for each in refused)
     assert "4 of your questions are waiting" in refused[0].json()["error"]
     assert api.http.post("/ask", json={"question": "Who chairs it?"}).status_code == 200
+
+
+def test_people_who_ask_at_once_get_their_own_answers_and_none_is_lost(door: PolicyLibrary, api: Api):
+    questions = [ASKED, "Who is Alice Beard?", "When was the Harbour Guild of Elsewhere set up?"]
+    alone = {each: api.http.post("/ask", json={"question": each}).json() for each in questions}
+    tokens = {f"person{n}": People(api.folder).add(f"person{n}") for n in range(4)}
+
+    everybody = put(api.address, tokens, questions, seconds=2)
+
+    assert all(asked.answers and not asked.lost for asked in everybody)
+    assert mixed_up(everybody, alone, api.folder) == []
+    everybody[0].answers[0], everybody[1].answers[0] = alone[questions[0]] | {"statements": []}, alone[questions[2]]
+    assert mixed_up(everybody, alone, api.folder) != []
 
 
 def test_whoever_hangs_up_ends_the_work_on_their_question(api: Api, monkeypatch: pytest.MonkeyPatch):
