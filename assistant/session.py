@@ -141,6 +141,9 @@ class Session:
             finally:
                 self._turn.release()
 
+    def need_owner(self) -> None:
+        """Raises PolicyError where whoever is at the screen may only read. Here nobody is: it is the owner's own."""
+
     # Papers
 
     def library_state(self) -> State:

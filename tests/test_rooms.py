@@ -41,6 +41,7 @@ ORDER = [
     "assistant.service",
     "assistant.web_api",
     "assistant.session",
+    "assistant.shared_session",
     "assistant.cli",
     "tui",
     "evals",

@@ -28,17 +28,18 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.option("--model", metavar="NAME", help="What writes the answers: see policy ask --help.")
 @click.option("--reader", type=click.Choice(["quick", "careful"]), help="What reads the passages.")
 @click.option("--answering", type=click.Choice(["careful", "keen"]), help="How readily to answer.")
+@click.option("--person", type=int, hidden=True)  # policy serve opens each screen for one of the people with a token
 @click.pass_context
-def cli(context: click.Context, **options: str | None) -> None:
+def cli(context: click.Context, person: int | None, **options: str | None) -> None:
     """Ask questions about your policy papers. Every answer quotes the papers and says where each quotation is.
 
     Without a command, opens the conversation screen.
     """
     if context.invoked_subcommand is None:
-        _screen(**options)
+        _screen(person, **options)
 
 
-def _screen(**options: str | None) -> None:
+def _screen(person: int | None, **options: str | None) -> None:
     """Opens the screen, which then loads the settings and shows any error in them."""
     from assistant.session import Session
     from tui.app import PolicyApp
@@ -48,7 +49,12 @@ def _screen(**options: str | None) -> None:
 
         return load_settings(**options)
 
-    PolicyApp(Session(settings)).run()
+    if person is None:
+        PolicyApp(Session(settings)).run()
+    else:
+        from assistant.shared_session import SharedSession
+
+        PolicyApp(SharedSession(settings, person)).run()
 
 
 def main() -> None:
@@ -345,7 +351,11 @@ def batch(
 @with_settings
 @with_answering
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
-    """Open the conversation screen in a browser. Prints an address with a token that works on this machine only."""
+    """Open the conversation screen in a browser. Prints an address with a token that works on this machine only.
+
+    Where people have tokens (policy token add), each enters with their own, has conversations of their own, and only
+    owners change the library.
+    """
     from assistant.service.listening import address_of
     from tui.serve import run_serve
 

@@ -70,6 +70,13 @@ class People:
         """Those who hold a token, by name."""
         return sorted((person for person, _ in self._read()), key=lambda person: person.name.casefold())
 
+    def holder(self, id: int) -> Person:
+        """The person with this id. Raises PolicyError where they hold no token any more."""
+        for person, _ in self._read():
+            if person.id == id:
+                return person
+        raise PolicyError("your token has been revoked", "ask whoever runs this library for another")
+
     def known(self, token: str) -> Person | None:
         """Whose token this is; None where it is nobody's."""
         given, found = _hash(token), None
@@ -79,6 +86,8 @@ class People:
         return found
 
     def _read(self) -> list[tuple[Person, str]]:
+        if not self._database.path.exists():
+            return []
         with self._database.open() as db:
             rows = db.execute("SELECT id, name, owner, made, hash FROM people WHERE revoked IS NULL").fetchall()
         return [
@@ -102,6 +111,12 @@ class Gate:
         if self.own_token and hmac.compare_digest(_hash(token), _hash(self.own_token)):
             return Person(0, OWNER, True, datetime.datetime.now().astimezone())
         return self._people.known(token)
+
+    def still_knows(self, person: Person) -> bool:
+        """Whether somebody who was let in may stay."""
+        if not person.id:
+            return bool(self.own_token)
+        return any(each.id == person.id for each in self._people.all())
 
 
 def _hash(token: str) -> str:
