@@ -2,9 +2,9 @@
 
 python -m benchmarks.people [--people 20] [--minutes 5] [--pause 10] [--reader careful]
 
-Makes a library of the digests and a token for each person. Everybody asks from a third of the digests' suite, in an order
-of their own, and pauses between them, 10 seconds on average. The answers are compared with those that the same library
-gives when nobody else asks, and the log with what each asked.
+Makes a library of the digests and a token for each person. Everybody asks questions of the digests' suite, a third of
+it, in an order of their own, and pauses between them, 10 seconds on average. The answers are compared with those that
+the same library gives when nobody else asks, and the log with what each asked.
 """
 
 import argparse

@@ -368,17 +368,27 @@ def serve(settings: "Settings", host: str, port: int, expose: str | None) -> Non
 @click.option(
     "--expose", metavar="URL", help="Let other machines in at URL, the address of a proxy with TLS in front of policy."
 )
+@click.option(
+    "--allow-upload",
+    "uploads",
+    type=click.Path(file_okay=False, exists=True),
+    metavar="FOLDER",
+    help="Let owners add papers by sending their files, which are kept in FOLDER.",
+)
 @with_settings
 @with_answering
-def api(settings: "Settings", host: str, port: int, expose: str | None) -> None:
+def api(settings: "Settings", host: str, port: int, expose: str | None, uploads: str | None) -> None:
     """Let other programs ask: chat programs that speak OpenAI's API, or any by plain JSON.
 
     Prints the addresses, and a token where nobody has one by name (policy token add).
     """
+    from pathlib import Path
+
     from assistant.service.listening import address_of
     from assistant.web_api.server import run_api
 
-    run_api(settings, host, port, address_of(host, port, expose, "policy api"))
+    public = address_of(host, port, expose, "policy api")
+    run_api(settings, host, port, public, Path(uploads).absolute() if uploads else None)
 
 
 @cli.group()

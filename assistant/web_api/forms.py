@@ -205,10 +205,12 @@ class PassagesJson(BaseModel):
 
 
 class AddedJson(BaseModel):
-    """What became of a file that was sent."""
+    """What became of a file that was sent; `note` says what of it could not be read."""
 
     document: str
     status: str
+    passages: int
+    note: str
 
 
 class ErrorJson(BaseModel):

@@ -21,6 +21,7 @@ ERRORS = {
     503: "The library, or the language model, can't be used at the moment.",
 }
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+NAME = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}, "description": "The file's name."}
 TEXT = {"start": "The first character of the text to send.", "end": "The end, after the last character to send."}
 BOUNDS = [
     {"name": name, "in": "query", "description": what, "schema": {"type": "integer"}} for name, what in TEXT.items()
@@ -28,8 +29,8 @@ BOUNDS = [
 CHAT = "OpenAI's chat completions. The answer is the Markdown of a message; `policy` in it has what POST /ask gives."
 
 
-def schema(public: str) -> dict[str, Any]:
-    """The endpoints at the address `public`, as OpenAPI 3.1."""
+def schema(public: str, uploads: bool) -> dict[str, Any]:
+    """The endpoints at the address `public`, as OpenAPI 3.1; with `uploads` also the one that takes papers."""
     models = [each for each in vars(forms).values() if isinstance(each, type) and each.__module__ == forms.__name__]
     models.remove(forms.Form)
     _, made = models_json_schema([(each, "validation") for each in models], ref_template=REF)
@@ -46,6 +47,7 @@ def schema(public: str) -> dict[str, Any]:
                 "get": _endpoint("A paper with its text, 100,000 characters at a time.", forms.TextJson)
                 | {"parameters": [ID, *BOUNDS]}
             },
+            **({"/papers/{name}": {"put": SENT}} if uploads else {}),
             "/v1/models": {"get": _endpoint("The ways of answering, as OpenAI lists models.")},
             "/v1/chat/completions": {"post": _endpoint(CHAT, None, forms.ChatForm)},
         },
@@ -68,6 +70,12 @@ def _endpoint(
 def _json(model: type[BaseModel] | None) -> dict[str, Any]:
     described = {"$ref": REF.format(model=model.__name__)} if model else {"type": "object"}
     return {"content": {"application/json": {"schema": described}}}
+
+
+SENT = _endpoint("Add a paper: the request is its file. For owners only.", forms.AddedJson) | {
+    "parameters": [NAME],
+    "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}},
+}
 
 
 def page(described: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 
 import uvicorn
 
@@ -18,15 +19,17 @@ from assistant.web_api.chat import OPEN_WEBUI
 GOING = 5  # seconds that answers under way have after Ctrl+C
 
 
-def run_api(settings: Settings, host: str, port: int, public: str) -> None:
-    """Listens on `host` and `port`, which people reach at `public`. Raises PolicyError where the library can't be
-    used."""
+def run_api(settings: Settings, host: str, port: int, public: str, uploads: Path | None = None) -> None:
+    """Listens on `host` and `port`, which people reach at `public`. Raises PolicyError where the library can't be used.
+
+    `uploads` is the folder that keeps the papers that owners send; without it, none can be sent.
+    """
     with serving(settings) as services:
         gate = Gate(People(settings.library))
         for service in services.values():
             service.library.load()
         config = uvicorn.Config(
-            application(services, gate, public),
+            application(services, gate, public, uploads),
             host=host,
             port=port,
             log_level="error",  # a log of requests would be one more place that has questions

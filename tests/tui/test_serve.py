@@ -333,11 +333,10 @@ def test_each_enters_with_their_own_token_and_only_reads_until_it_is_revoked(
     assert httpx.get(served.address.split(",")[0]).status_code == 403
 
     window = Window(browser, f"{entrance}?token={token}")
-    window.presses("Control+l", "Control+a")
-    window.sees("only an owner of this library can do that")
-    window.presses("Escape")
     window.writes("When does North East London plan to become a single CCG?")
     window.sees("Of answers like this one")
+    window.presses("Control+l", "Control+a")
+    window.sees("only an owner of this library can do that")
     (entry,) = Record(tmp_path / "library", 30).entries()
     assert (entry.person, entry.through, entry.status) == ("ann", "serve", "answered")
 

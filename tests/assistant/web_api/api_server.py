@@ -33,13 +33,13 @@ class Api:
 
 
 @contextmanager
-def api_of(folder: Path, name: str = "ann", **settings: object) -> Iterator[Api]:
-    """Serves the library in a folder, for as long as the block lasts."""
+def api_of(folder: Path, name: str = "ann", uploads: Path | None = None, **settings: object) -> Iterator[Api]:
+    """Serves the library in a folder, for as long as the block lasts; who has the name may send papers, if anybody."""
     with serving(load_settings(library=folder, **settings)) as services:
-        token = People(folder).add(name)
+        token = People(folder).add(name, owner=True)
         listening = uvicorn.Config("", port=0).bind_socket()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = application(services, Gate(People(folder)), address)
+        app = application(services, Gate(People(folder)), address, uploads)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
         thread.start()

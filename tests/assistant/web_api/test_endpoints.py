@@ -124,6 +124,11 @@ def test_there_is_no_other_paper(api: Api, id: str):
     assert api.http.get(f"/papers/{id}").status_code == 404
 
 
+def test_nobody_adds_papers_where_that_was_not_switched_on(api: Api):
+    assert api.http.put("/papers/quay.md", content=QUAY).status_code == 405
+    assert "/papers/{name}" not in api.http.get("/openapi.json").json()["paths"]
+
+
 def test_without_a_token_nothing_is_given_but_the_description(api: Api):
     paths = ["/ask", "/search", "/papers", "/papers/x", "/v1/models", "/v1/chat/completions", "/nowhere"]
     assert {httpx.post(api.address + path).status_code for path in paths} == {401}
@@ -194,6 +199,32 @@ def test_whoever_hangs_up_ends_the_work_on_their_question(api: Api, monkeypatch:
         with pytest.raises(httpx.ReadTimeout):
             api.http.post(path, json=form, timeout=0.3)
         assert stopped.wait(5)
+
+
+QUAY = b"# Quay\n\nThe quay of Lower Vale is swept in May.\n"
+
+
+def test_an_owner_adds_a_paper_by_sending_it_and_nobody_else_does(tmp_path: Path, models: Path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    with api_of(tmp_path / "library", uploads=kept, max_file_mb=0.001) as api:
+        ben = {"Authorization": f"Bearer {People(api.folder).add('ben')}"}
+        assert api.http.put("/papers/quay.md", content=QUAY, headers=ben).status_code == 403
+        for name in ("quay.exe", ".quay.md", "..%2fquay.md", "a%5cb.md", "a%00.md", "~x.md", "q" * 250 + ".md"):
+            assert api.http.put(f"/papers/{name}", content=QUAY).status_code in (404, 422)
+        assert api.http.put("/papers/quay.md", content=b"a" * 1001).status_code == 413
+        assert api.http.put("/papers/empty.pdf", content=b"no PDF").status_code == 422
+        assert list(kept.iterdir()) == []
+
+        added = api.http.put("/papers/quay.md", content=QUAY)
+        assert added.status_code == 201
+        assert forms.AddedJson.model_validate(added.json(), extra="forbid").status == "added"
+        assert (kept / "quay.md").read_bytes() == QUAY
+        assert api.http.put("/papers/quay.md", content=QUAY).status_code == 409
+        assert [paper["document"] for paper in api.http.get("/papers").json()["papers"]] == ["quay.md"]
+        assert (api.log[-1].status, api.log[-1].question) == ("added", "quay.md")
+        assert "/papers/{name}" in api.http.get("/openapi.json").json()["paths"]
+        assert "Add a paper" in api.http.get("/").text
 
 
 def test_a_library_without_papers_is_an_error_of_the_server(tmp_path: Path, models: Path):
