@@ -66,7 +66,8 @@ HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests
 	tests/assistant/test_injection.py tests/tui/test_original.py tests/assistant/test_secret_addresses.py \
 	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/assistant/test_tracing.py tests/ingest/test_owned_files.py \
 	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_untrusted_files.py \
-	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
+	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py \
+	tests/assistant/service/test_guard.py tests/assistant/test_shared_session.py tests/assistant/web_api/test_messages.py
 
 hostile: .venv/.dev  ## the attacks of make reliability alone, in some minutes
 	LONG=1 $(BIN)/pytest --timeout 0 $(HOSTILE)

@@ -26,7 +26,7 @@ TEXT = {"start": "The first character of the text to send.", "end": "The end, af
 BOUNDS = [
     {"name": name, "in": "query", "description": what, "schema": {"type": "integer"}} for name, what in TEXT.items()
 ]
-CHAT = "OpenAI's chat completions. The answer is the Markdown of a message; `policy` in it has what POST /ask gives."
+CHAT = "OpenAI's chat completions. The answer is a message in Markdown; policy beside it has what POST /ask gives."
 
 
 def schema(public: str, uploads: bool) -> dict[str, Any]:
