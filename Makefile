@@ -12,7 +12,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check docs bench eval hallucination hostile reliability audit clean
+.PHONY: ask install test check docs bench people eval hallucination hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -53,6 +53,9 @@ docs: .venv/.dev  ## the documentation as a site in build/docs, with what the pr
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks.budgets
 
+people: .venv/.dev  ## 20 people ask one policy api for five minutes: how long they wait, and that each gets their own answer
+	$(BIN)/python -m benchmarks.people
+
 eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in build/eval
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
@@ -63,7 +66,8 @@ HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests
 	tests/assistant/test_injection.py tests/tui/test_original.py tests/assistant/test_secret_addresses.py \
 	tests/assistant/test_ingest_process.py tests/assistant/test_traces.py tests/assistant/test_tracing.py tests/ingest/test_owned_files.py \
 	tests/ingest/test_endless_lines.py tests/ingest/test_no_env_file.py tests/ingest/test_untrusted_files.py \
-	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py
+	tests/ingest/test_quiet_reading.py tests/ingest/test_removed.py tests/tui/test_serve.py \
+	tests/assistant/service/test_guard.py tests/assistant/test_shared_session.py tests/assistant/web_api/test_messages.py
 
 hostile: .venv/.dev  ## the attacks of make reliability alone, in some minutes
 	LONG=1 $(BIN)/pytest --timeout 0 $(HOSTILE)

@@ -76,15 +76,11 @@ class Session:
 
     def load(self) -> None:
         """Loads the models and the vectors, so that the first question does not wait for them."""
-        from assistant.pipeline import readers
+        from assistant.pipeline import load
 
         with self._opened() as library:
             self._answering(library)
-            if library.catalogue.paper_count():
-                library.vectors.count()
-                library.encoder.ready()
-                for reader in readers(library, self.settings):
-                    reader.ready()
+            load(library, self.settings)
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
         """The answer to a question; `tell` is called at each step. `stop` ends the answer at the next step or word.
@@ -144,6 +140,9 @@ class Session:
                 self._close()
             finally:
                 self._turn.release()
+
+    def need_owner(self) -> None:
+        """Raises PolicyError where whoever is at the screen may only read. Here nobody is: it is the owner's own."""
 
     # Papers
 

@@ -1,6 +1,7 @@
 """Which files in a library's folder are ours. Nothing else there is deleted or made private (docs/adr/0020)."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,10 @@ from ingest.errors import LibraryError
 from ingest.untrusted_files import need_plain, need_safe
 
 CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
-DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more files next to each, whose names start with its name
+SERVICE = "service.db"  # the tokens of people who ask over the network, and the log of their questions
+# SQLite keeps more files next to each, whose names start with its name.
+DATABASES = (CATALOGUE, CONVERSATIONS, SERVICE, CHROMA)
+OF_PERSON = re.compile(r"conversations-\d+\.db")  # those of one of several people
 LOCK = "writer.lock"  # it stays after the writer has ended, and so identifies a library whose catalogue is gone
 RECOGNISED = "recognised"  # the folder of the pages that were recognised
 NAMES = frozenset(
@@ -24,9 +28,15 @@ NAMES = frozenset(
 TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 
 
+def conversations_of(person: int) -> str:
+    """The file of the conversations of one of several people who share a library."""
+    return f"conversations-{person}.db"
+
+
 def is_ours(name: str) -> bool:
     """Whether a file or folder with this name, in a library, is one that we create."""
-    return name in NAMES or name.startswith((CATALOGUE, CONVERSATIONS))
+    databases = (CATALOGUE, CONVERSATIONS, SERVICE)
+    return name in NAMES or name.startswith(databases) or OF_PERSON.match(name) is not None
 
 
 def need_ours(folder: Path) -> None:

@@ -7,13 +7,12 @@ set for: other servers on this machine never see ours, and neither the path nor 
 
 import asyncio
 import hmac
-import ipaddress
 import logging
 import os
 import secrets
 import shlex
-import socket
 from collections.abc import Awaitable, Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +20,13 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from textual_serve.server import Server
 
+from assistant.service.people import Gate, People, Person
 from assistant.settings import Settings, as_environment
+from assistant.text.sanitize import visible
 from ingest.child import command, environment
-from ingest.errors import PolicyError
 
+LOOK = 2.0  # seconds until the screens of somebody whose token is revoked are closed
+MOST = 3  # screens that one person may have open; each is a process with models of its own
 TEMPLATES = Path(__file__).with_name("web")
 # A page sends the browser on, not a redirect: coming from a link on another site, such as web mail, a browser would
 # follow a redirect in the other site's name, without the cookie.
@@ -35,47 +37,62 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-WHY_NOT = (
-    "anyone who can reach that address can try to read the papers and the conversations, and it is not encrypted; "
-    "leave out --host, or put a proxy with TLS and a login in front, and give its address: --expose https://..."
-)
 
 
 class TokenServer(Server):
     """textual-serve, for people who used `address`. `public` is where they reach it: a scheme, a host, and the path
     that a proxy removes, if it does."""
 
-    def __init__(self, command: str, host: str, port: int, public: str):
+    def __init__(self, command: str, host: str, port: int, public: str, gate: Gate):
         super().__init__(command, host, port, "policy", public, templates_path=TEMPLATES)
         site = urlsplit(public)
         self._host, self._origin = site.netloc, f"{site.scheme}://{site.netloc}"
-        self._token, self._path, self._cookie = (secrets.token_urlsafe(24) for _ in range(3))
+        self._gate, self._path = gate, secrets.token_urlsafe(24)
         self._within = f"{site.path}/{self._path}/"
-        self._screens: set[asyncio.Task[Any]] = set()
+        self._visitors: dict[str, Person] = {}  # by the cookie that each has got
+        self._screens: dict[asyncio.Task[Any], Person] = {}
 
     @property
-    def address(self) -> str:
-        return f"{self.public_url}/?token={self._token}"
+    def told(self) -> str:
+        """What is printed at the start: the address, and who may open it."""
+        if self._gate.own_token:
+            return f"Open {self.public_url}/?token={self._gate.own_token}"
+        names = visible(", ".join(self._gate.names))
+        return f"Open {self.public_url}/?token=TOKEN, each with their own token: {names}"
 
     def initialize_logging(self) -> None:
         logging.basicConfig(level=logging.ERROR)  # a log of requests would hold the token
 
     async def on_startup(self, app: web.Application) -> None:
-        print(f"Open {self.address}\nPress Ctrl+C to stop.", flush=True)
+        print(f"{self.told}\nPress Ctrl+C to stop.", flush=True)
+        self._watching = asyncio.create_task(self._end_revoked())
+
+    async def _end_revoked(self) -> None:
+        """Ends the screens of people whose tokens are revoked."""
+        while True:
+            await asyncio.sleep(LOOK)
+            for screen, person in list(self._screens.items()):
+                if not self._gate.still_knows(person):
+                    screen.cancel()
 
     async def on_shutdown(self, app: web.Application) -> None:
         """Ends the screens that are open, which would otherwise keep the server waiting for their browsers to go."""
-        for screen in self._screens:
-            screen.cancel()
+        for task in (self._watching, *self._screens):
+            task.cancel()
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        screen = asyncio.current_task()
+        screen, person = asyncio.current_task(), self._visitor(request)
         assert screen is not None
-        self._screens.add(screen)
+        assert person is not None
+        if person.id and [each.id for each in self._screens.values()].count(person.id) >= MOST:
+            raise web.HTTPTooManyRequests(text=f"{MOST} screens are open with this token already.")
+        self._screens[screen] = person
+        opened = copy(self)  # of whose command the screen is made
+        opened.command = f"{self.command} --person {person.id}" if person.id else self.command
         try:
-            return await super().handle_websocket(request)
+            return await super(TokenServer, opened).handle_websocket(request)
         finally:
-            self._screens.discard(screen)
+            del self._screens[screen]
 
     async def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard])
@@ -85,13 +102,15 @@ class TokenServer(Server):
 
     async def _enter(self, request: web.Request) -> web.Response:
         """Gives the cookie in return for the token; its name is as secret as the path, so no other can set it."""
-        if not _same(request.query.get("token"), self._token):
+        person = self._gate.person(request.query.get("token"))
+        if person is None:
             raise _no_token()
+        cookies = {each.id: cookie for cookie, each in self._visitors.items()}
+        cookie = cookies.get(person.id) or secrets.token_urlsafe(24)
+        self._visitors[cookie] = person
         response = web.Response(text=ENTRANCE.replace("WITHIN", self._within), content_type="text/html")
         secure = self.public_url.startswith("https:")
-        response.set_cookie(
-            self._path, self._cookie, path=self._within, httponly=True, samesite="Strict", secure=secure
-        )
+        response.set_cookie(self._path, cookie, path=self._within, httponly=True, samesite="Strict", secure=secure)
         return response
 
     @web.middleware
@@ -104,12 +123,20 @@ class TokenServer(Server):
         entering = request.path == "/"
         if not self._is_own(request, entering):
             raise web.HTTPForbidden(text="Other sites may not use this one.")
-        if not entering and not _same(request.cookies.get(self._path), self._cookie):
+        if not entering and self._visitor(request) is None:
             raise _no_token()
         response = await handler(request)
         if not response.prepared:
             response.headers.update(HEADERS)
         return response
+
+    def _visitor(self, request: web.Request) -> Person | None:
+        """Whose cookie came with a request, unless their token is revoked by now."""
+        given, found = request.cookies.get(self._path, ""), None
+        for cookie, person in self._visitors.items():
+            if hmac.compare_digest(given.encode(errors="replace"), cookie.encode()):
+                found = person
+        return found if found and self._gate.still_knows(found) else None
 
     def _is_own(self, request: web.Request, entering: bool) -> bool:
         """Whether a person or one of our pages is asking. Links may lead to the entrance from anywhere; browsers always
@@ -120,54 +147,13 @@ class TokenServer(Server):
         return origin == self._origin
 
 
-def _same(given: str | None, secret: str) -> bool:
-    return given is not None and hmac.compare_digest(given.encode(errors="replace"), secret.encode())
-
-
 def _no_token() -> web.HTTPForbidden:
     return web.HTTPForbidden(text="The token is missing or wrong. Open the address that policy serve printed.")
 
 
-def run_serve(settings: Settings, host: str, port: int, url: str | None = None) -> None:
-    """Serves until Ctrl+C. `url` is where people reach it, if that is not where it listens. Raises PolicyError if
-    that is not an address, or the port is not available."""
-    public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    _need_port(host, port)
+def run_serve(settings: Settings, host: str, port: int, public: str) -> None:
+    """Serves until Ctrl+C at what `listening.address_of` made of host and port."""
     os.environ.update(environment() | as_environment(settings))  # for each screen: other users can see its command line
     asyncio.set_event_loop(asyncio.new_event_loop())
-    TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
-
-
-def _public(url: str) -> str:
-    """The address as browsers send it: in lower case, without the default port."""
-    try:
-        site = urlsplit(url)
-        usual = {"http": ":80", "https": ":443"}[site.scheme]
-        if not site.hostname or "@" in site.netloc or site.query or site.fragment:
-            raise ValueError
-    except (ValueError, KeyError):
-        raise PolicyError(
-            "the address given to --expose can't be used",
-            "give a scheme and a host, and no password: --expose https://papers.example.org",
-        ) from None
-    return f"{site.scheme}://{site.netloc.lower().removesuffix(usual)}{site.path.rstrip('/')}"
-
-
-def need_loopback(host: str) -> None:
-    """Raises PolicyError, with the reason, for an address that other machines can reach."""
-    try:
-        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        own = False
-    if not own:
-        raise PolicyError(f"policy serve does not listen on {host}", WHY_NOT)
-
-
-def _need_port(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
-            pass
-    except OSError as error:
-        raise PolicyError(
-            f"policy can't listen on {host}:{port}: {error.strerror}", "choose another port: --port"
-        ) from error
+    gate = Gate(People(settings.library))
+    TokenServer(shlex.join(command("-m", "assistant")), host, port, public, gate).serve()

@@ -76,6 +76,13 @@ class PolicyLibrary:
 
     # Answers and passages
 
+    def load(self) -> None:
+        """Loads the models, which the first question otherwise waits for. For programs that answer many."""
+        from assistant.pipeline import load
+
+        with self._lent() as view:
+            load(view.library, self.settings)
+
     def ask(
         self,
         question: str | Question,

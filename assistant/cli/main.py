@@ -30,17 +30,18 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.option("--model", metavar="NAME", help="What writes the answers: see policy ask --help.")
 @click.option("--reader", type=click.Choice(["quick", "careful"]), help="What reads the passages.")
 @click.option("--answering", type=click.Choice(["careful", "keen"]), help="How readily to answer.")
+@click.option("--person", type=int, hidden=True)  # policy serve opens each screen for one of the people with a token
 @click.pass_context
-def cli(context: click.Context, **options: str | None) -> None:
+def cli(context: click.Context, person: int | None, **options: str | None) -> None:
     """Ask questions about your policy papers. Every answer quotes the papers and says where each quotation is.
 
     Without a command, opens the conversation screen.
     """
     if context.invoked_subcommand is None:
-        _screen(**options)
+        _screen(person, **options)
 
 
-def _screen(**options: str | None) -> None:
+def _screen(person: int | None, **options: str | None) -> None:
     """Opens the screen, which then loads the settings and shows any error in them."""
     from assistant.session import Session
     from tui.app import PolicyApp
@@ -50,7 +51,12 @@ def _screen(**options: str | None) -> None:
 
         return load_settings(**options)
 
-    PolicyApp(Session(settings)).run()
+    if person is None:
+        PolicyApp(Session(settings)).run()
+    else:
+        from assistant.shared_session import SharedSession
+
+        PolicyApp(SharedSession(settings, person)).run()
 
 
 def main() -> None:
@@ -349,12 +355,106 @@ def batch(
 @with_settings
 @with_answering
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
-    """Open the conversation screen in a browser. Prints an address with a token that works on this machine only."""
-    from tui.serve import need_loopback, run_serve
+    """Open the conversation screen in a browser. Prints an address with a token that works on this machine only.
 
-    if not expose:
-        need_loopback(host)
-    run_serve(settings, host, port, expose)
+    Where people have tokens (policy token add), each enters with their own, has conversations of their own, and only
+    owners change the library.
+    """
+    from assistant.service.listening import address_of
+    from tui.serve import run_serve
+
+    run_serve(settings, host, port, address_of(host, port, expose, "policy serve"))
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8643, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option(
+    "--expose", metavar="URL", help="Let other machines in at URL, the address of a proxy with TLS in front of policy."
+)
+@click.option(
+    "--allow-upload",
+    "uploads",
+    type=click.Path(file_okay=False, exists=True),
+    metavar="FOLDER",
+    help="Let owners add papers by sending their files, which are kept in FOLDER.",
+)
+@with_settings
+@with_answering
+def api(settings: "Settings", host: str, port: int, expose: str | None, uploads: str | None) -> None:
+    """Let other programs ask: chat programs that speak OpenAI's API, or any by plain JSON.
+
+    Prints the addresses, and a token where nobody has one by name (policy token add).
+    """
+    from pathlib import Path
+
+    from assistant.service.listening import address_of
+    from assistant.web_api.server import run_api
+
+    public = address_of(host, port, expose, "policy api")
+    run_api(settings, host, port, public, Path(uploads).absolute() if uploads else None)
+
+
+@cli.group()
+def token() -> None:
+    """Let people in by name: each has a token for policy serve, policy api and policy mcp --http.
+
+    Where nobody has a token, those servers make one for you alone, print it, and forget it at their end.
+    """
+
+
+@token.command("add")
+@click.argument("name")
+@click.option("--owner", is_flag=True, help="May also add papers, where a server lets anybody do so.")
+@with_settings
+def token_add(settings: "Settings", name: str, owner: bool) -> None:
+    """Make a token for NAME and print it. It can't be shown again: only a hash is kept."""
+    click.echo(_people(settings).add(name, owner))
+
+
+@token.command("revoke")
+@click.argument("name")
+@with_settings
+def token_revoke(settings: "Settings", name: str) -> None:
+    """Make the token of NAME worthless, at once."""
+    _people(settings).revoke(name)
+    click.echo(f"Revoked: {visible(name)}")
+
+
+@token.command("list")
+@with_settings
+def token_list(settings: "Settings") -> None:
+    """List who has a token: name, date, and whether owner, with tabs between."""
+    for person in _people(settings).all():
+        click.echo(
+            "\t".join([visible(person.name), f"{person.made:%Y-%m-%d}", "owner" if person.owner else ""]).rstrip()
+        )
+
+
+def _people(settings: "Settings") -> Any:
+    from assistant.service.people import People
+
+    with open_library(settings):  # a folder that holds something else is not written to
+        return People(settings.library)
+
+
+@cli.group()
+def log() -> None:
+    """The log of who asked what through policy serve, policy api and policy mcp --http, and what was cited."""
+
+
+@log.command("export")
+@click.argument("out", type=click.Path(dir_okay=False))
+@with_settings
+def log_export(settings: "Settings", out: str) -> None:
+    """Write the log to OUT: .jsonl for programs, .csv for a spreadsheet."""
+    from pathlib import Path
+
+    from assistant.service.export import run_export
+
+    with open_library(settings):
+        count = run_export(settings, Path(out))
+    click.echo(visible(f"{count} {'entry' if count == 1 else 'entries'} in {out}"))
 
 
 @cli.group(invoke_without_command=True)

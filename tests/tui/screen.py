@@ -132,6 +132,9 @@ class ScriptedSession:
     def close(self) -> None:
         self.ended.set()
 
+    def need_owner(self) -> None:
+        """Whoever is at this screen may do everything."""
+
     def library_state(self) -> State:
         self._check()
         return None, self.changes

@@ -21,6 +21,8 @@ from click.testing import CliRunner
 from conftest import long_only
 
 from assistant.cli.main import cli
+from assistant.service.people import People
+from assistant.service.record import Record
 from ingest import child
 from ingest.errors import PolicyError
 from ingest.library import Library
@@ -318,6 +320,29 @@ def test_a_link_on_another_site_opens_the_first_address_in_a_browser(browser: An
     page.get_by_text("Read on").click()
     page.locator("#terminal").wait_for()
     assert "?token=" not in page.url
+
+
+def test_each_enters_with_their_own_token_and_only_reads_until_it_is_revoked(
+    browser: Any, serve: Callable[..., Serving], tmp_path: Path
+):
+    people = People(tmp_path / "library")
+    token = people.add("ann")
+    served = serve()
+    entrance = served.address.split("?")[0]
+    assert served.address.endswith("each with their own token: ann")
+    assert httpx.get(served.address.split(",")[0]).status_code == 403
+
+    window = Window(browser, f"{entrance}?token={token}")
+    window.writes("When does North East London plan to become a single CCG?")
+    window.sees("Of answers like this one")
+    window.presses("Control+l", "Control+a")
+    window.sees("only an owner of this library can do that")
+    (entry,) = Record(tmp_path / "library", 30).entries()
+    assert (entry.person, entry.through, entry.status) == ("ann", "serve", "answered")
+
+    people.revoke("ann")
+    window.page.get_by_text("This session has ended").wait_for()
+    assert httpx.get(f"{entrance}?token={token}").status_code == 403
 
 
 def test_no_screen_runs_what_lies_in_the_folder_where_one_stands(browser: Any, serve: Callable, tmp_path: Path):

@@ -282,7 +282,9 @@ class AskScreen(Screen[None]):
         from tui.original import open_original
 
         opened = self.query_one(Source).opened
-        if opened and (said := await self.attempt(open_original, *opened)):
+        if not opened or not await succeeds(self.app, self._session.need_owner):
+            return
+        if said := await self.attempt(open_original, *opened):
             self.show_message(said)
 
     def action_close_source(self) -> None:

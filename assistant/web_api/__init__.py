@@ -1,0 +1,1 @@
+"""`policy api`: a library that programs ask over HTTP, in OpenAI's form and in plain JSON (docs/adr/0027)."""
