@@ -115,6 +115,12 @@ class Settings(BaseModel):
         None,
         description="quotes: if the language model fails, quote the papers instead, and say so.",
     )
+    log_days: int = Field(
+        365,
+        ge=0,
+        le=36_500,
+        description="How many days the log of questions that came to a server is kept. 0 keeps none.",
+    )
 
     @field_validator("library", "models", "chroma_ca")
     @classmethod

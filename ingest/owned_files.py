@@ -11,7 +11,13 @@ from ingest.errors import LibraryError
 from ingest.untrusted_files import need_plain, need_safe
 
 CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/chroma.sqlite3"
-DATABASES = (CATALOGUE, CONVERSATIONS, CHROMA)  # SQLite keeps more files next to each, whose names start with its name
+SERVICE = "service.db"  # the tokens of people who ask over the network, and the log of their questions
+DATABASES = (
+    CATALOGUE,
+    CONVERSATIONS,
+    SERVICE,
+    CHROMA,
+)  # SQLite keeps more files next to each, whose names start with its name
 LOCK = "writer.lock"  # it stays after the writer has ended, and so identifies a library whose catalogue is gone
 RECOGNISED = "recognised"  # the folder of the pages that were recognised
 NAMES = frozenset(
@@ -26,7 +32,7 @@ TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 
 def is_ours(name: str) -> bool:
     """Whether a file or folder with this name, in a library, is one that we create."""
-    return name in NAMES or name.startswith((CATALOGUE, CONVERSATIONS))
+    return name in NAMES or name.startswith((CATALOGUE, CONVERSATIONS, SERVICE))
 
 
 def need_ours(folder: Path) -> None:

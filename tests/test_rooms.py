@@ -38,6 +38,7 @@ ORDER = [
     "assistant.api",
     "assistant.briefing",
     "assistant.conversations",
+    "assistant.service",
     "assistant.session",
     "assistant.cli",
     "tui",

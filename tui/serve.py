@@ -7,12 +7,10 @@ set for: other servers on this machine never see ours, and neither the path nor 
 
 import asyncio
 import hmac
-import ipaddress
 import logging
 import os
 import secrets
 import shlex
-import socket
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,6 @@ from textual_serve.server import Server
 
 from assistant.settings import Settings, as_environment
 from ingest.child import command, environment
-from ingest.errors import PolicyError
 
 TEMPLATES = Path(__file__).with_name("web")
 # A page sends the browser on, not a redirect: coming from a link on another site, such as web mail, a browser would
@@ -35,10 +32,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-WHY_NOT = (
-    "anyone who can reach that address can try to read the papers and the conversations, and it is not encrypted; "
-    "leave out --host, or put a proxy with TLS and a login in front, and give its address: --expose https://..."
-)
 
 
 class TokenServer(Server):
@@ -128,46 +121,8 @@ def _no_token() -> web.HTTPForbidden:
     return web.HTTPForbidden(text="The token is missing or wrong. Open the address that policy serve printed.")
 
 
-def run_serve(settings: Settings, host: str, port: int, url: str | None = None) -> None:
-    """Serves until Ctrl+C. `url` is where people reach it, if that is not where it listens. Raises PolicyError if
-    that is not an address, or the port is not available."""
-    public = _public(url) if url else f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    _need_port(host, port)
+def run_serve(settings: Settings, host: str, port: int, public: str) -> None:
+    """Serves until Ctrl+C at what `listening.address_of` made of host and port."""
     os.environ.update(environment() | as_environment(settings))  # for each screen: other users can see its command line
     asyncio.set_event_loop(asyncio.new_event_loop())
     TokenServer(shlex.join(command("-m", "assistant")), host, port, public).serve()
-
-
-def _public(url: str) -> str:
-    """The address as browsers send it: in lower case, without the default port."""
-    try:
-        site = urlsplit(url)
-        usual = {"http": ":80", "https": ":443"}[site.scheme]
-        if not site.hostname or "@" in site.netloc or site.query or site.fragment:
-            raise ValueError
-    except (ValueError, KeyError):
-        raise PolicyError(
-            "the address given to --expose can't be used",
-            "give a scheme and a host, and no password: --expose https://papers.example.org",
-        ) from None
-    return f"{site.scheme}://{site.netloc.lower().removesuffix(usual)}{site.path.rstrip('/')}"
-
-
-def need_loopback(host: str) -> None:
-    """Raises PolicyError, with the reason, for an address that other machines can reach."""
-    try:
-        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        own = False
-    if not own:
-        raise PolicyError(f"policy serve does not listen on {host}", WHY_NOT)
-
-
-def _need_port(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
-            pass
-    except OSError as error:
-        raise PolicyError(
-            f"policy can't listen on {host}:{port}: {error.strerror}", "choose another port: --port"
-        ) from error

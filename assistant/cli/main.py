@@ -346,11 +346,72 @@ def batch(
 @with_answering
 def serve(settings: "Settings", host: str, port: int, expose: str | None) -> None:
     """Open the conversation screen in a browser. Prints an address with a token that works on this machine only."""
-    from tui.serve import need_loopback, run_serve
+    from assistant.service.listening import address_of
+    from tui.serve import run_serve
 
-    if not expose:
-        need_loopback(host)
-    run_serve(settings, host, port, expose)
+    run_serve(settings, host, port, address_of(host, port, expose, "policy serve"))
+
+
+@cli.group()
+def token() -> None:
+    """Let people in by name: each has a token for policy serve, policy api and policy mcp --http.
+
+    Where nobody has a token, those servers make one for you alone, print it, and forget it at their end.
+    """
+
+
+@token.command("add")
+@click.argument("name")
+@click.option("--owner", is_flag=True, help="May also add papers, where a server lets anybody do so.")
+@with_settings
+def token_add(settings: "Settings", name: str, owner: bool) -> None:
+    """Make a token for NAME and print it. It can't be shown again: only a hash is kept."""
+    click.echo(_people(settings).add(name, owner))
+
+
+@token.command("revoke")
+@click.argument("name")
+@with_settings
+def token_revoke(settings: "Settings", name: str) -> None:
+    """Make the token of NAME worthless, at once."""
+    _people(settings).revoke(name)
+    click.echo(f"Revoked: {visible(name)}")
+
+
+@token.command("list")
+@with_settings
+def token_list(settings: "Settings") -> None:
+    """List who has a token: name, date, and whether owner, with tabs between."""
+    for person in _people(settings).all():
+        click.echo(
+            "\t".join([visible(person.name), f"{person.made:%Y-%m-%d}", "owner" if person.owner else ""]).rstrip()
+        )
+
+
+def _people(settings: "Settings") -> Any:
+    from assistant.service.people import People
+
+    with open_library(settings):  # a folder that holds something else is not written to
+        return People(settings.library)
+
+
+@cli.group()
+def log() -> None:
+    """The log of who asked what through policy serve, policy api and policy mcp --http, and what was cited."""
+
+
+@log.command("export")
+@click.argument("out", type=click.Path(dir_okay=False))
+@with_settings
+def log_export(settings: "Settings", out: str) -> None:
+    """Write the log to OUT: .jsonl for programs, .csv for a spreadsheet."""
+    from pathlib import Path
+
+    from assistant.service.export import run_export
+
+    with open_library(settings):
+        count = run_export(settings, Path(out))
+    click.echo(visible(f"{count} {'entry' if count == 1 else 'entries'} in {out}"))
 
 
 @cli.group(invoke_without_command=True)

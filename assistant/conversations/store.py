@@ -7,16 +7,14 @@ questions and ratings can't.
 import datetime
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ingest.database import connect, empty_log, made_by, rewrite, statements
+from ingest.database import empty_log, rewrite
 from ingest.errors import LibraryError
-from ingest.permissions import FOLDER, make_file
+from ingest.own_database import OwnDatabase
 
 if TYPE_CHECKING:  # the screen is drawn before pydantic is there
     from assistant.answer import Answer
@@ -36,7 +34,6 @@ CREATE TABLE judgments (
     judged TEXT NOT NULL);
 """
 
-MADE = made_by(TABLES)
 Made = TypeVar("Made")
 
 
@@ -83,49 +80,8 @@ class Conversations:
     """
 
     def __init__(self, path: Path):
-        self._path = path
-
-    @cached_property
-    def _folder(self) -> Path:
-        """The folder, created only once: if it disappears later, it was moved or deleted with everything in it."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
-        return self._path.parent.absolute()
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            file = self._folder / self._path.name
-            make_file(file)
-            with closing(connect(file)) as db:
-                db.execute("PRAGMA foreign_keys = ON")
-                self._make(db)
-                with db:
-                    yield db
-        except (sqlite3.DatabaseError, OSError) as error:
-            if not self._path.parent.exists():
-                raise LibraryError(
-                    f"the conversations in {self._path} are gone: their folder was moved or deleted", "put it back"
-                ) from error
-            raise LibraryError(
-                f"the conversations in {self._path} can't be used: {error}",
-                "check the disk and your permissions. If the file is damaged, move it away and a new one will be made",
-            ) from error
-
-    def _make(self, db: sqlite3.Connection) -> None:
-        known = db.execute("PRAGMA user_version").fetchone()[0]
-        if known > VERSION:
-            raise LibraryError(
-                f"the conversations in {self._path} are from a newer version of policy", "install that version"
-            )
-        if known < VERSION:
-            with db:
-                db.execute("BEGIN IMMEDIATE")
-                if not db.execute("PRAGMA user_version").fetchone()[0]:  # another process may have made them first
-                    for statement in TABLES.split(";\n"):
-                        db.execute(statement)
-                    db.execute(f"PRAGMA user_version = {VERSION}")
-        if statements(db) != MADE:
-            raise sqlite3.DatabaseError("its tables have been altered")
+        self._file = OwnDatabase(path, TABLES, VERSION, "the conversations")
+        self._open = self._file.open
 
     def start(self, question: str) -> int:
         """Adds a conversation, titled with its first question; returns its id."""
@@ -213,7 +169,7 @@ class Conversations:
             return [made_of(row) for row in rows]
         except (ValueError, TypeError, RecursionError) as error:
             raise LibraryError(
-                f"the conversations in {self._path} are damaged", "move that file away and a new one will be made"
+                f"{self._file.told} are damaged", "move that file away and a new one will be made"
             ) from error
 
     def rename(self, conversation: int, title: str) -> None:

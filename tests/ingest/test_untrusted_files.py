@@ -20,6 +20,7 @@ from conftest import ROOT, take
 from assistant.answer import Answer
 from assistant.cli.main import cli
 from assistant.conversations.store import Conversations
+from assistant.service.people import People
 from assistant.session import Session
 from assistant.settings import Settings
 from ingest.catalogue import Catalogue, recorded_sources
@@ -27,25 +28,26 @@ from ingest.chroma import Folder
 from ingest.encode import Encoder
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library, make_library, only_writer
-from ingest.owned_files import CATALOGUE, CONVERSATIONS, need_ours
+from ingest.owned_files import CATALOGUE, CONVERSATIONS, SERVICE, need_ours
 from ingest.trust import allow
 from ingest.untrusted_files import MARK
 from ingest.weights import DEFAULT
 
 PARKS = "# Parks\n\nThe parks board was set up in 2019.\n"
 CHROMA = "chroma/chroma.sqlite3"
-DATABASES = [CATALOGUE, CONVERSATIONS, CHROMA]
+DATABASES = [CATALOGUE, CONVERSATIONS, SERVICE, CHROMA]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Path:
-    """A library with one paper and one conversation, closed."""
+    """A library with one paper, one conversation and one token, closed."""
     home = tmp_path_factory.mktemp("made")
     (home / "parks.md").write_text(PARKS, "utf-8")
     with Library(make_library(home / "library"), DEFAULT, models) as library:
         take(library, home / "parks.md")
     kept = Conversations(home / "library" / CONVERSATIONS)
     kept.keep(kept.start("Who?"), "Who?", Answer(question="Who?", status="not_found"))
+    People(home / "library").add("ann")
     return home / "library"
 
 
@@ -118,6 +120,7 @@ def test_nor_does_anything_else_that_opens_a_database(folder: Path, victim: Path
         session.conversations.find,
         session.conversations.empty_bin,
         lambda: session.conversations.start("Who?"),
+        lambda: People(folder).known("guess"),
     ):
         with pytest.raises(LibraryError, match="names another file") as refusal:
             opening()
@@ -228,6 +231,17 @@ def test_conversations_that_do_more_than_hold_tables_are_refused(folder: Path, t
         with pytest.raises(LibraryError, match="can't be used") as refusal:
             call()
         assert "move it away" in refusal.value.cure
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("table", ["people", "asked"])
+def test_tokens_in_a_database_that_does_more_than_hold_tables_let_nobody_in(folder: Path, table: str, scheme: str):
+    plan(folder / SERVICE, SCHEMES[scheme].format(table=table))
+    people = People(folder)
+
+    for call in (people.all, lambda: people.known("guess"), lambda: people.add("ben")):
+        with pytest.raises(LibraryError, match="can't be used"):
+            call()
 
 
 @pytest.mark.parametrize("scheme", ["a view", "a trigger"])
