@@ -39,6 +39,7 @@ ORDER = [
     "assistant.briefing",
     "assistant.conversations",
     "assistant.service",
+    "assistant.mcp_server",
     "assistant.session",
     "assistant.cli",
     "tui",

@@ -15,9 +15,9 @@ LONGEST = 2_000  # characters; 1 in 1,900 blocks of real papers has more
 class Paragraph:
     """A heading, paragraph, list item or table row of a paper, or a part of one that is very long.
 
-    `n` counts from 1. `text` is what is shown for `start` to `end` of the paper's text: one line without marks. `number`
-    is the printed one, such as '4.1'; `headings` are those above, outermost first. `page` is None where the format has
-    none. `recognised`: the page was recognised from a scan, so letters may be wrong.
+    `n` counts from 1. `text` is what is shown for `start` to `end` of the paper's text: one line without marks.
+    `number` is the printed one, such as '4.1'; `headings` are those above, outermost first. `page` is None where the
+    format has none. `recognised`: the page was recognised from a scan, so letters may be wrong.
     """
 
     n: int
