@@ -39,9 +39,9 @@ def application(library: PolicyLibrary, profile: Profile, gate: Gate, public: st
 
 def greeting(public: str, gate: Gate) -> str:
     if gate.own_token:
-        who = f"Header: Authorization: Bearer {gate.own_token}"
+        who = f"Header:  Authorization: Bearer {gate.own_token}"
     else:
-        who = f"Header: Authorization: Bearer TOKEN, with the token of {visible(', '.join(gate.names))}"
+        who = f"Header:  Authorization: Bearer TOKEN, with the token of {visible(', '.join(gate.names))}"
     return f"Address: {public}{PATH}\n{who}\nPress Ctrl+C to stop."
 
 

@@ -166,9 +166,7 @@ def summary(library: PolicyLibrary, id: str) -> PaperSummary:
     for paper in library.papers():
         if paper.id == id:
             return paper
-    raise PolicyError(
-        f"the library holds no paper with the id {id!r}", GONE
-    )
+    raise PolicyError(f"the library holds no paper with the id {id!r}", GONE)
 
 
 def listing(papers: Sequence[PaperSummary], start: int, count: int) -> ListResult:
