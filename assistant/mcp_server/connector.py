@@ -17,10 +17,10 @@ from assistant.api.library import PolicyLibrary
 from assistant.api.results import FoundPassage, PaperSummary
 from assistant.mcp_server import quoting
 from assistant.mcp_server.calls import Calls
-from assistant.mcp_server.outcome import outcome
 from assistant.mcp_server.resources import address
 from assistant.mcp_server.results import NOTICE, FetchResult, Found, FoundResult, fitting
-from assistant.mcp_server.tools import GONE, READ_ONLY, asked_for, summary
+from assistant.mcp_server.tool import outcome, tool
+from assistant.mcp_server.tools import GONE, asked_for, summary
 from ingest.errors import PolicyError
 from ingest.places import is_address, is_cut
 
@@ -30,14 +30,14 @@ ID = re.compile(r"([0-9a-f]+)-([1-9]\d{0,8})")
 
 
 def add_tools(server: MCPServer, calls: Calls) -> None:
-    @server.tool(title="Search the policy papers", annotations=READ_ONLY)
+    @tool(server, "Search the policy papers")
     async def search(
         context: Context, query: Annotated[str, Field(description="What to look for: a question, or words.")]
     ) -> Annotated[CallToolResult, FoundResult]:
         """Find places in the policy papers, best first, to be read with `fetch`."""
         return await outcome(found(calls, context, query))
 
-    @server.tool(title="Read a place in a policy paper", annotations=READ_ONLY)
+    @tool(server, "Read a place in a policy paper")
     async def fetch(
         context: Context, id: Annotated[str, Field(description="id of a result of `search`, or `next` of a text")]
     ) -> Annotated[CallToolResult, FetchResult]:

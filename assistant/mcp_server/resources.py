@@ -5,8 +5,8 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 
 from assistant.mcp_server.calls import Calls
-from assistant.mcp_server.outcome import told
 from assistant.mcp_server.results import as_text
+from assistant.mcp_server.tool import told
 from assistant.mcp_server.tools import PAGE, reading
 from ingest.errors import PolicyError
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
-from mcp_types import CallToolResult, ToolAnnotations
+from mcp_types import CallToolResult
 from pydantic import Field
 
 from assistant.answer import Answer
@@ -15,7 +15,6 @@ from assistant.api.library import PolicyLibrary
 from assistant.api.results import PaperSummary
 from assistant.mcp_server import quoting
 from assistant.mcp_server.calls import Calls
-from assistant.mcp_server.outcome import outcome
 from assistant.mcp_server.results import (
     ROOM,
     AskResult,
@@ -26,10 +25,10 @@ from assistant.mcp_server.results import (
     fitting,
     size,
 )
+from assistant.mcp_server.tool import outcome, tool
 from assistant.text.counts import numbered
 from ingest.errors import PolicyError
 
-READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 MOST_PASSAGES = 20
 PAGE = 50  # papers or paragraphs
 GONE = "search again: papers may have been removed, or replaced"
@@ -41,7 +40,7 @@ UNDATED = "Papers that state no date are left out, as `since` or `until` was giv
 
 
 def add_tools(server: MCPServer, calls: Calls) -> None:
-    @server.tool(title="Ask the policy papers", annotations=READ_ONLY)
+    @tool(server, "Ask the policy papers")
     async def ask(
         context: Context,
         question: Annotated[str, Field(description="One question, in full: the server keeps no conversation.")],
@@ -53,7 +52,7 @@ def add_tools(server: MCPServer, calls: Calls) -> None:
         from elsewhere without saying so. Quote `words` unchanged, and name title, paragraph and page."""
         return await outcome(asked(calls, context, question, paper, as_of))
 
-    @server.tool(title="Search the policy papers", annotations=READ_ONLY)
+    @tool(server, "Search the policy papers")
     async def search(
         context: Context,
         query: Annotated[str, Field(description="What to look for: a question, or words.")],
@@ -65,7 +64,7 @@ def add_tools(server: MCPServer, calls: Calls) -> None:
         """Find passages, best first. They are near what was asked, and need not answer it."""
         return await outcome(searched(calls, context, query, limit, _filter(paper, since, until)))
 
-    @server.tool(title="Read a policy paper", annotations=READ_ONLY)
+    @tool(server, "Read a policy paper")
     async def read(
         context: Context,
         id: Annotated[str, Field(description="id of the paper, from another tool")],
@@ -75,7 +74,7 @@ def add_tools(server: MCPServer, calls: Calls) -> None:
         """Read a paper paragraph by paragraph, from its beginning or around a quotation. `next` continues."""
         return await outcome(calls.read(context, lambda library: reading(library, id, start, count)))
 
-    @server.tool(title="List the policy papers", annotations=READ_ONLY)
+    @tool(server, "List the policy papers")
     async def list_papers(
         context: Context,
         start: Annotated[int, Field(ge=1, description="First paper: 1, or `next` of the page before.")] = 1,
@@ -88,7 +87,7 @@ def add_tools(server: MCPServer, calls: Calls) -> None:
         wanted = _filter(paper, since, until)
         return await outcome(calls.read(context, lambda library: listing(library.papers(filter=wanted), start, count)))
 
-    @server.tool(title="Status of the library", annotations=READ_ONLY)
+    @tool(server, "Status of the library")
     async def status(context: Context) -> Annotated[CallToolResult, StatusResult]:
         """Say what the library holds: how many papers, of which dates, and what writes the answers."""
         return await outcome(calls.read(context, lambda library: state(library, calls.ready)))

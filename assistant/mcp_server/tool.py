@@ -1,16 +1,31 @@
-"""What a client is told of a call: its result, or what went wrong."""
+"""What a client is told of a tool, and of a call: its result, or what went wrong."""
 
+import inspect
 import sys
 import traceback
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-from mcp_types import CallToolResult, TextContent
+from mcp.server import MCPServer
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel
 
 from assistant.mcp_server.cures import at_a_client
 from assistant.mcp_server.results import sent
 from assistant.text.sanitize import visible
 from ingest.errors import PolicyError
+
+READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+
+
+def tool(server: MCPServer, title: str) -> Callable[[Callable[..., Any]], None]:
+    """Makes a function a tool of the server, which its docstring describes to models."""
+
+    def add(function: Callable[..., Any]) -> None:
+        described = " ".join((inspect.getdoc(function) or "").split())
+        server.add_tool(function, title=title, description=described, annotations=READ_ONLY)
+
+    return add
 
 
 async def outcome(made: Awaitable[BaseModel]) -> CallToolResult:
