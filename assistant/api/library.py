@@ -141,7 +141,8 @@ class PolicyLibrary:
             question, _ = self._filtered(view.library, question, filter)
             with view.library.as_it_is():
                 found = retrieve(view.library, settings, question).passages
-                return [found_passage(view.library, each) for each in found[:limit]]
+                standings = view.library.catalogue.standings()
+                return [found_passage(view.library, each, standings.get(each.passage.paper)) for each in found[:limit]]
 
     def as_retriever(self, *, k: int | None = None, filter: Filter | None = None) -> "PolicyRetriever":
         """LangChain's view of `search`: documents with the place of their words in the metadata.
@@ -189,6 +190,12 @@ class PolicyLibrary:
             counts, standings = library.catalogue.counts(), library.catalogue.standings()
             papers, _ = chosen(library.catalogue.papers(), paper_filter(filter))
             return [paper_summary(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
+
+    def paper(self, id: str) -> PaperSummary:
+        """The paper of this id. Raises LibraryError where the library does not hold it."""
+        with self._beside() as library:
+            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            return paper_summary(_held(library, id), counts.get(id, 0), standings.get(id))
 
     def text(self, paper: str) -> str:
         """The whole text of the paper of this id, which `start` and `end` of citations and passages point into.

@@ -67,6 +67,10 @@ class Calls:
         async with _notes(context):
             return await self._service.read(self._person(context), reading)
 
+    async def put_together(self, make: Callable[[PolicyLibrary], Made]) -> Made:
+        """What `make` makes of what a turn has given; it needs none of its own."""
+        return await asyncio.to_thread(make, self._service.library)
+
     async def _loaded(self, notes: "_Notes") -> None:
         """Waits until the models are there: two that load them at once would load them twice."""
         if self._loading and not self._loading.done():

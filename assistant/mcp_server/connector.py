@@ -5,6 +5,7 @@ names the paper and the paragraph. The shape is the one that ChatGPT asks for.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from mcp.server import MCPServer
@@ -14,13 +15,13 @@ from pydantic import Field
 
 from assistant.api.inputs import question_of
 from assistant.api.library import PolicyLibrary
-from assistant.api.results import FoundPassage, PaperSummary
+from assistant.api.results import FoundPassage
 from assistant.mcp_server import quoting
 from assistant.mcp_server.calls import Calls
 from assistant.mcp_server.resources import address
 from assistant.mcp_server.results import NOTICE, FetchResult, Found, FoundResult, fitting
 from assistant.mcp_server.tool import outcome, tool
-from assistant.mcp_server.tools import GONE, asked_for, summary
+from assistant.mcp_server.tools import asked_for
 from ingest.errors import PolicyError
 from ingest.places import is_address, is_cut
 
@@ -48,17 +49,18 @@ def add_tools(server: MCPServer, calls: Calls) -> None:
 async def found(calls: Calls, context: Context, query: str) -> FoundResult:
     passages = await calls.search(context, question_of(asked_for(query)), LIMIT, {})
 
-    def named(library: PolicyLibrary) -> FoundResult:
-        papers = quoting.Papers(library)
-        places = {(each.paper, papers.at(each.paper, each.start)): each for each in passages}
-        return FoundResult(results=[_found(library, at, each) for (_, at), each in places.items()])
-
-    return await calls.read(context, named)
+    return await calls.put_together(lambda library: _named(library, passages))
 
 
-def _found(library: PolicyLibrary, at: int, passage: FoundPassage) -> Found:
+def _named(library: PolicyLibrary, passages: Sequence[FoundPassage]) -> FoundResult:
+    papers = quoting.Papers(library)
+    places = {(each.paper, papers.at(each.paper, each.start)): each for each in passages}
+    return FoundResult(results=[_found(each, at) for (_, at), each in places.items()])
+
+
+def _found(passage: FoundPassage, at: int) -> Found:
     title = ": ".join(filter(None, [passage.title, passage.place]))
-    return Found(id=f"{passage.paper}-{at}", title=title, url=_url(summary(library, passage.paper), at))
+    return Found(id=f"{passage.paper}-{at}", title=title, url=_url(passage.source, passage.paper, at))
 
 
 def fetched(library: PolicyLibrary, id: str) -> FetchResult:
@@ -66,13 +68,10 @@ def fetched(library: PolicyLibrary, id: str) -> FetchResult:
     form = ID.fullmatch(id)
     if form is None:
         raise PolicyError(f"{id!r} is not the id of a result", "search gives ids")
-    paper, at = summary(library, form[1]), int(form[2])
+    paper, at = library.paper(form[1]), int(form[2])
     paragraphs = library.paragraphs(paper.id)[at - 1 :]
     if not paragraphs:
-        raise PolicyError(
-            f"the paper {paper.title!r} has no paragraph {at}",
-            GONE,
-        )
+        raise PolicyError(f"the paper {paper.title!r} has no paragraph {at}", "search again")
     lines = [" ".join(filter(None, [each.number, each.text])) for each in paragraphs]
     kept = fitting(map(len, lines), STRETCH)
     text, facts = "\n".join(lines[:kept]), quoting.facts(paper)
@@ -88,9 +87,9 @@ def fetched(library: PolicyLibrary, id: str) -> FetchResult:
         "next": f"{paper.id}-{at + kept}" if kept < len(paragraphs) else "",
     }
     known = {name: value for name, value in metadata.items() if value}
-    return FetchResult(id=id, title=paper.title, text=text, url=_url(paper, at), metadata=known)
+    return FetchResult(id=id, title=paper.title, text=text, url=_url(paper.source, paper.id, at), metadata=known)
 
 
-def _url(paper: PaperSummary, at: int) -> str:
+def _url(source: str, paper: str, at: int) -> str:
     """Where the paper was fetched from, or the address of the resource: the path of a file is nobody's business."""
-    return paper.source if is_address(paper.source) and not is_cut(paper.source) else address(paper.id, at)
+    return source if is_address(source) and not is_cut(source) else address(paper, at)

@@ -59,7 +59,7 @@ def citation(papers: Papers, cited: answers.Citation) -> results.Quotation:
     )
 
 
-def passage(papers: Papers, found: FoundPassage, n: int, status: Status | None) -> results.Quotation:
+def passage(papers: Papers, found: FoundPassage, n: int) -> results.Quotation:
     paragraphs = papers.between(found.paper, found.start, found.end)
     words = "\n".join(paragraph.text for paragraph in paragraphs)
     return results.Quotation(
@@ -74,7 +74,7 @@ def passage(papers: Papers, found: FoundPassage, n: int, status: Status | None) 
         page=found.page or 0,
         at=paragraphs[0].n,
         words=words[:LONGEST],
-        marks=marks(words, status, found.recognised),
+        marks=marks(words, found.status, found.recognised),
     )
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from assistant.answer import Answer
 from assistant.api.inputs import Filter, day_of, question_of
 from assistant.api.library import PolicyLibrary
-from assistant.api.results import PaperSummary
+from assistant.api.results import FoundPassage, PaperSummary
 from assistant.mcp_server import quoting
 from assistant.mcp_server.calls import Calls
 from assistant.mcp_server.results import (
@@ -31,7 +31,6 @@ from ingest.errors import PolicyError
 
 MOST_PASSAGES = 20
 PAGE = 50  # papers or paragraphs
-GONE = "search again: papers may have been removed, or replaced"
 
 PaperName = Annotated[str, Field(description="Only papers with this in title, organisation, file name or id.")]
 Since = Annotated[str, Field(description="Only papers dated from this day, such as 2020-01-31 or July 2019.")]
@@ -96,7 +95,7 @@ def add_tools(server: MCPServer, calls: Calls) -> None:
 async def asked(calls: Calls, context: Context, question: str, paper: str, as_of: str) -> AskResult:
     put = replace(question_of(asked_for(question)), as_of=day_of("as_of", as_of.strip() or None))
     answer = await calls.ask(context, put, _filter(paper))
-    return await calls.read(context, lambda library: answered(library, answer))
+    return await calls.put_together(lambda library: answered(library, answer))
 
 
 def answered(library: PolicyLibrary, answer: Answer) -> AskResult:
@@ -133,18 +132,18 @@ def _more(left_out: int) -> str:
 
 async def searched(calls: Calls, context: Context, query: str, limit: int, filter: Filter) -> SearchResult:
     found = await calls.search(context, question_of(asked_for(query)), limit, filter)
+    note = UNDATED if "since" in filter or "until" in filter else ""
+    return await calls.put_together(lambda library: quoted(library, found, note))
 
-    def quoted(library: PolicyLibrary) -> SearchResult:
-        papers, standings = quoting.Papers(library), {paper.id: paper.status for paper in library.papers()}
-        passages = [quoting.passage(papers, each, n, standings.get(each.paper)) for n, each in enumerate(found, 1)]
-        dated = "since" in filter or "until" in filter
-        return SearchResult(passages=passages[: fitting(map(size, passages))], note=UNDATED if dated else "")
 
-    return await calls.read(context, quoted)
+def quoted(library: PolicyLibrary, found: Sequence[FoundPassage], note: str) -> SearchResult:
+    papers = quoting.Papers(library)
+    passages = [quoting.passage(papers, each, n) for n, each in enumerate(found, 1)]
+    return SearchResult(passages=passages[: fitting(map(size, passages))], note=note)
 
 
 def reading(library: PolicyLibrary, id: str, start: int, count: int) -> ReadResult:
-    paper = summary(library, id)
+    paper = library.paper(id)
     paragraphs = library.paragraphs(paper.id)
     if start > len(paragraphs):
         raise PolicyError(f"this paper has {numbered(len(paragraphs), 'paragraph')}", "give a smaller start")
@@ -158,14 +157,6 @@ def reading(library: PolicyLibrary, id: str, start: int, count: int) -> ReadResu
         total=len(paragraphs),
         next=end + 1 if end < len(paragraphs) else 0,
     )
-
-
-def summary(library: PolicyLibrary, id: str) -> PaperSummary:
-    """The paper of an id. Raises PolicyError where the library does not hold it."""
-    for paper in library.papers():
-        if paper.id == id:
-            return paper
-    raise PolicyError(f"the library holds no paper with the id {id!r}", GONE)
 
 
 def listing(papers: Sequence[PaperSummary], start: int, count: int) -> ListResult:

@@ -226,7 +226,7 @@ def test_a_quotation_that_is_very_long_says_that_it_was_cut(quay: PolicyLibrary)
         ("ask", {"question": "Who?", "as_of": "soon"}, "as_of can't be 'soon'. give a date"),
         ("search", {"query": "board", "since": "2030"}, "has a date in those bounds. list_papers has"),
         ("search", {"query": "board", "limit": 1_000}, "less than or equal to 20"),
-        ("read", {"id": "../../etc/passwd"}, "no paper with the id '../../etc/passwd'. search again"),
+        ("read", {"id": "../../etc/passwd"}, "no paper of this library has the id '../../etc/passwd'. search again"),
         ("remove", {"id": "1"}, "Unknown tool: remove"),
     ],
 )
@@ -302,7 +302,7 @@ def test_a_paper_is_a_resource_too(door: PolicyLibrary):
             (content,) = (await client.read_resource(f"policy://papers/{id}?start={start}")).contents
             read = await client.call_tool("read", {"id": id, "start": start})
             assert json.loads(content.model_dump()["text"]) == read.structured_content
-        with pytest.raises(MCPError, match="no paper with the id 'nix'"):
+        with pytest.raises(MCPError, match="has the id 'nix'"):
             await client.read_resource("policy://papers/nix")
 
     using(door, work)
