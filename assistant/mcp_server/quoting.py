@@ -80,6 +80,7 @@ def passage(papers: Papers, found: FoundPassage, n: int) -> results.Quotation:
 
 def statement(said: answers.Statement) -> results.Statement:
     told = [answers.CAVEATS[each] for each in said.caveats] + ([said.doubt] if said.doubt else [])
+    told += [CUT] if len(said.text) > LONGEST else []
     return results.Statement(text=said.text[:LONGEST], citations=list(said.citations), about=said.about, marks=told)
 
 

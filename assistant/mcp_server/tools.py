@@ -120,14 +120,12 @@ def answered(library: PolicyLibrary, answer: Answer) -> AskResult:
         advice=answer.refusal.advice if answer.refusal else "",
         nearest=nearest[: fitting([size(each) for each in nearest], left)],
         reply=answer.reply,
-        note=" ".join(filter(None, [answer.note, _more(len(statements) - kept)])),
+        note=" ".join(filter(None, [answer.note, _left_out(len(statements) - kept, "statement")])),
     )
 
 
-def _more(left_out: int) -> str:
-    if not left_out:
-        return ""
-    return f"{numbered(left_out, 'further statement')} left out, for want of room: ask about less, or read the paper."
+def _left_out(count: int, what: str) -> str:
+    return f"{numbered(count, f'further {what}')} left out, for want of room: ask about less." if count else ""
 
 
 async def searched(calls: Calls, context: Context, query: str, limit: int, filter: Filter) -> SearchResult:
@@ -139,7 +137,9 @@ async def searched(calls: Calls, context: Context, query: str, limit: int, filte
 def quoted(library: PolicyLibrary, found: Sequence[FoundPassage], note: str) -> SearchResult:
     papers = quoting.Papers(library)
     passages = [quoting.passage(papers, each, n) for n, each in enumerate(found, 1)]
-    return SearchResult(passages=passages[: fitting(map(size, passages))], note=note)
+    kept = fitting(map(size, passages))
+    told = filter(None, [note, _left_out(len(passages) - kept, "passage")])
+    return SearchResult(passages=passages[:kept], note=" ".join(told))
 
 
 def reading(library: PolicyLibrary, id: str, start: int, count: int) -> ReadResult:

