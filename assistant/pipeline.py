@@ -45,6 +45,15 @@ def readers(library: Library, settings: Settings) -> list[OnnxReader]:
     return [load_reader(name, library.encoder.threads) for name in names]
 
 
+def load(library: Library, settings: Settings) -> None:
+    """Loads the models and the vectors, so that the first question does not wait for them."""
+    if library.catalogue.paper_count():
+        library.vectors.count()
+        library.encoder.encode(["ready"])
+        for reader in readers(library, settings):
+            reader.ready()
+
+
 def selector(library: Library, settings: Settings) -> Selector:
     ranker = Admissible(ReadingRanker(*readers(library, settings)))
     return Selector(retriever(library, settings), ranker, settings.answering)

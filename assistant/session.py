@@ -76,15 +76,11 @@ class Session:
 
     def load(self) -> None:
         """Loads the models and the vectors, so that the first question does not wait for them."""
-        from assistant.pipeline import readers
+        from assistant.pipeline import load
 
         with self._opened() as library:
             self._answering(library)
-            if library.catalogue.paper_count():
-                library.vectors.count()
-                library.encoder.encode(["ready"])
-                for reader in readers(library, self.settings):
-                    reader.ready()
+            load(library, self.settings)
 
     def answer(self, question: "Question", tell: Tell, stop: threading.Event) -> Answered:
         """The answer to a question; `tell` is called at each step. `stop` ends the answer at the next step or word.

@@ -79,16 +79,11 @@ class PolicyLibrary:
     # Answers and passages
 
     def load(self) -> None:
-        """Loads the models and the vectors, so that the first question does not wait for them."""
-        from assistant.pipeline import readers
+        """Loads the models, which the first question otherwise waits for. For programs that answer many."""
+        from assistant.pipeline import load
 
         with self._lent() as view:
-            assert view.answering  # a language model that can't be set up is told now
-            if view.library.catalogue.paper_count():
-                view.library.vectors.count()
-                view.library.encoder.encode(["ready"])
-                for reader in readers(view.library, self.settings):
-                    reader.ready()
+            load(view.library, self.settings)
 
     def ask(
         self,
