@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Statement
     from assistant.api.inputs import Filter
     from assistant.api.library import PolicyLibrary, open_library
+    from assistant.api.paragraphs import Paragraph
     from assistant.api.results import FoundPassage, PaperSummary
     from assistant.generation.errors import ModelError
     from assistant.query.question import Question
@@ -27,6 +28,7 @@ __all__ = [
     "Outcome",
     "PaperError",
     "PaperSummary",
+    "Paragraph",
     "PolicyError",
     "PolicyLibrary",
     "Question",
@@ -41,6 +43,7 @@ _HOMES = {
     "assistant.api.library": ("PolicyLibrary", "open_library"),
     "assistant.generation.errors": ("ModelError",),
     "assistant.api.inputs": ("Filter",),
+    "assistant.api.paragraphs": ("Paragraph",),
     "assistant.query.question": ("Question",),
     "assistant.refusal": ("Refusal",),
     "assistant.api.results": ("FoundPassage", "PaperSummary"),

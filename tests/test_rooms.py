@@ -41,6 +41,7 @@ ORDER = [
     "assistant.conversations",
     "assistant.service",
     "assistant.web_api",
+    "assistant.mcp_server",
     "assistant.session",
     "assistant.shared_session",
     "assistant.cli",

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer
 from assistant.api.inputs import Asked, Filter, History, day_of, paper_filter, question_of
+from assistant.api.paragraphs import Paragraph, paragraphs
 from assistant.api.results import FoundPassage, PaperSummary, found_passage, paper_summary
 from assistant.library_pool import LibraryPool, View
 from assistant.opening import existing_library, for_that_library
 from assistant.opening import open_library as opened
-from assistant.query.paper_filter import filtered
+from assistant.query.paper_filter import chosen, filtered
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
 from assistant.text.counts import numbered
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
+from ingest.paper import Paper
 from ingest.sync import Outcome
 
 if TYPE_CHECKING:
@@ -134,7 +136,8 @@ class PolicyLibrary:
             question, _ = self._filtered(view.library, question, filter)
             with view.library.as_it_is():
                 found = retrieve(view.library, settings, question).passages
-                return [found_passage(view.library, each) for each in found[:limit]]
+                standings = view.library.catalogue.standings()
+                return [found_passage(view.library, each, standings.get(each.passage.paper)) for each in found[:limit]]
 
     def as_retriever(self, *, k: int | None = None, filter: Filter | None = None) -> "PolicyRetriever":
         """LangChain's view of `search`: documents with the place of their words in the metadata.
@@ -176,12 +179,18 @@ class PolicyLibrary:
             finally:
                 intake.stop()
 
-    def papers(self) -> list[PaperSummary]:
-        """All papers of the library, by title."""
+    def papers(self, *, filter: Filter | None = None) -> list[PaperSummary]:
+        """The papers of the library, by title; all of them without a filter."""
         with self._beside() as library:
             counts, standings = library.catalogue.counts(), library.catalogue.standings()
-            papers = library.catalogue.papers()
+            papers, _ = chosen(library.catalogue.papers(), paper_filter(filter))
             return [paper_summary(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
+
+    def paper(self, id: str) -> PaperSummary:
+        """The paper of this id. Raises LibraryError where the library does not hold it."""
+        with self._beside() as library:
+            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            return paper_summary(_held(library, id), counts.get(id, 0), standings.get(id))
 
     def text(self, paper: str) -> str:
         """The whole text of the paper of this id, which `start` and `end` of citations and passages point into.
@@ -189,10 +198,15 @@ class PolicyLibrary:
         Raises LibraryError where the library does not hold it.
         """
         with self._beside() as library:
-            found = library.catalogue.paper(paper)
-        if found is None:
-            raise _unknown(paper)
-        return found.text
+            return _held(library, paper).text
+
+    def paragraphs(self, paper: str) -> list[Paragraph]:
+        """The paper of this id as it is read: paragraph by paragraph, each with its place.
+
+        Front matter and comments are left out. Raises LibraryError where the library does not hold it.
+        """
+        with self._beside() as library:
+            return paragraphs(_held(library, paper), library.catalogue.blocks(paper))
 
     def remove(self, paper: str) -> None:
         """Takes the paper of this id out of the library, and its words from the disk; the file it came from stays.
@@ -249,6 +263,13 @@ def _checked(filter: Filter | None) -> dict[str, Any] | None:
     """The filter, whose faults are told where it is given, and not with the first question."""
     paper_filter(filter)
     return None if filter is None else dict(filter)
+
+
+def _held(library: Library, paper: str) -> Paper:
+    found = library.catalogue.paper(paper)
+    if found is None:
+        raise _unknown(paper)
+    return found
 
 
 def _unknown(paper: str) -> LibraryError:

@@ -41,7 +41,7 @@ class FoundPassage:
 
     `score` is what passages are ordered by (higher is better; it says nothing across questions). `ranks`, from 1, and
     `scores` are those in each part of the search that found it: `vectors` (cosine similarity) and `words` (BM25).
-    `recognised`: its page was recognised from a scan, so letters may be wrong.
+    `recognised`: its page was recognised from a scan, so letters may be wrong. `status` is that of the paper.
     """
 
     id: str
@@ -60,6 +60,7 @@ class FoundPassage:
     ranks: dict[str, int] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
     recognised: bool = False
+    status: Status | None = None
 
     @property
     def place(self) -> str:
@@ -83,7 +84,7 @@ def paper_summary(paper: Paper, passages: int, standing: Standing | None) -> Pap
     )
 
 
-def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
+def found_passage(library: Library, found: "RetrievedPassage", standing: Standing | None) -> FoundPassage:
     """A passage with the words and the facts of its paper."""
     passage = found.passage
     paper = library.catalogue.paper(passage.paper)
@@ -106,4 +107,5 @@ def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
         found.ranks,
         found.scores,
         passage.page in paper.recognised,
+        standing.status if standing else None,
     )

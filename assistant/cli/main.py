@@ -150,6 +150,11 @@ def _parent_option(option: str) -> Any:
     return group.params[option] if group else None
 
 
+def _given(option: str) -> bool:
+    """Whether an option was given to the command, rather than left at its default."""
+    return click.get_current_context().get_parameter_source(option) is not click.core.ParameterSource.DEFAULT
+
+
 class IngestCommand(click.Command):
     """A command whose `--ray` takes an optional address: in `policy ingest --ray papers`, papers is a folder."""
 
@@ -393,6 +398,34 @@ def api(settings: "Settings", host: str, port: int, expose: str | None, uploads:
 
     public = address_of(host, port, expose, "policy api")
     run_api(settings, host, port, public, Path(uploads).absolute() if uploads else None)
+
+
+@cli.command()
+@click.option("--http", is_flag=True, help="Listen for clients with a token, instead of on standard input.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="With --http: the address to listen on.")
+@click.option("--port", default=8644, show_default=True, type=click.IntRange(1, 65535), help="With --http: the port.")
+@click.option("--expose", metavar="URL", help="With --http: let other machines in at URL, a proxy with TLS.")
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "connector"]),
+    default="full",
+    show_default=True,
+    help="The tools: connector has search and fetch alone, as ChatGPT wants them.",
+)
+@with_settings
+@with_answering
+def mcp(settings: "Settings", http: bool, host: str, port: int, expose: str | None, profile: Any) -> None:
+    """Let chat programs and agents ask the papers, over the Model Context Protocol.
+
+    A client starts this command itself and speaks to it on standard input. With --http it listens on this machine, and
+    prints an address and a token.
+    """
+    from assistant.cli.mcp import run_mcp
+    from assistant.service.listening import address_of
+
+    if not http and any(map(_given, ("host", "port", "expose"))):
+        raise click.UsageError("--host, --port and --expose go with --http.")
+    run_mcp(settings, profile, (host, port, address_of(host, port, expose, "policy mcp")) if http else None)
 
 
 @cli.group()

@@ -1,6 +1,7 @@
 """Choosing which papers to ask, by name and date."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from assistant.query.question import Question
@@ -39,12 +40,17 @@ def filtered(question: Question, catalogue: Catalogue, wanted: PaperFilter) -> F
     """The question put to the chosen papers. Raises PolicyError if there are none."""
     if not wanted.names and not wanted.by_date:
         return Filtered(question)
-    named = [paper for paper in catalogue.papers() if _is_named(paper, wanted.names)]
-    kept = [paper for paper in named if _is_dated(paper, wanted)]
-    undated = sum(paper.date is None for paper in named) if wanted.by_date and not wanted.undated else 0
+    kept, undated = chosen(catalogue.papers(), wanted)
     if not kept:
         raise _none(wanted, undated)
     return Filtered(replace(question, papers=tuple(paper.id for paper in kept)), undated)
+
+
+def chosen(papers: Iterable[Paper], wanted: PaperFilter) -> tuple[list[Paper], int]:
+    """The papers that are wanted, and how many were left out only because they state no date."""
+    named = [paper for paper in papers if _is_named(paper, wanted.names)]
+    undated = sum(paper.date is None for paper in named) if wanted.by_date and not wanted.undated else 0
+    return [paper for paper in named if _is_dated(paper, wanted)], undated
 
 
 def _none(wanted: PaperFilter, undated: int) -> PolicyError:

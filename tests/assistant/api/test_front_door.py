@@ -70,6 +70,7 @@ def test_these_names_are_for_other_programs():
         "Outcome",
         "PaperError",
         "PaperSummary",
+        "Paragraph",
         "PolicyError",
         "PolicyLibrary",
         "Question",
