@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.paper_details import facts, pinpoint, place
+from assistant.paper_details import facts, page_named, pinpoint, place
 from assistant.query.question import Question
 from assistant.refusal import NOT_SAID, Refusal, listed
 from assistant.settings import QUOTES
@@ -38,6 +38,7 @@ class Citation(BaseModel):
 
     `drawn` is how they are shown where that is not simply on one line: without marks, in pieces of one style each.
     `recognised`: they were recognised from a scan, so letters may be wrong.
+    `page` is the place of the page in the file, from 1, and `page_label` what is printed on it, if that differs.
     `status` is whether the paper is in force, where something says so, and `ended` when another took its place.
     """
 
@@ -59,6 +60,7 @@ class Citation(BaseModel):
     ended: datetime.date | None = None
     drawn: tuple[Piece, ...] = ()
     recognised: bool = False
+    page_label: str = ""
 
     @property
     def words(self) -> tuple[Piece, ...]:
@@ -81,14 +83,19 @@ class Citation(BaseModel):
         return facts(self.organisation, self.date, " · ".join(filter(None, [status, self.document])))
 
     @property
+    def page_named(self) -> str:
+        """The page as it is shown; empty if the paper has none."""
+        return page_named(self.page, self.page_label, self.recognised)
+
+    @property
     def pinpoint(self) -> list[str]:
         """Paragraph and page, if known, and whether the page was recognised from a scan."""
-        return pinpoint(self.number, self.page, self.recognised)
+        return pinpoint(self.number, self.page_named)
 
     @property
     def place(self) -> str:
         """Where in the paper the words stand: headings, paragraph and page."""
-        return place(self.title, self.headings, self.number, self.page, self.recognised)
+        return place(self.title, self.headings, self.number, self.page_named)
 
 
 class Statement(BaseModel):

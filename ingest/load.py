@@ -96,4 +96,5 @@ def _paper(path: Path, source: Source, outline: Outline) -> Paper:
         pages=outline.pages,
         warnings=outline.warnings,
         recognised=outline.recognised,
+        labels=outline.labels,
     )

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.paper_details import place
+from assistant.paper_details import page_named, place
 from ingest.in_force import Standing, Status
 from ingest.library import Library
 from ingest.paper import Paper
@@ -41,7 +41,8 @@ class FoundPassage:
 
     `score` is what passages are ordered by (higher is better; it says nothing across questions). `ranks`, from 1, and
     `scores` are those in each part of the search that found it: `vectors` (cosine similarity) and `words` (BM25).
-    `recognised`: its page was recognised from a scan, so letters may be wrong.
+    `recognised`: its page was recognised from a scan, so letters may be wrong. `page` is the place of the page in the
+    file, from 1, and `page_label` what is printed on it, if that differs.
     """
 
     id: str
@@ -60,11 +61,12 @@ class FoundPassage:
     ranks: dict[str, int] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
     recognised: bool = False
+    page_label: str = ""
 
     @property
     def place(self) -> str:
         """Where in the paper it stands: headings and page."""
-        return place(self.title, self.headings, None, self.page, self.recognised)
+        return place(self.title, self.headings, None, page_named(self.page, self.page_label, self.recognised))
 
 
 def paper_summary(paper: Paper, passages: int, standing: Standing | None) -> PaperSummary:
@@ -106,4 +108,5 @@ def found_passage(library: Library, found: "RetrievedPassage") -> FoundPassage:
         found.ranks,
         found.scores,
         passage.page in paper.recognised,
+        paper.label(passage.page),
     )

@@ -167,7 +167,9 @@ def _is_part(number: str, whole: str) -> bool:
 
 
 def _on_page(paper: Paper, blocks: Sequence[Block], number: str) -> list[tuple[int, int]]:
-    page = int(number) if number.isdecimal() else 0
+    """The blocks on a page that is called so in print, else on the page at that place in the file."""
+    printed = [n for n, label in enumerate(paper.labels, 1) if label.casefold() == number]
+    page = printed[0] if printed else int(number) if number.isdecimal() else 0
     bounds = (*paper.pages, len(paper.text) + 1)
     if 0 < page < len(bounds):
         found = [n for n, block in enumerate(blocks) if bounds[page - 1] < block.end and block.start < bounds[page]]
