@@ -31,7 +31,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
     document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL,
-    warnings TEXT NOT NULL, recognised TEXT NOT NULL, labels TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
+    warnings TEXT NOT NULL, recognised TEXT NOT NULL, labels TEXT NOT NULL, sum INTEGER NOT NULL,
+    blocks_sum INTEGER NOT NULL);
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;

@@ -90,11 +90,12 @@ def test_every_place_that_is_shown_has_both_numbers(cited: list[Citation]):
 def test_the_catalogue_keeps_labels(library: Library, parks: str):
     paper = library.catalogue.paper(parks)
 
-    assert paper and [paper.label(page) for page in (2, 5, 7, None)] == ["ii", "A-3", "", ""]
+    assert paper
+    assert [paper.label(page) for page in (2, 5, 7, None)] == ["ii", "A-3", "", ""]
 
 
 @pytest.mark.parametrize(
-    "question, page",
+    ("question", "page"),
     [("What does page ii say?", 2), ("What is on page A-3?", 5), ("What is on p. A-1?", 3), ("What is on page 6?", 6)],
 )
 def test_a_question_means_the_printed_number_first(library: Library, parks: str, question: str, page: int):
