@@ -300,6 +300,19 @@ def test_a_table_without_lines_keeps_its_columns_and_wrapped_cells(tmp_path):
     assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2
 
 
+@pytest.mark.parametrize("places", [(220, 370), (255, 405)], ids=["above the first column", "in the middle"])
+def test_names_of_groups_of_columns_stand_over_heads_without_lines(tmp_path, places):
+    rows = [["Pool", "Child", "Adult", "Child", "Adult"], ["Lido", "10", "2", "12", "3"], ["Spa", "20", "4", "22", "5"]]
+
+    def page(canvas: Canvas) -> None:
+        for x, name in zip(places, ("2022", "2023"), strict=True):
+            put(canvas, [name], x=x, y=712)
+        put_table(canvas, [tuple([cell] for cell in row) for row in rows], [72, 220, 290, 370, 440])
+
+    columns = ("Pool", "2022 Child", "2022 Adult", "2023 Child", "2023 Adult")
+    assert [block.columns for block in outline(tmp_path, page).blocks][2:] == [columns, columns]
+
+
 def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(tmp_path):
     rows = [(["Pool"], ["Visits"], ["Cost"]), (["Lido"], [], ["£20"]), ([], ["12"], ["£30"]), (["Spa"], ["9"], [])]
 

@@ -9,7 +9,8 @@ from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.pdf.paragraphs import Measures, Paragraph, is_marked, split
 from ingest.formats.pdf.tables import RuledCell, Table
-from ingest.formats.tables import Cell, laid_out
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import laid_out
 
 LONGEST_HEADING = 26  # words
 LARGER = 1.12  # times the size of the running text

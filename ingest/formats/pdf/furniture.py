@@ -54,7 +54,7 @@ def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> 
 
 
 def page_numbers(pages: Sequence[list[Span]], heights: Sequence[float]) -> list[set[str]]:
-    """What may be the number of each page: figures, or a Roman number in small letters, alone near the top or bottom."""
+    """What may be the number of each page: figures, or a Roman number in small letters, near the top or bottom."""
     found: list[set[str]] = []
     for spans, height in zip(pages, heights, strict=True):
         edge = (spans[index].text for row in _edge_rows(spans, height) for index in row.spans)
