@@ -155,7 +155,7 @@ class Session:
     def papers(self) -> list[Shelved]:
         """All papers, by title."""
         with self._beside() as library:
-            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            counts, standings = library.catalogue.counts(), library.standings()
             papers = library.catalogue.papers()
             return [Shelved(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 

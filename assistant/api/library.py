@@ -172,7 +172,7 @@ class PolicyLibrary:
     def papers(self) -> list[PaperSummary]:
         """All papers of the library, by title."""
         with self._beside() as library:
-            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            counts, standings = library.catalogue.counts(), library.standings()
             papers = library.catalogue.papers()
             return [paper_summary(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 

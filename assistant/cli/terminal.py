@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from ingest.sync import Outcome
 
 LONGEST_QUOTE = 600  # characters shown of a nearest passage
-STATUS_STYLES = {"draft": "yellow", "superseded": "yellow"}
+STATUS_STYLES = {"draft": "yellow", "superseded": "yellow", "not yet in force": "yellow"}
 UNBROKEN = 1_000_000  # characters; more than any line has
 
 
