@@ -184,6 +184,12 @@ class Session:
         with self._beside():  # one that is gone would be made anew
             return IngestProcess(self.settings, places)
 
+    def watch(self, folder: str, stop: threading.Event) -> Iterator[bool]:
+        """Whether files in a folder have changed, about once a second, until `stop` is set."""
+        from assistant.watching import changes
+
+        return changes([folder], self.settings.library, stop)
+
     # Exports
 
     def export(self, title: str, turns: Sequence[Turn], out: Path) -> Path:

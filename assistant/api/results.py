@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class PaperSummary:
     """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found.
 
-    `status` is 'in_force', 'draft' or 'superseded' where something says so, else None; `superseded_by` the id of the
-    paper that took its place, where the library has it.
+    `status` is 'in_force', 'draft', 'superseded' or 'coming' (not yet in force) where something says so, else None;
+    `superseded_by` the id of the paper that took its place, where the library has it.
     """
 
     id: str

@@ -60,7 +60,7 @@ def labelled(element: Element, label: str) -> Element:
 
 def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Sequence[Cell]] = ()) -> list[Row]:
     """The rows in order, empty ones too. `head` names the columns where a table goes on from the page before."""
-    whole = _reached_into(rows)
+    whole: list[Sequence[Cell]] = [*_reached_into(rows)]
     width = max((cell.column + cell.span for row in whole for cell in row), default=0)
     begin = 0 if head else _titles(whole)
     if not head:
