@@ -85,7 +85,10 @@ def _between(paper: Paper, blocks: Sequence[Block], place: Place, first: int, la
     main, *subs = place.number.partition("(")[0], *_SUB.findall(place.number)
     inside = range(first, last + 1)
     begins = [n for n in inside if place.kind and _is_labelled(paper, blocks[n], place.kind, main)]
-    begins = begins or [n for n in inside if _is_numbered(paper, blocks, n, place.kind, main)]
+    numbered = [n for n in inside if not begins and _is_numbered(paper, blocks, n, place.kind, main)]
+    if place.kind == "item":  # of an agenda, before those of lists
+        numbered = [n for n in numbered if blocks[n].kind == "heading" and blocks[n].level == 1] or numbered
+    begins = begins or numbered
     found = [(n, min(_end(paper, blocks, n), last)) for n in begins]
     for sub in subs:
         found = [

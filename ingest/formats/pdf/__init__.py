@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
 from ingest.formats.compose import compose
+from ingest.formats.pdf.agenda import agenda_items
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
@@ -85,7 +86,7 @@ def _need_letters(read: Recognised) -> None:
 
 
 def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()) -> Outline:
-    """The paper that these pages make, under the headings of its bookmarks."""
+    """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
     pages = read.pages
     tables: list[list[Table]] = []
     spans: list[list[Span]] = []
@@ -104,7 +105,9 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    outline = compose(under(elements(text, usual), outer), len(pages), title or printed_title(text, usual))
+    found = list(elements(text, usual))
+    marked = under(found, outer or agenda_items(found, len(pages)))
+    outline = compose(marked, len(pages), title or printed_title(text, usual))
     warnings = (*read.warnings, *_not_read(pages))
     return replace(outline, warnings=warnings, recognised=read.numbers, labels=labels)
 
