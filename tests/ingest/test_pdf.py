@@ -323,6 +323,21 @@ def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(t
     assert [b.columns for b in read.blocks][1:] == [("Pool", "Cost"), ("Visits", "Cost"), ("Pool", "Visits")]
 
 
+def test_rows_that_are_set_on_two_lines_are_whole(tmp_path):
+    rows = [
+        (["Pool"], ["Visits"], ["Cost"]),
+        (["Lido"], ["20"], [""]),
+        ([""], [""], ["£9"]),
+        (["Spa"], [""], ["£8"]),
+        ([""], ["7"], [""]),
+    ]
+    read = outline(tmp_path, lambda c: put_table(c, rows, [72, 200, 320]))
+    with_total = outline(tmp_path, lambda c: put_table(c, [*rows[:2], (["Spa"], ["8"], [""]), rows[2]], [72, 200, 320]))
+
+    assert quoted(read, "row")[1:] == ["Lido | 20 | £9", "Spa | 7 | £8"]
+    assert quoted(with_total, "row")[1:3] == ["Lido | 20", "Spa | 8"]
+
+
 def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):
     left = ["The lido opens in May, and the", "spa in June. Both are kept by", "the parks service of the town,"] * 6
     right = ["Fees are paid at the gate, and", "children go free. Towels cost", "two pounds, and cannot be kept,"] * 6

@@ -160,14 +160,26 @@ def _records(grid: _Grid) -> list[list[dict[int, list[Span]]]]:
     gaps = [_base(after) - _base(before) for before, after in itertools.pairwise(grid.body)]
     near = min(gaps, default=0.0)
     spaced = bool(gaps) and max(gaps) > APART * near and near < 1.6 * grid.head[0].size
+    filling = _filling(grid.body)
     records: list[list[dict[int, list[Span]]]] = []
     for at, line in enumerate(grid.body):
-        goes_on = at > 0 and (gaps[at - 1] <= APART * near if spaced else 0 not in line and _goes_on(grid, at))
+        wrapped = at in filling or (0 not in line and _goes_on(grid, at))
+        goes_on = at > 0 and (gaps[at - 1] <= APART * near if spaced else wrapped)
         if goes_on:
             records[-1].append(line)
         else:
             records.append([line])
     return records
+
+
+def _filling(body: Sequence[dict[int, list[Span]]]) -> set[int]:
+    """The lines without a label that fill only columns which the line above them, with one, leaves empty.
+
+    A single one may be a total.
+    """
+    pairs = enumerate(itertools.pairwise(body), start=1)
+    found = {at for at, (above, line) in pairs if 0 in above and 0 not in line and not above.keys() & line.keys()}
+    return found if len(found) > 1 else set()
 
 
 def _table(grid: _Grid) -> Table | None:
