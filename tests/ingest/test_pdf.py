@@ -323,6 +323,31 @@ def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(t
     assert [b.columns for b in read.blocks][1:] == [("Pool", "Cost"), ("Visits", "Cost"), ("Pool", "Visits")]
 
 
+def test_bullets_that_are_drawn_make_items_and_an_empty_box_does_not(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        for y, words in ((700, "Gates open at dawn;"), (686, "Gates close at dusk;"), (672, "Kiosks open at noon.")):
+            canvas.circle(80, y + 3, 2, stroke=0, fill=1)
+            put(canvas, [words], x=93, y=y)
+        for y, words in ((620, "Yes, I want a plot"), (606, "No, I do not want one")):
+            canvas.rect(76, y, 8, 8, stroke=1, fill=0)
+            put(canvas, [words], x=93, y=y)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read, "item") == ["Gates open at dawn;", "Gates close at dusk;", "Kiosks open at noon."]
+
+
+def test_lines_of_a_table_of_contents_are_no_headings(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Contents"], y=780, size=16, bold=True)
+        put(canvas, ["GOVERNANCE ............................ 11"], y=740, bold=True)
+        put(canvas, ["Annex A . . . . . . . . . . . iv"], y=710, size=14)
+        put(canvas, GARDENS, y=660)
+
+    assert quoted(outline(tmp_path, page), "heading") == ["Contents"]
+
+
 def test_rows_that_are_set_on_two_lines_are_whole(tmp_path):
     rows = [
         (["Pool"], ["Visits"], ["Cost"]),

@@ -16,11 +16,12 @@ from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
-from ingest.formats.pdf.glyphs import Marks, Span, marks
+from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
 from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, is_scan, letters, recognised, rendered
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning

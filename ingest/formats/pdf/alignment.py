@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.lines import lines
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import LEADING, RuledCell, Table
 from ingest.formats.table_heads import is_figure
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.lines import lines
+from ingest.formats.pdf.span import Span
 
 MARGIN = 0.14  # of the height of the page, at its top and bottom
 OUTERMOST = 4  # lines at the top and at the bottom that may be furniture

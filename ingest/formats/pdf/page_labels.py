@@ -7,7 +7,7 @@ from itertools import pairwise
 import pypdfium2
 
 from ingest.formats.pdf.furniture import page_numbers
-from ingest.formats.pdf.glyphs import Span
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import clean
 
 LONGEST = 20  # characters of a label

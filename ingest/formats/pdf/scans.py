@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from ingest.formats.pdf.glyphs import Marks, Rule, Span
+from ingest.formats.pdf.glyphs import Marks, Rule
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import NOISE, are_words
 from ingest.paper import ReadingWarning
 from ingest.recognition import recogniser
