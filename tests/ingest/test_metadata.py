@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.dates import read_date, read_days
+from ingest.formats.office import said_of
 from ingest.formats.text import outline
 from ingest.load import load
 from ingest.metadata import stated_date, stated_organisation, stated_title
@@ -113,3 +114,11 @@ def test_a_title_below_the_name_of_its_body_is_the_title(tmp_path: Path, below: 
     (tmp_path / "a.md").write_text(f"---\ntitle: Ministry of Lamps\n---\n\n# Ministry of Lamps\n\n{below}\n\nLamps.\n")
 
     assert load(tmp_path / "a.md").paper.title == title
+
+
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [("Lamp Board", "Lamp Board"), ("Lamp", "Lamp"), ("LampSoft", None), ("ight", None), (None, None)],
+)
+def test_the_owner_of_the_program_is_the_body_only_if_the_paper_names_it(company: str | None, said: str | None):
+    assert said_of(company, "The Lamp Board lights the lamps at night.") == said
