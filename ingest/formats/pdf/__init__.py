@@ -18,6 +18,7 @@ from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows
+from ingest.formats.pdf.ligatures import ligatures, repaired
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
 from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, is_scan, letters, recognised, rendered
@@ -128,6 +129,9 @@ def _repair_letters(pages: list[Marks]) -> None:
     if is_shifted(" ".join(span.text for span in spans)):
         for span in spans:
             span.text = unshifted(span.text)
+    if found := ligatures(span.text for span in spans):
+        for span in spans:
+            span.text = repaired(span.text, found)
 
 
 def _number(page_flows: list[Flow], number: int) -> None:
