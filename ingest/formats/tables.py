@@ -60,11 +60,11 @@ def labelled(element: Element, label: str) -> Element:
 
 def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Sequence[Cell]] = ()) -> list[Row]:
     """The rows in order, empty ones too. `head` names the columns where a table goes on from the page before."""
-    whole: list[Sequence[Cell]] = [*_reached_into(rows)]
+    whole = _reached_into(rows)
     width = max((cell.column + cell.span for row in whole for cell in row), default=0)
     begin = 0 if head else _titles(whole)
     if not head:
-        whole[begin:] = widened(whole[begin:])
+        whole[begin:] = map(tuple, widened(whole[begin:]))
     end = begin if head else begin + heading_rows(whole[begin:], max(marked - begin, 0))
     heads = list(head) or whole[begin:end]
     names, again, bands = _by_column(heads), _restated(whole, begin, end), _bands(rows, end if heads else 0, width)
