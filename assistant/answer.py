@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.paper_details import facts, pinpoint, place
+from assistant.paper_details import facts, page_named, pinpoint, place
 from assistant.query.question import Question
 from assistant.refusal import NOT_SAID, Refusal, listed
 from assistant.settings import QUOTES
@@ -19,10 +19,11 @@ from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
 Outcome = Literal["answered", "not_found", "replied", "error", "stopped"]
-Caveat = Literal["superseded", "draft", "proposed"]
+Caveat = Literal["superseded", "draft", "coming", "proposed"]
 CAVEATS: dict[Caveat, str] = {
     "superseded": "from a superseded paper",
     "draft": "from a draft",
+    "coming": "not yet in force",
     "proposed": "proposed",
 }
 Coverage = Literal["complete", "partial", "none"]
@@ -38,7 +39,9 @@ class Citation(BaseModel):
 
     `drawn` is how they are shown where that is not simply on one line: without marks, in pieces of one style each.
     `recognised`: they were recognised from a scan, so letters may be wrong.
-    `status` is whether the paper is in force, where something says so, and `ended` when another took its place.
+    `page` is the place of the page in the file, from 1, and `page_label` what is printed on it, if that differs.
+    `status` is whether the paper is in force, where something says so, `ended` when another took its place, and
+    `starts` when it will hold, if that is not yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,8 +60,10 @@ class Citation(BaseModel):
     end: int
     status: Status | None = None
     ended: datetime.date | None = None
+    starts: datetime.date | None = None
     drawn: tuple[Piece, ...] = ()
     recognised: bool = False
+    page_label: str = ""
 
     @property
     def words(self) -> tuple[Piece, ...]:
@@ -76,19 +81,31 @@ class Citation(BaseModel):
     @property
     def paper_facts(self) -> str:
         """Organisation, date and file of the paper, as they are said after its title."""
-        ended = f"superseded, until {written(self.ended)}" if self.ended else WORDS.get(self.status or "in_force", "")
-        status = ended if self.status in ("draft", "superseded") else ""
-        return facts(self.organisation, self.date, " · ".join(filter(None, [status, self.document])))
+        return facts(self.organisation, self.date, " · ".join(filter(None, [self._held, self.document])))
+
+    @property
+    def _held(self) -> str:
+        """When the paper held or will hold; empty for one in force."""
+        if self.starts:
+            return f"in force from {written(self.starts)}"
+        if self.ended:
+            return f"superseded, until {written(self.ended)}"
+        return WORDS[self.status] if self.status and self.status != "in_force" else ""
+
+    @property
+    def page_named(self) -> str:
+        """The page as it is shown; empty if the paper has none."""
+        return page_named(self.page, self.page_label, self.recognised)
 
     @property
     def pinpoint(self) -> list[str]:
         """Paragraph and page, if known, and whether the page was recognised from a scan."""
-        return pinpoint(self.number, self.page, self.recognised)
+        return pinpoint(self.number, self.page_named)
 
     @property
     def place(self) -> str:
         """Where in the paper the words stand: headings, paragraph and page."""
-        return place(self.title, self.headings, self.number, self.page, self.recognised)
+        return place(self.title, self.headings, self.number, self.page_named)
 
 
 class Statement(BaseModel):
@@ -97,7 +114,7 @@ class Statement(BaseModel):
     `about` says what it belongs to where the words alone don't: the paper in a comparison, the lead-in of a list.
     `reason` says to people what the words cited lack, where it is unsupported. `marked` has where in `text` what was
     asked for stands, such as a date: the start and end of each, in order. `caveats` say why it may not hold: it is from
-    a superseded paper or a draft, or is a proposal.
+    a superseded paper, a draft or one that does not hold yet, or is a proposal.
     """
 
     model_config = ConfigDict(frozen=True)

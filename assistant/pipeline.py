@@ -11,7 +11,7 @@ from assistant.extractive.admissible import Admissible
 from assistant.extractive.answerer import quote
 from assistant.extractive.selection import Selector
 from assistant.generation.errors import ModelError
-from assistant.in_force import answer_in_force
+from assistant.in_force.answering import answer_in_force
 from assistant.query.query import understand
 from assistant.query.question import Question
 from assistant.ranking.ranker import ReadingRanker

@@ -154,7 +154,7 @@ class Session:
     def papers(self) -> list[Shelved]:
         """All papers, by title."""
         with self._beside() as library:
-            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            counts, standings = library.catalogue.counts(), library.standings()
             papers = library.catalogue.papers()
             return [Shelved(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 
@@ -182,6 +182,12 @@ class Session:
 
         with self._beside():  # one that is gone would be made anew
             return IngestProcess(self.settings, places)
+
+    def watch(self, folder: str, stop: threading.Event) -> Iterator[bool]:
+        """Whether files in a folder have changed, about once a second, until `stop` is set."""
+        from assistant.watching import changes
+
+        return changes([folder], self.settings.library, stop)
 
     # Exports
 

@@ -1,8 +1,14 @@
 """The status of a paper in words for people."""
 
+from ingest.dates import written
 from ingest.in_force import Standing, Status
 
-WORDS: dict[Status, str] = {"in_force": "in force", "draft": "draft", "superseded": "superseded"}
+WORDS: dict[Status, str] = {
+    "in_force": "in force",
+    "draft": "draft",
+    "superseded": "superseded",
+    "coming": "not yet in force",
+}
 
 
 def status_of(standing: Standing | None) -> str:
@@ -12,7 +18,9 @@ def status_of(standing: Standing | None) -> str:
 
 def in_full(standing: Standing, other: str) -> str:
     """The status with the title of the paper that it names: 'superseded by Home Working Policy'."""
-    joins: dict[Status, str] = {"superseded": "by", "draft": "beside"}
+    joins: dict[Status, str] = {"superseded": "by", "draft": "beside", "in_force": "and later superseded by"}
+    if standing.status == "coming" and standing.since:
+        return f"{status_of(standing)}, but from {written(standing.since)}"
     return f"{status_of(standing)} {joins[standing.status]} {other}" if other else status_of(standing)
 
 

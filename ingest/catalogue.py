@@ -24,14 +24,15 @@ from ingest.places import file_name, shown
 from ingest.stated import Stated
 
 FOLDERS = "folders"  # a key of `meta`
-VERSION = "4"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
+VERSION = "5"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, organisation TEXT, date TEXT, source TEXT NOT NULL,
     document TEXT NOT NULL, format TEXT NOT NULL, sha256 TEXT NOT NULL, text TEXT NOT NULL, pages TEXT NOT NULL,
-    warnings TEXT NOT NULL, recognised TEXT NOT NULL, sum INTEGER NOT NULL, blocks_sum INTEGER NOT NULL);
+    warnings TEXT NOT NULL, recognised TEXT NOT NULL, labels TEXT NOT NULL, sum INTEGER NOT NULL,
+    blocks_sum INTEGER NOT NULL);
 CREATE TABLE sources (
     location TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 TEXT NOT NULL,
     paper TEXT NOT NULL REFERENCES papers (id)) WITHOUT ROWID;
@@ -191,7 +192,7 @@ class Catalogue:
         """Only inside `change`. `acronyms`: what each one in the paper stands for."""
         rows = [_block_row(paper.id, n, block) for n, block in enumerate(blocks)]
         self._db.execute(
-            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO papers VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (*_paper_row(paper), _paper_sum(paper), _sum(rows)),
         )
         self._db.executemany("INSERT INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?)", rows)
@@ -450,7 +451,7 @@ class Catalogue:
         return faults + ([f"{passages} passages but {words} rows of words"] if words != passages else [])
 
 
-PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings, recognised"
+PAPER = "id, title, organisation, date, source, document, format, sha256, pages, warnings, recognised, labels"
 PASSAGE = "id, paper, start, stop, first, last, page, context"
 
 DAMAGE = "no such", "Could not decode", "unsupported file format"  # in errors that SQLite calls operational
@@ -513,19 +514,21 @@ def _paper_row(paper: Paper) -> tuple:
     date = paper.date and paper.date.isoformat()
     facts = (paper.id, paper.title, paper.organisation, date, paper.source, paper.document, paper.format, paper.sha256)
     warnings = json.dumps([asdict(warning) for warning in paper.warnings], ensure_ascii=False)
-    return (*facts, paper.text, json.dumps(paper.pages), warnings, json.dumps(paper.recognised))
+    return (*facts, paper.text, json.dumps(paper.pages), warnings, json.dumps(paper.recognised), _list(paper.labels))
 
 
 def _paper(row: tuple) -> Paper:
     """Raises TypeError or ValueError if the disk returns what can't have been written."""
     if not all(isinstance(fact, str) for fact in row if fact is not None):
         raise TypeError
-    id, title, organisation, date, source, _, format, sha256, pages, warnings, recognised, text = row
+    id, title, organisation, date, source, _, format, sha256, pages, warnings, recognised, labels, text = row
     day = date and datetime.date.fromisoformat(date)
     place = shown(source), file_name(source)  # some older libraries kept the query of an address in these two
     told = tuple(ReadingWarning(**warning) for warning in json.loads(warnings))
-    scanned = tuple(json.loads(recognised))
-    return Paper(id, title, organisation, day, *place, format, sha256, text, tuple(json.loads(pages)), told, scanned)
+    starts, scanned, printed = (tuple(json.loads(each)) for each in (pages, recognised, labels))
+    if not all(isinstance(label, str) for label in printed):
+        raise TypeError
+    return Paper(id, title, organisation, day, *place, format, sha256, text, starts, told, scanned, printed)
 
 
 def _block_row(paper: str, n: int, b: Block) -> tuple:
@@ -545,7 +548,7 @@ def _list(names: tuple[str, ...]) -> str:
 def _paper_sum(paper: Paper) -> int:
     """Covers everything except the paper's source, which may change."""
     facts = (paper.id, paper.title, paper.organisation, paper.date, paper.format, paper.sha256, paper.pages)
-    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings, paper.recognised)))
+    return zlib.crc32(paper.text.encode(), _sum((*facts, paper.warnings, paper.recognised, paper.labels)))
 
 
 def _sum(facts: object) -> int:

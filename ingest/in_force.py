@@ -18,7 +18,7 @@ from ingest.metadata import BODY
 from ingest.paper import Paper
 from ingest.stated import STANDING, Stated, version_in
 
-Status = Literal["in_force", "draft", "superseded"]
+Status = Literal["in_force", "draft", "superseded", "coming"]
 Texts = Callable[[str], list[str]]  # the sentences of the paper of an id
 
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[/–-]\s?(?:20)?\d\d)?\b")
@@ -91,7 +91,8 @@ class Standing:
     """The status of a paper, and the words that it was taken from; `by_hand` if a person gave it.
 
     `other` is the id of the paper that took the place of a superseded one, or of the version in force beside a draft;
-    empty where the library has none. `since` is the day from which the paper holds, as far as it says.
+    empty where the library has none. `since` is the day from which the paper holds, as far as it says. What is kept is
+    of no day; `ingest.on_day` says what is in force on one, and what is `coming`.
     """
 
     status: Status

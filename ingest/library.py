@@ -1,5 +1,6 @@
 """The library: the catalogue and the vectors together, with one writer and any number of readers."""
 
+import datetime
 import os
 import shlex
 import shutil
@@ -19,7 +20,8 @@ from ingest.catalogue import Catalogue, State, unusable
 from ingest.corrections import corrections, keep
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
-from ingest.in_force import SENTENCES, Correction, standings
+from ingest.in_force import SENTENCES, Correction, Standing, standings
+from ingest.on_day import on_day
 from ingest.owned_files import CATALOGUE, LOCK, RECOGNISED, need_ours
 from ingest.paper import Source
 from ingest.pending import is_pending
@@ -293,6 +295,10 @@ class Library:
             keep(self.folder, said | ({paper: correction} if correction else {}))
         except OSError as error:
             raise unwritable(self.folder, error) from error
+
+    def standings(self) -> dict[str, Standing]:
+        """The status of each paper that has one, by id, as it is today."""
+        return on_day(self.catalogue.standings(), datetime.date.today())
 
     def _settle_standings(self) -> None:
         """Works out which papers are in force, as the library is now."""

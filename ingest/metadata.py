@@ -43,7 +43,17 @@ def stated_title(outline: Outline) -> str | None:
             return TITLE.sub("", line).strip(" |") or None
     top = [block for block in outline.blocks[:12] if block.kind == "heading" and block.number is None]
     headings = [bare(outline.text[block.words : block.end]) for block in top]
-    return next((heading for heading in headings if not _is_body(heading)), headings[0] if headings else None)
+    return next((heading for heading in headings if not is_body(heading)), headings[0] if headings else None)
+
+
+def subject_below(body: str, outline: Outline) -> str | None:
+    """The heading as large as the name of a body that stands above it on a title page; None if the next is not."""
+    top = [block for block in outline.blocks[:12] if block.kind == "heading"]
+    named = [bare(outline.text[block.words : block.end]) for block in top]
+    at = next((n for n, name in enumerate(named[:-1]) if name == body), None)
+    if at is None or top[at + 1].level != top[at].level or top[at + 1].page != top[at].page or top[at + 1].number:
+        return None
+    return named[at + 1]
 
 
 def stated_date(outline: Outline) -> datetime.date | None:
@@ -75,7 +85,7 @@ def stated_organisation(outline: Outline) -> str | None:
     """
     lines = _first_page(outline)
     labelled = [body for line in lines if AUTHOR.match(line) for body in _bodies(AUTHOR.sub("", line))]
-    alone = [_cased(line) for line in lines[:6] if _is_body(line)]
+    alone = [_cased(line) for line in lines[:6] if is_body(line)]
     paragraph = next(
         (block for block in outline.blocks if block.kind == "paragraph" and block.end - block.words > 80), None
     )
@@ -90,7 +100,7 @@ def _begins(words: str, body: str) -> bool:
     return re.sub(r"^(?:The|the)\s+", "", _cased(words)).startswith(body)
 
 
-def _is_body(line: str) -> bool:
+def is_body(line: str) -> bool:
     """Whether a line is only the name of a body: 'Health in Hackney Scrutiny Commission'."""
     return len(line.split()) <= 9 and _bodies(line) == [_cased(line).removeprefix("The ")]
 

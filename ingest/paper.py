@@ -44,7 +44,8 @@ class Outline:
     """What a format reader makes of a file: the text, its blocks in order, and what the file says about itself.
 
     `pages[i]` is the offset at which page i + 1 begins; empty if the format has no pages. `recognised` has the numbers
-    of the pages whose words were recognised from a scan.
+    of the pages whose words were recognised from a scan. `labels` has what is printed on each page as its number ('iv',
+    'A-3', '12' on the 16th page), '' where there is none; it is empty if that is the place of each page in the file.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Outline:
     date: datetime.date | None = None
     warnings: tuple[ReadingWarning, ...] = ()
     recognised: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class Paper:
     """A policy paper. `text` is the one text that all offsets point into: Python string indices, half open.
 
     `id` comes from the file's bytes; `source` is the path or URL as it is shown, `document` its file name.
-    `recognised` has the numbers of the pages whose words were recognised from a scan.
+    `recognised` has the numbers of the pages whose words were recognised from a scan, and `labels` what is printed on
+    each page as its number, as in `Outline`.
     """
 
     id: str
@@ -97,6 +100,12 @@ class Paper:
     pages: tuple[int, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
     recognised: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
+
+    def label(self, page: int | None) -> str:
+        """What is printed on a page as its number, where that is not its place in the file; else ''."""
+        label = self.labels[page - 1] if page and page <= len(self.labels) else ""
+        return "" if label == str(page) else label
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ ORDER = [
     "assistant.library_pool",
     "assistant.batch_runner",
     "assistant.ingest_process",
+    "assistant.watching",
     "assistant.api",
     "assistant.briefing",
     "assistant.conversations",

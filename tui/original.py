@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from assistant.paper_details import page_named
 from ingest.errors import PaperError
 from ingest.load import FORMATS
 from ingest.paper import Paper
@@ -64,7 +65,8 @@ def open_original(paper: Paper, page: int | None) -> str:
         raise PaperError(
             f"{command[0]} could not be started: {error.strerror}", f"the file is {paper.source}"
         ) from error
-    where = f" at page {page}" if at_page else f"; the words are on page {page}" if page else ""
+    named = page_named(page, paper.label(page), recognised=False)
+    where = f" at {named}" if at_page else f"; the words are on {named}" if page else ""
     return f"Opening {paper.document}{where}"
 
 

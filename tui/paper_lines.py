@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Literal
 
-from assistant.paper_details import page_named
+from assistant.paper_details import page_of
 from assistant.text.sanitize import visible
 from ingest.paper import Block, Paper
 from ingest.rendering import MARKDOWN, rendered
@@ -61,7 +61,7 @@ def lay_out(paper: Paper, blocks: Sequence[Block], width: int) -> list[Line]:
             if block.page is not None and block.page != page:
                 _add_unread_pages(lines, paper, page or 0, block.page, block.start)
                 page = block.page
-                _add_page(lines, page_named(page, page in paper.recognised), block.start)
+                _add_page(lines, page_of(paper, page), block.start)
                 before = None
             if lines and not (block.kind == before == "item"):  # list items have no gap between them
                 lines.append(Line("gap", block.start, block.start))
@@ -75,7 +75,7 @@ def _add_unread_pages(lines: list[Line], paper: Paper, after: int, until: int, o
     """The pages between two others that have no words, but something that was not read."""
     for page in sorted({warning.page for warning in paper.warnings if warning.page}):
         if after < page < until:
-            _add_page(lines, f"page {page}, not read", offset)
+            _add_page(lines, f"{page_of(paper, page)}, not read", offset)
 
 
 def _add_page(lines: list[Line], label: str, offset: int) -> None:

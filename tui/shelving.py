@@ -20,6 +20,7 @@ from tui.screens.confirm import Confirm
 from tui.screens.menu import Choice, Menu
 from tui.screens.outline import OutlineList
 from tui.screens.prompt import Prompt
+from tui.watching import Watching
 from tui.widgets.ingest_strip import IngestStrip
 from tui.widgets.shelf import Shelf
 
@@ -61,6 +62,7 @@ class Shelving:
         self._intake: IngestProcess | None = None
         self._place = ""  # the last one entered, if not all of it could be added
         self._look = asyncio.Lock()
+        self._watching = Watching(session, screen, self._add_watched)
 
     @property
     def _shelf(self) -> Shelf:
@@ -148,7 +150,7 @@ class Shelving:
             show_message(self._screen.app, "Papers are already being added. Wait until that has finished.")
         return self._intake is None
 
-    async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[None]]) -> None:
+    async def _confirm(self, confirm: Confirm, action: Callable[[], Awaitable[object]]) -> None:
         """Asks, and if confirmed, runs the action in the background."""
 
         def go_on(confirmed: bool | None) -> None:
@@ -161,8 +163,11 @@ class Shelving:
         await attempt(self._screen.app, self._session.remove, paper)
         await self._refill_or_tell()
 
-    async def add_places(self, places: list[str]) -> None:
-        """Adds what is at the paths or addresses, or the digests if none are given, and shows the progress."""
+    async def add_places(self, places: list[str]) -> bool:
+        """Adds what is at the paths or addresses, or the digests if none are given, and shows the progress.
+
+        False if that could not be done, for example because another program writes to the library.
+        """
         strip = self._screen.query_one(IngestStrip)
         strip.begin()
         fault = ""
@@ -179,11 +184,25 @@ class Shelving:
         if not fault and not any(outcome.failed for outcome in strip.outcomes):
             self._place = ""
         await self._refill_or_tell()
+        return not fault
 
     def stop(self) -> None:
         """Stops adding papers; those already added are kept."""
         if self._intake:
             self._intake.stop()
+
+    async def switch_watching(self) -> None:
+        """Asks for a folder to watch, or stops watching."""
+        await self._watching.switch()
+
+    async def _add_watched(self, folder: str) -> bool:
+        """Adds what is in a folder; False if that could not be done now."""
+        return self._intake is None and await self.add_places([folder])
+
+    def leave(self) -> None:
+        """Stops all that goes on in the background."""
+        self.stop()
+        self._watching.stop()
 
     async def _refill_or_tell(self) -> None:
         try:

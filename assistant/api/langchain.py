@@ -22,8 +22,8 @@ class PolicyRetriever(BaseRetriever):
     """The program's own retrieval, as `PolicyLibrary.search` has it. Any thread may call it at any time.
 
     A document holds the words of a passage; its metadata say where they stand: `paper` (id), `title`, `organisation`,
-    `date` (ISO), `document`, `source`, `headings`, `place`, `page`, `recognised`, `start`, `end`, and `score`,
-    `ranks`, `scores`.
+    `date` (ISO), `document`, `source`, `headings`, `place`, `page`, `page_label`, `recognised`, `start`, `end`, and
+    `score`, `ranks`, `scores`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -64,6 +64,7 @@ def _document(passage: FoundPassage) -> Document:
         "headings": list(passage.headings),
         "place": passage.place,
         "page": passage.page,
+        "page_label": passage.page_label,
         "recognised": passage.recognised,
         "start": passage.start,
         "end": passage.end,

@@ -136,7 +136,7 @@ class PolicyLibrary:
             question, _ = self._filtered(view.library, question, filter)
             with view.library.as_it_is():
                 found = retrieve(view.library, settings, question).passages
-                standings = view.library.catalogue.standings()
+                standings = view.library.standings()
                 return [found_passage(view.library, each, standings.get(each.passage.paper)) for each in found[:limit]]
 
     def as_retriever(self, *, k: int | None = None, filter: Filter | None = None) -> "PolicyRetriever":
@@ -182,14 +182,14 @@ class PolicyLibrary:
     def papers(self, *, filter: Filter | None = None) -> list[PaperSummary]:
         """The papers of the library, by title; all of them without a filter."""
         with self._beside() as library:
-            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            counts, standings = library.catalogue.counts(), library.standings()
             papers, _ = chosen(library.catalogue.papers(), paper_filter(filter))
             return [paper_summary(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 
     def paper(self, id: str) -> PaperSummary:
         """The paper of this id. Raises LibraryError where the library does not hold it."""
         with self._beside() as library:
-            counts, standings = library.catalogue.counts(), library.catalogue.standings()
+            counts, standings = library.catalogue.counts(), library.standings()
             return paper_summary(_held(library, id), counts.get(id, 0), standings.get(id))
 
     def text(self, paper: str) -> str:

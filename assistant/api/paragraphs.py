@@ -17,7 +17,8 @@ class Paragraph:
 
     `n` counts from 1. `text` is what is shown for `start` to `end` of the paper's text: one line without marks.
     `number` is the printed one, such as '4.1'; `headings` are those above, outermost first. `page` is None where the
-    format has none. `recognised`: the page was recognised from a scan, so letters may be wrong.
+    format has none, and `page_label` what is printed on it, if that differs from its place in the file. `recognised`:
+    the page was recognised from a scan, so letters may be wrong.
     """
 
     n: int
@@ -29,6 +30,7 @@ class Paragraph:
     start: int
     end: int
     recognised: bool = False
+    page_label: str = ""
 
 
 def paragraphs(paper: Paper, blocks: Sequence[Block]) -> list[Paragraph]:
@@ -48,6 +50,7 @@ def _paragraph(paper: Paper, n: int, block: Block, start: int, end: int) -> Para
         start,
         end,
         block.page in paper.recognised,
+        paper.label(block.page),
     )
 
 

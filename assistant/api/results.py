@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from assistant.paper_details import place
+from assistant.paper_details import page_named, place
 from ingest.in_force import Standing, Status
 from ingest.library import Library
 from ingest.paper import Paper
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class PaperSummary:
     """A paper of the library. `pages` is None where its format has none; `passages` is how many can be found.
 
-    `status` is 'in_force', 'draft' or 'superseded' where something says so, else None; `superseded_by` the id of the
-    paper that took its place, where the library has it.
+    `status` is 'in_force', 'draft', 'superseded' or 'coming' (not yet in force) where something says so, else None;
+    `superseded_by` the id of the paper that took its place, where the library has it.
     """
 
     id: str
@@ -41,7 +41,8 @@ class FoundPassage:
 
     `score` is what passages are ordered by (higher is better; it says nothing across questions). `ranks`, from 1, and
     `scores` are those in each part of the search that found it: `vectors` (cosine similarity) and `words` (BM25).
-    `recognised`: its page was recognised from a scan, so letters may be wrong. `status` is that of the paper.
+    `recognised`: its page was recognised from a scan, so letters may be wrong. `status` is that of the paper. `page` is
+    the place of the page in the file, from 1, and `page_label` what is printed on it, if that differs.
     """
 
     id: str
@@ -61,11 +62,12 @@ class FoundPassage:
     scores: dict[str, float] = field(default_factory=dict)
     recognised: bool = False
     status: Status | None = None
+    page_label: str = ""
 
     @property
     def place(self) -> str:
         """Where in the paper it stands: headings and page."""
-        return place(self.title, self.headings, None, self.page, self.recognised)
+        return place(self.title, self.headings, None, page_named(self.page, self.page_label, self.recognised))
 
 
 def paper_summary(paper: Paper, passages: int, standing: Standing | None) -> PaperSummary:
@@ -108,4 +110,5 @@ def found_passage(library: Library, found: "RetrievedPassage", standing: Standin
         found.scores,
         passage.page in paper.recognised,
         standing.status if standing else None,
+        paper.label(passage.page),
     )

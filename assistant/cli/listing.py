@@ -50,6 +50,7 @@ def heading_facts(paper: Paper, blocks: Sequence[Block]) -> list[dict[str, Any]]
             "number": block.number,
             "heading": " ".join(paper.text[block.words : block.end].split()),
             "page": block.page,
+            "page_label": paper.label(block.page),
         }
         for block in blocks
         if block.kind == "heading"

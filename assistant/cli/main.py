@@ -506,7 +506,7 @@ def papers(context: click.Context, settings: "Settings", as_json: bool) -> None:
 
     with open_library(settings) as library:
         held, passages = library.catalogue.papers(), library.catalogue.counts()
-        standings = library.catalogue.standings()
+        standings = library.standings()
     console = terminal.console()
     if as_json:
         _print_json([listing.paper_facts(paper, passages.get(paper.id, 0), standings.get(paper.id)) for paper in held])
@@ -530,7 +530,7 @@ def papers_show(settings: "Settings", id: str, as_json: bool) -> None:
     with open_library(settings) as library:
         paper = _paper(library, id)
         blocks, passages = library.catalogue.blocks(paper.id), library.catalogue.counts().get(paper.id, 0)
-        standing = library.catalogue.standings().get(paper.id)
+        standing = library.standings().get(paper.id)
         other = library.catalogue.paper(standing.other) if standing and standing.other else None
     if as_json or _parent_option("as_json"):
         facts = listing.paper_facts(paper, passages, standing)
@@ -573,7 +573,7 @@ def papers_status(settings: "Settings", id: str, status: str, by: str | None) ->
             raise click.UsageError("A paper can't take its own place.")
         with library.writing():
             library.correct(paper.id, Correction(statuses[status], other) if status in statuses else None)
-        standing = library.catalogue.standings().get(paper.id)
+        standing = library.standings().get(paper.id)
         named = library.catalogue.paper(standing.other) if standing and standing.other else None
         told = in_full(standing, named.title if named else "") if standing else "no status"
         click.echo(visible(f"{paper.title}: {told}"))

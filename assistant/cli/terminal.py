@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.paper_details import page_of
 from assistant.refusal import NEAREST
 from assistant.standing_words import explained, in_full, status_of
 from assistant.text.counts import numbered
@@ -30,7 +31,7 @@ if TYPE_CHECKING:  # listing papers should not wait for LangChain
     from ingest.sync import Outcome
 
 LONGEST_QUOTE = 600  # characters shown of a nearest passage
-STATUS_STYLES = {"draft": "yellow", "superseded": "yellow"}
+STATUS_STYLES = {"draft": "yellow", "superseded": "yellow", "not yet in force": "yellow"}
 UNBROKEN = 1_000_000  # characters; more than any line has
 
 
@@ -210,7 +211,7 @@ def outline(paper: Paper, blocks: Sequence[Block], standing: Standing | None, ot
     for block in blocks:
         if block.kind == "heading":
             name = block_words(paper, block)
-            page = f"  (page {block.page})" if block.page else ""
+            page = f"  ({page_of(paper, block.page)})" if block.page else ""
             lines.append(plain("  " * len(block.headings) + " ".join(filter(None, [block.number, name])) + page))
     if paper.warnings:
         lines += [Text(), plain("Not read:", "yellow")]

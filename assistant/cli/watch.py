@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
-
-import watchfiles
 
 from assistant.cli import terminal
 from assistant.cli.ingest import run_ingest
 from assistant.cli.ingest_progress import Lines
 from assistant.settings import Settings
+from assistant.watching import changes
 from ingest.errors import LibraryError
-from ingest.places import full_path
 from ingest.sync import Outcome, PageProgress, Workers
 
-QUIET_MS = 2_000  # nothing may have changed for so long: a file that is still being copied is waited for
-LONGEST_WAIT_MS = 60_000  # in a folder that is never quiet
-LOOK_MS = 1_000  # how often to try again what another writer to the library did not let us do
 
-
-class Changes:
+class News:
     """Passes on what is new, each thing once, and leaves out what stayed as it was."""
 
     def __init__(self, lines: Lines):
@@ -50,23 +43,15 @@ class Changes:
 
 def run_watch(settings: Settings, folders: list[str], prune: bool, rebuild: bool, workers: Workers) -> None:
     """Adds what is in the folders, then what changes there, until Ctrl-C. Raises PolicyError if it can't begin."""
-    changes = Changes(Lines())
+    news = News(Lines())
     print("Watching. Press Ctrl-C to stop.", flush=True)
     due, told, begun = True, "", False
-    seen = watchfiles.watch(
-        *map(full_path, folders),
-        watch_filter=lambda _, path: not Path(path).is_relative_to(settings.library.resolve()),
-        step=QUIET_MS,
-        debounce=LONGEST_WAIT_MS,
-        rust_timeout=LOOK_MS,
-        yield_on_timeout=True,  # the first ingest too begins after what is seen from then on is kept
-    )
     try:
-        for files in seen:
-            if not (files or due):
+        for changed in changes(folders, settings.library):
+            if not (changed or due):
                 continue
             try:
-                run_ingest(settings, folders, prune, rebuild and not begun, changes, workers)
+                run_ingest(settings, folders, prune, rebuild and not begun, news, workers)
                 due, told, begun = False, "", True
             except LibraryError as error:
                 if not begun:

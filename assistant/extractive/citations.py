@@ -27,6 +27,7 @@ def cite(papers: PaperCache, candidate: Candidate, n: int) -> Citation:
         end=candidate.end,
         drawn=shown if shown != on_one_line(quote) else (),
         recognised=page in paper.recognised,
+        page_label=paper.label(page),
     )
 
 

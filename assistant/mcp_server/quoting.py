@@ -53,9 +53,10 @@ def citation(papers: Papers, cited: answers.Citation) -> results.Quotation:
         heading=_above(cited.headings, cited.title),
         paragraph=cited.number or "",
         page=cited.page or 0,
+        page_label=cited.page_label,
         at=papers.at(cited.paper, cited.start),
         words=cited.plain[:LONGEST],
-        marks=marks(cited.plain, cited.status, cited.recognised, cited.ended),
+        marks=marks(cited.plain, cited.status, cited.recognised, cited.ended, cited.starts),
     )
 
 
@@ -72,6 +73,7 @@ def passage(papers: Papers, found: FoundPassage, n: int) -> results.Quotation:
         heading=_above(found.headings, found.title),
         paragraph=next((each.number for each in paragraphs if each.number), None) or "",
         page=found.page or 0,
+        page_label=found.page_label,
         at=paragraphs[0].n,
         words=words[:LONGEST],
         marks=marks(words, found.status, found.recognised),
@@ -90,6 +92,7 @@ def paragraph(read: Paragraph) -> results.Paragraph:
         kind=read.kind,
         number=read.number or "",
         page=read.page or 0,
+        page_label=read.page_label,
         text=read.text,
         marks=marks(read.text, None, read.recognised),
     )
@@ -114,13 +117,21 @@ def heading(paper: PaperSummary, read: Paragraph) -> str:
     return _above(read.headings, paper.title)
 
 
-def marks(words: str, status: Status | None, recognised: bool, ended: datetime.date | None = None) -> list[str]:
+def marks(
+    words: str,
+    status: Status | None,
+    recognised: bool,
+    ended: datetime.date | None = None,
+    starts: datetime.date | None = None,
+) -> list[str]:
     """What to know about words of a paper before relying on them."""
     told = []
     if status == "superseded":
         told.append(answers.CAVEATS["superseded"] + (f", in force until {written(ended)}" if ended else ""))
     elif status == "draft":
         told.append(answers.CAVEATS["draft"])
+    elif status == "coming":
+        told.append(answers.CAVEATS["coming"] + (f", in force from {written(starts)}" if starts else ""))
     if recognised:
         told.append(RECOGNISED)
     if instructs(words):

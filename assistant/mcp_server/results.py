@@ -36,7 +36,8 @@ class Quotation(BaseModel):
     document: str = Field("", description="file name")
     heading: str = Field("", description="headings above the words, outermost first")
     paragraph: str = Field("", description="printed number of the paragraph, such as 4.1")
-    page: int = Field(0, description="from 1; 0 if the format has no pages")
+    page: int = Field(0, description="place in the file, from 1; 0 if the format has no pages")
+    page_label: str = Field("", description="what is printed on the page, if that differs from its place")
     at: int = Field(description="where in the paper: the `start` to give `read`")
     words: str = Field(description="the exact words")
     marks: list[str] = Field([], description="what to know about these words, such as that their paper is a draft")
@@ -91,6 +92,7 @@ class Paragraph(BaseModel):
     kind: Kind
     number: str = ""
     page: int = 0
+    page_label: str = ""
     text: str
     marks: list[str] = []
 

@@ -32,6 +32,9 @@ _PLACE = re.compile(
     rf"(?:(?i:no\.?|number) )?(?P<number>{_NUMBER}|(?i:{_SPELT})\b|I\b(?! [a-z])|[A-HJ-Z]\d?\b|[IVX]{{2,}}\b|"
     rf"(?<=(?i:annex |endix ))[a-z]\b)(?![\w%])"
 )
+_PAGE = re.compile(  # a page that is printed in front of the first, or in an annex
+    r"\b(?i:pages?|pp?\.?) (?P<number>(?=[ivxl])(?:xl|l?x{0,3})(?:i[vx]|v?i{0,3})|[A-Z]{1,2}[.-]?\d{1,3})(?![\w%-])"
+)
 _MORE = re.compile(rf"(?:, | and | or |, and | & )(?P<number>{_NUMBER}|[A-Z]\b)(?![\w%]|,\d| \w+ (?:per cent|million))")
 _BARE = re.compile(r"(?<![\w.,£$€-])(?P<number>\d{1,3}(?:\.\d{1,3}){2,}(?: ?\([a-z0-9]{1,4}\))*)(?![\w%])")
 _BARE_SHORT = re.compile(  # '3.2' alone may be a figure
@@ -103,6 +106,8 @@ def _found(text: str) -> list[tuple[Place, int, int]]:
             words = f"{match['noun'] or '§'} {more['number']}"
             found.append((Place(kind, _number(more["number"]), words), *more.span("number")))
             end = more.end()
+    for match in _PAGE.finditer(text):
+        found.append((Place("page", match["number"].lower(), match[0]), *match.span()))
     for pattern in (_BARE, _BARE_SHORT):
         for match in pattern.finditer(text):
             if not _taken(found, *match.span("number")):

@@ -85,7 +85,10 @@ def _between(paper: Paper, blocks: Sequence[Block], place: Place, first: int, la
     main, *subs = place.number.partition("(")[0], *_SUB.findall(place.number)
     inside = range(first, last + 1)
     begins = [n for n in inside if place.kind and _is_labelled(paper, blocks[n], place.kind, main)]
-    begins = begins or [n for n in inside if _is_numbered(paper, blocks, n, place.kind, main)]
+    numbered = [n for n in inside if not begins and _is_numbered(paper, blocks, n, place.kind, main)]
+    if place.kind == "item":  # of an agenda, before those of lists
+        numbered = [n for n in numbered if blocks[n].kind == "heading" and blocks[n].level == 1] or numbered
+    begins = begins or numbered
     found = [(n, min(_end(paper, blocks, n), last)) for n in begins]
     for sub in subs:
         found = [
@@ -167,7 +170,9 @@ def _is_part(number: str, whole: str) -> bool:
 
 
 def _on_page(paper: Paper, blocks: Sequence[Block], number: str) -> list[tuple[int, int]]:
-    page = int(number) if number.isdecimal() else 0
+    """The blocks on a page that is called so in print, else on the page at that place in the file."""
+    printed = [n for n, label in enumerate(paper.labels, 1) if label.casefold() == number]
+    page = printed[0] if printed else int(number) if number.isdecimal() else 0
     bounds = (*paper.pages, len(paper.text) + 1)
     if 0 < page < len(bounds):
         found = [n for n, block in enumerate(blocks) if bounds[page - 1] < block.end and block.start < bounds[page]]

@@ -18,6 +18,18 @@ DECIDES = re.compile(
 )
 
 
+DECISIONS = re.compile(r"\b(?:decisions?|resolutions?)\b", re.IGNORECASE)
+
+
+def is_decided(sentence: str, lead_in: str = "", heading: str = "") -> bool:
+    """Whether a sentence, what leads in to it or the heading above it says that this was decided."""
+    if DECIDES.search(sentence) or PROPOSES.search(sentence):
+        return bool(DECIDES.search(sentence))
+    if DECIDES.search(lead_in) or PROPOSES.search(lead_in):
+        return bool(DECIDES.search(lead_in))
+    return bool((DECISIONS.search(heading) and not HEADING.search(heading)) or DECIDES.search(heading))
+
+
 def is_proposed(sentence: str, lead_in: str = "", heading: str = "") -> bool:
     """Whether a sentence, what leads in to it or the heading above it says that this is not decided.
 

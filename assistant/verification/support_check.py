@@ -86,8 +86,8 @@ class SupportCheck:
 def cited_of(citation: Citation) -> Cited:
     """The words of a citation, with the context shown with them on the screen."""
     date = written(citation.date) if citation.date else None
-    page = f"page {citation.page}" if citation.page else None
-    over = [citation.title, citation.organisation, date, *citation.headings, citation.number, page]
+    pages = [f"page {page}" for page in (citation.page_label, citation.page) if page]
+    over = [citation.title, citation.organisation, date, *citation.headings, citation.number, *pages]
     return Cited(citation.quote, " . ".join(filter(None, over)))
 
 

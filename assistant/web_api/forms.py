@@ -117,11 +117,13 @@ class CitationJson(BaseModel):
     headings: list[str]
     number: str | None
     page: int | None
+    page_label: str
     quote: str
     start: int
     end: int
     status: str | None
     ended: datetime.date | None
+    starts: datetime.date | None
     recognised: bool
 
 
@@ -164,7 +166,7 @@ class PaperJson(BaseModel):
     format: str
     pages: int | None
     passages: int
-    status: Literal["in_force", "draft", "superseded"] | None
+    status: Literal["in_force", "draft", "superseded", "coming"] | None
     superseded_by: str | None
 
 
@@ -193,6 +195,7 @@ class PassageJson(BaseModel):
     headings: list[str]
     place: str
     page: int | None
+    page_label: str
     text: str
     start: int
     end: int

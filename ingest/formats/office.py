@@ -153,6 +153,11 @@ def company(stream: BinaryIO) -> str | None:
     return name if len(name) > 1 and name.casefold() not in NO_COMPANY else None
 
 
+def said_of(name: str | None, text: str) -> str | None:
+    """The name, if the text has it too: the program may belong to somebody else than the author of a paper."""
+    return name if name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) else None
+
+
 def title(stated: str | None, elements: list[Element], styled: str | None = None) -> str | None:
     """The line at the top that has the words of the property, else a line in a title style, else the property.
 

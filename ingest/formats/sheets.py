@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.formats.compose import Element
-from ingest.formats.tables import Cell, is_figure, is_heading, looks_like_head, table
+from ingest.formats.table_heads import Cell, is_figure, is_heading, looks_like_head
+from ingest.formats.tables import table
 
 SEARCHED = 30  # rows; a title and a few remarks may come before a table, no more
 

@@ -10,35 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.formats.compose import Element
+from ingest.formats.table_heads import LONGEST_HEADING, Cell, heading_rows, is_heading, widened
 
-LONGEST_HEADING = 80  # characters; longer cells and bands are not repeated in the rows below either
 LONGEST_BAND = 50  # characters; what is longer is a question of a form, or a remark
 LONGEST_BANDED = 300  # characters of a cell below a band
-DEEPEST_HEAD = 4  # rows
 MOST_CARRIED = 8  # cells that reach down into one row
 WIDEST = 200  # columns or cells that one cell may stand for; programs fill rows with thousands of empty ones
 WIDEST_GAP = 12  # columns; empty cells in a row keep their place where no heads tell the columns apart
-FIGURE = re.compile(r"[£$€(+-]*\d[\d.,%\s)kmbn-]*$")
-YEAR = r"(?:19|20)\d\d"
-MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-# '2023', '2023/24', '2023-24', 'March 2023', '31 Mar 2023', '31/03/2023', '2023-03-31', 'FY23', 'Q1'
-DATE_HEAD = re.compile(
-    rf"(?:{YEAR}(?:\s*[-/–]\s*\d{{2,4}})?|(?:\d{{1,2}}\s+)?{MONTH}\s*['’]?(?:{YEAR}|\d\d)?"
-    rf"|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d\d)?\d\d|{YEAR}-\d\d(?:-\d\d)?|(?:FY|Q)\s?\d[\d/ -]*)$",
-    re.IGNORECASE,
-)
 GRAND_TOTAL = re.compile(r"(?:grand |overall )?totals?\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell with something in it: its first column, how many columns and rows it spans, and if all of it is strong."""
-
-    text: str
-    column: int
-    span: int = 1
-    strong: bool = False
-    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,6 +63,8 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
     whole = _reached_into(rows)
     width = max((cell.column + cell.span for row in whole for cell in row), default=0)
     begin = 0 if head else _titles(whole)
+    if not head:
+        whole[begin:] = map(tuple, widened(whole[begin:]))
     end = begin if head else begin + heading_rows(whole[begin:], max(marked - begin, 0))
     heads = list(head) or whole[begin:end]
     names, again, bands = _by_column(heads), _restated(whole, begin, end), _bands(rows, end if heads else 0, width)
@@ -106,27 +87,6 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
     return found
 
 
-def heading_rows(rows: Sequence[Sequence[Cell]], marked: int = 0) -> int:
-    """How many rows at the top name columns: as the file marks or as they look, with those below their spans."""
-    is_marked = 0 < marked < len(rows)
-    first = marked if is_marked else int(looks_like_head(rows))
-    count = _with_rows_below(rows, first) if first else 0
-    few = count == 1 and len(rows[0]) + 1 < max(map(len, rows))  # its wide cells head no columns: it is part of a form
-    return 0 if few and not is_marked else count
-
-
-def is_figure(text: str) -> bool:
-    return bool(FIGURE.match(text))
-
-
-def is_heading(cell: Cell) -> bool:
-    """Whether a cell could name a column: short words, or a date."""
-    sentence = cell.text.endswith(".") and len(cell.text.split()) > 3  # unlike 'Ref. no.'
-    if len(cell.text) > LONGEST_HEADING or sentence or not any(map(str.isalnum, cell.text)):
-        return False
-    return not FIGURE.match(cell.text) or bool(DATE_HEAD.match(cell.text))
-
-
 def _reached_into(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     """The rows with the cells that reach down into them from above, but for long ones, which are said once."""
     found: list[tuple[Cell, ...]] = []
@@ -144,48 +104,6 @@ def _reached_into(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
 def _titles(rows: Sequence[Sequence[Cell]]) -> int:
     """How many rows at the top, each one cell, come before a row of several: they are titles, not heads."""
     return next((at for at, row in enumerate(rows) if len(row) > 1), 0)
-
-
-def looks_like_head(rows: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the first of these rows, which is not marked as such, names the columns of the others."""
-    if len(rows) < 2 or len(rows[0]) < 2 or not all(is_heading(cell) for cell in rows[0]):
-        return False
-    first, rest = rows[0], [row for row in rows[1:] if row]
-    corner = first[0].column > min((row[0].column for row in rest), default=0)  # empty, above labels
-    covered = sum(cell.span for cell in first) + corner
-    if not rest or covered + 1 < max(len(row) for row in rest) or not _dates_head(first, rest):
-        return False
-    if all(cell.strong for cell in first) and not all(cell.strong for row in rest for cell in row):
-        return True
-    labels = any(cell.text.endswith(":") for cell in first)
-    distinct = len({cell.text for cell in first}) == len(first)
-    return covered > 2 and not labels and len(rest) > 1 and distinct
-
-
-def _dates_head(first: Sequence[Cell], rest: Sequence[Sequence[Cell]]) -> bool:
-    """Whether the dates in a row can be heads: the cells below them are no dates."""
-    columns = {cell.column for cell in first if DATE_HEAD.match(cell.text)}
-    return not any(cell.column in columns and DATE_HEAD.match(cell.text) for row in rest[:5] for cell in row)
-
-
-def _with_rows_below(rows: Sequence[Sequence[Cell]], count: int) -> int:
-    """Heads go on below a head that spans several columns or rows, as long as only names stand there."""
-    while count < min(DEEPEST_HEAD, len(rows) - 1):
-        last, row = rows[count - 1], rows[count]
-        own = [cell for cell in row if cell not in _carried(last)]
-        wide = [range(cell.column, cell.column + cell.span) for cell in last if cell.span > 1]
-        parted = any(sum(cell.column in columns for cell in own) > 1 for columns in wide)
-        reaching = any(cell.rows > 1 for cell in last) and len(own) < len(row)
-        if not own or not (parted or reaching) or not all(is_heading(cell) for cell in own):
-            return count
-        if parted and any(not any(cell.column in columns for columns in wide) for cell in own):
-            return count  # it fills columns of its own, so it is a row like those below
-        count += 1
-    return count
-
-
-def _carried(row: Sequence[Cell]) -> set[Cell]:
-    return {replace(cell, rows=cell.rows - 1) for cell in row if cell.rows > 1}
 
 
 def _usual_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:

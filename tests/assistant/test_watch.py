@@ -12,7 +12,9 @@ from queue import Queue
 import pytest
 
 from assistant.settings import Settings, as_environment
+from assistant.watching import changes
 from ingest.child import command, environment
+from ingest.errors import PolicyError
 
 GATES = "The keeper of the northern park opens its gates at dawn.\n"
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent in another way elsewhere")
@@ -98,3 +100,19 @@ def test_a_file_is_no_folder_to_watch(tmp_path: Path, models: Path, folder: Path
 
     assert running.line("needs folders")
     assert running.ended() == 2
+
+
+def test_what_is_no_folder_is_told_before_anything_is_watched(tmp_path: Path):
+    with pytest.raises(PolicyError, match="there is no folder at"):
+        changes([str(tmp_path / "nowhere")], tmp_path / "library")
+
+
+def test_changes_are_told_until_it_is_stopped(tmp_path: Path):
+    stop = threading.Event()
+    looks = changes([str(tmp_path)], tmp_path / "library", stop)
+    next(looks)
+    (tmp_path / "a.md").write_text(GATES, "utf-8")
+
+    assert any(next(looks) for _ in range(SOON))
+    stop.set()
+    assert not any(looks)

@@ -33,6 +33,22 @@ def picture(
     return page.rotate(turn, expand=turn % 90 == 0, fillcolor=255, resample=Image.Resampling.BICUBIC)
 
 
+def ruled_table(rows: Sequence[Sequence[str]], widths: Sequence[int], turn: float = 0) -> Image.Image:
+    """A page with a table whose cells have lines around them."""
+    page = Image.new("L", SIZE, 255)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.load_default(LETTERS)
+    y = 200
+    for row in rows:
+        x, height = 120, 20 + 40 * max(cell.count("\n") + 1 for cell in row)
+        for cell, width in zip(row, widths, strict=True):
+            draw.rectangle((x, y, x + width, y + height), outline=60, width=2)
+            draw.multiline_text((x + 12, y + 8), cell, 0, font, spacing=12)
+            x += width
+        y += height
+    return page.rotate(turn, expand=turn % 90 == 0, fillcolor=255)
+
+
 def scanned(path: Path, *pages: Image.Image | Sequence[str], hidden: Sequence[str] = ()) -> Path:
     """A PDF with these pages: a picture is a scan, lines are text. `hidden` is the text layer of the scans."""
     canvas = Canvas(str(path), pagesize=A4)

@@ -1,5 +1,6 @@
 """Which papers are versions of one paper, and which of those is in force. A false alarm is worse than a miss."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ingest.corrections import STATUSES
 from ingest.errors import LibraryError
 from ingest.in_force import Correction
 from ingest.library import Library
+from ingest.on_day import on_day
 
 BODY = """
 Lamps are lit from dusk until eleven in the evening.
@@ -207,3 +209,32 @@ def test_corrections_are_kept_by_the_contents_of_a_paper(statuses, library: Libr
     assert statuses(lamps=paper("Lamp Policy", "Town clerk") + " ") == {}
     assert statuses(lamps=paper("Lamp Policy", "Town clerk")) == {"lamps": "draft"}
     assert json.loads((library.folder / STATUSES).read_text("utf-8")) == {id: {"status": "draft", "by": ""}}
+
+
+def test_a_version_that_starts_later_is_coming_and_the_one_before_holds_until_then(statuses, library: Library):
+    statuses(
+        old=paper("Lamp Policy", "Version 1.0 · 1 May 2019"),
+        mid=paper("Lamp Policy", "Version 2.0 · 1 June 2021", "three"),
+        new=paper("Lamp Policy", "Version 3.0 · 3 June 2024\n\nEffective from 1 April 2090", "two"),
+    )
+    kept = library.catalogue.standings()
+
+    def on(year: int) -> list[str]:
+        found = on_day(kept, datetime.date(year, 12, 31))
+        return [found[id_of(library, name)].status for name in ("old", "mid", "new")]
+
+    assert on(2020) == ["in_force", "coming", "coming"]
+    assert on(2025) == ["superseded", "in_force", "coming"]
+    assert on(2090) == ["superseded", "superseded", "in_force"]
+    assert [library.standings()[id_of(library, name)].status for name in ("old", "mid", "new")] == on(2025)
+
+
+def test_a_paper_that_a_person_calls_in_force_is_so_whatever_day_it_names(statuses, library: Library):
+    statuses(
+        old=paper("Lamp Policy", "Version 1.0 · 1 May 2019"),
+        new=paper("Lamp Policy", "Version 2.0 · 3 June 2024\n\nEffective from 1 April 2090", "two"),
+    )
+    with library.writing():
+        library.correct(id_of(library, "new"), Correction("in_force"))
+
+    assert [library.standings()[id_of(library, name)].status for name in ("old", "new")] == ["superseded", "in_force"]

@@ -1,11 +1,14 @@
 """Title, organisation and date as a paper states them on its first page, and dates as papers write them."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
 from ingest.dates import read_date, read_days
+from ingest.formats.office import said_of
 from ingest.formats.text import outline
+from ingest.load import load
 from ingest.metadata import stated_date, stated_organisation, stated_title
 
 
@@ -100,3 +103,22 @@ def test_nothing_is_made_up():
 )
 def test_a_date_of_review_or_expiry_or_in_a_table_is_not_the_papers_date(lines: str, day: datetime.date | None):
     assert stated_date(outline(f"Pools Plan\n\n{lines}\n\nThe pools are kept by the ranger.\n")) == day
+
+
+@pytest.mark.parametrize(
+    ("below", "title"),
+    [("# Open Data Strategy", "Open Data Strategy"), ("## Contents", "Ministry of Lamps"), ("", "Ministry of Lamps")],
+    ids=["as large", "smaller", "nothing"],
+)
+def test_a_title_below_the_name_of_its_body_is_the_title(tmp_path: Path, below: str, title: str):
+    (tmp_path / "a.md").write_text(f"---\ntitle: Ministry of Lamps\n---\n\n# Ministry of Lamps\n\n{below}\n\nLamps.\n")
+
+    assert load(tmp_path / "a.md").paper.title == title
+
+
+@pytest.mark.parametrize(
+    ("company", "said"),
+    [("Lamp Board", "Lamp Board"), ("Lamp", "Lamp"), ("LampSoft", None), ("ight", None), (None, None)],
+)
+def test_the_owner_of_the_program_is_the_body_only_if_the_paper_names_it(company: str | None, said: str | None):
+    assert said_of(company, "The Lamp Board lights the lamps at night.") == said

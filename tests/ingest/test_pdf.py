@@ -300,6 +300,19 @@ def test_a_table_without_lines_keeps_its_columns_and_wrapped_cells(tmp_path):
     assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2
 
 
+@pytest.mark.parametrize("places", [(220, 370), (255, 405)], ids=["above the first column", "in the middle"])
+def test_names_of_groups_of_columns_stand_over_heads_without_lines(tmp_path, places):
+    rows = [["Pool", "Child", "Adult", "Child", "Adult"], ["Lido", "10", "2", "12", "3"], ["Spa", "20", "4", "22", "5"]]
+
+    def page(canvas: Canvas) -> None:
+        for x, name in zip(places, ("2022", "2023"), strict=True):
+            put(canvas, [name], x=x, y=712)
+        put_table(canvas, [tuple([cell] for cell in row) for row in rows], [72, 220, 290, 370, 440])
+
+    columns = ("Pool", "2022 Child", "2022 Adult", "2023 Child", "2023 Adult")
+    assert [block.columns for block in outline(tmp_path, page).blocks][2:] == [columns, columns]
+
+
 def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(tmp_path):
     rows = [(["Pool"], ["Visits"], ["Cost"]), (["Lido"], [], ["£20"]), ([], ["12"], ["£30"]), (["Spa"], ["9"], [])]
 
@@ -308,6 +321,46 @@ def test_empty_cells_of_a_table_without_lines_keep_the_others_in_their_columns(t
     )
 
     assert [b.columns for b in read.blocks][1:] == [("Pool", "Cost"), ("Visits", "Cost"), ("Pool", "Visits")]
+
+
+def test_bullets_that_are_drawn_make_items_and_an_empty_box_does_not(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        for y, words in ((700, "Gates open at dawn;"), (686, "Gates close at dusk;"), (672, "Kiosks open at noon.")):
+            canvas.circle(80, y + 3, 2, stroke=0, fill=1)
+            put(canvas, [words], x=93, y=y)
+        for y, words in ((620, "Yes, I want a plot"), (606, "No, I do not want one")):
+            canvas.rect(76, y, 8, 8, stroke=1, fill=0)
+            put(canvas, [words], x=93, y=y)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read, "item") == ["Gates open at dawn;", "Gates close at dusk;", "Kiosks open at noon."]
+
+
+def test_lines_of_a_table_of_contents_are_no_headings(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Contents"], y=780, size=16, bold=True)
+        put(canvas, ["GOVERNANCE ............................ 11"], y=740, bold=True)
+        put(canvas, ["Annex A . . . . . . . . . . . iv"], y=710, size=14)
+        put(canvas, GARDENS, y=660)
+
+    assert quoted(outline(tmp_path, page), "heading") == ["Contents"]
+
+
+def test_rows_that_are_set_on_two_lines_are_whole(tmp_path):
+    rows = [
+        (["Pool"], ["Visits"], ["Cost"]),
+        (["Lido"], ["20"], [""]),
+        ([""], [""], ["£9"]),
+        (["Spa"], [""], ["£8"]),
+        ([""], ["7"], [""]),
+    ]
+    read = outline(tmp_path, lambda c: put_table(c, rows, [72, 200, 320]))
+    with_total = outline(tmp_path, lambda c: put_table(c, [*rows[:2], (["Spa"], ["8"], [""]), rows[2]], [72, 200, 320]))
+
+    assert quoted(read, "row")[1:] == ["Lido | 20 | £9", "Spa | 7 | £8"]
+    assert quoted(with_total, "row")[1:3] == ["Lido | 20", "Spa | 8"]
 
 
 def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from scans import GATES, LETTERS, picture, scanned
+from scans import GATES, LETTERS, picture, ruled_table, scanned
 
 from ingest.errors import NoPaper, PaperError
 from ingest.formats.pdf import read as read_pdf
@@ -19,6 +19,7 @@ from ingest.load import load
 from ingest.paper import Outline
 from ingest.recognition import recogniser
 from ingest.recognition.remembered import Remembered
+from ingest.recognition.ruling import ruled
 from ingest.recognition.upright import upright
 from ingest.recognition.written import Written
 from ingest.sync import PageProgress, here, sync
@@ -84,6 +85,30 @@ def test_the_items_of_a_list_on_a_scan_stay_apart(tmp_path: Path):
 
     assert [block.kind for block in read.blocks][-2:] == ["item", "item"]
     assert words(read)[-2:] == ["benches and lamps", "hedges in the park"]
+
+
+PLACES = [
+    ["Place", "Who keeps it", "When it is open"],
+    ["Lido", "Parks Service", "From May, and every\nday in the holidays"],
+    ["Kiosk", "Town Traders", "Weekends"],
+]
+
+
+@engine
+def test_the_lines_of_a_table_on_a_scan_make_its_cells(tmp_path: Path):
+    read = read_pdf(scanned(tmp_path / "a.pdf", ruled_table(PLACES, [200, 320, 400])))
+    rows = [(read.text[block.start : block.end], block.columns) for block in read.blocks if block.kind == "row"]
+
+    assert rows[1] == ("Lido | Parks Service | From May, and every day in the holidays", tuple(PLACES[0]))
+
+
+def test_lines_are_found_across_and_down_and_letters_are_none():
+    lines = ruled(ruled_table(PLACES, [200, 320, 400]))
+    across = {(x0, x1) for x0, top, x1, bottom in lines if top == bottom}
+
+    assert {x0 for x0, _, x1, _ in lines if x0 == x1} >= {120, 320, 640, 1040}
+    assert (min(x0 for x0, _ in across), max(x1 for _, x1 in across)) == (120, 1041)
+    assert ruled(picture(GATES)) == []
 
 
 @engine

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.formats.tables import Cell, table
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import table
 
 
 def rows(*texts: list[str | Cell], marked: int = 0) -> list[tuple[str, tuple[str, ...]]]:
@@ -106,3 +107,49 @@ def test_empty_cells_keep_their_place_where_no_head_does():
 
 def test_a_cell_that_claims_to_reach_down_for_ever_ends_with_the_table():
     assert rows(["Pool", "Fee", "Open"], [Cell("Lido", 0, rows=10**9), "£2", "May"])[1][0] == "Lido | £2 | May"
+
+
+WARDS = ["Elm", "10", "2", "12", "3"], ["Oak", "20", "4", "22", "5"]
+YEARS = ("Ward", "2022 Paid", "2022 Refused", "2023 Paid", "2023 Refused")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "columns"),
+    [
+        (["", "2022", "", "2023", ""], ["Ward", "Paid", "Refused", "Paid", "Refused"], YEARS),
+        (["Ward", "2022", "", "2023", ""], ["", "Paid", "Refused", "Paid", "Refused"], YEARS),
+        (
+            ["Ward", "Paid", "Refused", "Paid", "Refused"],
+            ["", "2022", "2022", "2023", "2023"],
+            ("Ward", "Paid 2022", "Refused 2022", "Paid 2023", "Refused 2023"),
+        ),
+        (
+            ["Ward", "Budget", "Change", "Spent", "Left"],
+            ["", "£000", "%", "£000", "(%)"],
+            ("Ward", "Budget £000", "Change %", "Spent £000", "Left (%)"),
+        ),
+    ],
+    ids=["corner empty", "label first", "years below", "units below"],
+)
+def test_heads_of_two_rows_are_told_where_nothing_marks_them(first, second, columns):
+    assert rows(first, second, *WARDS)[2:] == [("Elm | 10 | 2 | 12 | 3", columns), ("Oak | 20 | 4 | 22 | 5", columns)]
+
+
+def test_names_that_come_again_are_heads_over_words():
+    found = rows(
+        ["Home", "Manager", "", "Deputy", ""], ["", "Name", "Phone", "Name", "Phone"], ["Elm", "Ann", "2001", "Bo", "2"]
+    )
+
+    assert found[2][1] == ("Home", "Manager Name", "Manager Phone", "Deputy Name", "Deputy Phone")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [["Elm", "yes", "no", "yes", "no"], ["Elm", "Ann", "Bo", "Cy", "Di"], ["Elm", "10", "2", "12", "3"]],
+    ids=["yes and no", "names of people", "figures"],
+)
+def test_a_row_of_words_below_gaps_is_no_head(second):
+    first = ["Ward", "Open", "", "Shut", ""]
+
+    assert rows(first, second, ["Oak", "no", "yes", "Ann", "yes"])[1][0] == " | ".join(second)
+    assert rows(first, second, ["Oak", "no", "yes", "Ann", "yes"])[2][1] in ((), ("Ward", "Open", "Shut"))

@@ -95,6 +95,7 @@ class ScriptedSession:
         self.added: list[list[str]] = []
         self.corrected: dict[str, Standing] = {}
         self.changes = 0
+        self.touched = threading.Event()  # files in the folder that is watched have changed
         self.fault: PolicyError | None = None  # of every call
 
     def put(self, *papers: tuple[Paper, list[Block]]) -> None:
@@ -166,6 +167,16 @@ class ScriptedSession:
         self._check()
         self.added.append(places)
         return self.intake
+
+    def watch(self, folder: str, stop: threading.Event) -> Iterator[bool]:
+        self._check()
+        return self._looks(stop)
+
+    def _looks(self, stop: threading.Event) -> Iterator[bool]:
+        while not (stop.is_set() or self.ended.is_set()):
+            yield self.touched.is_set()
+            self.touched.clear()
+            time.sleep(0.05)
 
     def export(self, title: str, turns: Sequence[Turn], out: Path) -> Path:
         self._check()

@@ -7,7 +7,7 @@ import pytest
 from screen import Opened, ScriptedIntake, ScriptedSession, opened, paper_of, told
 
 from assistant.session import Session
-from ingest.errors import LibraryError
+from ingest.errors import LibraryError, PolicyError
 from ingest.in_force import Standing
 from ingest.paper import Block, Paper
 from ingest.sync import Outcome, PageProgress
@@ -362,6 +362,61 @@ async def test_keys_after_the_shelf_opened_are_about_what_another_program_added(
         await screen.press("ctrl+l", *"roads", "ctrl+d")
 
         await screen.sees("Remove this paper?", "“Roads” will be removed from the library.")
+
+
+async def test_what_changes_in_a_watched_folder_is_added_until_it_is_switched_off(
+    stocked: ScriptedSession, tmp_path: Path
+):
+    stocked.intake = ScriptedIntake([Outcome("/x/one.md", "added", "One", 3)])
+    folder = str(tmp_path)
+    async with opened(stocked, (200, 50)) as screen:
+        await screen.press("ctrl+l", "f6")
+        await screen.sees("Watch a folder", "Nothing is removed")
+        await add(screen, folder)
+        await screen.until(lambda: stocked.added == [[folder]], "what is there already")
+        await screen.sees(f"F6 stops watching {tmp_path.name}"[:30])
+
+        stocked.touched.set()
+        await screen.until(lambda: stocked.added == [[folder], [folder]], "what changed")
+        await screen.press("f6")
+        await screen.told("No longer watching")
+        stocked.touched.set()
+        await screen.pilot.pause(0.3)
+        assert len(stocked.added) == 2
+        assert "F6 stops" not in screen.part("#shelf")
+
+
+async def test_what_another_writer_prevents_is_tried_again(
+    stocked: ScriptedSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tui.watching.AGAIN", 0.0)
+    stocked.intake = ScriptedIntake([], fault="process 7 is writing to this library")
+    async with opened(stocked) as screen:
+        await screen.press("ctrl+l", "f6")
+        await add(screen, str(tmp_path))
+        await screen.until(lambda: len(stocked.added) > 1, "another try")
+
+
+async def test_what_cannot_be_watched_is_told(stocked: ScriptedSession, tmp_path: Path):
+    async with opened(stocked, (200, 50)) as screen:
+        await screen.press("ctrl+l", "f6")
+        stocked.fault = PolicyError("there is no folder at /nowhere", "only folders can be watched")
+        await add(screen, "/nowhere")
+
+        await screen.told("there is no folder at /nowhere", "only folders can be watched")
+        assert "F6 stops" not in screen.part("#shelf")
+
+
+async def test_a_file_put_into_a_watched_folder_is_added(empty: Session, tmp_path: Path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    async with opened(empty) as screen:
+        await screen.press("ctrl+l", "f6")
+        await add(screen, str(folder))
+        await screen.sees("F6 stops watching papers")
+        (folder / "parks.md").write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
+
+        await screen.until(lambda: listed(screen) == ["Parks"], "the paper", seconds=60)
 
 
 async def confirm_removal(screen: Opened) -> None:

@@ -96,7 +96,7 @@ class AskScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         self._answering.stop()
-        self._shelving.stop()
+        self._shelving.leave()
 
     def on_mount(self) -> None:
         self.show_asked()
@@ -347,6 +347,10 @@ class AskScreen(Screen[None]):
     async def action_paper_status(self) -> None:
         await self._shelving.correct()
 
+    async def action_watch_folder(self) -> None:
+        self._show_room("shelf")
+        await self._shelving.switch_watching()
+
     def action_stop_adding(self) -> None:
         self._shelving.stop()
 
@@ -393,6 +397,9 @@ class AskScreen(Screen[None]):
         yield SystemCommand("Papers", "Choose which to ask, see outlines, add and remove", self.action_shelf)
         yield SystemCommand("Add papers", "A file, a folder or an address", self.action_add_papers)
         yield SystemCommand(ADD_DEMO, "Short papers that come with policy, to try it out", self.action_add_demo)
+        yield SystemCommand(
+            "Watch a folder", "Add what is new or changed in it while this is open, or stop", self.action_watch_folder
+        )
         yield SystemCommand("Stop adding papers", "Papers already added are kept", self.action_stop_adding)
         yield SystemCommand(
             "Copy or export", "Copy an answer, export a conversation, or add to a briefing pack", self.action_export

@@ -54,6 +54,7 @@ KEYS = {
         "Ctrl+D": "remove a paper; you are asked to confirm",
         "F3": "ask all papers again",
         "F4": "correct the status of a paper: in force, draft or superseded",
+        "F6": "watch a folder: add what is new or changed in it while the screen is open; again to stop",
     },
     "Conversations": {
         "any letter": "search",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets.option_list import Option
 
+from assistant.paper_details import page_of
 from ingest.paper import Block, Paper
 from ingest.rendering import block_words
 from tui.prose import plain
@@ -32,5 +33,5 @@ class OutlineList(Pick[Block]):
             if block.kind == "heading"
             else "The beginning"
         )
-        page = Content.styled(f"  page {block.page}", "dim") if block.page else ""
+        page = plain(f"  {page_of(self._paper, block.page)}", "dim") if block.page else ""
         return Content.assemble("  " * len(block.headings), plain(name, "" if block.headings else "bold"), page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on
@@ -39,6 +40,7 @@ class Shelf(Vertical):
         Binding("ctrl+d", "screen.remove_paper", "Remove", priority=True),
         Binding("f3", "tick_none", "Ask all"),
         Binding("f4", "screen.paper_status", "Status"),
+        Binding("f6", "screen.watch_folder", "Watch"),
         Binding("escape", "screen.close_shelf", "Back"),
     ]
 
@@ -50,6 +52,7 @@ class Shelf(Vertical):
         super().__init__(id="shelf")
         self._papers: Sequence[Shelved] = ()
         self._ticked: set[str] = set()
+        self._watched = ""
 
     def compose(self) -> ComposeResult:
         yield Listing(self._find, "Type to filter the list", EMPTY, id="papers")
@@ -71,6 +74,16 @@ class Shelf(Vertical):
     @property
     def _listing(self) -> Listing:
         return self.query_one(Listing)
+
+    @property
+    def watched(self) -> str:
+        """The folder that is watched; empty if none is."""
+        return self._watched
+
+    @watched.setter
+    def watched(self, folder: str) -> None:
+        self._watched = folder
+        self.border_subtitle = plain(f"F6 stops watching {Path(folder).name or folder}") if folder else ""
 
     async def fill(self, papers: Sequence[Shelved]) -> None:
         """Shows what is in the library now; papers that are still there stay ticked."""

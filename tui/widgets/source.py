@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from assistant.paper_details import facts, page_named
+from assistant.paper_details import facts, page_of
 from ingest.paper import Block, Paper, ReadingWarning
 from ingest.unread import unread
 from tui.prose import plain
@@ -63,8 +63,7 @@ class Source(Vertical):
         """Opens the paper at one of its headings."""
         self._citations, self._n = (), 0
         self.opened = paper, block.page
-        page = page_named(block.page, block.page in paper.recognised) if block.page else ""
-        self._tell(paper, plain(page, "$text-muted"))
+        self._tell(paper, plain(page_of(paper, block.page), "$text-muted"))
         self.view.show(paper, blocks, block.words, block.end)
 
     def _tell(self, paper: Paper, where: Content) -> None:

@@ -22,7 +22,7 @@ from ingest.formats.docx.styles import Styles
 from ingest.formats.docx.text import Reference
 from ingest.formats.drawings import parsed
 from ingest.formats.lines import Line, margins, not_read, settled, styled_title, without_contents
-from ingest.formats.office import company, opened, title, with_words
+from ingest.formats.office import company, opened, said_of, title, with_words
 from ingest.paper import Outline
 
 NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
@@ -52,8 +52,9 @@ def read(path: Path) -> Outline:
         elements += _notes(document, body, 1 + any(line.heading == 0 for line in lines))
         stated = title(document.core_properties.title, elements, styled_title(lines))
         elements += margins(_margins(document, body), elements)
-        outline = compose(elements, title=stated, organisation=company(stream))
-        return with_words(replace(outline, warnings=not_read(body.left_out)))
+        outline = compose(elements, title=stated)
+        body_named = said_of(company(stream), outline.text)
+        return with_words(replace(outline, organisation=body_named, warnings=not_read(body.left_out)))
 
 
 def _document(package: Package) -> Document:

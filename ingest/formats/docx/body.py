@@ -13,7 +13,8 @@ from ingest.formats.docx.styles import BODY, Style, Styles, numbering, outline
 from ingest.formats.docx.text import ALTERNATE, CONTENT, Printer, Reference
 from ingest.formats.drawings import chart, diagram
 from ingest.formats.lines import HIDDEN_ROWS, NO_FIGURES, Counted, Line, element, joined
-from ingest.formats.tables import WIDEST, Cell, labelled, table
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import WIDEST, labelled, table
 
 WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml")}
 GONE = [qn("w:sectPr"), f"{qn('w:rPr')}/{qn('w:del')}", f"{qn('w:rPr')}/{qn('w:moveFrom')}"]

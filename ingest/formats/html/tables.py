@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from ingest.formats.html.page import folded
-from ingest.formats.tables import WIDEST, Cell
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import WIDEST
 
 LONGEST_CELL = 600  # characters
 BREAKS = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "td", "section"}

@@ -10,7 +10,8 @@ from lxml.etree import _Element
 from ingest.formats.characters import UNSEEN, raised, tidy
 from ingest.formats.lines import HIDDEN, HIDDEN_ROWS, STRUCK, Counted, Line, element, joined
 from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
-from ingest.formats.tables import WIDEST, Cell, labelled, table
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import WIDEST, labelled, table
 
 INDEXES = {
     qn(f"text:{name}") for name in ("table-of-content", "illustration-index", "table-index", "alphabetical-index")

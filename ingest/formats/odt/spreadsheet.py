@@ -10,7 +10,8 @@ from ingest.formats.lines import HIDDEN_ROWS
 from ingest.formats.odt.body import INVISIBLE, Body, rows_of, whole
 from ingest.formats.odt.styles import Styles, qn
 from ingest.formats.sheets import elements
-from ingest.formats.tables import WIDEST, Cell
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import WIDEST
 
 HIDDEN_SHEETS, HIDDEN_COLUMNS = "hidden sheets", "hidden columns"
 MOST_ALIKE = 200  # rows: programs write rows that are alike once, with their number

@@ -10,15 +10,19 @@ import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
 from ingest.formats.compose import compose
+from ingest.formats.pdf.agenda import agenda_items
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
-from ingest.formats.pdf.glyphs import Marks, Span, marks
+from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows
+from ingest.formats.pdf.ligatures import ligatures, repaired
+from ingest.formats.pdf.page_labels import printed_labels, stated_labels
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
 from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, is_scan, letters, recognised, rendered
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
@@ -43,11 +47,12 @@ def read(path: Path) -> Outline:
         pages = [_marks(pdf, index) for index in range(len(pdf))]
         _repair_letters(pages)
         read = recognised(pages, lambda number: rendered(pdf, number))
-        title, outer = _stated_title(pdf), bookmarks(pdf)
+        title, outer, labels = _stated_title(pdf), bookmarks(pdf), stated_labels(pdf)
     finally:
         pdf.close()
     _need_letters(read)
-    return laid_out(read, title, outer)
+    outline = laid_out(read, title, outer)
+    return replace(outline, labels=labels) if labels else outline
 
 
 def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:
@@ -83,7 +88,7 @@ def _need_letters(read: Recognised) -> None:
 
 
 def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()) -> Outline:
-    """The paper that these pages make, under the headings of its bookmarks."""
+    """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
     pages = read.pages
     tables: list[list[Table]] = []
     spans: list[list[Span]] = []
@@ -91,7 +96,9 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         found, rest = take_tables(page.spans, page.rules)
         tables.append(found)
         spans.append(without_line_numbers(rest))
-    spans = without_furniture(spans, [page.height for page in pages])
+    heights = [page.height for page in pages]
+    labels = printed_labels(spans, heights)
+    spans = without_furniture(spans, heights)
     for index, held in enumerate(spans):
         found, spans[index] = aligned_tables(held)
         tables[index] += found
@@ -100,8 +107,11 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    outline = compose(under(elements(text, usual), outer), len(pages), title or printed_title(text, usual))
-    return replace(outline, warnings=(*read.warnings, *_not_read(pages)), recognised=read.numbers)
+    said = list(elements(text, usual))
+    marked = under(said, outer or agenda_items(said, len(pages)))
+    outline = compose(marked, len(pages), title or printed_title(text, usual))
+    warnings = (*read.warnings, *_not_read(pages))
+    return replace(outline, warnings=warnings, recognised=read.numbers, labels=labels)
 
 
 def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
@@ -119,6 +129,9 @@ def _repair_letters(pages: list[Marks]) -> None:
     if is_shifted(" ".join(span.text for span in spans)):
         for span in spans:
             span.text = unshifted(span.text)
+    if found := ligatures(span.text for span in spans):
+        for span in spans:
+            span.text = repaired(span.text, found)
 
 
 def _number(page_flows: list[Flow], number: int) -> None:

@@ -2,12 +2,12 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.lines import lines
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import LEADING, RuledCell, Table
-from ingest.formats.tables import is_figure
+from ingest.formats.table_heads import is_figure
 
 MOST_SPANS = 6000  # on a page
 FEWEST_HEADS = 3  # columns; two are a table only where figures stand below the second head
@@ -15,6 +15,7 @@ FEWEST_HEADS = 3  # columns; two are a table only where figures stand below the 
 SAME_LINE = 0.5
 WIDEST_ROW_GAP = 3.2  # from line to line; a table ends at a wider one
 GUTTER = 0.6
+OFF_CENTRE = 2.0  # of the name of a group from the middle of its columns, as heads and figures are set to either side
 # As shares
 FIGURES = 0.6  # of the cells right of the first column, in tables whose heads are not bold
 APART = 1.25  # how much wider the gap between rows is than that between the lines of a cell
@@ -87,9 +88,13 @@ def aligned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
             grid.heads.insert(0, above)
             first = at - 1
         table = None if grid is None else _table(grid)
-        if table is None:
+        if grid is None or table is None:
             at += 1
             continue
+        groups = _groups(grid, rows[first - 1]) if first and id(rows[first - 1][0]) not in taken else ()
+        if groups:
+            first -= 1
+            table = replace(table, top=min(span.top for span in rows[first]), rows=(groups, *table.rows))
         tables.append(table)
         taken |= {id(span) for row in rows[first : at + used] for span in row}
         at += used
@@ -155,14 +160,26 @@ def _records(grid: _Grid) -> list[list[dict[int, list[Span]]]]:
     gaps = [_base(after) - _base(before) for before, after in itertools.pairwise(grid.body)]
     near = min(gaps, default=0.0)
     spaced = bool(gaps) and max(gaps) > APART * near and near < 1.6 * grid.head[0].size
+    filling = _filling(grid.body)
     records: list[list[dict[int, list[Span]]]] = []
     for at, line in enumerate(grid.body):
-        goes_on = at > 0 and (gaps[at - 1] <= APART * near if spaced else 0 not in line and _goes_on(grid, at))
+        wrapped = at in filling or (0 not in line and _goes_on(grid, at))
+        goes_on = at > 0 and (gaps[at - 1] <= APART * near if spaced else wrapped)
         if goes_on:
             records[-1].append(line)
         else:
             records.append([line])
     return records
+
+
+def _filling(body: Sequence[dict[int, list[Span]]]) -> set[int]:
+    """The lines without a label that fill only columns which the line above them, with one, leaves empty.
+
+    A single one may be a total.
+    """
+    pairs = enumerate(itertools.pairwise(body), start=1)
+    found = {at for at, (above, line) in pairs if 0 in above and 0 not in line and not above.keys() & line.keys()}
+    return found if len(found) > 1 else set()
 
 
 def _table(grid: _Grid) -> Table | None:
@@ -190,6 +207,38 @@ def _table(grid: _Grid) -> Table | None:
     edges = tuple(column.x0 for column in grid.columns)
     top, bottom = min(span.top for span in every), max(span.bottom for span in every)
     return Table(grid.columns[0].x0, top, grid.columns[-1].x1, bottom, tuple(rows), edges)
+
+
+def _groups(grid: _Grid, row: Sequence[Span]) -> tuple[RuledCell, ...]:
+    """The line above the heads as cells, if it names groups of them: each begins with its first column, or is centred
+    over its columns.
+    """
+    size = grid.head[0].size
+    starts = [column.x0 for column in grid.columns]
+    is_near = 0 < grid.head[0].base - row[0].base < WIDEST_ROW_GAP * size and abs(row[0].size - size) < 0.3 * size
+    if not is_near or not 1 < len(row) < len(starts) or any(len(span.text) > LONGEST_HEAD for span in row):
+        return ()
+    firsts = [next((n for n, x0 in enumerate(starts) if abs(x0 - span.x0) < SAME_LINE * size), -1) for span in row]
+    if -1 not in firsts:
+        ends = [*firsts[1:], len(starts)]
+        return tuple(_group(span, a, b) for span, a, b in zip(row, firsts, ends, strict=True))
+    middles = [(span.x0 + span.x1) / 2 for span in row]
+    edges = [(a + b) / 2 for a, b in itertools.pairwise(middles)]
+    edges = [2 * middles[0] - edges[0], *edges, 2 * middles[-1] - edges[-1]]
+    cells: list[RuledCell] = []
+    for span, left, middle, right in zip(row, edges, middles, edges[1:], strict=False):
+        below = [n for n, column in enumerate(grid.columns) if left <= (column.x0 + column.x1) / 2 < right]
+        if not below:
+            return ()
+        over = (grid.columns[below[0]].x0 + grid.columns[below[-1]].x1) / 2
+        if abs(over - middle) > OFF_CENTRE * size:
+            return ()
+        cells.append(_group(span, below[0], below[-1] + 1))
+    return tuple(cells)
+
+
+def _group(span: Span, first: int, end: int) -> RuledCell:
+    return RuledCell(tuple(lines([span])), first, end - first)
 
 
 def _joined(record: Sequence[dict[int, list[Span]]]) -> dict[int, list[Span]]:

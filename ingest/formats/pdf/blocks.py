@@ -9,12 +9,16 @@ from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.pdf.paragraphs import Measures, Paragraph, is_marked, split
 from ingest.formats.pdf.tables import RuledCell, Table
-from ingest.formats.tables import Cell, laid_out
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import laid_out
 
 LONGEST_HEADING = 26  # words
 LARGER = 1.12  # times the size of the running text
 LONGEST_CELL = 450  # characters; tables with longer cells lay out a page rather than list facts
 DEEPEST = 6
+CONTENTS = re.compile(
+    r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$|…{2,}"
+)  # a line of a table of contents, with its leaders
 HEADING_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,3})*)\.?\s+(?=[^\W\d_])")
 
 Style = tuple[float, bool]
@@ -113,6 +117,8 @@ def is_heading(paragraph: Paragraph, usual: Measures) -> bool:
     body = text[words:]
     count = len(body.split())
     if paragraph.note or bulleted or not 0 < count <= LONGEST_HEADING or len(paragraph.lines) > 4:
+        return False
+    if CONTENTS.search(body):
         return False
     if not re.search(r"[^\W\d_]{3}", body) or not (body[0].isupper() or body[0].isdigit() or body[0] in "“‘'\"(§"):
         return False

@@ -99,8 +99,8 @@ def _heading(mark: Bookmark) -> Element:
 
 
 def _is_printed(mark: Bookmark, element: Element) -> bool:
-    return _letters(mark.title) in (_letters(element.text), _letters(element.marker + element.text))
+    return letters_of(mark.title) in (letters_of(element.text), letters_of(element.marker + element.text))
 
 
-def _letters(words: str) -> str:
+def letters_of(words: str) -> str:
     return "".join(filter(str.isalnum, words)).casefold()

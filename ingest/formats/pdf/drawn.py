@@ -1,29 +1,52 @@
-"""The straight lines that are drawn on a PDF page, and the pictures."""
+"""The straight lines that are drawn on a PDF page, the pictures, and what may be bullets."""
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.formats.pdf.drawn_bullets import is_dot
 from ingest.formats.pdf.strikes import Box
 
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 
 
-def drawn_lines(page: pypdfium2.PdfPage, bounds: Box) -> tuple[list[Box], float]:
-    """The straight lines on the page, and the share of it that pictures cover: some scanners cut a page into strips."""
+@dataclass(frozen=True)
+class Drawn:
+    """The straight lines on a page, the dots, and the share of it that pictures cover, 0 to 1."""
+
+    lines: list[Box]
+    dots: list[Box]
+    pictured: float
+
+
+def drawn(page: pypdfium2.PdfPage, bounds: Box) -> Drawn:
+    """What is drawn on a page; some scanners cut one into strips."""
     lines: list[Box] = []
+    dots: list[Box] = []
     pictured = 0.0
     area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
         left, bottom, right, top = item.get_bounds()
+        if is_dot(left, bottom, right, top) and _is_filled(item):
+            dots.append((left, bottom, right, top))
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictured += (right - left) * (top - bottom)
         elif len(lines) < MOST_RULES:
             lines += _path_rules(item, (left, bottom, right, top))
-    return (lines if len(lines) < MOST_RULES else []), min(pictured / area, 1.0) if area else 0.0
+    return Drawn(lines if len(lines) < MOST_RULES else [], dots, min(pictured / area, 1.0) if area else 0.0)
+
+
+def _is_filled(item: Any) -> bool:
+    """Whether it is a picture, or a path that is more than an outline, such as that of a tick box."""
+    if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+        return True
+    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
+    pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
+    return bool(fill.value) and not stroke.value
 
 
 def _path_rules(item: Any, box: Box) -> Iterator[Box]:

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.lines import lines
+from ingest.formats.pdf.span import Span
 
 MARGIN = 0.14  # of the height of the page, at its top and bottom
 OUTERMOST = 4  # lines at the top and at the bottom that may be furniture
@@ -15,7 +15,8 @@ SHARE = 0.25  # of the pages: left and right pages differ, and chapters have the
 LARGEST_PART = 14.0  # points: larger words are a title, which the running head repeats
 NEAR = 14.0  # points: how far a header may move between pages
 PAGE_NUMBER = re.compile(
-    r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?:\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
+    r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?P<number>\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?"
+    r"(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
 )
 
 
@@ -50,6 +51,16 @@ def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> 
             dropped |= {index for index in edge if _is_part(spans[index], running)}
         kept.append([span for index, span in enumerate(spans) if index not in dropped])
     return kept
+
+
+def page_numbers(pages: Sequence[list[Span]], heights: Sequence[float]) -> list[set[str]]:
+    """What may be the number of each page: figures, or a Roman number in small letters, near the top or bottom."""
+    found: list[set[str]] = []
+    for spans, height in zip(pages, heights, strict=True):
+        edge = (spans[index].text for row in _edge_rows(spans, height) for index in row.spans)
+        matches = (PAGE_NUMBER.fullmatch(text.casefold().strip()) for text in edge)
+        found.append({match["number"] for match in matches if match})
+    return found
 
 
 def _edge_rows(spans: list[Span], height: float) -> list[_Row]:

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import atan2, hypot, isfinite, pi
 from typing import Any
 
@@ -13,8 +13,10 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.formats.characters import is_leftwards
-from ingest.formats.pdf.drawn import drawn_lines
+from ingest.formats.pdf.drawn import drawn
+from ingest.formats.pdf.drawn_bullets import with_bullets
 from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.strikes import Box, Strikes
 
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
@@ -22,24 +24,6 @@ BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
 WORD_GAP = 0.16  # printed spaces are 0.2 and more, kerned letters stay below 0.1
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
-
-
-@dataclass(slots=True)
-class Span:
-    """Text on one line without a wide gap; points from the top left of the page. `base` is the line it is on."""
-
-    text: str
-    x0: float
-    x1: float
-    base: float
-    size: float
-    bold: bool
-    top: float = field(init=False)
-    bottom: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.top = self.base - 0.75 * self.size
-        self.bottom = self.base + 0.22 * self.size
 
 
 @dataclass(frozen=True)
@@ -92,8 +76,8 @@ class _Style:
 def marks(page: pypdfium2.PdfPage) -> Marks:
     bounds = page.get_bbox()
     textpage = page.get_textpage()
-    lines, pictured = drawn_lines(page, bounds)
-    strikes = Strikes(lines)
+    found = drawn(page, bounds)
+    strikes = Strikes(found.lines)
     try:
         turned, struck = _spans(textpage.raw, bounds, strikes)
     finally:
@@ -102,9 +86,11 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     turn = weights.most_common(1)[0][0] if weights else 0
     left, bottom, right, top = bounds
     width, height = (right - left, top - bottom) if turn % 2 == 0 else (top - bottom, right - left)
-    rules = [_upright_rule(line, bounds, turn) for line in lines]
+    rules = [_upright_rule(line, bounds, turn) for line in found.lines]
     spans = [*turned.get(turn, []), *_fields(page, bounds, turn)]
-    return Marks(_within(spans, width, height), rules, pictured, width, height, struck)
+    if turn == 0:
+        spans = with_bullets(spans, [(box[0] - left, top - box[3], box[2] - left, top - box[1]) for box in found.dots])
+    return Marks(_within(spans, width, height), rules, found.pictured, width, height, struck)
 
 
 def _fields(page: pypdfium2.PdfPage, bounds: Box, turn: int) -> Iterator[Span]:

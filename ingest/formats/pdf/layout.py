@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.formats.pdf.glyphs import Span
 from ingest.formats.pdf.lines import Line, lines
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table
 
 Piece = Span | Table

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.formats.characters import is_leftwards, raised
-from ingest.formats.pdf.glyphs import Span
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import clean
 
 RAISED = 0.15  # of the size of the letters: a smaller one that is higher by this is a superscript

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from ingest.formats.pdf.glyphs import Marks, Span
+from ingest.formats.pdf.glyphs import Marks, Rule
+from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import NOISE, are_words
 from ingest.paper import ReadingWarning
 from ingest.recognition import recogniser
 from ingest.recognition.margins import Box, printed
 from ingest.recognition.recogniser import NotRecognised
+from ingest.recognition.ruling import ruled
 from ingest.recognition.written import Written
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ FEW_LETTERS = 200  # what scanners and stamps print on a page; with a picture ov
 DPI = 200
 MOST_PIXELS = 3300  # on the longer side: A4 has 2339, and a plan as large as a table gets no more
 STEP = 1.4  # between sizes of letters that are told apart: boxes around lines of one size vary by 0.85 to 1.16
+MOST_CROSSED = 0.1  # of the words, by rules of the same page; engines take a few cells for one
 LETTERS = 0.85  # the size of letters as a share of the height of the box around a line
 WORDLESS = "a picture in which no words were found"
 SCAN_AGAIN = "if it has words, scan it again at 200 dots per inch or more"
@@ -62,7 +65,7 @@ def recognised(pages: Sequence[Marks], picture: "Callable[[int], Image]") -> Rec
                 hindrance = hindrance or error
                 warnings.append(ReadingWarning(f"a scan, because {error}", error.cure, number))
             continue
-        found = _page(page, lines, box, page.width / image.width)
+        found = _page(page, image, lines, box)
         if not _agree(_text(page), _text(found)):
             read[number - 1] = found
             numbers.append(number)
@@ -112,9 +115,24 @@ def _agree(layer: str, seen: str) -> bool:
     return sum(word in held for word in words) >= 0.5 * len(words)
 
 
-def _page(page: Marks, lines: Sequence[Written], box: Box, scale: float) -> Marks:
-    """The page with the lines seen in a box of its picture in place of its text layer. `scale`: points a pixel."""
-    return replace(page, spans=[_span(line, box, scale) for line in lines], rules=[], struck=False)
+def _page(page: Marks, image: "Image", lines: Sequence[Written], box: Box) -> Marks:
+    """The page with the words seen in a box of its picture, and the rules of its tables, in place of its text layer."""
+    scale = page.width / image.width  # points a pixel
+    spans = [_span(line, box, scale) for line in lines]
+    rules = [Rule(*(scale * side for side in line)) for line in ruled(image)]
+    return replace(page, spans=spans, rules=rules if _fit(rules, spans) else [], struck=False)
+
+
+def _fit(rules: Sequence[Rule], spans: Sequence[Span]) -> bool:
+    """Whether the rules go between the words: not so on a page that lies on its side, whose words alone are turned."""
+    down = [rule for rule in rules if rule.bottom - rule.top > rule.x1 - rule.x0]
+    crossed = sum(any(_crosses(rule, span) for rule in down) for span in spans)
+    return crossed <= MOST_CROSSED * len(spans)
+
+
+def _crosses(rule: Rule, span: Span) -> bool:
+    middle = span.base - 0.3 * span.size
+    return rule.top < middle < rule.bottom and span.x0 + span.size < rule.x0 < span.x1 - span.size
 
 
 def _span(line: Written, box: Box, scale: float) -> Span:

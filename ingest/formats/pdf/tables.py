@@ -6,8 +6,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from ingest.formats.pdf.glyphs import Rule, Span
+from ingest.formats.pdf.glyphs import Rule
 from ingest.formats.pdf.lines import Line, lines
+from ingest.formats.pdf.span import Span
 
 NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
 LEADING = 1.35  # of the size of the letters, from line to line in a cell; rows are further apart

@@ -19,7 +19,8 @@ from ingest.formats.compose import Element, compose
 from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.pptx.text import NOT_STRUCK, elements
-from ingest.formats.tables import Cell, table
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import table
 from ingest.paper import Outline, ReadingWarning
 
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)

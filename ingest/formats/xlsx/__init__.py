@@ -14,7 +14,8 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from ingest.formats.compose import Element, compose
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.sheets import elements
-from ingest.formats.tables import WIDEST, Cell
+from ingest.formats.table_heads import Cell
+from ingest.formats.tables import WIDEST
 from ingest.formats.xlsx.facts import facts_of
 from ingest.formats.xlsx.shown import shown
 from ingest.paper import Outline, ReadingWarning

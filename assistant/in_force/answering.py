@@ -2,27 +2,24 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Caveat, Citation, Statement
 from assistant.extractive.citations import cite
+from assistant.in_force.decisions import decision, proposes
+from assistant.in_force.same_subject import likest
+from assistant.in_force.versions import OLD, Versions
+from assistant.query.day import DayAsked, day_asked
 from assistant.query.question import Question
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.retrieval.hybrid import RetrievedPassage
 from assistant.text.counts import numbered
-from assistant.text.proposals import is_proposed
-from assistant.text.tokens import content_words, stems
-from ingest.catalogue import Catalogue
+from assistant.text.tokens import stems
 from ingest.dates import in_full, written
 from ingest.errors import PolicyError
-from ingest.in_force import Standing, Status
+from ingest.in_force import Status
 from ingest.library import Library
-from ingest.paper import Paper
 
-OLD: tuple[Literal["superseded", "draft"], ...] = ("superseded", "draft")
 Asking = Callable[[Question], Answer]
 
 ABOUT_VERSIONS = re.compile(
@@ -34,87 +31,69 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # Of the likelihood of an answer from all versions, for one from the paper in force to go before it: one that is less
 # likely by far answers something else, which the paper in force does not say
 NEARLY = 0.6
-SAME_SUBJECT = 0.5  # of the stems of two sentences, for one version to say of the same thing what another says
-FOUND = 4  # passages of another version in which that is looked for
-
-
-@dataclass(frozen=True)
-class Versions:
-    """The papers of a library and their status, on one day or, without `as_of`, by what the library holds now."""
-
-    papers: dict[str, Paper]
-    standings: dict[str, Standing]
-    as_of: datetime.date | None = None
-
-    @classmethod
-    def of(cls, catalogue: Catalogue, as_of: datetime.date | None = None) -> "Versions":
-        standings = catalogue.standings()
-        papers = catalogue.papers() if standings or as_of else []
-        return cls({paper.id: paper for paper in papers}, standings, as_of)
-
-    def status(self, id: str) -> Status | None:
-        standing = self.standings.get(id)
-        ended = self.ended(id)
-        if self.as_of and ended and ended > self.as_of:
-            return "in_force"
-        return standing.status if standing else None
-
-    def since(self, id: str) -> datetime.date | None:
-        """The day from which a paper holds, or else its date."""
-        standing, paper = self.standings.get(id), self.papers.get(id)
-        return (standing and standing.since) or (paper and paper.date) or None
-
-    def ended(self, id: str) -> datetime.date | None:
-        """The day from which another paper holds in place of a superseded one."""
-        standing = self.standings.get(id)
-        return self.since(standing.other) if standing and standing.status == "superseded" and standing.other else None
-
-    def versions(self, id: str) -> frozenset[str]:
-        """All versions of a paper, itself among them."""
-        return self._families.get(id, frozenset([id]))
-
-    @cached_property
-    def _families(self) -> dict[str, frozenset[str]]:
-        families: dict[str, frozenset[str]] = {}
-        for id, standing in self.standings.items():
-            if standing.other:
-                one, other = (families.get(each, frozenset([each])) for each in (id, standing.other))
-                families |= dict.fromkeys(one | other, one | other)
-        return families
-
-    def is_old(self, id: str) -> bool:
-        return self.status(id) in OLD
-
-    def in_force(self, id: str, asked: Iterable[str]) -> list[str]:
-        """The papers asked that are in force in place of an older version or a draft."""
-        return sorted(each for each in self.versions(id) & set(asked) if not self.is_old(each))
-
-    def second(self, asked: Sequence[str]) -> set[str]:
-        """The older versions and drafts among the papers asked whose version in force is asked too."""
-        return {id for id in asked if self.is_old(id) and self.in_force(id, asked)}
 
 
 def answer_in_force(library: Library, ask: Asking, question: Question) -> Answer:
-    """The answer from the papers in force; only where they do not say it, from older versions and drafts.
+    """The answer from the papers in force; only where they do not say it, from other versions and drafts.
 
-    Raises PolicyError if no paper is dated on or before the day that the question names.
+    In force on the day of `as_of`, or that the question asks about if versions held then, or else today. Raises
+    PolicyError if no paper is dated on or before the day of `as_of`.
     """
-    versions = Versions.of(library.catalogue, question.as_of)
-    if not versions.papers:
-        return told(library, versions, (), ask(question))
-    asked = list(versions.papers) if question.papers is None else list(question.papers)
-    note = ""
+    today = Versions.of(library.catalogue, question.as_of or datetime.date.today())
+    if not today.kept and not question.as_of:
+        return told(library, today, question.papers, ask(question))
+    asked = list(today.papers) if question.papers is None else list(question.papers)
     if question.as_of:
-        asked, note = _dated(versions, asked, question.as_of)
-        question = replace(question, papers=tuple(asked))
+        asked, note = _dated(today, asked, question.as_of)
+        answer = _asked(library, ask, replace(question, papers=tuple(asked)), today, asked)
+        return _noting(answer, note)
+    about = None if ABOUT_VERSIONS.search(question.text) else day_asked(question.text)
+    if about and any(today.on(about.day).holds(id) for id in asked):
+        return _as_of_its_day(library, ask, question, today, asked, about)
+    answer = _asked(library, ask, question, today, asked)
+    return _noting(answer, *_to_come(today, answer))
+
+
+def _as_of_its_day(
+    library: Library, ask: Asking, question: Question, today: Versions, asked: Sequence[str], about: DayAsked
+) -> Answer:
+    """The answer of the day that a question asks about, which papers that held then need not name."""
+    then = today.on(about.day)
+    answer = _asked(library, ask, question, then, asked)
+    if answer.status != "answered":
+        second = then.second(asked)
+        held = tuple(id for id in asked if id not in second)
+        plain = told(library, then, held, ask(replace(question, text=about.without, papers=held)))
+        if plain.status != "answered" or not any(then.holds(each.paper) for each in plain.citations):
+            return answer
+        answer = plain.model_copy(update={"question": question.text, "asked_as": plain.asked_as or about.without})
+    elif all(then.status(each.paper) == today.status(each.paper) for each in answer.citations):
+        return answer
+    return _noting(answer, f"As of {in_full(about.day)}, going by the question.")
+
+
+def _asked(library: Library, ask: Asking, question: Question, versions: Versions, asked: Sequence[str]) -> Answer:
     answer = ask(question)
     second = set() if _asks_of_old(question.text, versions, asked) else versions.second(asked)
     if second and (answer.status != "answered" or any(each.paper in second for each in answer.citations)):
         now = ask(replace(question, papers=tuple(id for id in asked if id not in second)))
         if _goes_before(now, answer):
             answer = now
-    answer = told(library, versions, asked, answer)
-    return answer.model_copy(update={"note": " ".join(filter(None, [answer.note, note]))})
+    return told(library, versions, asked, answer)
+
+
+def _noting(answer: Answer, *notes: str) -> Answer:
+    return answer.model_copy(update={"note": " ".join(filter(None, [answer.note, *notes]))})
+
+
+def _to_come(versions: Versions, answer: Answer) -> Iterator[str]:
+    """From when the next versions of the papers cited hold, if none of these is quoted too."""
+    cited = {each.paper: each.title for each in answer.citations}
+    for id, title in cited.items():
+        coming = versions.next(id)
+        since = versions.since(coming) if coming and coming not in cited else None
+        if since:
+            yield f"Another version of {title} holds from {in_full(since)}."
 
 
 def _goes_before(now: Answer, answer: Answer) -> bool:
@@ -156,19 +135,28 @@ def _years(versions: Versions, id: str) -> set[str]:
     return {*YEAR.findall(versions.papers[id].title), *([str(since.year)] if since else [])}
 
 
-def told(library: Library, versions: Versions, asked: Sequence[str], answer: Answer) -> Answer:
-    """The answer with the status of the papers cited, the marks of its statements, and what other versions say."""
+def told(library: Library, versions: Versions, asked: Sequence[str] | None, answer: Answer) -> Answer:
+    """The answer with the status of the papers cited, the marks of its statements, and what other versions say.
+
+    `asked` has the papers asked, None for all.
+    """
     papers = PaperCache(library)
     found = [*answer.citations]
     statements: list[Statement] = []
     others: list[Statement] = []
     for statement in answer.statements:
         own = [each for each in answer.citations if each.n in statement.citations]
-        if versions.standings and own and statement.support == "quoted":
+        if own and statement.support == "quoted" and (decided := decision(library, papers, versions, asked, own[0])):
+            others.append(_labelled("Proposed", versions, own[0], statement))
+            own = [_cited(papers, found, decided)]
+            if any(own[0].n in each.citations for each in answer.statements):
+                continue
+            statement = Statement(text=decided.text, citations=(own[0].n,), support="quoted")
+        if versions.kept and asked and own and statement.support == "quoted":
             now = _in_place(library, papers, versions, asked, own[0], statement.text)
             if now:
                 new = _cited(papers, found, now)
-                others.append(_labelled(versions, own[0], statement))
+                others.append(_labelled(_dates(versions, own[0]), versions, own[0], statement))
                 own, statement = [new], Statement(text=now.text, citations=(new.n,), support="quoted")
             others += _otherwise(library, papers, versions, asked, found, own[0], statement)
         statements.append(_marked(papers, versions, found, statement))
@@ -188,7 +176,7 @@ def _in_place(
     """What the version in force says in place of a statement of an older version or a draft."""
     if not versions.is_old(cited.paper):
         return None
-    return _likest(library, papers, versions.in_force(cited.paper, asked), text)
+    return likest(library, papers, versions.in_force(cited.paper, asked), text)
 
 
 def _otherwise(
@@ -211,24 +199,13 @@ def _otherwise(
     said: list[Statement] = []
     kinds: set[Status | None] = set()
     for id in old:
-        other = _likest(library, papers, [id], statement.text)
+        other = likest(library, papers, [id], statement.text)
         if other and versions.status(id) not in kinds and stems(other.text) != stems(statement.text):
             kinds.add(versions.status(id))
             citation = _cited(papers, found, other)
             quoted = Statement(text=other.text, citations=(citation.n,), support="quoted")
-            said.append(_labelled(versions, citation, quoted))
+            said.append(_labelled(_dates(versions, citation), versions, citation, quoted))
     return said
-
-
-def _likest(library: Library, papers: PaperCache, ids: Sequence[str], text: str) -> Candidate | None:
-    """The sentence of some papers that says of the same thing what a text says; None where there is none."""
-    hits = library.catalogue.search(content_words(text), FOUND, ids) if ids else []
-    passages = library.catalogue.passages_by_id(id for id, _ in hits)
-    candidates = papers.candidates([RetrievedPassage(passages[id], 0.0) for id, _ in hits])
-    own = stems(text)
-    shared = {each: len(own & stems(each.text)) / len(own | stems(each.text) or {""}) for each in candidates}
-    best = max(shared, key=lambda each: shared[each], default=None)
-    return best if best and shared[best] >= SAME_SUBJECT else None
 
 
 def _cited(papers: PaperCache, found: list[Citation], candidate: Candidate) -> Citation:
@@ -244,31 +221,38 @@ def _at(candidate: Candidate) -> tuple[str, int, int]:
     return candidate.paper, candidate.start, candidate.end
 
 
-def _labelled(versions: Versions, cited: Citation, statement: Statement) -> Statement:
-    """A statement of an older version or a draft under its dates: 'Until 1 May 2024 · Home Working · 1 May 2019'."""
-    ended = versions.ended(cited.paper)
-    until = f"Until {written(ended)}" if ended else "Before"
-    lead = "Draft" if versions.status(cited.paper) == "draft" else until
-    since = versions.since(cited.paper)
-    about = " · ".join([lead, cited.title, written(since) if since else "no date"])
+def _dates(versions: Versions, cited: Citation) -> str:
+    """When another version held or will hold: 'Until 1 May 2024'."""
+    status, since, ended = versions.status(cited.paper), versions.since(cited.paper), versions.ended(cited.paper)
+    if status == "draft":
+        return "Draft"
+    if status == "coming" and since:
+        return f"From {written(since)}"
+    return f"Until {written(ended)}" if ended else "Before"
+
+
+def _labelled(lead: str, versions: Versions, cited: Citation, statement: Statement) -> Statement:
+    """A statement with its paper above it: 'Until 1 May 2024 · Home Working · 1 May 2019'."""
+    paper = versions.papers.get(cited.paper)
+    date = versions.since(cited.paper) if versions.status(cited.paper) != "coming" else paper and paper.date
+    about = " · ".join([lead, cited.title, written(date) if date else "no date"])
     return statement.model_copy(update={"about": about, "marked": (), "listed": False})
 
 
 def _marked(papers: PaperCache, versions: Versions, found: Sequence[Citation], statement: Statement) -> Statement:
     """A statement with what must be known of it: that its papers are not in force, or that it is a proposal."""
     cited = [each for each in found if each.n in statement.citations]
-    statuses = {versions.status(each.paper) for each in cited}
+    statuses = {_not_holding(versions, each.paper) for each in cited}
     caveats: list[Caveat] = [each for each in OLD if statuses == {each}]
-    if cited and all(_proposes(papers, each) for each in cited):
+    if cited and all(proposes(papers, each) for each in cited):
         caveats.append("proposed")
     return statement.model_copy(update={"caveats": tuple(caveats)}) if caveats else statement
 
 
-def _proposes(papers: PaperCache, cited: Citation) -> bool:
-    blocks = papers.blocks(cited.paper)
-    n = next((n for n, block in enumerate(blocks) if block.start <= cited.start < block.end), None)
-    lead_in = papers.lead_in(cited.paper, n) if n is not None else ""
-    return is_proposed(cited.plain, lead_in, cited.headings[-1] if len(cited.headings) > 1 else "")
+def _not_holding(versions: Versions, id: str) -> Status | None:
+    """The status of a paper; none of one that was to come on the day asked about, and holds since."""
+    status = versions.status(id)
+    return status if status != "coming" or versions.on(datetime.date.today()).status(id) == "coming" else None
 
 
 def _with_status(versions: Versions, cited: Citation) -> Citation:
@@ -276,4 +260,5 @@ def _with_status(versions: Versions, cited: Citation) -> Citation:
     if status is None:
         return cited
     ended = versions.ended(cited.paper) if status == "superseded" else None
-    return cited.model_copy(update={"status": status, "ended": ended})
+    starts = versions.since(cited.paper) if status == "coming" else None
+    return cited.model_copy(update={"status": status, "ended": ended, "starts": starts})
