@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.notations.compare import missing, notations
+from assistant.notations.compare import missing, notations, spanned
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
@@ -25,7 +25,8 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
-    figures = missing(query.figures, " ".join(f"{each.text} {each.context}" for each in chosen))
+    text = " ".join(f"{each.text} {each.context}" for each in chosen)
+    figures = tuple(figure for figure in missing(query.figures, text) if not spanned(figure, text))
     nowhere = tuple(
         figure
         for figure in figures

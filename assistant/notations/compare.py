@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.notations.amounts import amounts
 from assistant.notations.dates import Moment, moments
@@ -14,6 +15,8 @@ from assistant.text.plain import plain
 from ingest.dates import MONTHS
 
 YEARS = range(1900, 2100)
+RANGE = re.compile(r" ?(?:to|[-–—]) ?", re.I)  # between the two figures of one
+BETWEEN = re.compile(r"\bbetween \Z", re.I)  # before the first of two with 'and' between them
 LONGEST_SCALED = 4  # characters of '1.25' million; nobody writes 1.234567 million
 _HEADED = (  # units in the heading of a column or table, for the bare numbers below it
     (re.compile(r"£ ?(?:m|million|mn)\b", re.I), "money", "£", 10**6),
@@ -41,6 +44,40 @@ def figures(text: str) -> tuple[str, ...]:
 def missing(figures: Iterable[str], text: str) -> tuple[str, ...]:
     """Those of some figures that a text has in no notation. `text` may contain headings above the words themselves."""
     return tuple(figure for figure in figures if not _has(figure, text))
+
+
+def spanned(figure: str, text: str) -> bool:
+    """Whether a figure lies within bounds that a text gives: £20,000 in '£10,000 to £75,000' and 'up to £25,000'."""
+    held = plain(text)
+    wanted, found = amounts(plain(figure)), [each for each in amounts(held) if isinstance(each.value, Fraction)]
+    ranges = [pair for pair in pairwise(found) if _is_range(held, *pair)]
+    return bool(wanted) and all(
+        any(_bounds(each, asked) for each in found) or any(_between(low, asked, high) for low, high in ranges)
+        for asked in wanted
+    )
+
+
+def _is_range(text: str, low: Figure, high: Figure) -> bool:
+    link = text[low.end : high.start]
+    return bool(RANGE.fullmatch(link)) or (link.strip().lower() == "and" and bool(BETWEEN.search(text[: low.start])))
+
+
+def _bounds(held: Figure, asked: Figure) -> bool:
+    if not _comparable(asked, held):
+        return False
+    if held.bound in ("at most", "less than"):
+        return asked.value <= held.value  # type: ignore[operator]
+    return held.bound in ("at least", "more than") and asked.value >= held.value  # type: ignore[operator]
+
+
+def _between(low: Figure, asked: Figure, high: Figure) -> bool:
+    same_kind = _comparable(asked, high) and (_comparable(asked, low) or low.kind == "number")
+    return same_kind and low.value <= asked.value <= high.value  # type: ignore[operator]
+
+
+def _comparable(one: Figure, other: Figure) -> bool:
+    both = (one.kind, one.unit) == (other.kind, other.unit)
+    return both and isinstance(one.value, Fraction) and isinstance(other.value, Fraction)
 
 
 def notations(figure: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.notations.compare import figures, missing, notations
+from assistant.notations.compare import figures, missing, notations, spanned
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,21 @@ def test_every_other_notation_says_the_same(figure: str):
 @given(st.text())
 def test_a_text_misses_none_of_its_own_figures(text: str):
     assert missing(figures(text), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "within"),
+    [
+        ("£20,000", "Spending of £10,000 to £75,000 needs three quotes.", True),
+        ("£20,000", "£10k–£75k", True),
+        ("£20,000", "between £10,000 and £75,000", True),
+        ("£20,000", "fines of £10,000 and £75,000", False),
+        ("£20,000", "up to £25,000", True),
+        ("£20,000", "up to £15,000", False),
+        ("£20,000", "over £5,000", True),
+        ("£20,000", "10 to 30 days", False),
+        ("20 days", "5 to 25 days", True),
+    ],
+)
+def test_a_figure_lies_within_what_a_text_gives_bounds_for(figure: str, text: str, within: bool):
+    assert spanned(figure, text) == within
