@@ -68,6 +68,16 @@ async def succeeds(
     return True
 
 
+def permitted(app: "App[None]", check: Callable[[], None]) -> bool:
+    """Whether a check that takes no time passes; if not, shows the error. The next key waits for it."""
+    try:
+        check()
+    except PolicyError as error:
+        show_error(app, error)
+        return False
+    return True
+
+
 def show_message(app: "App[None]", text: str) -> None:
     app.notify(visible(text), markup=False)
 

@@ -10,7 +10,7 @@ from assistant.conversations.store import Turn
 from assistant.session import Session
 from assistant.text.counts import numbered
 from tui.answering import Talk
-from tui.background import attempt, show_message, succeeds
+from tui.background import attempt, permitted, show_message
 from tui.clipboard import can_copy
 from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
@@ -54,7 +54,7 @@ class Exporting:
             self._copy(with_sources(turn.answer))
         elif choice == COPY_WORDS:
             self._copy(words_alone(turn.answer))
-        elif choice and not await succeeds(self._screen.app, self._session.need_owner):
+        elif choice and not permitted(self._screen.app, self._session.need_owner):
             return
         elif choice == PACK:
             await self._ask_pack(turn, self._pack)

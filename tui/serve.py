@@ -12,6 +12,7 @@ import os
 import secrets
 import shlex
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from assistant.service.people import Gate, People, Person
 from assistant.settings import Settings, as_environment
 from assistant.text.sanitize import visible
 from ingest.child import command, environment
+from ingest.errors import PolicyError
 
 LOOK = 2.0  # seconds until the screens of somebody whose token is revoked are closed
 MOST = 3  # screens that one person may have open; each is a process with models of its own
@@ -40,7 +42,7 @@ HEADERS = {
 
 
 class TokenServer(Server):
-    """textual-serve, for people who used `address`. `public` is where they reach it: a scheme, a host, and the path
+    """textual-serve, for those whom `gate` lets in. `public` is where they reach it: a scheme, a host, and the path
     that a proxy removes, if it does."""
 
     def __init__(self, command: str, host: str, port: int, public: str, gate: Gate):
@@ -71,9 +73,10 @@ class TokenServer(Server):
         """Ends the screens of people whose tokens are revoked."""
         while True:
             await asyncio.sleep(LOOK)
-            for screen, person in list(self._screens.items()):
-                if not self._gate.still_knows(person):
-                    screen.cancel()
+            with suppress(PolicyError):  # the tokens can't be read at the moment: nobody new comes in, but nobody goes
+                for screen, person in list(self._screens.items()):
+                    if not self._gate.still_knows(person):
+                        screen.cancel()
 
     async def on_shutdown(self, app: web.Application) -> None:
         """Ends the screens that are open, which would otherwise keep the server waiting for their browsers to go."""

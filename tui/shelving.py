@@ -13,7 +13,7 @@ from ingest.catalogue import State
 from ingest.errors import PolicyError
 from ingest.in_force import Correction, Status
 from ingest.paper import Block, Paper
-from tui.background import attempt, in_background, show_error, show_message, succeeds
+from tui.background import attempt, in_background, permitted, show_error, show_message
 from tui.cures import on_screen
 from tui.path_suggester import PathSuggester
 from tui.screens.confirm import Confirm
@@ -130,7 +130,7 @@ class Shelving:
 
     async def add(self) -> None:
         """Asks for a path or address and adds what is there, in the background."""
-        if self._is_free() and await succeeds(self._screen.app, self._session.need_owner):
+        if self._is_free() and permitted(self._screen.app, self._session.need_owner):
 
             def go_on(place: str | None) -> None:
                 if place:

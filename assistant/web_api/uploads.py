@@ -52,13 +52,16 @@ class Uploads:
         except OSError as error:
             raise PolicyError(f"the file can't be kept: {error.strerror}", "tell whoever runs this server") from error
         try:
-            (outcome,) = self._library.ingest(file)
-            if outcome.failed:
-                raise PolicyError(outcome.reason, outcome.cure)
+            outcomes = self._library.ingest(file)
+            added = [outcome for outcome in outcomes if not outcome.failed]  # a .zip holds several papers
+            if not added:
+                raise PolicyError(outcomes[0].reason, outcomes[0].cure)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-        return {"document": file.name, "status": outcome.status, "passages": outcome.passages, "note": outcome.reason}
+        note = ". ".join(dict.fromkeys(outcome.reason for outcome in outcomes if outcome.reason))
+        passages = sum(outcome.passages for outcome in added)
+        return {"document": file.name, "status": added[0].status, "passages": passages, "note": note}
 
 
 def _fault(name: str) -> str:

@@ -18,7 +18,7 @@ from assistant.session import Session
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
 from tui.answering import Answering, Talk
-from tui.background import Given, Made, attempt, in_background, show_error, show_message, succeeds
+from tui.background import Given, Made, attempt, in_background, permitted, show_error, show_message, succeeds
 from tui.cures import on_screen
 from tui.exporting import Exporting
 from tui.screens.conversations import ConversationList
@@ -282,7 +282,7 @@ class AskScreen(Screen[None]):
         from tui.original import open_original
 
         opened = self.query_one(Source).opened
-        if not opened or not await succeeds(self.app, self._session.need_owner):
+        if not opened or not permitted(self.app, self._session.need_owner):
             return
         if said := await self.attempt(open_original, *opened):
             self.show_message(said)
