@@ -53,8 +53,8 @@ def selector(library: Library, settings: Settings) -> Selector:
 def pipeline(library: Library, settings: Settings) -> Steps:
     """From a question to its checked answer: quoted, or written by the language model of the settings.
 
-    That model may have a say in what is quoted. Raises ModelError if it can't be set up and there is no fallback. Errors
-    of its server show when a question is asked.
+    That model may have a say in what is quoted. Raises ModelError if it can't be set up and there is no fallback;
+    errors of its server show when a question is asked.
     """
     steps = quoting(library, settings)
     if settings.has_model:
