@@ -476,8 +476,9 @@ def evaluate() -> None:
     multiple=True,
     default=["quotes"],
     show_default=True,
-    help="What writes the answers. Repeatable.",
+    help="What answers. Repeatable.",
 )
+@click.option("--answer", type=click.Choice(["quotes", "prose"]), help="What a language model does.")
 @click.option(
     "--json",
     "json",
@@ -499,7 +500,7 @@ def evaluate() -> None:
     "--work", type=click.Path(), help="The folder that keeps libraries between runs.  [default: cache folder]"
 )
 @click.option("--list", "only_list", is_flag=True, help="List the suites and stop.")
-def eval_run(only_list: bool, **options: Any) -> None:
+def eval_run(only_list: bool, answer: str | None, **options: Any) -> None:
     """Ask suites of questions with known answers, and print how good the answers were, with 95% intervals.
 
     Without a SUITE, runs every suite available. A FOLDER holds questions.jsonl and papers; policy eval init makes one.
@@ -511,7 +512,7 @@ def eval_run(only_list: bool, **options: Any) -> None:
     if only_list:
         list_suites(given)
     else:
-        run_eval(load_settings(), given)
+        run_eval(load_settings(answer=answer), given)
 
 
 @evaluate.command("init")

@@ -1,6 +1,7 @@
 """A language model chooses among the papers' words: whatever it replies, nothing but these is said."""
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from assistant.answer import Answer
+from assistant.conversations.events import Step, Wrote
 from assistant.extractive.choice import SHOWN, Choice, joined, to_show
 from assistant.generation.choosing import NO_LIST, by_paper, extracts, read
 from assistant.generation.errors import ModelError
@@ -20,8 +22,10 @@ from assistant.pipeline import pipeline, retrieve, selector
 from assistant.query.question import Question
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate, PaperCache
+from assistant.session import Session
 from assistant.settings import Settings, load_settings
 from ingest.encode import Encoder
+from ingest.errors import PolicyError
 from ingest.library import Library, make_library
 from ingest.weights import DEFAULT
 from tests.assistant.model_server import Server, fails, model_server, says
@@ -173,7 +177,11 @@ def test_being_named_makes_an_answer_likelier_and_none_less_likely(ferries: Libr
     assert none.confidence < own.confidence < named.confidence
 
 
-@given(reply=st.one_of(st.text(), st.from_regex(r"[\[( ]*[0-9]([,.\] and]{1,4}[0-9]){0,4}[)\]. ]*", fullmatch=True)))
+@given(
+    reply=st.one_of(
+        st.text().filter(str.strip), st.from_regex(r"[\[( ]*[0-9]([,.\] and]{1,4}[0-9]){0,4}[)\]. ]*", fullmatch=True)
+    )
+)
 @trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_it_replies_each_statement_is_verbatim_and_was_a_candidate(
     ferries: Library, shown: list[Candidate], reply: str
@@ -181,12 +189,8 @@ def test_whatever_it_replies_each_statement_is_verbatim_and_was_a_candidate(
     papers = PaperCache(ferries)
     found = retrieve(ferries, load_settings(), Question(ASKED))
     candidates = {(each.paper, each.start) for each in papers.candidates(found.passages)}
-    with model_server(says(reply or " ")) as server:
-        try:
-            answer = ask(ferries, server)
-        except ModelError as fault:
-            assert fault.kind == "empty"  # nothing was said
-            return
+    with model_server(says(reply)) as server:
+        answer = ask(ferries, server)
 
     for citation in answer.citations:
         assert citation.quote == papers.paper(citation.paper).text[citation.start : citation.end]
@@ -219,9 +223,16 @@ def test_where_its_server_tells_them_probabilities_count_and_not_only_the_first(
 
 
 def test_probabilities_come_from_the_server(ferries: Library):
-    with model_server(says("1", probable=[{"1": 0.6, "0": 0.4}])) as server:
+    def wavering(share: float) -> Any:
+        def reply(asked: dict[str, Any]) -> dict[str, Any]:
+            number = number_of("3 May 2019", str(asked["messages"][-1]["content"]))
+            return says(number, probable=[{number: share, "0": 1 - share}])
+
+        return reply
+
+    with model_server(wavering(0.9)) as server:
         sure = ask(ferries, server).confidence
-        server.script[:] = [says("1", probable=[{"1": 0.3, "0": 0.7}])]
+        server.script[:] = [wavering(0.3)]
         assert ask(ferries, server).confidence < sure
 
 
@@ -266,3 +277,30 @@ def test_a_model_that_takes_too_long_is_an_error_or_fallen_back_from(ferries: Li
 def test_an_answer_kept_before_there_were_two_ways_was_written():
     assert Answer(question="q", status="answered", model="ollama:x").wording == "prose"
     assert Answer(question="q", status="answered").wording == "quotes"
+
+
+def test_the_session_changes_between_quotes_and_prose(ferries: Library):
+    with model_server(says("1")) as server:
+        session = Session(lambda: settings_of(server, library=ferries.folder))
+        one = session.answer(Question(ASKED), lambda event: None, threading.Event()).answer
+        assert session.switch_answer().answer == "prose"
+        server.script[:] = [says("The papers do not say.")]
+        other = session.answer(Question(ASKED), lambda event: None, threading.Event()).answer
+        session.close()
+    assert (one.wording, one.status) == ("quotes", "answered")
+    assert (other.wording, other.status) == ("prose", "not_found")
+
+
+def test_what_was_chosen_is_no_part_of_an_answer_that_was_stopped(ferries: Library):
+    told: list[object] = []
+    with model_server(says("1")) as server:
+        session = Session(lambda: settings_of(server, library=ferries.folder))
+        session.answer(Question(ASKED), told.append, threading.Event())
+        session.close()
+    assert Step("choose") in told
+    assert not any(isinstance(event, Wrote) for event in told)
+
+
+def test_without_a_model_there_is_nothing_to_change(ferries: Library):
+    with pytest.raises(PolicyError, match="no language model"):
+        Session(lambda: load_settings(library=ferries.folder)).switch_answer()
