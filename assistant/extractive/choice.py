@@ -13,8 +13,7 @@ from assistant.ranking.ranker import Ranked
 
 SHOWN = 8  # candidates that a model chooses among; a digit names each
 OF_A_LIST = 2  # items of one list among them
-# Log odds that an answer gains: at all, by the share of the choice that its parts have, and by that of 'none'.
-BASE, NAMED, NONE = -0.14, 1.0, -1.0
+NAMED, NONE = 1.0, 1.0  # log odds that an answer gains where its parts are the whole choice, or loses where 'none' is
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,18 @@ def with_named(possible: Sequence[PossibleAnswer], choice: Choice) -> list[Possi
     return list(dict.fromkeys([*possible, *(PossibleAnswer("single", (each,)) for each in choice.named)]))
 
 
-def named_share(answer: PossibleAnswer, choice: Choice) -> float:
-    """The share of the choice that the parts of an answer have together, 0 to 1."""
-    return sum(choice.shares.get(part, 0.0) for part in answer.parts)
-
-
 def joined(possible: Sequence[PossibleAnswer], likelihood: np.ndarray, choice: Choice) -> np.ndarray:
     """How likely each answer is right once the model's choice is known: shape [answers], 0 to 1."""
-    if choice.note:
-        return likelihood
-    named = np.array([named_share(each, choice) for each in possible])
-    odds = likelihood / (1 - likelihood) * np.exp(BASE + NAMED * named + NONE * choice.none)
+    gained = NAMED * np.array([majority(each, choice) for each in possible]) - NONE * decided(choice.none)
+    odds = likelihood / (1 - likelihood) * np.exp(gained)
     return odds / (1 + odds)
+
+
+def majority(answer: PossibleAnswer, choice: Choice) -> float:
+    """How far the parts of an answer have more than half of the choice together, 0 to 1."""
+    return decided(sum(choice.shares.get(part, 0.0) for part in answer.parts))
+
+
+def decided(share: float) -> float:
+    """How far a share is a majority: 0 up to a half, 1 for all. A model that wavers says nothing."""
+    return min(max(2 * share - 1, 0.0), 1.0)

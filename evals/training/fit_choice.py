@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from assistant.extractive.choice import BASE, NAMED, NONE, Choice, named_share, to_show, with_named
+from assistant.extractive.choice import NAMED, NONE, Choice, decided, majority, to_show, with_named
 from assistant.extractive.comparison import decompose
 from assistant.extractive.selection import THRESHOLDS, Selector, together, without_headings, worth
 from assistant.generation.choosing import ModelChooser
@@ -52,8 +52,8 @@ class Case:
     likelihood: np.ndarray  # of each answer, as the ranker has it
     costs: np.ndarray  # what is taken off the likelihood for length
     right: np.ndarray
-    named: np.ndarray  # the share of the choice that each has
-    none: float
+    named: np.ndarray  # how far each has the choice
+    none: float  # how far that is 'none'
 
     @property
     def odds(self) -> np.ndarray:
@@ -61,8 +61,8 @@ class Case:
 
     @property
     def rows(self) -> np.ndarray:
-        """What the choice says of each answer: shape [answers, 3]."""
-        return np.column_stack([np.ones(len(self.named)), self.named, np.full(len(self.named), self.none)])
+        """What the choice says for and against each answer: shape [answers, 2]."""
+        return np.column_stack([self.named, np.full(len(self.named), -self.none)])
 
     def given(self, likelihood: np.ndarray) -> tuple[float, bool]:
         """The likelihood of the answer that would be given, and whether it is right."""
@@ -153,8 +153,8 @@ def case_of(
         likelihood,
         np.array([p - worth(each, p) for each, p in zip(possible, likelihood, strict=True)]),
         np.array([_is_right(papers, question.gold, each.parts) for each in possible]),
-        np.array([named_share(each, choice) for each in possible]),
-        choice.none,
+        np.array([majority(each, choice) for each in possible]),
+        decided(choice.none),
     )
 
 
@@ -173,16 +173,16 @@ def report(cases: Sequence[Case]) -> None:
     fold = {family: int(n) % FOLDS for family, n in zip(families, order, strict=True)}
     print(f"{len(cases)} questions of {len(families)} families, {sum(case.answerable for case in cases)} answerable")
     told("the ranker alone", cases, [case.likelihood for case in cases])
-    told("joined as it is now", cases, [joined_by(np.array([BASE, NAMED, NONE]), case) for case in cases])
+    told("joined as it is now", cases, [joined_by(np.array([NAMED, NONE]), case) for case in cases])
     apart = [fitted([case for case in cases if fold[case.family] != n]) for n in range(FOLDS)]
     told("joined, families unseen", cases, [joined_by(apart[fold[case.family]], case) for case in cases])
     weights = fitted(cases)
     told("joined, seen", cases, [joined_by(weights, case) for case in cases])
-    print("BASE, NAMED, NONE =", ", ".join(f"{weight:.2f}" for weight in weights))
+    print("NAMED, NONE =", ", ".join(f"{weight:.2f}" for weight in weights))
 
 
 def fitted(cases: Sequence[Case]) -> np.ndarray:
-    """What is added to the ranker's log odds: at all, for what was named, and for 'none'. A question counts once."""
+    """What the ranker's log odds gain for what was named, and lose for 'none'. A question counts once."""
     rows, odds = np.vstack([case.rows for case in cases]), np.concatenate([case.odds for case in cases])
     right = np.concatenate([case.right for case in cases])
     each = np.concatenate([np.full(len(case.right), 1 / len(case.right)) for case in cases])
