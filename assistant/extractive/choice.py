@@ -20,8 +20,8 @@ NAMED, NONE = 1.0, 1.0  # log odds that an answer gains where its parts are the 
 class Choice:
     """What the model named `by` says of the candidates that it was shown.
 
-    `shares` has how much of its choice each is; they add up to 1 with `none`, the share of 'none of them answers'.
-    `note` says what was wrong with its reply: then it chose nothing, and `none` is 0.
+    `shares` has how far it chose each, and `none` how far it said that none answers, 0 to 1; they add up to at most 1,
+    and to less where it wavered. `note` says what was wrong with its reply: then it chose nothing.
     """
 
     by: str
@@ -31,9 +31,13 @@ class Choice:
 
     @property
     def named(self) -> tuple[Candidate, ...]:
-        """The candidates that it says answer rather than none, best first."""
-        above = [each for each, share in self.shares.items() if share > self.none]
-        return tuple(sorted(above, key=lambda each: -self.shares[each]))
+        """The candidates that it chose, those first that it chose most."""
+        chosen = [each for each, share in self.shares.items() if share]
+        return tuple(sorted(chosen, key=lambda each: -self.shares[each]))
+
+    def of(self, answer: PossibleAnswer) -> float:
+        """How far it chose the parts of an answer together."""
+        return sum(self.shares.get(part, 0.0) for part in answer.parts)
 
 
 class Chooser(Protocol):
@@ -62,16 +66,6 @@ def with_named(possible: Sequence[PossibleAnswer], choice: Choice) -> list[Possi
 
 def joined(possible: Sequence[PossibleAnswer], likelihood: np.ndarray, choice: Choice) -> np.ndarray:
     """How likely each answer is right once the model's choice is known: shape [answers], 0 to 1."""
-    gained = NAMED * np.array([majority(each, choice) for each in possible]) - NONE * decided(choice.none)
+    gained = NAMED * np.array([choice.of(each) for each in possible]) - NONE * choice.none
     odds = likelihood / (1 - likelihood) * np.exp(gained)
     return odds / (1 + odds)
-
-
-def majority(answer: PossibleAnswer, choice: Choice) -> float:
-    """How far the parts of an answer have more than half of the choice together, 0 to 1."""
-    return decided(sum(choice.shares.get(part, 0.0) for part in answer.parts))
-
-
-def decided(share: float) -> float:
-    """How far a share is a majority: 0 up to a half, 1 for all. A model that wavers says nothing."""
-    return min(max(2 * share - 1, 0.0), 1.0)

@@ -20,6 +20,7 @@ from assistant.retrieval.search import Retrieved
 
 BETWEEN = re.compile(r"\band\b|[\s\[\](),.;]+")
 NUMBER = re.compile(r"[0-9]")  # they are at most 9
+UNTOLD = 0.75  # how probable a number is taken to have been where the server does not say
 LONGEST_PLACE, LONGEST_TEXT = 120, 400  # characters
 NO_LIST = "The language model’s reply was no list of the numbers that it was shown, so it was left out of account."
 
@@ -50,13 +51,13 @@ class ModelChooser:
         return read(reply, shown, self.client.name)
 
     def _choose_by_halves(self, query: Query, shown: Sequence[Candidate], papers: PaperCache) -> Choice:
-        half = (len(shown) + 1) // 2
-        one, other = (self.choose(query, part, papers) for part in (shown[:half], shown[half:]))
+        middle = (len(shown) + 1) // 2
+        one, other = (self.choose(query, part, papers) for part in (shown[:middle], shown[middle:]))
         if not (one.named and other.named):
             return other if other.named else one
         winners = (one.named[0], other.named[0])
         if len(shown) == len(winners):
-            return Choice(one.by, dict.fromkeys(winners, 0.5))
+            return Choice(one.by, {each: half.shares[each] / 2 for half in (one, other) for each in half.named[:1]})
         return self.choose(query, winners, papers)
 
 
@@ -89,25 +90,32 @@ def _section(candidate: Candidate) -> tuple[str, tuple[str, ...]]:
 
 
 def read(reply: Reply, shown: Sequence[Candidate], by: str) -> Choice:
-    """What a reply says of the candidates shown; a note where it is no list of their numbers."""
-    named = {_number(word) for word in BETWEEN.sub(" ", reply.text).split()}
-    if not named or not named <= set(range(len(shown) + 1)) or (0 in named and len(named) > 1):
+    """What a reply says of the candidates shown; a note where it is no list of their numbers.
+
+    What it named counts as far as it was more probable than not.
+    """
+    named = [_number(word) for word in BETWEEN.sub(" ", reply.text).split()]
+    if not named or not set(named) <= set(range(len(shown) + 1)) or (0 in named and len(named) > 1):
         return Choice(by, {}, note=NO_LIST)
-    shares = _probable(reply, len(shown)) or {number: 1 / len(named) for number in named}
-    return Choice(by, {each: shares.get(n, 0.0) for n, each in enumerate(shown, 1)}, shares.get(0, 0.0))
+    told = _probable(reply)
+    probable = told if len(told) == len(named) else [UNTOLD] * len(named)
+    sure = {number: max(2 * share - 1, 0.0) for number, share in zip(named, probable, strict=True)}
+    total = max(sum(sure.values()), 1.0)
+    shares = {each: sure.get(n, 0.0) / total for n, each in enumerate(shown, 1)}
+    return Choice(by, shares, sure.get(0, 0.0))
 
 
-def _probable(reply: Reply, most: int) -> dict[int, float]:
-    """How probable each number was as the first of the reply; empty where the server does not say."""
+def _probable(reply: Reply) -> list[float]:
+    """How probable each number of a reply was among the numbers in its place; none where the server does not say."""
     if "".join(token.text for token in reply.tokens).strip() != reply.text:
-        return {}  # it thought before it replied
-    first = next((token for token in reply.tokens if _number(token.text) >= 0), None)
-    found: dict[int, float] = {}
-    for text, probability in (first.probabilities if first else {}).items():
-        if 0 <= (number := _number(text)) <= most:
-            found[number] = found.get(number, 0.0) + probability
-    total = sum(found.values())
-    return {number: probability / total for number, probability in found.items()} if total else {}
+        return []  # it thought before it replied
+    found = []
+    for token in reply.tokens:
+        if (said := _number(token.text)) >= 0:
+            numbers = [(_number(text), share) for text, share in token.probabilities.items() if _number(text) >= 0]
+            total = sum(share for _, share in numbers)
+            found.append(sum(share for number, share in numbers if number == said) / total if total else 0.0)
+    return found
 
 
 def _number(word: str) -> int:

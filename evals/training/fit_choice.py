@@ -19,7 +19,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
-from assistant.extractive.choice import NAMED, NONE, Choice, decided, majority, to_show, with_named
+from assistant.extractive.choice import NAMED, NONE, Choice, to_show, with_named
 from assistant.extractive.comparison import decompose
 from assistant.extractive.selection import THRESHOLDS, Selector, together, without_headings, worth
 from assistant.generation.choosing import ModelChooser
@@ -52,8 +52,8 @@ class Case:
     likelihood: np.ndarray  # of each answer, as the ranker has it
     costs: np.ndarray  # what is taken off the likelihood for length
     right: np.ndarray
-    named: np.ndarray  # how far each has the choice
-    none: float  # how far that is 'none'
+    named: np.ndarray  # how far the parts of each were chosen
+    none: float
 
     @property
     def odds(self) -> np.ndarray:
@@ -153,8 +153,8 @@ def case_of(
         likelihood,
         np.array([p - worth(each, p) for each, p in zip(possible, likelihood, strict=True)]),
         np.array([_is_right(papers, question.gold, each.parts) for each in possible]),
-        np.array([majority(each, choice) for each in possible]),
-        decided(choice.none),
+        np.array([choice.of(each) for each in possible]),
+        choice.none,
     )
 
 

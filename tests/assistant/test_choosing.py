@@ -168,13 +168,26 @@ def test_the_answer_is_a_quotation_and_says_who_chose(ferries: Library):
     assert answer.text == "The Ferry Board was set up on 3 May 2019. [1]"
 
 
-def test_being_named_makes_an_answer_likelier_and_none_less_likely(ferries: Library):
+def test_being_named_counts_for_an_answer_and_none_against_it_but_not_against_one_that_is_sure(ferries: Library):
     own = pipeline(ferries, load_settings()).invoke(Question(ASKED))
-    with model_server(choosing("3 May 2019")) as server:
+    with model_server(choosing(own.statements[0].text)) as server:
         named = ask(ferries, server)
-    with model_server(says("0")) as server:
+        server.script[:] = [says("0", probable=[{"0": 0.99, "1": 0.01}])]
         none = ask(ferries, server)
-    assert none.confidence < own.confidence < named.confidence
+
+    assert named.statements[0] == own.statements[0]
+    assert none.confidence < own.confidence
+    assert none.confidence < named.confidence
+    assert (own.confidence > 0.8, none.status) == (True, "answered")
+
+
+@pytest.mark.parametrize(("likelihood", "chosen", "none", "told"), [(0.3, 1.0, 0.0, 0.54), (0.6, 0.0, 1.0, 0.36)])
+def test_a_sure_choice_brings_an_answer_over_the_threshold_or_under_it(
+    shown: list[Candidate], likelihood: float, chosen: float, none: float, told: float
+):
+    answers = [PossibleAnswer("single", (shown[0],))]
+    found = joined(answers, np.array([likelihood]), Choice("m", {shown[0]: chosen}, none))
+    assert found[0] == pytest.approx(told, abs=0.01)
 
 
 @given(
@@ -214,13 +227,18 @@ def test_numbers_are_read_however_they_are_parted(shown: list[Candidate], reply:
     assert set(read(Reply(reply), shown, "m").named) == set(shown[:2])
 
 
-def test_where_its_server_tells_them_probabilities_count_and_not_only_the_first(shown: list[Candidate]):
-    probable = {"2": 0.5, "1": 0.3, "0": 0.1, " 1": 0.05, "The": 0.05}
-    choice = read(Reply("2", tokens=(Token("2", probable),)), shown, "m")
-    total = 0.95
-    assert choice.shares[shown[1]] == pytest.approx(0.5 / total)
-    assert choice.shares[shown[0]] == pytest.approx(0.35 / total)
-    assert choice.none == pytest.approx(0.1 / total)
+def test_what_is_named_counts_as_far_as_it_was_more_probable_than_not(shown: list[Candidate]):
+    def choice(text: str, *probable: dict[str, float]) -> Choice:
+        return read(Reply(text, tokens=tuple(Token(next(iter(each)), each) for each in probable)), shown, "m")
+
+    one = choice("2", {"2": 0.6, " 2": 0.1, "1": 0.2, "The": 0.1})
+    assert one.named == (shown[1],)
+    assert one.shares[shown[1]] == pytest.approx(2 * 0.7 / 0.9 - 1)
+    two = choice("1, 3", {"1": 1.0}, {",": 1.0}, {" 3": 0.75, "2": 0.25})
+    assert [two.shares[each] for each in shown[:3]] == pytest.approx([2 / 3, 0, 1 / 3])
+    assert choice("0", {"0": 0.9, "1": 0.1}).none == pytest.approx(0.8)
+    wavering = choice("1", {"1": 0.4, "2": 0.35, "0": 0.25})
+    assert (wavering.named, wavering.none, wavering.note) == ((), 0.0, "")
 
 
 def test_probabilities_come_from_the_server(ferries: Library):
