@@ -20,7 +20,7 @@ from assistant.retrieval.search import Retrieved
 
 BETWEEN = re.compile(r"\band\b|[\s\[\](),.;]+")
 NUMBER = re.compile(r"[0-9]")  # they are at most 9
-UNTOLD = 0.75  # how probable a number is taken to have been where the server does not say
+UNTOLD = 0.6  # how probable a number is taken to have been where the server does not say; more did harm
 LONGEST_PLACE, LONGEST_TEXT = 120, 400  # characters
 NO_LIST = "The language model’s reply was no list of the numbers that it was shown, so it was left out of account."
 

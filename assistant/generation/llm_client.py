@@ -93,13 +93,18 @@ class LLMClient:
     ) -> Reply:
         """The reply to a prompt that asks for numbers from 1 to `most` (9 at most), or 0.
 
-        A server given by its address is asked to hold the model to that, and for the probabilities of its tokens.
+        A server that speaks OpenAI's protocol is asked for the probabilities of the tokens, and one given by its
+        address to hold the model to such numbers.
         """
-        if not read_name(self.settings.model).address or self._refuses_options:
+        name = read_name(self.settings.model)
+        if name.provider != "openai" or self._refuses_options:
             return self.reply(messages, config)
-        held = {"max_tokens": self.settings.model_tokens, "grammar": NUMBERS.format(most=most)}
+        options: dict[str, Any] = {"logprobs": True, "top_logprobs": ALTERNATIVES}
+        if name.address:
+            held = {"max_tokens": self.settings.model_tokens, "grammar": NUMBERS.format(most=most)}
+            options["extra_body"] = held
         try:
-            return self.reply(messages, config, {"logprobs": True, "top_logprobs": ALTERNATIVES, "extra_body": held})
+            return self.reply(messages, config, options)
         except ModelError as fault:
             if fault.kind != "refused":
                 raise
