@@ -95,7 +95,8 @@ def read(reply: Reply, shown: Sequence[Candidate], by: str) -> Choice:
     What it named counts as far as it was more probable than not.
     """
     named = [_number(word) for word in BETWEEN.sub(" ", reply.text).split()]
-    if not named or not set(named) <= set(range(len(shown) + 1)) or (0 in named and len(named) > 1):
+    each_once = len(named) == len(set(named)) > 0
+    if not each_once or not set(named) <= set(range(len(shown) + 1)) or (0 in named and len(named) > 1):
         return Choice(by, {}, note=NO_LIST)
     told = _probable(reply)
     probable = told if len(told) == len(named) else [UNTOLD] * len(named)
@@ -106,7 +107,10 @@ def read(reply: Reply, shown: Sequence[Candidate], by: str) -> Choice:
 
 
 def _probable(reply: Reply) -> list[float]:
-    """How probable each number of a reply was among the numbers in its place; none where the server does not say."""
+    """How probable each number of a reply was among the numbers in its place; none where the server does not say.
+
+    None is surer than the one before it, which it was said after.
+    """
     if "".join(token.text for token in reply.tokens).strip() != reply.text:
         return []  # it thought before it replied
     found = []
@@ -114,7 +118,8 @@ def _probable(reply: Reply) -> list[float]:
         if (said := _number(token.text)) >= 0:
             numbers = [(_number(text), share) for text, share in token.probabilities.items() if _number(text) >= 0]
             total = sum(share for _, share in numbers)
-            found.append(sum(share for number, share in numbers if number == said) / total if total else 0.0)
+            share = sum(share for number, share in numbers if number == said) / total if total else 0.0
+            found.append(min([share, *found[-1:]]))
     return found
 
 

@@ -29,7 +29,7 @@ TOKEN, EXTRA = 30, 1_000  # characters of a token at most; chunks allowed for em
 CUT = ("length", "max_tokens", "MAX_TOKENS")
 ALTERNATIVES = 10  # tokens whose probability is asked for
 # llama.cpp is held to this form; a server that doesn't know it ignores it, or refuses and is asked without.
-NUMBERS = 'root ::= "0" | number (", " number)*\nnumber ::= [1-{most}]'
+NUMBERS = 'root ::= "0" | number (", " number){{0,{more}}}\nnumber ::= [1-{most}]'
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,10 @@ class LLMClient:
             return self.reply(messages, config)
         options: dict[str, Any] = {"logprobs": True, "top_logprobs": ALTERNATIVES}
         if name.address:
-            held = {"max_tokens": self.settings.model_tokens, "grammar": NUMBERS.format(most=most)}
+            held = {
+                "max_tokens": self.settings.model_tokens,
+                "grammar": NUMBERS.format(most=most, more=max(most - 1, 1)),
+            }
             options["extra_body"] = held
         try:
             return self.reply(messages, config, options)

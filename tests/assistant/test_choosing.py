@@ -212,7 +212,7 @@ def test_whatever_it_replies_each_statement_is_verbatim_and_was_a_candidate(
     assert answer.note in ("", NO_LIST)
 
 
-@pytest.mark.parametrize("reply", ["I think the second.", "9", "1, 77", "0, 1", "²", "none", "1" * 5_000])
+@pytest.mark.parametrize("reply", ["I think the second.", "9", "1, 77", "0, 1", "1, 2, 1", "²", "none", "1" * 5_000])
 def test_a_reply_that_is_no_list_of_the_numbers_is_told_and_changes_nothing(ferries: Library, reply: str):
     own = pipeline(ferries, load_settings()).invoke(Question(ASKED))
     with model_server(says(reply)) as server:
@@ -236,6 +236,8 @@ def test_what_is_named_counts_as_far_as_it_was_more_probable_than_not(shown: lis
     assert one.shares[shown[1]] == pytest.approx(2 * 0.7 / 0.9 - 1)
     two = choice("1, 3", {"1": 1.0}, {",": 1.0}, {" 3": 0.75, "2": 0.25})
     assert [two.shares[each] for each in shown[:3]] == pytest.approx([2 / 3, 0, 1 / 3])
+    later = choice("1, 3", {"1": 0.4, "2": 0.6}, {",": 1.0}, {" 3": 1.0})
+    assert later.named == ()
     assert choice("0", {"0": 0.9, "1": 0.1}).none == pytest.approx(0.8)
     wavering = choice("1", {"1": 0.4, "2": 0.35, "0": 0.25})
     assert (wavering.named, wavering.none, wavering.note) == ((), 0.0, "")

@@ -108,6 +108,7 @@ def test_a_grammar_holds_it_to_the_numbers_it_was_shown_and_its_server_tells_how
     reply = client.reply_in_numbers(asked, 2)
 
     assert set(reply.text) <= set("012, ")
+    assert len(reply.text) <= len("1, 2")
     assert reply.tokens
     assert 0 < sum(reply.tokens[0].probabilities.values()) <= 1.001
 
