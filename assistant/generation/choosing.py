@@ -113,7 +113,7 @@ def _probable(reply: Reply) -> list[float]:
     """
     if "".join(token.text for token in reply.tokens).strip() != reply.text:
         return []  # it thought before it replied
-    found = []
+    found: list[float] = []
     for token in reply.tokens:
         if (said := _number(token.text)) >= 0:
             numbers = [(_number(text), share) for text, share in token.probabilities.items() if _number(text) >= 0]
