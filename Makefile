@@ -12,7 +12,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check docs bench people eval hallucination hostile reliability audit clean
+.PHONY: ask install test check docs bench people eval models hallucination hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -56,9 +56,17 @@ bench: .venv/.dev
 people: .venv/.dev  ## 20 people ask one policy api for five minutes: how long they wait, and that each gets their own answer
 	$(BIN)/python -m benchmarks.people
 
+ifndef MODEL
 eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in build/eval
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
+else
+eval: .venv/.dev  ## make eval MODEL=qwen: with a language model that chooses, and that writes; an hour on two cores
+	$(BIN)/python -m evals.checks.model_table --model $(MODEL)
+endif
+
+models: .venv/.dev  ## a language model to measure with, 1.1 GB, into the user's cache folder
+	$(BIN)/python -m evals.checks.models
 
 # Attacks: files, folders, servers, links and other users of the machine.
 HOSTILE = $(wildcard tests/*/test_hostile_*.py tests/*/test_strangers_*.py tests/*/*/test_strangers_*.py) \

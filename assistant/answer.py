@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assistant.paper_details import facts, page_named, pinpoint, place
 from assistant.query.question import Question
 from assistant.refusal import NOT_SAID, Refusal, listed
-from assistant.settings import QUOTES
+from assistant.settings import QUOTES, Wording, answered_by
 from assistant.standing_words import WORDS
 from assistant.text.sanitize import visible
 from ingest.dates import written
@@ -170,6 +170,9 @@ class Answer(BaseModel):
     The status is `stopped` if the user stopped the answer; its statements are those written by then. It is `replied` if
     the question was none about the papers ('thanks'): `reply` is then what the assistant says itself, in lines.
 
+    `model` is the language model that was asked, and `wording` what it did: 'quotes' where it chose among the papers'
+    words, 'prose' where it wrote.
+
     `confidence`, 0 to 1, is how likely the papers answer the question with these words, whatever the status; where a
     language model wrote, with the words that would have been quoted. `note` is what a person must know beside the
     answer, such as that the model failed and the papers were quoted instead.
@@ -186,6 +189,7 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     model: str = QUOTES
+    wording: Wording = Field(default_factory=lambda given: "quotes" if given["model"] == QUOTES else "prose")
     confidence: float = Field(default=0.0, ge=0, le=1)
     seconds: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     error: str | None = None
@@ -230,7 +234,17 @@ class Answer(BaseModel):
     @property
     def is_written(self) -> bool:
         """Whether a language model worded it."""
-        return self.model != QUOTES
+        return self.wording == "prose"
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a language model had a say in which of the papers' words it quotes."""
+        return self.model != QUOTES and not self.is_written
+
+    @property
+    def by(self) -> str:
+        """What answered: 'quotes', or the language model and what it did."""
+        return answered_by(self.model, self.wording)
 
     @property
     def sureness(self) -> str:
@@ -294,6 +308,7 @@ class Answer(BaseModel):
             facts["refusal"] = self.refusal.as_json()
         if self.nearest:
             facts["nearest"] = [citation.as_json() for citation in self.nearest]
-        facts |= {"model": self.model, "confidence": round(self.confidence, 3), "seconds": round(self.seconds, 3)}
+        facts |= {"model": self.model} | ({"wording": self.wording} if self.model != QUOTES else {})
+        facts |= {"confidence": round(self.confidence, 3), "seconds": round(self.seconds, 3)}
         facts |= {"note": self.note} if self.note else {}
         return facts | ({"error": self.error} if self.error else {})

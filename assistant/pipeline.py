@@ -19,7 +19,7 @@ from assistant.ranking.reader import OnnxReader, load_reader
 from assistant.replies import reply
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
-from assistant.settings import QUOTES, ReaderName, Settings
+from assistant.settings import ReaderName, Settings
 from assistant.text.tokens import words
 from assistant.timings import timed
 from assistant.tracing import TracedByChoice
@@ -63,13 +63,13 @@ def selector(library: Library, settings: Settings) -> Selector:
 def pipeline(library: Library, settings: Settings) -> Steps:
     """From a question to its checked answer: quoted, or written by the language model of the settings.
 
-    Raises ModelError if that model can't be set up and there is no fallback. Errors of its server show when a question
-    is asked.
+    That model may have a say in what is quoted. Raises ModelError if it can't be set up and there is no fallback;
+    errors of its server show when a question is asked.
     """
     steps = quoting(library, settings)
-    if settings.model != QUOTES:
-        written = writing(library, settings)
-        steps = RunnableLambda(partial(_or_quoted, written, steps), name="or quoted") if settings.fall_back else written
+    if settings.has_model:
+        helped = writing(library, settings) if settings.answer == "prose" else choosing(library, settings)
+        steps = RunnableLambda(partial(_or_quoted, helped, steps), name="or quoted") if settings.fall_back else helped
     return TracedByChoice(RunnableLambda(partial(_answered, library, steps), name="answer"))
 
 
@@ -93,17 +93,34 @@ def quoting(library: Library, settings: Settings) -> Steps:
     return from_papers_in_force(library, quoted) | RunnableLambda(checked, name="check")
 
 
+def choosing(library: Library, settings: Settings) -> Steps:
+    """Quotes as without a language model, which has a say in what is quoted."""
+    from assistant.generation.choosing import choose
+
+    client = opened_client(settings)
+    chosen = searching(library, settings, client) | RunnableLambda(
+        partial(choose, selector(library, settings), client), name="choose"
+    )
+    return from_papers_in_force(library, chosen) | RunnableLambda(partial(check, library), name="check")
+
+
 def writing(library: Library, settings: Settings) -> Steps:
     from assistant.generation.attribution import attribute
+
+    written = drafting(library, settings, opened_client(settings)) | RunnableLambda(
+        partial(attribute, library, support_check(library)), name="check"
+    )
+    return from_papers_in_force(library, written) | RunnableLambda(partial(check, library), name="check quotes")
+
+
+def opened_client(settings: Settings) -> "LLMClient":
+    """Raises ModelError where the model can't be set up, unless there is something to fall back on."""
     from assistant.generation.llm_client import LLMClient
 
     client = LLMClient(settings)
     if not settings.fall_back:
         client.prepare()
-    written = drafting(library, settings, client) | RunnableLambda(
-        partial(attribute, library, support_check(library)), name="check"
-    )
-    return from_papers_in_force(library, written) | RunnableLambda(partial(check, library), name="check quotes")
+    return client
 
 
 def from_papers_in_force(library: Library, steps: Steps) -> Steps:
@@ -118,13 +135,17 @@ def from_papers_in_force(library: Library, steps: Steps) -> Steps:
 def drafting(library: Library, settings: Settings, client: "LLMClient") -> "Runnable[Question, Draft]":
     """What a language model says to a question, not checked yet."""
     from assistant.generation.answerer import write
+
+    return searching(library, settings, client) | RunnableLambda(
+        partial(write, selector(library, settings), client), name="write"
+    )
+
+
+def searching(library: Library, settings: Settings, client: "LLMClient") -> Runnable[Question, Retrieved]:
+    """As `retrieving`, with follow-ups resolved by a language model."""
     from assistant.generation.rewrite import rewrite
 
-    return (
-        RunnableLambda(partial(rewrite, client), name="rewrite")
-        | retrieving(library, settings)
-        | RunnableLambda(partial(write, selector(library, settings), client), name="write")
-    )
+    return RunnableLambda(partial(rewrite, client), name="rewrite") | retrieving(library, settings)
 
 
 def support_check(library: Library) -> "SupportCheck":
@@ -133,12 +154,12 @@ def support_check(library: Library) -> "SupportCheck":
     return SupportCheck(library.encoder)
 
 
-def _or_quoted(written: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
-    """The written answer; if the model fails, the quoted one, with a note."""
+def _or_quoted(helped: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
+    """The answer with the model; if that fails, the one without, with a note."""
     try:
-        return written.invoke(question, config)
+        return helped.invoke(question, config)
     except ModelError as fault:
-        note = f"The language model did not answer ({fault}); these are the papers' own words."
+        note = f"The language model did not answer ({fault}); these are the papers' own words, chosen without it."
         return quoted.invoke(question, config).model_copy(update={"note": note})
 
 

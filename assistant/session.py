@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.ingest_process import IngestProcess
     from assistant.query.question import Question
-    from assistant.settings import Settings
+    from assistant.settings import Settings, Wording
 
 LEAVING = 0.2  # seconds to wait for an answer in progress when the program ends
 
@@ -62,11 +62,23 @@ class Session:
         self._turn = threading.Lock()
         self._made = False
         self._library: Library | None = None
-        self._pipeline: Runnable[Question, Answer] | None = None
+        self._pipelines: dict[Wording, Runnable[Question, Answer]] = {}
 
     @cached_property
     def settings(self) -> "Settings":
         return self._load_settings()
+
+    def switch_answer(self) -> "Settings":
+        """Has the language model do the other thing from the next question on, quotes or prose; returns the settings.
+
+        Raises PolicyError where there is no language model.
+        """
+        from assistant.settings import changed
+
+        if not self.settings.has_model:
+            raise PolicyError("answers are quotations, as no language model is named", "name one: policy --model NAME")
+        self.settings = changed(self.settings, answer="prose" if self.settings.answer == "quotes" else "quotes")
+        return self.settings
 
     @cached_property
     def conversations(self) -> Conversations:
@@ -105,9 +117,10 @@ class Session:
     def _answering(self, library: Library) -> "Runnable[Question, Answer]":
         from assistant.pipeline import pipeline
 
-        if self._pipeline is None:
-            self._pipeline = pipeline(library, self.settings)
-        return self._pipeline
+        settings = self.settings
+        if settings.answer not in self._pipelines:
+            self._pipelines[settings.answer] = pipeline(library, settings)
+        return self._pipelines[settings.answer]
 
     @contextmanager
     def _opened(self) -> Iterator[Library]:
@@ -131,7 +144,8 @@ class Session:
     def _close(self) -> None:
         if self._library is not None:
             self._library.close()
-        self._library = self._pipeline = None
+        self._library = None
+        self._pipelines.clear()
 
     def close(self) -> None:
         """Closes the library, unless an answer is still in progress: then the end of the program does."""
@@ -197,7 +211,7 @@ class Session:
         from assistant.briefing.write import write_pack
 
         items = tuple(Item(turn.question, turn.answer) for turn in turns if turn.answer.status != "replied")
-        models = ", ".join(dict.fromkeys(item.answer.model for item in items))
+        models = ", ".join(dict.fromkeys(item.answer.by for item in items))
         write_pack(Pack(title, datetime.date.today(), self._state(), models, (Section(None, items),)), out)
         return out
 

@@ -26,6 +26,7 @@ LARGEST = 64_000  # bytes of a settings file
 QUOTES = "quotes"  # no language model: answers quote the papers
 Answering = Literal["careful", "keen"]
 ReaderName = Literal["quick", "careful"]
+Wording = Literal["quotes", "prose"]
 
 
 class Settings(BaseModel):
@@ -100,8 +101,14 @@ class Settings(BaseModel):
     model: str = Field(
         QUOTES,
         min_length=1,
-        description="What writes the answers: quotes, a language model such as ollama:llama3.2, or the address of a "
-        "server with OpenAI's API, such as http://127.0.0.1:8080/v1 or http://127.0.0.1:8080/v1#name.",
+        description="quotes, for answers without a language model; or the model that helps: one such as "
+        "ollama:llama3.2, or the address of a server with OpenAI's API, such as http://127.0.0.1:8080/v1 or "
+        "http://127.0.0.1:8080/v1#name.",
+    )
+    answer: Wording = Field(
+        "quotes",
+        description="What the language model does. quotes: it chooses among the papers' own words. prose: it writes, "
+        "and each sentence is checked against the words that it cites.",
     )
     model_key: SecretStr | None = Field(
         None,
@@ -122,10 +129,23 @@ class Settings(BaseModel):
         description="How many days the log of questions that came to a server is kept. 0 keeps none.",
     )
 
+    @property
+    def has_model(self) -> bool:
+        return self.model != QUOTES
+
+    @property
+    def answered_by(self) -> str:
+        """What answers, as it stands on the title page of a pack: 'quotes', or the model and what it does."""
+        return answered_by(self.model, self.answer)
+
     @field_validator("library", "models", "chroma_ca")
     @classmethod
     def _expand_home(cls, folder: Path | None) -> Path | None:
         return folder and folder.expanduser()
+
+
+def answered_by(model: str, wording: Wording) -> str:
+    return QUOTES if model == QUOTES else f"{model}, {wording}"
 
 
 def settings_file() -> Path:

@@ -11,7 +11,7 @@ from assistant.pipeline import pipeline, retrieve
 from assistant.query.question import Question
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.hybrid import RetrievedPassage
-from assistant.settings import Settings
+from assistant.settings import Settings, answered_by
 from assistant.verification.quotations import check
 from ingest.errors import PolicyError
 from ingest.library import Library
@@ -28,6 +28,11 @@ def answerer(name: str, library: Library, settings: Settings) -> Answerer:
     if name in ANSWERERS:
         return ANSWERERS[name](library, settings)
     return pipeline(library, settings.model_copy(update={"model": name})).invoke
+
+
+def label(name: str, settings: Settings) -> str:
+    """What a run with an answerer is called: of a language model also what it does, 'ollama:llama3.2, prose'."""
+    return name if name in ANSWERERS else answered_by(name, settings.answer)
 
 
 def need_known(names: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from assistant.pipeline import retrieve
 from assistant.query.question import Question
 from assistant.settings import Settings
 from evals.aggregate import totals
-from evals.baselines import Answerer, answerer
+from evals.baselines import Answerer, answerer, label
 from evals.datasets.gold import Gold
 from evals.metrics import figures, overlaps
 from evals.quote_status import Papers, PaperText
@@ -44,7 +44,7 @@ def run(suite: Suite, model: str, library: Library, settings: Settings, tell: Te
         suite=suite.name,
         title=suite.title,
         description=suite.description,
-        model=model,
+        model=label(model, settings),
         version=version("policy-assistant"),
         made=datetime.date.today(),
         library=LibraryFacts(

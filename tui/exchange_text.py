@@ -146,7 +146,7 @@ def _facts(answer: "Answer", rating: Rating | None) -> Content:
     if answer.note:
         said.append(plain(answer.note, "$text-warning"))
     if answer.seconds and answer.status != "replied":
-        said.append(plain(f"{answer.model}, {answer.seconds:.1f} s", "dim"))
+        said.append(plain(f"{answer.by}, {answer.seconds:.1f} s", "dim"))
     if rating:
         verdict, style = ("rated good", "$text-success") if rating.good else ("rated bad", "$text-error")
         said.append(plain(f"{verdict}: {rating.note}" if rating.note else verdict, style))

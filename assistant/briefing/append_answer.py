@@ -64,6 +64,6 @@ def _pack(title: str, lines: list[dict[str, Any]]) -> Pack:
         (each["section"], Item(each["question"], answer_from(each["answer"]), each["columns"], each["left_out"]))
         for each in lines
     ]
-    models = dict.fromkeys(item.answer.model for _, item in rows)
+    models = dict.fromkeys(item.answer.by for _, item in rows)
     made = datetime.date.fromisoformat(lines[-1]["made"])
     return Pack(title, made, lines[-1]["state"], ", ".join(models), in_sections(rows))

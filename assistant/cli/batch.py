@@ -31,7 +31,7 @@ TITLE = "Briefing pack"
 AT_ONCE = 2  # 16 questions: 6.1 to 6.5 s with two workers of one thread, 7.5 s and more with one that uses both cores
 MISMATCH = {
     "library": "the library or its settings have changed",
-    "model": "the model is different",
+    "model": "the model, or what it does, is different",
     "questions": "the questions differ",
 }
 
@@ -83,7 +83,7 @@ def _journal(library: Library, settings: Settings, options: BatchOptions, questi
     head = {
         "kind": KIND,
         "library": library_fingerprint(library, settings),
-        "model": settings.model,
+        "model": settings.answered_by,
         "questions": questions_fingerprint(questions.asked),
         "title": options.title or questions.title or TITLE,
         "made": datetime.date.today().isoformat(),

@@ -27,7 +27,8 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 @click.version_option(package_name="policy-assistant", prog_name="policy")
 @click.option("--library", type=click.Path(), help="The library's folder.")
 @click.option("--chroma", metavar="URL", help="The Chroma server that stores the library's vectors.")
-@click.option("--model", metavar="NAME", help="What writes the answers: see policy ask --help.")
+@click.option("--model", metavar="NAME", help="The language model that helps: see policy ask --help.")
+@click.option("--answer", type=click.Choice(["quotes", "prose"]), help="What the language model does.")
 @click.option("--reader", type=click.Choice(["quick", "careful"]), help="What reads the passages.")
 @click.option("--answering", type=click.Choice(["careful", "keen"]), help="How readily to answer.")
 @click.option("--person", type=int, hidden=True)  # policy serve opens each screen for one of the people with a token
@@ -118,9 +119,18 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def with_answering(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options that choose what reads, what writes, and how readily. Goes inside `with_settings`."""
+    """Adds the options that choose what reads, which model helps, and how readily. Goes inside `with_settings`."""
 
-    @click.option("--model", metavar="NAME", help="quotes, ollama:llama3.2, openai:..., or the address of a server.")
+    @click.option(
+        "--model",
+        metavar="NAME",
+        help="A language model that helps: ollama:llama3.2, openai:..., or the address of a server; quotes for none.",
+    )
+    @click.option(
+        "--answer",
+        type=click.Choice(["quotes", "prose"]),
+        help="What the language model does: quotes has it choose among the papers' words, prose has it write.",
+    )
     @click.option("--fall-back", type=click.Choice(["quotes"]), help="What to use if the language model fails.")
     @click.option(
         "--reader",
@@ -136,8 +146,12 @@ def with_answering(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*, settings: "Settings", fall_back: str | None, **options: Any) -> Any:
         from assistant.settings import changed
 
-        given = {name: options.pop(name) or _parent_option(name) for name in ("model", "reader", "answering")}
-        return command(settings=changed(settings, fall_back=fall_back, **given), **options)
+        names = ("model", "answer", "reader", "answering")
+        given = {name: options.pop(name) or _parent_option(name) for name in names}
+        settings = changed(settings, fall_back=fall_back, **given)
+        if given["answer"] == "prose" and not settings.has_model:
+            raise click.UsageError("--answer prose needs a language model to write it: --model NAME.")
+        return command(settings=settings, **options)
 
     return run
 
@@ -599,8 +613,9 @@ def evaluate() -> None:
     multiple=True,
     default=["quotes"],
     show_default=True,
-    help="What writes the answers. Repeatable.",
+    help="What answers. Repeatable.",
 )
+@click.option("--answer", type=click.Choice(["quotes", "prose"]), help="What a language model does.")
 @click.option(
     "--json",
     "json",
@@ -622,7 +637,7 @@ def evaluate() -> None:
     "--work", type=click.Path(), help="The folder that keeps libraries between runs.  [default: cache folder]"
 )
 @click.option("--list", "only_list", is_flag=True, help="List the suites and stop.")
-def eval_run(only_list: bool, **options: Any) -> None:
+def eval_run(only_list: bool, answer: str | None, **options: Any) -> None:
     """Ask suites of questions with known answers, and print how good the answers were, with 95% intervals.
 
     Without a SUITE, runs every suite available. A FOLDER holds questions.jsonl and papers; policy eval init makes one.
@@ -634,7 +649,7 @@ def eval_run(only_list: bool, **options: Any) -> None:
     if only_list:
         list_suites(given)
     else:
-        run_eval(load_settings(), given)
+        run_eval(load_settings(answer=answer), given)
 
 
 @evaluate.command("init")

@@ -76,7 +76,8 @@ def undated(count: int) -> str:
 
 def _sure(answer: Answer) -> str:
     if not answer.is_written:
-        return answer.sureness
+        chosen = f"The papers’ own words, chosen with {answer.model}. " if answer.is_chosen else ""
+        return f"{chosen}{answer.sureness}"
     doubtful = sum(statement.support == "unsupported" for statement in answer.statements)
     checked = f" {numbered(doubtful, 'statement')} of {len(answer.statements)} failed the check." if doubtful else ""
     return f"Written by {answer.model}.{checked} {answer.sureness}"

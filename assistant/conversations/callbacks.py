@@ -10,7 +10,7 @@ from assistant.conversations.events import Step, Stopped, Tell, Wrote
 from assistant.conversations.store import ReadPassage
 from assistant.retrieval.search import Retrieved
 
-REWRITING = "rewrite"  # the step whose words are a rewritten question, not an answer
+NO_ANSWER = ("rewrite", "choose")  # steps whose words are a question, or numbers, and not an answer
 UNCHECKED = "the answer was stopped before this was checked"
 
 
@@ -54,6 +54,6 @@ class AnswerCallbacks(BaseCallbackHandler):
 
     def on_llm_new_token(self, token: str | list[Any], **_: Any) -> None:
         self.check()
-        if isinstance(token, str) and token and self._step != REWRITING:
+        if isinstance(token, str) and token and self._step not in NO_ANSWER:
             self._written.append(token)
             self._tell(Wrote(token))

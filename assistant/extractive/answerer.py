@@ -1,4 +1,4 @@
-"""The answerer without a language model: quotes the papers' own words, or says why it doesn't."""
+"""The answerer that quotes the papers' own words, or says why it doesn't."""
 
 from collections.abc import Sequence
 
@@ -10,6 +10,7 @@ from assistant.extractive.selection import Selector
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.search import Retrieved
+from assistant.settings import QUOTES
 from assistant.text.tokens import bare
 
 
@@ -28,6 +29,9 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
         statements=_marked(retrieved.query, _statements(papers, said)),
         citations=citations if said else (),
         nearest=() if said else citations,
+        model=selection.choice.by if selection.choice else QUOTES,
+        wording="quotes",
+        note=selection.choice.note if selection.choice else "",
         confidence=selection.confidence,
         refusal=of_follow_up(retrieved.query, selection.refusal) if selection.refusal else None,
     )

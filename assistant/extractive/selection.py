@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.answer import Coverage
+from assistant.extractive.choice import Choice, Chooser, joined, to_show, with_named
 from assistant.extractive.comparison import Compared, decompose
 from assistant.extractive.lookup import SURE, looked_up
 from assistant.extractive.premise import denying
@@ -45,7 +46,8 @@ class Selection:
     """The candidates to quote, in order, and how likely they are to be right; if refused, why.
 
     `nearest` has the best candidate of each of three passages, to show when there is no answer. `coverage` is how much
-    of the question the candidates answer, and `missing` what they have nothing about.
+    of the question the candidates answer, and `missing` what they have nothing about. `choice` is what a language model
+    chose, if one was asked.
     """
 
     candidates: tuple[Candidate, ...]
@@ -54,6 +56,7 @@ class Selection:
     refusal: Refusal | None = None
     coverage: Coverage = "complete"
     missing: tuple[str, ...] = ()
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Selector:
-    """Selects what to quote from the passages retrieved."""
+    """Selects what to quote from the passages retrieved. A `chooser` is a language model that has a say in it."""
 
     retriever: HybridRetriever
     ranker: Ranker
     answering: Answering = "careful"
+    chooser: Chooser | None = None
 
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         """What answers the query, or each side of a comparison; if only some sides are answered, those."""
@@ -84,10 +88,12 @@ class Selector:
 
     def _checked(self, retrieved: Retrieved, selection: Selection) -> Selection:
         """The selection, refused if the query names what no paper has."""
-        query = retrieved.query
-        if unknown := unknown_names(self.retriever.library.catalogue, query.names):
-            return replace(selection, refusal=Refusal("unknown_name", unknown, query.filtered))
+        if unknown := self._unknown(retrieved.query):
+            return replace(selection, refusal=Refusal("unknown_name", unknown, retrieved.query.filtered))
         return selection
+
+    def _unknown(self, query: Query) -> tuple[str, ...]:
+        return unknown_names(self.retriever.library.catalogue, query.names)
 
     def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
         library, query = self.retriever.library, retrieved.query
@@ -103,6 +109,12 @@ class Selector:
             every = [each for side in sides for each in side.ranked]
             likelihood = np.append(likelihood, self._judged(retrieved, every, [side], of_sides))
             possible = [*possible, side]
+        choice = self._choice(retrieved, papers, ranked, sides)
+        if choice:
+            named = with_named(possible, choice)[len(possible) :]
+            likelihood = np.append(likelihood, self._judged(retrieved, ranked, named, of_sides) if named else [])
+            possible = [*possible, *named]
+            likelihood = joined(possible, likelihood, choice)
         order = by_worth(possible, likelihood)[:TRIED]
         made = ((n, completed(papers, query, ranked, possible[n])) for n in order)
         judged = ((n, chosen, lacking(library, query, possible[n], chosen)) for n, chosen in made)
@@ -115,7 +127,16 @@ class Selector:
         if (refusal or query.asks_why) and (against := denying(query, ranked)):
             refusal = Refusal("premise", filtered=query.filtered)
             nearest = against, *(each for each in nearest if each != against)
-        return Selection(() if refusal else chosen, sure, nearest, refusal)
+        return Selection(() if refusal else chosen, sure, nearest, refusal, choice=choice)
+
+    def _choice(
+        self, retrieved: Retrieved, papers: PaperCache, ranked: Sequence[Ranked], sides: Sequence[Side]
+    ) -> Choice | None:
+        """What the language model chooses; it is not asked about a body or person that no paper mentions."""
+        if self.chooser is None or self._unknown(retrieved.query):
+            return None
+        firsts = [each for side in sides for each in side.ranked[:1]]
+        return self.chooser.choose(retrieved.query, to_show([*firsts, *ranked], papers), papers)
 
     def _side(self, compared: Compared, papers: PaperCache) -> Side:
         ranked = without_headings(self.ranker.rank(compared.retrieved, papers))

@@ -22,7 +22,7 @@ from langchain_core.runnables import RunnableConfig
 from assistant.answer import Answer, Citation, Statement
 from assistant.generation.attribution import attributed
 from assistant.generation.errors import ModelError
-from assistant.generation.llm_client import LLMClient, Reply
+from assistant.generation.llm_client import LLMClient, Options, Reply
 from assistant.pipeline import drafting, support_check
 from assistant.query.entities import QUARTERS
 from assistant.query.question import Question
@@ -55,13 +55,15 @@ class MadeToCite(LLMClient):
     The small model never cites otherwise, and everything it says would fail for that alone.
     """
 
-    def reply(self, messages: Sequence[BaseMessage], config: RunnableConfig | None = None) -> Reply:
+    def reply(
+        self, messages: Sequence[BaseMessage], config: RunnableConfig | None = None, options: Options | None = None
+    ) -> Reply:
         keys = KEY.findall(str(messages[-1].content))
         grammar = GRAMMAR.format(keys=" | ".join(f'"{key}"' for key in keys))
         client = LLMClient(self.settings)
         body = {"max_tokens": self.settings.model_tokens} | ({"grammar": grammar} if keys else {})
         client.model = self.model.model_copy(update={"extra_body": body})
-        return client.reply(messages, config)
+        return client.reply(messages, config, options)
 
 
 @dataclass

@@ -1,8 +1,10 @@
-"""A small language model on this machine, for tests: SmolLM2-135M-Instruct, served by llama.cpp on loopback.
+"""A language model on this machine, served by llama.cpp on loopback.
 
-python -m evals.checks.local_model    prints its address, and serves it until standard input ends
+python -m evals.checks.local_model                 prints its address, and serves it until standard input ends
+python -m evals.checks.local_model FILE CONTEXT    another than the small one, with room for so many tokens
 
-It follows hardly any rules and invents freely. That makes it useless for answers, but good for testing the check.
+The small one, for tests, is SmolLM2-135M-Instruct. It follows hardly any rules and invents freely. That makes it
+useless for answers, but good for testing the check.
 """
 
 import subprocess
@@ -26,10 +28,13 @@ def weights() -> Path | None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Runs the server in another process, which ends with this block or this process; yields its address."""
+def serving(file: Path | None = None, context: int = CONTEXT) -> Iterator[str]:
+    """Runs the server in another process, which ends with this block or this process; yields its address.
+
+    Without a `file` it serves the small model.
+    """
     process = subprocess.Popen(
-        command("-m", "evals.checks.local_model"),
+        command("-m", "evals.checks.local_model", *([str(file), str(context)] if file else [])),
         env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -50,15 +55,12 @@ def serving() -> Iterator[str]:
         process.stdout.close()
 
 
-def serve() -> None:
+def serve(file: Path, context: int) -> None:
     import xllamacpp
 
-    file = weights()
-    if file is None:
-        sys.exit("The local model is not installed: make install.")
     params = xllamacpp.CommonParams()
     params.model.path = str(file)
-    params.n_ctx = CONTEXT
+    params.n_ctx = context
     params.n_parallel = 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0
@@ -73,5 +75,16 @@ def serve() -> None:
     sys.stdin.read()
 
 
+def main() -> None:
+    match sys.argv[1:]:
+        case [file, context]:
+            serve(Path(file), int(context))
+        case _:
+            small = weights()
+            if small is None:
+                sys.exit("The local model is not installed: make install.")
+            serve(small, CONTEXT)
+
+
 if __name__ == "__main__":
-    serve()
+    main()

@@ -1,12 +1,14 @@
 """A server on loopback that speaks OpenAI's protocol as far as the tests need it, faults included."""
 
 import json
+import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import zip_longest
 from typing import Any
 
 Step = dict[str, Any]
@@ -25,9 +27,9 @@ class Server:
     broke: threading.Event = field(default_factory=threading.Event)
 
 
-def says(*texts: str, ended: str = "stop") -> dict[str, Any]:
-    """A reply, streamed in pieces."""
-    return {"pieces": texts, "ended": ended}
+def says(*texts: str, ended: str = "stop", probable: Sequence[dict[str, float]] = ()) -> dict[str, Any]:
+    """A reply, streamed in pieces; `probable` has, for each piece, how probable it and others were in its place."""
+    return {"pieces": texts, "ended": ended, "probable": probable}
 
 
 def fails(status: int, message: str, **headers: str) -> dict[str, Any]:
@@ -68,8 +70,8 @@ def model_server(*script: Step | Callable[[Step], Step], models: tuple[str, ...]
             self.send_header("Content-Type", "text/event-stream")
             self.end_headers()
             try:
-                for piece in step["pieces"]:
-                    self._event({"content": piece}, None)
+                for piece, probable in zip_longest(step["pieces"], step.get("probable", ())):
+                    self._event({"content": piece}, None, probable)
                     server.sent += 1
                     time.sleep(step.get("pause", 0))
                 if raw := step.get("raw"):
@@ -80,8 +82,11 @@ def model_server(*script: Step | Callable[[Step], Step], models: tuple[str, ...]
             except OSError:
                 server.broke.set()
 
-        def _event(self, delta: dict[str, str], ended: str | None) -> None:
-            choice = {"index": 0, "delta": delta, "finish_reason": ended}
+        def _event(self, delta: dict[str, str], ended: str | None, probable: dict[str, float] | None = None) -> None:
+            choice: dict[str, Any] = {"index": 0, "delta": delta, "finish_reason": ended}
+            if probable:
+                top = [{"token": token, "logprob": math.log(p), "bytes": None} for token, p in probable.items()]
+                choice["logprobs"] = {"content": [top[0] | {"token": delta["content"], "top_logprobs": top}]}
             event = {"id": "1", "object": "chat.completion.chunk", "model": "small", "choices": [choice]}
             self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
             self.wfile.flush()

@@ -26,6 +26,7 @@ def policy(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("POLICY_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("POLICY_MODEL_RETRIES", "0")
+    monkeypatch.setenv("POLICY_ANSWER", "prose")
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["policy", *arguments])
@@ -99,3 +100,29 @@ def test_a_key_in_an_address_is_told_kept_and_written_nowhere(
     monkeypatch.setenv("POLICY_MODEL", address)
     assert "hush-4711" not in " ".join(map(str, policy("doctor")))
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"hush-4711" in path.read_bytes()]
+
+
+def test_quotes_are_what_a_model_is_asked_for_unless_prose_is(policy: Policy, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("POLICY_ANSWER")
+    with model_server(says("1")) as server:
+        code, out, _ = policy("ask", "--model", server.address, ASKED)
+        assert (code, "April 2021" in out) == (0, True)
+        assert f"The papers’ own words, chosen with {server.address}." in out
+
+        server.script[:] = [says("The papers do not say.")]
+        code, out, _ = policy("ask", "--json", "--model", server.address, "--answer", "prose", ASKED)
+        assert (code, json.loads(out)["wording"]) == (3, "prose")
+
+
+def test_prose_without_a_model_is_refused(policy: Policy):
+    code, _, err = policy("ask", "--answer", "prose", ASKED)
+    assert (code, "--model NAME" in err) == (2, True)
+
+
+def test_a_pack_begun_in_quotes_is_not_continued_in_prose(policy: Policy, tmp_path: Path):
+    (tmp_path / "q.txt").write_text("Who?\n", "utf-8")
+    with model_server(fails(500, "hm")) as server:
+        quotes = ("batch", "q.txt", "-o", "out.md", "--model", server.address, "--answer", "quotes")
+        assert policy(*quotes)[0] == 1
+        code, _, err = policy(*quotes[:-1], "prose", "--resume")
+    assert (code, "the model, or what it does, is different" in err) == (1, True)

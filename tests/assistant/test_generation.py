@@ -81,7 +81,7 @@ def written(parks: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | 
 
 def test_how_the_model_rewrote_a_follow_up_is_told(parks: Library, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(lambda prompt: ASKED))
-    settings = load_settings(library=parks.folder, model="openai:x", fall_back="quotes")
+    settings = load_settings(library=parks.folder, model="openai:x", answer="prose", fall_back="quotes")
     history = (("Who looks after the Parks Board of Lower Vale, set up long ago?", "Nobody."),)
 
     answer = pipeline(parks, settings).invoke(Question("When was it set up?", history))
@@ -231,7 +231,9 @@ def test_an_instruction_in_a_paper_does_not_act(library: Library, tmp_path: Path
 def test_passages_are_left_out_until_the_model_has_room(parks: Library):
     full = fails(400, "maximum context length")
     with model_server(full, full, says("The papers do not say.")) as server:
-        answer = pipeline(parks, load_settings(model=server.address, model_retries=0)).invoke(Question(ASKED))
+        answer = pipeline(parks, load_settings(model=server.address, answer="prose", model_retries=0)).invoke(
+            Question(ASKED)
+        )
 
     counts = [str(body["messages"]).count("<passage key") for body in server.asked]
     assert answer.status == "not_found"
@@ -241,7 +243,7 @@ def test_passages_are_left_out_until_the_model_has_room(parks: Library):
 
 def test_one_passage_that_is_too_long_is_a_fault(parks: Library):
     with model_server(fails(400, "maximum context length")) as server, pytest.raises(ModelError) as raised:
-        pipeline(parks, load_settings(model=server.address, model_retries=0)).invoke(Question(ASKED))
+        pipeline(parks, load_settings(model=server.address, answer="prose", model_retries=0)).invoke(Question(ASKED))
     assert raised.value.kind == "context"
 
 
@@ -250,7 +252,7 @@ def test_where_the_model_fails_the_papers_are_quoted_and_the_answer_says_so(
     model: str, parks: Library, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setitem(__import__("sys").modules, "langchain_anthropic", None)
-    settings = load_settings(model=model, fall_back="quotes", model_retries=0)
+    settings = load_settings(model=model, answer="prose", fall_back="quotes", model_retries=0)
     answer = pipeline(parks, settings).invoke(Question(ASKED))
 
     assert (answer.status, answer.model, set(supports(answer))) == ("answered", "quotes", {"quoted"})
@@ -285,7 +287,7 @@ def test_the_steps_have_names_that_a_screen_can_tell(parks: Library):
 
     noting = Noting()
     with model_server(says("The papers ", "do not say.")) as server:
-        answering = pipeline(parks, load_settings(model=server.address))
+        answering = pipeline(parks, load_settings(model=server.address, answer="prose"))
         answering.invoke(Question(ASKED), config={"callbacks": [noting]})
 
     steps = ("search", "write", "(model)", "check")
@@ -307,7 +309,7 @@ def test_whoever_stops_an_answer_stops_the_server_too(parks: Library):
                 raise Enough
 
     with model_server(says("one ", "two ", "three", *["more "] * 500) | {"pause": 0.01}) as server:
-        answering = pipeline(parks, load_settings(model=server.address, fall_back="quotes"))
+        answering = pipeline(parks, load_settings(model=server.address, answer="prose", fall_back="quotes"))
         with pytest.raises(Enough):
             answering.invoke(Question(ASKED), config={"callbacks": [Stopping()]})
         assert server.broke.wait(5)

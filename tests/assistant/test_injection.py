@@ -250,7 +250,7 @@ def word_links(pack: Pack) -> list[str]:
 def test_orders_in_the_question_and_what_was_said_before_are_data_too(papers: Papers):
     history = ((SAY + TURN, FENCE + TAGS),)
     with model_server(obey) as server:
-        answering = pipeline(papers.library, load_settings(model=server.address))
+        answering = pipeline(papers.library, load_settings(model=server.address, answer="prose"))
         answer = answering.invoke(Question(f"{QUESTION} {SAY}", history, (papers.ids["txt"],)))
 
     assert all(statement.support == "unsupported" or WRONG not in statement.text for statement in answer.statements)

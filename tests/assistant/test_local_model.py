@@ -102,10 +102,21 @@ def test_stopping_in_the_middle_ends_its_work(address: str):
     assert time.perf_counter() - stopped < 30 * (stopped - began)  # all of it would take 300 times as long
 
 
+def test_a_grammar_holds_it_to_the_numbers_it_was_shown_and_its_server_tells_how_probable_they_were(address: str):
+    client = LLMClient(settings(address))
+    asked = [HumanMessage("Which answers 'When does it meet?'\n[1] It meets in May.\n[2] It has nine members.")]
+    reply = client.reply_in_numbers(asked, 2)
+
+    assert set(reply.text) <= set("012, ")
+    assert len(reply.text) <= len("1, 2")
+    assert reply.tokens
+    assert 0 < sum(reply.tokens[0].probabilities.values()) <= 1.001
+
+
 @long_only
 def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, papers: Library):
     hearing = Hearing()
-    answering = pipeline(papers, settings(address, passages=12, model_tokens=16))
+    answering = pipeline(papers, settings(address, answer="prose", passages=12, model_tokens=16))
     answer = answering.invoke(Question("When will there be a single CCG?"), config={"callbacks": [hearing]})
 
     assert answer.status in ("answered", "not_found")

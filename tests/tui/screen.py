@@ -20,6 +20,7 @@ from assistant.conversations.events import Step, Tell, Wrote
 from assistant.conversations.store import Conversations, ReadPassage, Turn
 from assistant.query.question import Question
 from assistant.session import Answered, Shelved
+from assistant.settings import Settings, changed
 from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
 from ingest.in_force import Correction, Standing
@@ -97,6 +98,7 @@ class ScriptedSession:
         self.changes = 0
         self.touched = threading.Event()  # files in the folder that is watched have changed
         self.fault: PolicyError | None = None  # of every call
+        self.settings = Settings(library=folder)
 
     def put(self, *papers: tuple[Paper, list[Block]]) -> None:
         """Puts papers on the shelf, as another program might."""
@@ -129,6 +131,12 @@ class ScriptedSession:
             said = (Statement(text=written, citations=(), support="unsupported"),) if written else ()
             return Answered(Answer(question=question.text, status="stopped", statements=said))
         return Answered(script.answer, script.passages)
+
+    def switch_answer(self) -> Settings:
+        if not self.settings.has_model:
+            raise PolicyError("no language model is named", "name one: policy --model NAME")
+        self.settings = changed(self.settings, answer="prose" if self.settings.answer == "quotes" else "quotes")
+        return self.settings
 
     def close(self) -> None:
         self.ended.set()

@@ -22,6 +22,7 @@ from textual import events
 
 from assistant.answer import Answer
 from assistant.session import Session
+from assistant.settings import changed
 from ingest.errors import LibraryError, SettingsError
 from tui.widgets.exchange import Exchange
 from tui.widgets.question_box import QuestionBox
@@ -164,6 +165,25 @@ async def test_words_are_shown_while_a_language_model_writes(session: ScriptedSe
         free.set()
         await screen.sees("The board decides.")
         assert "The board meets" not in screen.text
+
+
+async def test_a_key_changes_between_quotes_and_prose_where_there_is_a_model(session: ScriptedSession):
+    session.script(
+        "Who?", told("Who?", "The board.").model_copy(update={"model": "m", "wording": "quotes", "seconds": 1})
+    )
+    async with opened(session) as screen:
+        await screen.press("f5")
+        await screen.sees("no language model is named")
+
+        session.settings = changed(session.settings, model="ollama:m")
+        await screen.press("f5")
+        await screen.sees("now writes")
+        await screen.press("f5")
+        await screen.sees("now chooses")
+        assert session.settings.answer == "quotes"
+
+        await screen.ask("Who?")
+        await screen.sees("m, quotes, 1.0 s")
 
 
 async def test_escape_stops_an_answer_and_keeps_what_there_is(session: ScriptedSession):

@@ -37,6 +37,10 @@ if TYPE_CHECKING:  # drawn before pydantic is loaded
     from assistant.answer import Citation
 
 ADD_DEMO = "Add the five demo digests"
+SWITCHED = {
+    "quotes": "The language model now chooses among the papers’ own words.",
+    "prose": "The language model now writes; each sentence is checked against the words that it cites.",
+}
 NUMBER = re.compile(r"\d{1,3}")
 LOOK = 2.0  # seconds between checks for changes to the library by other programs
 
@@ -55,6 +59,7 @@ class AskScreen(Screen[None]):
         Binding("ctrl+l", "shelf", "Papers"),
         Binding("ctrl+t", "export", "Export"),
         Binding("ctrl+g", "rate", "Rate"),
+        Binding("f5", "switch_answer", "Quotes or prose", show=False),
         Binding("ctrl+s", "stop_adding", "Stop adding", show=False),
     ]
 
@@ -245,6 +250,11 @@ class AskScreen(Screen[None]):
         else:
             self.set_focus(self._box)
 
+    async def action_switch_answer(self) -> None:
+        """Quotes or prose, from the next question on."""
+        if settings := await self.attempt(self._session.switch_answer):
+            self.show_message(SWITCHED[settings.answer])
+
     # Sources
 
     @on(Exchange.Opened)
@@ -394,6 +404,9 @@ class AskScreen(Screen[None]):
         """For the palette: everything that the keys do, wherever the focus is."""
         yield SystemCommand("New conversation", "Start again; the open one is saved", self.action_new)
         yield SystemCommand("Conversations", "Search, reopen, rename or delete", self.action_conversations)
+        yield SystemCommand(
+            "Quotes or prose", "Whether a language model chooses or writes, if one is named", self.action_switch_answer
+        )
         yield SystemCommand("Papers", "Choose which to ask, see outlines, add and remove", self.action_shelf)
         yield SystemCommand("Add papers", "A file, a folder or an address", self.action_add_papers)
         yield SystemCommand(ADD_DEMO, "Short papers that come with policy, to try it out", self.action_add_demo)

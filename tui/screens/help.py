@@ -25,6 +25,7 @@ KEYS = {
         "Ctrl+T": "copy an answer, export the conversation, or add to a briefing pack",
         "Ctrl+G": "rate the answer good or bad, with an optional note, or remove your rating",
         "Ctrl+P": "all commands, including themes",
+        "F5": "with a language model: quotes that it chooses, or prose that it writes",
         "Tab, Shift+Tab": "next and previous part: answers, source, question",
         "Escape": "stop an answer; close what you opened last",
         "Ctrl+Q": "quit; everything is saved",

@@ -26,6 +26,7 @@ STEPS = {
     "rewrite": "Working out the follow-up …",
     "search": "Searching the papers …",
     "quotes": "Reading the passages found …",
+    "choose": "Reading with the language model …",
     "write": "Writing …",
     "check": "Checking every quotation …",
 }

@@ -51,7 +51,7 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, Cell]:
         "citations": "\n".join(line(" · ".join([f"[{mark}] {each.document}", *each.pinpoint])) for mark, each in cited),
         "passages": "\n".join(f"[{mark}] “{line(each.plain)}”" for mark, each in cited),
         "confidence": f"{answer.confidence:.3f}",
-        "model": line(answer.model),
+        "model": line(answer.by),
         "id": line(answer.id or ""),
     }
     return {name: (Piece(said),) for name, said in plain.items()} | {"answer": _answer(pack, answer)}
