@@ -59,7 +59,7 @@ def serving(settings: Settings) -> Iterator[Mapping[str, Service]]:
     """A service for each way of answering, by the name that it has as a model; all share their turns."""
     ways = {"policy": settings.model_copy(update={"model": QUOTES, "model_key": None})}
     if settings.model != QUOTES:
-        ways["policy-prose"] = settings
+        ways["policy-prose"] = settings.model_copy(update={"answer": "prose"})
     with ExitStack() as opened:
         turns = Turns()
         libraries = {name: opened.enter_context(PolicyLibrary(way, {})) for name, way in ways.items()}
