@@ -21,6 +21,7 @@ from assistant.ranking.answers import PossibleAnswer, answer_table, as_told, pos
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.lists import list_from
 from assistant.ranking.ranker import Ranked, Ranker
+from assistant.ranking.sides import together
 from assistant.refusal import Refusal
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved
@@ -28,7 +29,7 @@ from assistant.settings import Answering
 from ingest.dates import MONTH
 
 # An answer less likely to be right is not given; docs/answers.md has the trade-off.
-THRESHOLDS: dict[Answering, float] = {"careful": 0.45, "keen": 0.2}
+THRESHOLDS: dict[Answering, float] = {"careful": 0.5, "keen": 0.2}
 STATEMENT = 0.06  # how much likelier an answer must be for each statement more; of a list, only the first three count
 LISTED = 2
 WORD = 0.0005  # and for each word more
@@ -105,10 +106,10 @@ class Selector:
         possible = possible_answers(query, papers, ranked)
         of_sides = [each.papers for each in sides]
         likelihood = self._judged(retrieved, ranked, possible, of_sides)
-        if side := together([each.ranked for each in sides]):
+        if of_each := together([each.ranked for each in sides]):
             every = [each for side in sides for each in side.ranked]
-            likelihood = np.append(likelihood, self._judged(retrieved, every, [side], of_sides))
-            possible = [*possible, side]
+            likelihood = np.append(likelihood, self._judged(retrieved, every, of_each, of_sides))
+            possible = [*possible, *of_each]
         choice = self._choice(retrieved, papers, ranked, sides)
         if choice:
             named = with_named(possible, choice)[len(possible) :]
@@ -178,13 +179,6 @@ def worth(answer: PossibleAnswer, likelihood: float) -> float:
 def without_headings(ranked: Sequence[Ranked]) -> list[Ranked]:
     """The candidates of a side that may be its answer: a heading often does no more than name the side."""
     return [each for each in ranked if not each.features["is_heading"]]
-
-
-def together(sides: Sequence[Sequence[Ranked]]) -> PossibleAnswer | None:
-    """The best candidate of each side of a comparison; None where a side has none."""
-    if len(sides) < 2 or not all(sides):
-        return None
-    return PossibleAnswer("sides", tuple(dict.fromkeys(side[0].candidate for side in sides)))
 
 
 def completed(

@@ -5,7 +5,7 @@ paper or side.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -76,6 +76,7 @@ FEATURES = (
 )
 BARE_YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d\d)?")
 UNKNOWN = 0.02  # likelihood of a part that no reader has seen
+IDLE = 0.5  # of the likelihood of the best part, below which one from another paper is not given with it
 
 
 @dataclass(frozen=True)
@@ -97,20 +98,32 @@ class PossibleAnswer:
 def possible_answers(query: Query, papers: PaperCache, ranked: Sequence[Ranked]) -> list[PossibleAnswer]:
     """All that could be given, each once; none where nothing was found.
 
-    Two statements that give the same date, sum or name are no answer where one would do, and neither is one that gives
-    it with one from elsewhere that gives none.
+    Of two or three statements none may be idle: one from another paper that is far less likely than the best of them,
+    one from elsewhere that gives no date, sum or name where another gives the one asked for, or one that gives none
+    that the others do not give.
     """
-    found = dict.fromkeys(_possible(papers, [each.candidate for each in ranked]))
-    return [each for each in found if each.kind not in ("pair", "three") or not _idle(query, each.parts)]
+    likelihood = {each.candidate: each.likelihood for each in ranked}
+    return [
+        each
+        for each in dict.fromkeys(_possible(papers, [each.candidate for each in ranked]))
+        if each.kind not in ("pair", "three") or not (_unlikely(likelihood, each.parts) or _idle(query, each.parts))
+    ]
+
+
+def _unlikely(likelihood: Mapping[Candidate, float], parts: Sequence[Candidate]) -> bool:
+    best = max(parts, key=lambda part: likelihood.get(part, UNKNOWN))
+    least = IDLE * likelihood.get(best, UNKNOWN)
+    return any(likelihood.get(part, UNKNOWN) < least and part.paper != best.paper for part in parts)
 
 
 def _idle(query: Query, parts: Sequence[Candidate]) -> bool:
     """Whether some of the statements add nothing to the others of what is asked for."""
     said = {part: given for part in parts if (given := _asked_for(query, part.text))}
     homes = {(part.paper, part.n) for part in said}
-    return len(said) > len(set(said.values())) or (
-        bool(said) and any((part.paper, part.n) not in homes for part in parts)
-    )
+    return any(
+        given <= frozenset().union(*(others for other, others in said.items() if other != part))
+        for part, given in said.items()
+    ) or (bool(said) and any((part.paper, part.n) not in homes for part in parts))
 
 
 def _asked_for(query: Query, text: str) -> frozenset[str]:
@@ -225,10 +238,10 @@ def _features(retrieved: Retrieved, known: _Known, answer: PossibleAnswer) -> di
     text = " ".join(f"{part.text} {part.context}" for part in answer.parts)
     return {
         **{f"is_{kind}": float(answer.kind == kind) for kind in KINDS},
-        "best": _odds(max(likelihoods)),
-        "worst": _odds(min(likelihoods)),
-        "left": _odds(left),
-        "lead": _odds(known.by_text.get(first.before, 0.0)) if answer.is_list else np.nan,
+        "best": log_odds(max(likelihoods)),
+        "worst": log_odds(min(likelihoods)),
+        "left": log_odds(left),
+        "lead": log_odds(known.by_text.get(first.before, 0.0)) if answer.is_list else np.nan,
         "mean": float(np.mean(likelihoods)),
         "held": sum(each.likelihood for each in all_inside) / known.total,
         "first_rank": float(known.rank[id(best)]) if best else np.nan,
@@ -248,6 +261,7 @@ def _follow(one: Candidate, other: Candidate) -> bool:
     return (one.paper, one.n) == (other.paper, other.n) and 0 <= other.start - one.end < 4
 
 
-def _odds(likelihood: float) -> float:
+def log_odds(likelihood: float) -> float:
+    """Of a likelihood, kept from 0 and 1."""
     likelihood = min(max(likelihood, 1e-4), 1 - 1e-4)
     return float(np.log(likelihood / (1 - likelihood)))

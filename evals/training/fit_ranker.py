@@ -22,7 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.comparison import decompose
-from assistant.extractive.selection import by_worth, together, without_headings
+from assistant.extractive.selection import by_worth, without_headings
 from assistant.opening import open_library
 from assistant.pipeline import retrieve, retriever
 from assistant.query.question import Question
@@ -34,6 +34,7 @@ from assistant.ranking.feature_table import FeatureTable
 from assistant.ranking.features import READ_CAREFULLY, READ_QUICKLY
 from assistant.ranking.ranker import Ranked, ReadingRanker, ranked
 from assistant.ranking.reader import load_reader
+from assistant.ranking.sides import together
 from assistant.retrieval.search import Retrieved
 from assistant.settings import ReaderName, load_settings
 from evals.datasets.gold import Gold, load_gold
@@ -248,10 +249,10 @@ def add_possible(case: Case) -> None:
     possible = possible_answers(main.retrieved.query, case.papers, main.ranked)
     papers, found = [each.papers for each in case.sides], [without_headings(each.ranked) for each in case.sides]
     tables = [answer_table(main.retrieved, main.ranked, possible, papers)] if possible else []
-    if side := together(found):
+    if of_each := together(found):
         every = [one for each in found for one in each]
-        tables.append(answer_table(main.retrieved, every, [side], papers))
-        possible = [*possible, side]
+        tables.append(answer_table(main.retrieved, every, of_each, papers))
+        possible = [*possible, *of_each]
     case.possible = possible
     if tables:
         case.table = FeatureTable(answers.FEATURES, np.vstack([table.values for table in tables]))

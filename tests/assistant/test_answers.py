@@ -1,5 +1,6 @@
 """What could be given: statements, lists, tables, a part for each paper, each once and in the order of its paper."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,14 @@ from conftest import take
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.extractive.selection import by_worth, together, worth
+from assistant.extractive.selection import by_worth, worth
 from assistant.pipeline import retrieve, selector
 from assistant.query.query import understand
 from assistant.query.question import Question
 from assistant.ranking.answers import FEATURES, PossibleAnswer, answer_table, as_told, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.ranker import Ranked
+from assistant.ranking.sides import together
 from assistant.retrieval.search import Retrieved
 from assistant.settings import load_settings
 from ingest.library import Library
@@ -77,6 +79,23 @@ def test_two_sentences_of_a_block_stand_in_its_order_and_others_likeliest_first(
     assert all(rank[each.parts[0].text] < rank[each.parts[1].text] for each in apart)
 
 
+PLOT, HUT, RENT = "A plot costs £40 a year.", "A beach hut costs £90 a year.", "large: Rent: £40"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likelihood", "given"),
+    [(PLOT, HUT, 0.5, True), (PLOT, HUT, 0.3, False), (PLOT, RENT, 0.8, False), (PLOT, "bees", 0.8, False)],
+    ids=["likely", "unlikely", "the same sum", "no sum"],
+)
+def test_nothing_idle_stands_beside_an_answer(rules: Library, one: str, other: str, likelihood: float, given: bool):
+    papers, ranked, _ = found(rules, "How much does it cost?")
+    by_text = {each.candidate.text: each for each in ranked}
+    two = [replace(by_text[one], likelihood=0.8), replace(by_text[other], likelihood=likelihood)]
+
+    answers = possible_answers(understand(Question("How much does it cost?")), papers, two)
+    assert ([one, other] in texts(answers, "pair")) == given
+
+
 def test_each_answer_has_every_feature(rules: Library):
     _, ranked, answers = found(rules, "What does a plot cost?")
     retrieved = retrieve(rules, load_settings(library=rules.folder), Question("What does a plot cost?"))
@@ -117,12 +136,27 @@ def test_a_longer_answer_must_be_that_much_likelier():
     assert worth(two, 0.7) > worth(one, 0.5)
 
 
-def test_sides_are_given_together_or_not_at_all():
-    ranked = [Ranked(candidate("A", paper=paper), {}, 0.5) for paper in "pq"]
+def side(paper: str, *said: tuple[str, float]) -> list[Ranked]:
+    return [Ranked(candidate(text, n * 100, paper), {}, likelihood) for n, (text, likelihood) in enumerate(said)]
 
-    assert together([[ranked[0]], [ranked[1]]]) == PossibleAnswer("sides", (ranked[0].candidate, ranked[1].candidate))
-    assert together([[ranked[0]], []]) is None
-    assert together([]) is None
+
+def test_sides_are_given_together_or_not_at_all():
+    one, other = side("p", ("A", 0.5)), side("q", ("A", 0.5))
+
+    assert together([one, other]) == [PossibleAnswer("sides", (one[0].candidate, other[0].candidate))]
+    assert together([one, []]) == []
+    assert together([]) == []
+
+
+def test_of_each_side_the_statement_is_given_that_is_like_the_others_unless_it_is_far_less_likely():
+    fees = side("p", ("The fee is £20 a year.", 0.7), ("Dogs need a lead.", 0.6))
+    likely = side("q", ("Huts are painted in May.", 0.7), ("The fee is £35 a year.", 0.5))
+    unlikely = side("q", ("Huts are painted in May.", 0.9), ("The fee is £35 a year.", 0.02))
+
+    assert texts(together([fees, likely]), "sides")[0] == ["The fee is £20 a year.", "The fee is £35 a year."]
+    assert texts(together([fees, unlikely]), "sides")[0] == ["The fee is £20 a year.", "Huts are painted in May."]
+    two_of_each = ["The fee is £20 a year.", "Dogs need a lead.", "Huts are painted in May.", "The fee is £35 a year."]
+    assert two_of_each in texts(together([fees, likely]), "sides")
 
 
 @pytest.mark.parametrize(
