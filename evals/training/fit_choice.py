@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.extractive.choice import NAMED, NONE, Choice, to_show, with_named
 from assistant.extractive.comparison import decompose
-from assistant.extractive.selection import THRESHOLDS, Selector, together, without_headings, worth
+from assistant.extractive.selection import THRESHOLDS, Selector, without_headings, worth
 from assistant.generation.choosing import ModelChooser
 from assistant.generation.llm_client import LLMClient
 from assistant.pipeline import retrieve, selector
@@ -29,6 +29,7 @@ from assistant.query.question import Question
 from assistant.ranking.answers import PossibleAnswer, answer_table, as_told, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.ranker import Ranked
+from assistant.ranking.sides import together
 from assistant.retrieval.search import Retrieved
 from assistant.settings import load_settings
 from evals.datasets.gold import Gold
@@ -144,9 +145,9 @@ def case_of(
 
     possible = with_named(possible_answers(retrieved.query, papers, ranked), choice)
     likelihood = judged(possible, ranked)
-    if side := together(found):
-        possible = [*possible, side]
-        likelihood = np.append(likelihood, judged([side], [one for each in found for one in each]))
+    if of_each := together(found):
+        possible = [*possible, *of_each]
+        likelihood = np.append(likelihood, judged(of_each, [one for each in found for one in each]))
     return Case(
         question.family,
         question.gold.answerable,
