@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,9 +26,9 @@ from ingest.weights import DEFAULT, altered, fingerprint, layers_of, sha256, wei
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
-BATCH = 8  # texts of similar length; 4 to 16 are equally fast, 32 is slower by a fifth
+TOGETHER = 256  # word pieces in a batch, padded; see `_batches`
 
 SAMPLES = [
     "Who approves the budget?",
@@ -65,7 +65,7 @@ class Encoder(Embeddings):
         """The word pieces, cut to what the model sees."""
         tokenizer = _tokenizer(self.folder)
         tokenizer.enable_truncation(self.longest)
-        tokenizer.enable_padding()
+        tokenizer.no_padding()
         return tokenizer
 
     @cached_property
@@ -92,15 +92,16 @@ class Encoder(Embeddings):
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Vectors of unit length, one row per text, float32."""
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+        encodings = self.tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), self.size), np.float32)
-        for at in range(0, len(order), BATCH):
-            batch = order[at : at + BATCH]
-            vectors[batch] = self._batch([texts[n] for n in batch])
+        for batch in _batches([len(encoding.ids) for encoding in encodings]):
+            vectors[batch] = self._vectors([encodings[n] for n in batch])
         return vectors
 
-    def _batch(self, texts: list[str]) -> np.ndarray:
-        encodings = self.tokenizer.encode_batch(texts)
+    def _vectors(self, encodings: "Sequence[Encoding]") -> np.ndarray:
+        width = max(len(encoding.ids) for encoding in encodings)
+        for encoding in encodings:
+            encoding.pad(width)
         inputs = {
             "input_ids": np.array([encoding.ids for encoding in encodings], np.int64),
             "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
@@ -123,7 +124,7 @@ class RememberingEncoder(Encoder):
 
     def __init__(self, folder: Path):
         super().__init__(folder, threads=1)
-        self._vector = lru_cache(REMEMBERED)(lambda text: self._batch([text])[0])
+        self._vector = lru_cache(REMEMBERED)(lambda text: self._vectors([self.tokenizer.encode(text)])[0])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         return np.stack([self._vector(text) for text in texts]) if texts else np.empty((0, self.size), np.float32)
@@ -188,6 +189,24 @@ def _export(name: str, source: Path, folder: Path) -> tuple[int, np.ndarray]:
         raise LibraryError(f"the encoder '{name}' can't be turned into ONNX: {why}", "choose another encoder")
     made = json.loads((folder / EXPORTED).read_text("utf-8"))
     return made["longest"], np.array(made["vectors"], np.float32)
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Which texts are encoded together, given how many word pieces each has: all of them, the shortest first.
+
+    Short texts go together, long ones alone. Padding costs as much as words do, and what a long text needs fits in the
+    processor's cache only by itself. Against eight texts at a time, as near in length as characters can tell, the
+    passages of a paper took .66 to .75 of the processor time, and sentences .77 to .79. With 512 pieces it was .67 to
+    .74 and .87 to .89, with 1024 .78 to .85 and 1.05 to 1.07, with each text alone .65 to .72 and .99.
+    """
+    batch: list[int] = []
+    for n in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if batch and (len(batch) + 1) * sizes[n] > TOGETHER:
+            yield batch
+            batch = []
+        batch.append(n)
+    if batch:
+        yield batch
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":

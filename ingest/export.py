@@ -16,7 +16,8 @@ def load(source: Path, layers: Path | None) -> Any:
     from safetensors.torch import load_file
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(source), device="cpu", local_files_only=True).eval()
+    plainly = {"attn_implementation": "eager"}  # the usual one becomes more steps in ONNX, and a batch a tenth slower
+    model = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs=plainly).eval()
     if layers:
         _, unknown = model[0].auto_model.load_state_dict(load_file(layers), strict=False)
         if unknown:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest import weights
-from ingest.encode import Encoder, load_encoder
+from ingest.encode import TOGETHER, Encoder, _batches, load_encoder
 from ingest.errors import LibraryError, SettingsError
 from ingest.export import load
 from ingest.weights import DEFAULT, LAYERS, layers_of, weights_of
@@ -38,6 +40,21 @@ def test_vectors_are_those_of_sentence_transformers_in_a_batch_of_unlike_lengths
 
 def test_no_texts_give_no_vectors(encoder: Encoder):
     assert encoder.embed_documents([]) == []
+
+
+def test_the_vector_of_a_long_text_is_the_same_to_the_last_bit_whatever_is_encoded_with_it(encoder: Encoder):
+    long = TEXTS[2]
+
+    assert (encoder.encode([long, *TEXTS[3:]])[0] == encoder.encode([long])[0]).all()
+
+
+@given(st.lists(st.integers(2, 300), max_size=60))
+def test_every_text_is_encoded_once_and_short_ones_together_within_the_limit(sizes: list[int]):
+    batches = list(_batches(sizes))
+
+    assert sorted(n for batch in batches for n in batch) == list(range(len(sizes)))
+    assert all(len(batch) * max(sizes[n] for n in batch) <= TOGETHER for batch in batches if len(batch) > 1)
+    assert sum(len(batch) == 1 for batch in batches) <= sum(size > TOGETHER // 2 for size in sizes) + 1
 
 
 def test_words_are_counted_beyond_what_the_model_sees(encoder: Encoder):
