@@ -76,7 +76,8 @@ def _with_entities(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieve
     catalogue, query = retriever.library.catalogue, retrieved.query
     texts = [catalogue.words_of(each.passage.id) for each in retrieved.passages]
     entities = known_entities(query.search_text, texts, catalogue.acronyms())
-    papers = [paper for paper in catalogue.papers() if query.papers is None or paper.id in query.papers]
+    asked = None if query.papers is None else set(query.papers)
+    papers = [paper for paper in catalogue.papers() if asked is None or paper.id in asked]
     counts = catalogue.counts()
     by_entity = {entity: relevance(catalogue, entity, papers, counts) for entity in entities}
     together = _together(by_entity, [paper.id for paper in papers])

@@ -269,7 +269,7 @@ def test_lists_are_data_for_other_programs(asking: Policy):
     shown = json.loads(asking("papers", "show", paper["id"], "--json").out)
     assert shown | paper == shown
     assert json.loads(asking("papers", "--json", "show", paper["id"]).out) == shown
-    assert all({"level", "number", "heading", "page"} == set(heading) for heading in shown["headings"])
+    assert all({"level", "number", "heading", "page", "page_label"} == set(heading) for heading in shown["headings"])
     assert len(shown["headings"]) > 3
 
     examined = json.loads(asking("doctor", "--json").out)

@@ -76,6 +76,48 @@ def test_a_rare_word_tells_more_than_a_common_one(catalogue: Catalogue):
     assert catalogue.rarity("unheard") > catalogue.rarity("cafe") > catalogue.rarity("park") >= 0
 
 
+def test_what_is_kept_between_questions_is_read_again_after_a_change_by_anybody(catalogue: Catalogue, path: Path):
+    def read(from_: Catalogue) -> tuple[object, ...]:
+        whole = from_.papers(), from_.counts(), from_.acronyms(), from_.paper_count(), from_.passage_count()
+        return *whole, from_.rarity("cafe")
+
+    with closing(Catalogue(path)) as other:
+        before = read(other)
+        assert before == read(catalogue)
+        with catalogue.change():
+            catalogue.remove(PAPER.id)
+            assert read(catalogue) == ([], {}, {}, 0, 0, pytest.approx(0.6931, abs=1e-4))
+            assert read(other) == before
+        assert read(other) == read(catalogue) != before
+
+
+def test_what_is_read_inside_a_change_that_fails_is_not_kept(catalogue: Catalogue):
+    before = catalogue.papers()
+
+    def fail() -> None:
+        with catalogue.change():
+            catalogue.remove(PAPER.id)
+            assert catalogue.papers() == []
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert catalogue.papers() == before
+
+
+def test_what_is_done_to_the_list_of_papers_does_not_change_what_is_kept(catalogue: Catalogue):
+    catalogue.papers().clear()
+    catalogue.counts().clear()
+    assert catalogue.papers()
+    assert catalogue.counts()
+
+
+def test_any_number_of_papers_can_be_searched(catalogue: Catalogue):
+    many = [f"{n:016}" for n in range(250_001)]  # SQLite takes 32,766 values, on Debian 250,000
+    assert catalogue.search(["cafe"], 5, many) == []
+    assert catalogue.search(["cafe"], 5, [*many, PAPER.id]) == catalogue.search(["cafe"], 5) != []
+
+
 def test_a_change_that_fails_leaves_nothing(catalogue: Catalogue):
     generation = catalogue.generation
     with pytest.raises(sqlite3.IntegrityError), catalogue.change():
