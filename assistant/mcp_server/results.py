@@ -82,7 +82,7 @@ class PaperFacts(BaseModel):
     document: str = ""
     format: str = ""
     pages: int = 0
-    status: Literal["", "in_force", "draft", "superseded"] = ""
+    status: Literal["", "in_force", "draft", "superseded", "coming"] = ""
     superseded_by: str = Field("", description="id of the paper that took its place")
     marks: list[str] = []
 
