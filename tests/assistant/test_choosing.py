@@ -175,7 +175,7 @@ def test_being_named_counts_for_an_answer_and_none_against_it_but_not_against_on
         server.script[:] = [says("0", probable=[{"0": 0.99, "1": 0.01}])]
         none = ask(ferries, server)
 
-    assert named.statements[0] == own.statements[0]
+    assert named.statements[0].text == own.statements[0].text
     assert none.confidence < own.confidence
     assert none.confidence < named.confidence
     assert (own.confidence > 0.8, none.status) == (True, "answered")
