@@ -3,10 +3,12 @@
 import datetime
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
+from functools import partial
 from typing import Any
 
 import click
 from langchain_core.callbacks import BaseCallbackHandler
+from rich.console import Console
 
 from assistant.answer import Answer
 from assistant.cli import terminal
@@ -49,7 +51,7 @@ def run_ask(
     """
     console = terminal.console()
     with keeping(began) if began is not None else nullcontext() as timings:
-        answer, left_out = _answered(settings, question, wanted, passages and not json, as_of)
+        answer, left_out = _answered(settings, question, wanted, console if passages and not json else None, as_of)
     if json:
         added: dict[str, Any] = {"undated_left_out": left_out} if wanted.by_date else {}
         if timings:
@@ -65,21 +67,20 @@ def run_ask(
 
 
 def _answered(
-    settings: Settings, question: str, wanted: PaperFilter, passages: bool, as_of: datetime.date | None
+    settings: Settings, question: str, wanted: PaperFilter, console: Console | None, as_of: datetime.date | None
 ) -> tuple[Answer, int]:
-    """The answer, and how many papers without a date were left out; shows the passages on the way if wanted."""
+    """The answer, and how many papers without a date were left out; a console shows the passages on the way."""
     with ExitStack() as stack:
         with timed("open the library"):
             library = stack.enter_context(open_library(settings))
         library.need_papers()
         put = filtered(Question(whole(question), as_of=as_of), library.catalogue, wanted)
 
-        def show(retrieved: Retrieved) -> None:
-            console = terminal.console()
+        def show(console: Console, retrieved: Retrieved) -> None:
             console.print(terminal.passages(retrieved.passages, library))
             console.print()
 
-        callbacks: list[BaseCallbackHandler] = [Passages(show)] if passages else []
+        callbacks: list[BaseCallbackHandler] = [Passages(partial(show, console))] if console else []
         return pipeline(library, settings).invoke(put.question, {"callbacks": callbacks}), put.left_out
 
 

@@ -3,6 +3,7 @@
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import Any
 
 from assistant import answer as answers
 from assistant.api.library import PolicyLibrary
@@ -45,15 +46,8 @@ class Papers:
 def citation(papers: Papers, cited: answers.Citation) -> results.Quotation:
     return results.Quotation(
         n=cited.n,
-        paper=cited.paper,
-        title=cited.title,
-        organisation=cited.organisation or "",
-        date=_iso(cited.date),
-        document=cited.document,
-        heading=_above(cited.headings, cited.title),
+        **_place(cited),
         paragraph=cited.number or "",
-        page=cited.page or 0,
-        page_label=cited.page_label,
         at=papers.at(cited.paper, cited.start),
         words=cited.plain[:LONGEST],
         marks=marks(cited.plain, cited.status, cited.recognised, cited.ended, cited.starts),
@@ -65,19 +59,26 @@ def passage(papers: Papers, found: FoundPassage, n: int) -> results.Quotation:
     words = "\n".join(paragraph.text for paragraph in paragraphs)
     return results.Quotation(
         n=n,
-        paper=found.paper,
-        title=found.title,
-        organisation=found.organisation or "",
-        date=_iso(found.date),
-        document=found.document,
-        heading=_above(found.headings, found.title),
+        **_place(found),
         paragraph=next((each.number for each in paragraphs if each.number), None) or "",
-        page=found.page or 0,
-        page_label=found.page_label,
         at=paragraphs[0].n,
         words=words[:LONGEST],
         marks=marks(words, found.status, found.recognised),
     )
+
+
+def _place(quoted: answers.Citation | FoundPassage) -> dict[str, Any]:
+    """The paper of some words, and where in it they stand."""
+    return {
+        "paper": quoted.paper,
+        "title": quoted.title,
+        "organisation": quoted.organisation or "",
+        "date": _iso(quoted.date),
+        "document": quoted.document,
+        "heading": _above(quoted.headings, quoted.title),
+        "page": quoted.page or 0,
+        "page_label": quoted.page_label,
+    }
 
 
 def statement(said: answers.Statement) -> results.Statement:

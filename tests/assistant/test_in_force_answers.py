@@ -253,14 +253,17 @@ def test_a_proposal_is_marked(library: Library, tmp_path: Path):
     assert answer.as_json()["statements"][0]["caveats"] == ["proposed"]
 
 
-def test_a_decision_goes_before_the_same_words_of_a_proposal(library: Library, tmp_path: Path):
+def ask_of_parking(library: Library, tmp_path: Path, resolved: str) -> Answer:
+    """What is proposed for parking, where a panel has resolved something."""
     proposal = "# Parking report\n\nIt is proposed that the parking charge at the station rise to £4 an hour.\n"
-    minutes = "# Minutes of the Roads Panel\n\nResolved that the parking charge at the station rise to £4 an hour.\n"
     (tmp_path / "report.md").write_text(proposal, "utf-8")
-    (tmp_path / "minutes.md").write_text(minutes, "utf-8")
+    (tmp_path / "minutes.md").write_text(f"# Minutes of the Roads Panel\n\nResolved that {resolved}.\n", "utf-8")
     take(library, tmp_path / "report.md", tmp_path / "minutes.md")
+    return ask(library, "What is proposed for the parking charge at the station?")
 
-    answer = ask(library, "What is proposed for the parking charge at the station?")
+
+def test_a_decision_goes_before_the_same_words_of_a_proposal(library: Library, tmp_path: Path):
+    answer = ask_of_parking(library, tmp_path, "the parking charge at the station rise to £4 an hour")
 
     documents = {each.n: each.document for each in answer.citations}
     assert [(documents[each.citations[0]], each.caveats) for each in answer.statements] == [
@@ -271,12 +274,6 @@ def test_a_decision_goes_before_the_same_words_of_a_proposal(library: Library, t
 
 
 def test_a_decision_of_another_sum_does_not_stand_for_a_proposal(library: Library, tmp_path: Path):
-    proposal = "# Parking report\n\nIt is proposed that the parking charge at the station rise to £4 an hour.\n"
-    minutes = "# Minutes of the Roads Panel\n\nResolved that the parking charge at the quay rise to £3 an hour.\n"
-    (tmp_path / "report.md").write_text(proposal, "utf-8")
-    (tmp_path / "minutes.md").write_text(minutes, "utf-8")
-    take(library, tmp_path / "report.md", tmp_path / "minutes.md")
-
-    answer = ask(library, "What is proposed for the parking charge at the station?")
+    answer = ask_of_parking(library, tmp_path, "the parking charge at the quay rise to £3 an hour")
 
     assert answer.statements[0].text == "It is proposed that the parking charge at the station rise to £4 an hour."
