@@ -5,8 +5,8 @@
 The sentences of all passages of a question compete (softmax over them), and each is judged by itself (binary
 cross-entropy), so that the odds also tell where nothing answers. As in Provence (Chirkova et al., ICLR 2025), one pass
 over a passage judges all its sentences. DIR gets a checkpoint every few hundred steps, from which a later run goes on,
-and at the end `model.onnx`, `model_int8.onnx` and `tokenizer.json`. After a run of half a pass,
-another with `--further` and `--after 0.5` learns from the other half.
+and at the end `model.onnx`, `model_int8.onnx` and `tokenizer.json`. Another run goes on from any of them with
+`--further`; after a run of half a pass, with `--after 0.5`, it learns from the other half.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, normalize
 from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerFast
 
 from assistant.ranking.reading import Pieces, joined
+from evals.training.kept_weights import kept_weights
 from evals.training.reading_groups import ANSWERS, UNKNOWN, Group, LabelledPassage, read_groups
 
 GROUPS = 4  # of like length, in a step
@@ -86,7 +87,7 @@ def main() -> None:
     options.add_argument("--freeze", type=int, default=0, help="layers that do not learn, from below")
     options.add_argument("--layers", default="", help="numbers of the layers that are kept, with commas; all if none")
     options.add_argument("--passes", type=float, default=1.0)
-    options.add_argument("--further", type=Path, help="checkpoint of another run, to begin with")
+    options.add_argument("--further", type=Path, help="checkpoint or model_int8.onnx of another run, to begin with")
     options.add_argument("--after", type=float, default=0.0, help="its passes: groups of these are not taken again")
     options.add_argument("--rate", type=float, default=4e-5, help="highest learning rate")
     options.add_argument("--seed", type=int, default=15)
@@ -100,9 +101,9 @@ def main() -> None:
     tokenizer = AutoTokenizer.from_pretrained(chosen.base)
     _pieces(tokenizer, [text for g in groups for p in g.passages for text in (g.question, p.context, *p.units)])
     model = Reader(chosen.base, [int(n) for n in chosen.layers.split(",") if n])
-    if chosen.further:
-        model.load_state_dict(load_file(chosen.further))
     freeze(model, chosen.freeze)
+    if chosen.further:
+        go_on_from(model, chosen.further)
     learnt = [group for group in groups if not group.left_out]
     taken = set(drawn(random.Random(chosen.seed), len(learnt), chosen.after))
     learnt = [group for n, group in enumerate(learnt) if n not in taken]
@@ -111,6 +112,16 @@ def main() -> None:
     train(model, tokenizer, learnt, order, left_out, chosen.rate, chosen.out)
     export(model, tokenizer, chosen.out)
     quantise(chosen.out, chosen.fine)
+
+
+def go_on_from(model: Reader, kept: Path) -> None:
+    """Takes the weights that learn from a checkpoint or from the 8-bit form; the others are those of the base."""
+    if kept.suffix == ".onnx":
+        weights = {name: torch.from_numpy(each) for name, each in kept_weights(kept).items()}
+    else:
+        weights = load_file(kept)
+    learning = {name for name, each in model.named_parameters() if each.requires_grad}
+    model.load_state_dict({name: each for name, each in weights.items() if name in learning}, strict=False)
 
 
 def freeze(model: Reader, layers: int) -> None:
