@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.query.compared import asks_of_each, compared
+from assistant.query.compared import asks_of_each, compared, sets_side_by_side
 from assistant.query.entities import Entity
 from assistant.query.query import Query, about
 from assistant.query.terms import content_stems, query_terms
@@ -41,10 +41,19 @@ class _Named:
 
 def decompose(retriever: HybridRetriever, retrieved: Retrieved) -> list[Compared]:
     """One search for each side that the query compares, in the papers of that side; none where it compares none."""
-    named = _by_name(retriever, retrieved) or _each_paper(retriever, retrieved) or _by_entity(retrieved)
+    named = (
+        _side_by_side(retrieved.query, _by_name(retriever, retrieved))
+        or _each_paper(retriever, retrieved)
+        or _side_by_side(retrieved.query, _by_entity(retrieved))
+    )
     entities = [each.entity for each in named]
     searched = [_searched(retriever, retrieved, each, entities) for each in named[:MOST_SIDES]]
     return searched if len(searched) > 1 else []
+
+
+def _side_by_side(query: Query, named: list[_Named]) -> list[_Named]:
+    """The sides, if the query compares what it names."""
+    return named if sets_side_by_side(query.text, [each.entity.forms for each in named]) else []
 
 
 def _by_name(retriever: HybridRetriever, retrieved: Retrieved) -> list[_Named]:

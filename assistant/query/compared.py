@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from assistant.text.tokens import STOP, stem, words
 from ingest.paper import Paper
@@ -10,6 +11,12 @@ COMPARES = re.compile(
     r"\b(?:compar\w+|differ\w*|chang(?:es?|ed)|versus|vs?|than|both|each|either|and|or|until|since)\b|[,/]",
     re.IGNORECASE,
 )
+SETS_APART = re.compile(
+    r"\b(?:compar\w*|contrast\w*|differ\w*|both|each|versus|vs?|whereas|while|same|alike|either|between|than|unlike|"
+    r"as opposed|chang(?:es?|ed))\b",
+    re.IGNORECASE,
+)
+BETWEEN_NAMES = re.compile(r"[,;/&]|\s[–—-]\s|\b(?:and|or|vs?|versus|against)\b", re.IGNORECASE)
 EACH = re.compile(
     r"\b(?:they|papers|policies|documents|these) (?:each|all|both)\b|\b(?:each|any) of (?:them|these)\b|"
     r"\b(?:each|(?:the|all) (?:two|three|four|five))(?: of the)? (?:\w+ )?(?:papers?|polic(?:y|ies)|documents?|"
@@ -31,6 +38,24 @@ Papers = frozenset[str]
 def asks_of_each(text: str) -> bool:
     """Whether a question is put to all papers alike: 'What do they each say about parking?'"""
     return bool(EACH.search(text))
+
+
+def sets_side_by_side(text: str, names: Sequence[Sequence[str]]) -> bool:
+    """Whether a question compares what it names: it says so, or an 'and' or the like stands between two of them.
+
+    `names` are the forms of each; 'Do the GP leads want Pell Valley to join?' only names two.
+    """
+    if SETS_APART.search(text):
+        return True
+    found = sorted(
+        (match.start(), match.end(), n)
+        for n, forms in enumerate(names)
+        for form in forms
+        for match in re.finditer(rf"\b{re.escape(form)}\b", text, re.IGNORECASE)
+    )
+    if len({n for *_, n in found}) < 2:  # the papers write them in other ways
+        return bool(BETWEEN_NAMES.search(text))
+    return any(one[2] != other[2] and BETWEEN_NAMES.search(text[one[1] : other[0]]) for one, other in pairwise(found))
 
 
 def compared(

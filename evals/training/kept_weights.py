@@ -34,7 +34,7 @@ def kept_weights(path: Path) -> dict[str, np.ndarray]:
         for name, each in held.items()
         if name.startswith("model.") and each.dtype == np.float32 and not name.endswith("_scale")
     }
-    return {name.removeprefix("model."): np.ascontiguousarray(each, np.float32) for name, each in found.items()}
+    return {name.removeprefix("model."): np.array(each, np.float32, order="C") for name, each in found.items()}
 
 
 def _scaled(held: dict[str, np.ndarray], quantised: str) -> np.ndarray:
