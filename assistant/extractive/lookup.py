@@ -1,7 +1,8 @@
-"""What is looked up rather than ranked: a place of a paper, or a question or term that a paper prints and answers."""
+"""What is looked up rather than ranked: a place of a paper, a question or term that a paper prints and answers, a cell."""
 
 from collections.abc import Iterable, Iterator
 
+from assistant.extractive.table_lookup import in_a_table
 from assistant.query.places import without_places
 from assistant.query.query import Query
 from assistant.query.question_type import question_type
@@ -19,8 +20,9 @@ SAME = 0.8  # share of the stems of two questions that both have, for them to be
 
 
 def looked_up(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
-    """What stands at the place that a query asks for, or under its own words in print; empty if there is neither."""
-    return _at_places(retrieved, papers) or _under_its_words(retrieved, papers)
+    """What stands at the place that a query asks for, under its own words in print, or in the row and column that it
+    names; empty if there is none of these."""
+    return _at_places(retrieved, papers) or _under_its_words(retrieved, papers) or in_a_table(retrieved, papers)
 
 
 def _at_places(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
