@@ -1,4 +1,4 @@
-"""What is looked up rather than ranked: a place of a paper, a question or term that a paper prints and answers, a cell."""
+"""What is looked up rather than ranked: a place of a paper, a question or term that it prints and answers, a row."""
 
 from collections.abc import Iterable, Iterator
 
