@@ -112,6 +112,43 @@ def test_a_heading_style_that_numbers_whole_sentences_makes_paragraphs(tmp_path)
     assert [block.kind for block in outline.blocks] == ["heading", "paragraph", "paragraph", "paragraph"]
 
 
+PASTED = """\
+Boats of the upper lake are let by the day, and each is looked over by the
+steward before it goes out. A boat that is late by more than an hour is
+charged for another day, unless the wind is above force six or the lake
+Office closes its gates.
+(a) Oars are kept in the long shed, and nobody takes them from there with-
+out the leave of the steward.
+Sails
+Sails are dried before they are put away, and a torn one is brought to the
+sailmaker in the same week, who may mend it or
+give it back.
+A last word."""
+
+
+def test_lines_that_are_paragraphs_of_their_own_are_put_together(tmp_path):
+    document = docx.Document()
+    for line in PASTED.splitlines():
+        document.add_paragraph(line)
+
+    assert printed(outline_of(document, tmp_path))[0][2].endswith("or the lake Office closes its gates.")
+    assert printed(outline_of(document, tmp_path))[1:] == [
+        (
+            "item",
+            "(a)",
+            "Oars are kept in the long shed, and nobody takes them from there without the leave of the steward.",
+        ),
+        ("paragraph", "", "Sails"),
+        (
+            "paragraph",
+            "",
+            "Sails are dried before they are put away, and a torn one is brought to the sailmaker in the same week, "
+            "who may mend it or give it back.",
+        ),
+        ("paragraph", "", "A last word."),
+    ]
+
+
 def test_short_bold_lines_are_headings_where_no_style_says_so(tmp_path):
     document = docx.Document()
     document.add_paragraph().add_run("Annual leave").bold = True
