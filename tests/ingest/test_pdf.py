@@ -359,6 +359,25 @@ def test_drawn_tick_boxes_are_read_where_one_is_ticked(tmp_path):
     assert not set("☐☒") & set(outline(tmp_path, lambda c: form(c, set())).text)
 
 
+def test_narrow_columns_of_a_slide_are_read_one_after_the_other(tmp_path):
+    columns = (
+        ("•Boats are let", "by the day or", "by the week"),
+        ("•Oars belong to", "the boats and", "stay in them"),
+        ("•Sails are dried", "before they are", "put away"),
+    )
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["How the boats are let"], y=760, size=18, bold=True)
+        for at, lines in enumerate(columns):
+            put(canvas, list(lines), x=72 + 150 * at, y=680)
+
+    assert quoted(outline(tmp_path, page), "item") == [
+        "Boats are let by the day or by the week",
+        "Oars belong to the boats and stay in them",
+        "Sails are dried before they are put away",
+    ]
+
+
 def test_rows_without_lines_below_ruled_heads_stand_under_them(tmp_path):
     edges = [72, 160, 260, 420, 500]
     bookings = [

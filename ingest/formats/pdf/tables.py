@@ -14,7 +14,7 @@ from ingest.formats.pdf.span import Span
 NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
 LEADING = 1.35  # of the size of the letters, from line to line in a cell; rows are further apart
 COLUMNED = 0.5  # of the lines or rows in a box have words in several columns, if no lines set those apart
-FEWEST_OPEN = 3  # rows in a box below heads that are ruled
+FEWEST_OPEN = 2  # rows of several columns in a box below heads that are ruled
 MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures seen has 900
 
 Box = tuple[float, float, float, float]
@@ -142,7 +142,8 @@ def _opened(spans: Sequence[Span], box: Box, edges: Sequence[float]) -> list[tup
             records.append({})
         for at, held in line.items():
             records[-1].setdefault(at, []).extend(held)
-    if len(records) < FEWEST_OPEN or sum(len(record) > 1 for record in records) < COLUMNED * len(records):
+    several = sum(len(record) > 1 for record in records)
+    if several < FEWEST_OPEN or several < COLUMNED * len(records):
         return []
     first = edges.index(begins[0])
     return [tuple(RuledCell(tuple(lines(record[at])), first + at, 1) for at in sorted(record)) for record in records]
