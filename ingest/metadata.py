@@ -8,6 +8,7 @@ from ingest.formats.text import bare
 from ingest.paper import Block, Outline
 
 FIRST_PAGE = 2500  # characters
+LONGEST_TITLE = 30  # words
 LONGEST_LINE = 16  # words; a longer one is running text, whose dates are those of other things
 NEAR = 70  # characters: how far from its label a date may be
 TITLE = re.compile(r"\W*(?:report\s+)?(?:title|subject)\s*[:|]+", re.IGNORECASE)
@@ -37,13 +38,33 @@ CAPITALS = {"NHS", "CCG", "ICB", "ICS", "UK", "US"}
 
 
 def stated_title(outline: Outline) -> str | None:
-    """A line with the label 'title', or the first heading that is more than the name of a body or a number."""
-    for line in _first_page(outline):
-        if TITLE.match(line):
-            return TITLE.sub("", line).strip(" |") or None
+    """What has the label 'title', or the first heading that is more than the name of a body or a number; without
+    headings, the first words, if they are no sentence.
+    """
+    if labelled := _with_title_label(outline):
+        return labelled
     top = [block for block in outline.blocks[:12] if block.kind == "heading" and block.number is None]
     headings = [bare(outline.text[block.words : block.end]) for block in top]
-    return next((heading for heading in headings if not is_body(heading)), headings[0] if headings else None)
+    if headings:
+        return next((heading for heading in headings if not is_body(heading)), headings[0])
+    return next((line for line in _first_page(outline)[:1] if _is_name(line)), None)
+
+
+def _with_title_label(outline: Outline) -> str | None:
+    """What stands after the label 'title', or on the line below it; or above, where other labels are below too."""
+    blocks = _first_blocks(outline)
+    lines = [*(_line(outline, block) for block in blocks), "", ""]
+    at = next((at for at, line in enumerate(lines) if TITLE.match(line)), None)
+    if at is None:
+        return None
+    above = at > 0 and blocks[at - 1].kind == "paragraph" and not lines[at - 1].endswith(":")
+    beside = lines[at - 1] if above and lines[at + 2].endswith(":") else lines[at + 1]
+    return TITLE.sub("", lines[at]).strip(" |") or (None if beside.endswith(":") else beside or None)
+
+
+def _is_name(line: str) -> bool:
+    worded = 2 < len(line.split()) <= LONGEST_TITLE and line[0].isupper() and "|" not in line
+    return worded and not re.search(r"[.:;!?,]\W*$", line) and not is_body(line) and read_date(line) is None
 
 
 def subject_below(body: str, outline: Outline) -> str | None:

@@ -1,10 +1,12 @@
-"""What is looked up rather than ranked: a place of a paper, or a question or term that a paper prints and answers."""
+"""What is looked up, not ranked: a place, a printed question or term, a row, or all that a short paper says."""
 
 from collections.abc import Iterable, Iterator
 
+from assistant.extractive.table_lookup import in_a_table
 from assistant.query.places import without_places
 from assistant.query.query import Query
 from assistant.query.question_type import question_type
+from assistant.query.terms import PAPER
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.lists import LONGEST
 from assistant.retrieval.search import Retrieved
@@ -13,14 +15,18 @@ from assistant.text.tokens import stems
 
 SURE = 0.9  # confidence in what was looked up
 SAYING = stems("state contain cover read mention content text word")
+A_PAPER = stems(" ".join(PAPER))
 MOST_PAPERS = 4
 MOST_WORDS = 150
 SAME = 0.8  # share of the stems of two questions that both have, for them to be the same
 
 
 def looked_up(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
-    """What stands at the place that a query asks for, or under its own words in print; empty if there is neither."""
-    return _at_places(retrieved, papers) or _under_its_words(retrieved, papers)
+    """What stands at the place that a query asks for, under its own words in print, or in the row and column that it
+    names; or all that a short paper says. Empty if there is none of these.
+    """
+    found = _at_places(retrieved, papers) or _under_its_words(retrieved, papers) or in_a_table(retrieved, papers)
+    return found or _whole_paper(retrieved, papers)
 
 
 def _at_places(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
@@ -37,6 +43,16 @@ def _at_places(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...
     if len(every) > 1:
         return tuple(said[0] for said in every.values() if said)[:MOST_PAPERS]
     return tuple(_as_much_as_fits(*every.values()))
+
+
+def _whole_paper(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
+    """'What does the paper say?' Nothing where several are asked, or one that is longer than an answer."""
+    asked = stems(retrieved.query.text)
+    if retrieved.query.history_context or len(retrieved.relevance) != 1 or not asked or asked - SAYING - A_PAPER:
+        return ()
+    (paper,) = retrieved.relevance
+    said = _said(papers, paper, range(len(papers.blocks(paper))))
+    return tuple(said) if said == list(_as_much_as_fits(said)) else ()
 
 
 def _asked_beside_places(query: Query) -> frozenset[str]:

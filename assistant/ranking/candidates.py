@@ -97,6 +97,16 @@ class PaperCache:
         text = readable(paper, blocks[one.n], first.start, last.end)
         return replace(first, end=last.end, text=text)
 
+    def columns(self, candidate: Candidate) -> list[str]:
+        """What stands over the cells of a row; empty for what is no row, or has no heads."""
+        paper, blocks = self._open(candidate.paper)
+        return _heads(paper, blocks[candidate.n])
+
+    def cells(self, candidate: Candidate) -> list[str]:
+        """The cells of the row that a candidate is."""
+        paper, blocks = self._open(candidate.paper)
+        return _cells(paper, blocks[candidate.n], candidate.start, candidate.end)
+
     def is_heading(self, candidate: Candidate) -> bool:
         return self.blocks(candidate.paper)[candidate.n].kind == "heading"
 
@@ -125,9 +135,16 @@ class PaperCache:
 def readable(paper: Paper, block: Block, start: int, end: int) -> str:
     """Words of a block as a person reads them: one line, no marks, a row under its columns."""
     if block.kind == "row":
-        columns = [unmarked(column, paper.format) for column in block.columns]
-        return _row([words(clipped(cell, start, end)) for cell in cells(paper, block)], columns)
+        return _row(_cells(paper, block, start, end), _heads(paper, block))
     return words(clipped(rendered(paper, block), start, end))
+
+
+def _heads(paper: Paper, block: Block) -> list[str]:
+    return [unmarked(column, paper.format) for column in block.columns]
+
+
+def _cells(paper: Paper, block: Block, start: int, end: int) -> list[str]:
+    return [words(clipped(cell, start, end)) for cell in cells(paper, block)]
 
 
 def _row(cells: list[str], columns: list[str]) -> str:

@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, takewhile
+from itertools import groupby, pairwise, takewhile
 from statistics import mean
 
 from ingest.formats.compose import Element
 from ingest.formats.counting import number, typed
+from ingest.formats.hyphens import Vocabulary
 from ingest.formats.markers import depth, is_section
 from ingest.formats.office import JUNK_TITLE, UNFINISHED
 from ingest.paper import ReadingWarning
@@ -36,8 +37,11 @@ CURES = {
     "hidden slides": SHOW,
     NO_FIGURES: "look at it in the paper itself",
 }
+FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share: then each paragraph is a printed line
+FULL = 0.75  # of the width of such lines; a shorter one may be a heading
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
+ENDED = re.compile(r"[.;:!?…][\"'”’)\]]*$")
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,41 @@ def not_read(left_out: set[str]) -> tuple[ReadingWarning, ...]:
 
 def settled(lines: list[Line]) -> list[Element]:
     """The elements of a text document, each with its kind and level, in order."""
-    lines = [line for line in lines if line.element.text]
+    lines = _unwrapped([line for line in lines if line.element.text])
     running = _running_styles(lines)
     lines = [replace(line, heading=None) if line.style in running or not _is_short(line) else line for line in lines]
     lines = list(_below_styled(lines) if any(line.heading for line in lines) else _by_weight(lines))
     titled = any(line.heading == 0 for line in lines)
     long_lists = _long_lists(lines)
     return list(_outermost_first(_settle(line, titled, long_lists) for line in lines))
+
+
+def _unwrapped(lines: list[Line]) -> list[Line]:
+    """The lines, with those together that are one paragraph: text pasted from a PDF has an end after each line."""
+    pairs = [(above, below) for above, below in pairwise(lines) if _may_go_on(above, below)]
+    torn = [above for above, below in pairs if below.element.text[0].islower()]
+    if len(torn) < FEWEST_TORN or len(torn) < TORN * len(pairs):
+        return lines
+    full = FULL * sorted(len(line.element.text) for line in torn)[len(torn) // 2]
+    words = Vocabulary([line.element.text for line in lines])
+    whole: list[Line] = []
+    last: Line | None = None
+    for line in lines:
+        goes_on = last is not None and _may_go_on(last, line)
+        if last and goes_on and (line.element.text[0].islower() or len(last.element.text) >= full):
+            text = words.join(whole[-1].element.text, line.element.text)
+            whole[-1] = replace(whole[-1], element=replace(whole[-1].element, text=text))
+        else:
+            whole.append(line)
+        last = line
+    return whole
+
+
+def _may_go_on(above: Line, below: Line) -> bool:
+    """Whether a paragraph could be the next line of the one above: alike, without a number, in an open sentence."""
+    alike = (above.style, above.strong, above.size) == (below.style, below.strong, below.size)
+    plain = all(line.element.kind == "paragraph" and line.heading is None for line in (above, below))
+    return alike and plain and not below.element.marker and not ENDED.search(above.element.text)
 
 
 def _is_short(line: Line) -> bool:

@@ -2,7 +2,8 @@
 
 import re
 
-BULLET = re.compile(r"[ \t]*(?:[-*+•▪●◦○‣⁃▶►➢➤✓✔–—·■□]|o(?=\s+[A-Z]))[ \t]+")
+# A sign that can be nothing else needs no space after it: '•Gates open at dawn'
+BULLET = re.compile(r"[ \t]*(?:(?:[-*+•▪●◦○‣⁃▶►➢➤✓✔–—·■□]|o(?=\s+[A-Z]))[ \t]+|[•▪●◦○‣⁃▶►➢➤■](?=[^\W\d_]))")
 # '3.2.9', '1.', '1.0', '1a.', '8.a', '(a)', 'iv)'; a year or a plain figure is not a paragraph number
 NUMBER = re.compile(
     r"[ \t]*(?P<number>"

@@ -124,3 +124,13 @@ def test_a_printed_question_without_an_answer_is_not_given(club: Library):
 
     assert not any("clean" in each.text for each in answer.statements)
     assert not any("shed" in each.text for each in answer.statements)
+
+
+def test_a_paper_of_a_few_lines_is_given_whole(library: Library, tmp_path: Path):
+    (tmp_path / "note.md").write_text("# Pier Note\n\nThe pier is shut.\n\nAsk the harbour master.\n", "utf-8")
+    take(library, tmp_path / "note.md")
+    assert said(library, "What does the paper say?") == ["The pier is shut.", "Ask the harbour master."]
+
+    (tmp_path / "other.md").write_text(OTHER, "utf-8")
+    take(library, tmp_path / "other.md")
+    assert ask(library, "What does the paper say?").status != "answered"

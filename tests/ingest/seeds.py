@@ -61,6 +61,8 @@ HTML = """\
 CSV = 'Park,Opens,Closes\nNorth,06:00,20:00\nSouth,07:00,"20:00, or dusk"\n'
 DAWN = "The keeper opens the gates at dawn."
 FRAME = '<draw:frame presentation:class="{}"><draw:text-box>{}</draw:text-box></draw:frame>'
+ITEMS = ["Boats", "Gates", "Lamps", "Money", "Any other business"]
+PACK_PAGES = 20  # fewer are not looked at for an agenda
 EPUB_CONTAINER = """\
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>
 <rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
@@ -141,6 +143,46 @@ def pdf_file() -> bytes:
         canvas.save()
 
     return _saved(draw)
+
+
+def pack_file() -> bytes:
+    """A PDF with what only some have: an agenda, page labels, drawn bullets and tick boxes, heads of two rows, rows
+    without lines below ruled heads, letters that stand for ligatures, and notes.
+    """
+
+    def draw(stream: BytesIO) -> None:
+        canvas = Canvas(stream, pageCompression=0)
+        canvas.addPageLabel(0, style="ROMAN_LOWER")
+        canvas.addPageLabel(2, style="ARABIC", start=1)
+        for page in range(PACK_PAGES):
+            canvas.setFont("Helvetica-Bold", 14)
+            canvas.drawString(72, 780, "Agenda" if page == 0 else f"Agenda item {page // 4 + 1}: {ITEMS[page // 4]}")
+            canvas.setFont("Helvetica", 10)
+            for at, item in enumerate(ITEMS if page == 0 else ["The oﬃce 4nds 7 boats.1", DAWN, "1 Counted in May."]):
+                canvas.drawString(72, 740 - 16 * at, f"{at + 1}. {item} {4 * at + 1}" if page == 0 else item)
+            canvas.drawString(290, 20, str(page - 1))
+            _draw_rows(canvas) if page % 4 == 1 else None
+            canvas.showPage()
+        canvas.save()
+
+    return _saved(draw)
+
+
+def _draw_rows(canvas: Canvas) -> None:
+    for y in (660, 644):
+        canvas.circle(76, y + 3, 2, stroke=0, fill=1)
+        canvas.drawString(90, y, "benches")
+        canvas.rect(200, y, 8, 8)
+        canvas.drawString(214, y, "lamps")
+    canvas.line(200, 660, 208, 668)
+    canvas.grid([72, 200, 330, 420], [580, 600])
+    canvas.rect(72, 500, 348, 80)
+    for row, cells in enumerate((("Park", "Fees", "Paid"), ("North", "£20", "2019"), ("South", "£30", "2020"))):
+        for column, words in enumerate(cells):
+            canvas.drawString((76, 204, 334)[column], 586 - 24 * row, words)
+    for row, cells in enumerate((("", "2022", "", "2023"), ("Gate", "In", "Out", "In"), ("Ash", "1", "2", "3"))):
+        for column, words in enumerate(cells):
+            canvas.drawString(72 + 90 * column, 460 - 14 * row, words)
 
 
 def tiff_file() -> bytes:

@@ -112,6 +112,43 @@ def test_a_heading_style_that_numbers_whole_sentences_makes_paragraphs(tmp_path)
     assert [block.kind for block in outline.blocks] == ["heading", "paragraph", "paragraph", "paragraph"]
 
 
+PASTED = """\
+Boats of the upper lake are let by the day, and each is looked over by the
+steward before it goes out. A boat that is late by more than an hour is
+charged for another day, unless the wind is above force six or the lake
+Office closes its gates.
+(a) Oars are kept in the long shed, and nobody takes them from there with-
+out the leave of the steward.
+Sails
+Sails are dried before they are put away, and a torn one is brought to the
+sailmaker in the same week, who may mend it or
+give it back.
+A last word."""
+
+
+def test_lines_that_are_paragraphs_of_their_own_are_put_together(tmp_path):
+    document = docx.Document()
+    for line in PASTED.splitlines():
+        document.add_paragraph(line)
+
+    assert printed(outline_of(document, tmp_path))[0][2].endswith("or the lake Office closes its gates.")
+    assert printed(outline_of(document, tmp_path))[1:] == [
+        (
+            "item",
+            "(a)",
+            "Oars are kept in the long shed, and nobody takes them from there without the leave of the steward.",
+        ),
+        ("paragraph", "", "Sails"),
+        (
+            "paragraph",
+            "",
+            "Sails are dried before they are put away, and a torn one is brought to the sailmaker in the same week, "
+            "who may mend it or give it back.",
+        ),
+        ("paragraph", "", "A last word."),
+    ]
+
+
 def test_short_bold_lines_are_headings_where_no_style_says_so(tmp_path):
     document = docx.Document()
     document.add_paragraph().add_run("Annual leave").bold = True
@@ -334,6 +371,39 @@ def test_fields_show_their_result_and_links_their_words(tmp_path):
     outline = outline_of(document, tmp_path)
 
     assert words(outline) == ["See page 12 of the guide."]
+
+
+def form_field(data: str, result: str = "") -> str:
+    shown = f"<w:r><w:t>{result}</w:t></w:r>" if result else ""
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    code = '<w:r><w:instrText xml:space="preserve"> FORMFIELD </w:instrText></w:r>'
+    return f"{begin}{code}{field('separate')}{shown}{field('end')}"
+
+
+def drop_down(result: str) -> str:
+    return f'<w:ddList>{result}<w:listEntry w:val="will"/><w:listEntry w:val="will not"/></w:ddList>'
+
+
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        (form_field(drop_down('<w:result w:val="1"/>')), "will not"),
+        (form_field(drop_down("")), "will"),
+        (form_field(drop_down('<w:result w:val="1"/>'), "will not"), "will not"),
+        (form_field(drop_down('<w:result w:val="7"/>')), ""),
+        (form_field('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'), "☒"),
+        (form_field('<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>'), "☐"),
+        (form_field("<w:checkBox><w:default/></w:checkBox>"), "☒"),
+        (form_field("<w:textInput/>", "surely will"), "surely will"),
+    ],
+    ids=["chosen", "the first", "shown too", "none", "ticked", "unticked", "ticked from the start", "typed"],
+)
+def test_what_is_set_in_the_fields_of_an_older_form_is_read(tmp_path, shown: str, read: str):
+    document = docx.Document()
+    text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    add(document, f"<w:p>{text.format('The pier ')}{shown}{text.format(' open.')}</w:p>")
+
+    assert words(outline_of(document, tmp_path)) == [f"The pier {read} open.".replace("  ", " ")]
 
 
 def test_the_list_of_contents_is_left_out_even_if_its_field_never_ends(tmp_path):

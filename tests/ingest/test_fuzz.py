@@ -19,12 +19,19 @@ from mutants import mutant
 from soundness import unsound
 
 from ingest.errors import PaperError
-from ingest.load import load
+from ingest.formats.pdf import laid_out
+from ingest.formats.pdf.glyphs import Marks, Rule
+from ingest.formats.pdf.scans import Recognised
+from ingest.formats.pdf.span import Span
+from ingest.load import Loaded, load
+from ingest.paper import Paper
 from ingest.recognition import recogniser
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 LONGEST = 10  # seconds for one file, after which the long form says that it hangs: all of them are small
 SHORT = 40  # files of each format, in the short form
+FILES = seeds.MADE | {"-pack.pdf": seeds.pack_file}
+WORDS = ("Agenda", "1. Boats", "Boats", "Park", "Fees", "2022", "£20", "(45)", "lamps.", "-", "☒", "•", "\u05d0\u05d1")
 
 
 @pytest.fixture(autouse=True)
@@ -46,16 +53,16 @@ def fault(path: Path, content: bytes) -> str:
 
 @pytest.mark.filterwarnings("ignore")  # of openpyxl, about what it leaves out
 @pytest.mark.skipif(SECONDS > 0, reason="the long form is asked for")
-@pytest.mark.parametrize("suffix", seeds.MADE)
-def test_odd_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, suffix: str):
-    path = tmp_path_factory.mktemp("fuzz") / f"a{suffix}"
-    sound = seeds.MADE[suffix]()
+@pytest.mark.parametrize("name", FILES)
+def test_odd_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str):
+    path = tmp_path_factory.mktemp("fuzz") / f"a{name}"
+    sound = FILES[name]()
     assert not fault(path, sound)
 
-    @settings(max_examples=SHORT, derandomize=True, deadline=None, database=None)
+    @settings(max_examples=SHORT if name in seeds.MADE else SHORT // 4, derandomize=True, deadline=None, database=None)
     @given(strategies.integers(0, 2**32))
     def check(seed: int) -> None:
-        assert not fault(path, mutant(suffix, sound, random.Random(seed)))
+        assert not fault(path, mutant(path.suffix, sound, random.Random(seed)))
 
     check()
 
@@ -67,22 +74,58 @@ def _hangs(signum: int, frame: FrameType | None) -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.timeout(0)
 @pytest.mark.skipif(SECONDS == 0, reason="FUZZ_SECONDS is not set")
-@pytest.mark.parametrize("suffix", seeds.MADE)
-def test_many_odd_files_are_read_or_refused(
-    tmp_path: Path, suffix: str, record_property: Callable[[str, object], None]
-):
-    sound, first = seeds.MADE[suffix](), random.randrange(2**32)
+@pytest.mark.parametrize("name", FILES)
+def test_many_odd_files_are_read_or_refused(tmp_path: Path, name: str, record_property: Callable[[str, object], None]):
+    path = tmp_path / f"a{name}"
+    sound, first = FILES[name](), random.randrange(2**32)
     signal.signal(signal.SIGALRM, _hangs)
     end, tried = time.monotonic() + SECONDS, 0
     while time.monotonic() < end:
         signal.alarm(LONGEST)
-        content = mutant(suffix, sound, random.Random(first + tried))
+        content = mutant(path.suffix, sound, random.Random(first + tried))
         try:
-            wrong = fault(tmp_path / f"a{suffix}", content)
+            wrong = fault(path, content)
         except Exception as error:
             wrong = f"{type(error).__name__}: {error}"
         finally:
             signal.alarm(0)
         tried += 1
         assert not wrong, f"seed {first + tried - 1}: {wrong}"
-    record_property(COUNTED, f"fuzzing {suffix}: {tried} files in {SECONDS:.0f} s, no fault")
+    record_property(COUNTED, f"fuzzing {path.name}: {tried} files in {SECONDS:.0f} s, no fault")
+
+
+def _at(highest: int) -> strategies.SearchStrategy[float]:
+    """Places a few points apart, so that many things are in line."""
+    return strategies.integers(0, highest // 12).map(lambda at: 12.0 * at)
+
+
+SPANS = strategies.builds(
+    lambda text, x, base, size, bold: Span(text, x, x + 0.5 * size * len(text), base, size, bold),
+    strategies.sampled_from(WORDS),
+    _at(480),
+    _at(700),
+    strategies.sampled_from((8.0, 10.0, 14.0)),
+    strategies.booleans(),
+)
+RULES = strategies.builds(
+    lambda x, y, length, across: Rule(x, y, x + length * across, y + length * (not across)),
+    _at(480),
+    _at(700),
+    _at(480),
+    strategies.booleans(),
+)
+PAGES = strategies.builds(
+    lambda spans, rules: Marks(spans, rules, 0.0, 600.0, 800.0),
+    strategies.lists(SPANS, max_size=40),
+    strategies.lists(RULES, max_size=24),
+)
+
+
+@pytest.mark.timeout(0)
+@settings(max_examples=int(10 * SECONDS) or SHORT, deadline=None, derandomize=not SECONDS, database=None)
+@given(strategies.lists(PAGES, min_size=1, max_size=3), strategies.integers(1, 8))
+def test_words_and_lines_anywhere_on_a_page_are_laid_out(pages: list[Marks], times: int):
+    outline = laid_out(Recognised([page for page in pages for _ in range(times)]), None)
+
+    paper = Paper("a", "A", None, None, "a.pdf", "a.pdf", "pdf", "", outline.text, outline.pages)
+    assert not unsound(Loaded(paper, outline.blocks))

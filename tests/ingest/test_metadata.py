@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+import docx
 import pytest
 
 from ingest.dates import read_date, read_days
@@ -57,6 +58,35 @@ def test_labels_tell_title_and_date():
 
     assert stated_title(paper) == "Parks and their keepers"
     assert stated_date(paper) == datetime.date(2020, 5, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (("Title:", "Use of the Upper Lake", "IA No: 7"), "Use of the Upper Lake"),
+        (
+            ("Boats on the Upper Lake", "Title:", "An order", "Type:", "Lakes Office", "Body:"),
+            "Boats on the Upper Lake",
+        ),
+        (("Title:", "Lead department:", "Lakes Office"), None),
+        (
+            ("Note on the Lakes (Boats) Order 2020", "1. The order is about boats."),
+            "Note on the Lakes (Boats) Order 2020",
+        ),
+        (("The boats are let by the day.", "They go out at dawn."), None),
+        (("To the keeper:", "They go out at dawn."), None),
+    ],
+    ids=["below its label", "above its label", "a label alone", "first words", "a sentence", "an opening"],
+)
+def test_a_paper_without_headings_has_a_title_where_it_names_itself(
+    tmp_path: Path, words: tuple[str, ...], title: str | None
+):
+    document = docx.Document()
+    for line in words:
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "a.docx"))
+
+    assert load(tmp_path / "a.docx").paper.title == (title or "a")
 
 
 def test_the_name_of_a_body_is_the_organisation_and_not_the_title():

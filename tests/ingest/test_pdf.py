@@ -338,6 +338,98 @@ def test_bullets_that_are_drawn_make_items_and_an_empty_box_does_not(tmp_path):
     assert quoted(read, "item") == ["Gates open at dawn;", "Gates close at dusk;", "Kiosks open at noon."]
 
 
+def test_drawn_tick_boxes_are_read_where_one_is_ticked(tmp_path):
+    def form(canvas: Canvas, ticks: set[str]) -> None:
+        for y, words in ((620, "Yes, I want a plot"), (606, "No, I do not want one")):
+            canvas.rect(76, y, 8, 8, stroke=1, fill=0)
+            put(canvas, [words], x=93, y=y + 1)
+            if words[:2] in ticks:
+                canvas.line(76, y, 84, y + 8)
+                canvas.line(76, y + 8, 84, y)
+        canvas.rect(180, 700, 9, 9, stroke=1, fill=0)
+        canvas.line(181, 701, 188, 708) if "or" in ticks else None
+        put(canvas, ["Gate:          North"], y=701)
+        put(canvas, ["South"], x=192, y=701)
+
+    assert quoted(outline(tmp_path, lambda c: form(c, {"No", "or"}))) == [
+        "Gate: North ☒ South",
+        "☐ Yes, I want a plot",
+        "☒ No, I do not want one",
+    ]
+    assert not set("☐☒") & set(outline(tmp_path, lambda c: form(c, set())).text)
+
+
+def test_narrow_columns_of_a_slide_are_read_one_after_the_other(tmp_path):
+    columns = (
+        ("•Boats are let", "by the day or", "by the week"),
+        ("•Oars belong to", "the boats and", "stay in them"),
+        ("•Sails are dried", "before they are", "put away"),
+    )
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["How the boats are let"], y=760, size=18, bold=True)
+        for at, lines in enumerate(columns):
+            put(canvas, list(lines), x=72 + 150 * at, y=680)
+
+    assert quoted(outline(tmp_path, page), "item") == [
+        "Boats are let by the day or by the week",
+        "Oars belong to the boats and stay in them",
+        "Sails are dried before they are put away",
+    ]
+
+
+def test_rows_without_lines_below_ruled_heads_stand_under_them(tmp_path):
+    edges = [72, 160, 260, 420, 500]
+    bookings = [
+        ("B-101", "Rowing Club", "Hire of the lower jetty", "£40"),
+        ("B-102", "Choir", "Hire of the boat hall and of the stove that", "£65"),
+        ("", "", "stands in it, for one evening", ""),
+        ("B-103", "Scouts", "Storage of four canoes", "£1,200"),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.grid(edges, [680, 700])
+        canvas.rect(72, 600, 428, 80)
+        for x, head in zip(edges, ("Ref.", "Booked by", "For", "Paid"), strict=False):
+            put(canvas, [head], x=x + 3, y=686, bold=True)
+        for at, row in enumerate(bookings):
+            for x, cell in zip(edges, row, strict=False):
+                put(canvas, [cell], x=x + 3, y=665 - 12 * at)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read, "row")[1:] == [
+        "B-101 | Rowing Club | Hire of the lower jetty | £40",
+        "B-102 | Choir | Hire of the boat hall and of the stove that stands in it, for one evening | £65",
+        "B-103 | Scouts | Storage of four canoes | £1,200",
+    ]
+    assert {block.columns for block in read.blocks[1:]} == {("Ref.", "Booked by", "For", "Paid")}
+
+
+def test_a_box_around_rows_is_no_cell(tmp_path):
+    def page(canvas: Canvas) -> None:
+        canvas.grid([72, 400, 500], [640, 700])
+        put(canvas, ["Pictures of", "the boats"], x=410, y=686)
+        for at, row in enumerate((("Ash", "1.20", "1.40", "1.55"), ("Elm", "2.00", "2.05", "2.10"))):
+            for x, cell in zip((75, 160, 240, 320), row, strict=True):
+                put(canvas, [cell], x=x, y=680 - 14 * at)
+
+    assert {"Ash 1.20 1.40 1.55", "Elm 2.00 2.05 2.10"} < set(quoted(outline(tmp_path, page)))
+
+
+def test_rows_without_lines_or_heads_are_not_run_together(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        for at, (name, party, votes) in enumerate(
+            (("Ada Quill", "Oak", "247"), ("Bede Marsh", "Elm", "69"), ("Cleo Tarn", "Ash", "1,204"))
+        ):
+            put(canvas, [name], y=700 - 12 * at)
+            put(canvas, [party], x=200, y=700 - 12 * at)
+            canvas.drawRightString(300, 700 - 12 * at, votes)
+
+    assert quoted(outline(tmp_path, page))[-3:] == ["Ada Quill Oak 247", "Bede Marsh Elm 69", "Cleo Tarn Ash 1,204"]
+
+
 def test_lines_of_a_table_of_contents_are_no_headings(tmp_path):
     def page(canvas: Canvas) -> None:
         put(canvas, ["Contents"], y=780, size=16, bold=True)

@@ -21,6 +21,7 @@ WRAPPERS = {
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "ruby", "rubyBase")
 }
 CONTENT = qn("w:sdtContent")
+TICKED, UNTICKED = "☒", "☐"
 STRIKES = "w:strike", "w:dstrike"
 BOX = qn("w:txbxContent")
 NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
@@ -57,14 +58,15 @@ class Words:
 
 @dataclass
 class Field:
-    """An open field: its code is read first, then its result."""
+    """An open field: its code is read first, then its result. `set` if its own data have its value instead."""
 
     code: str = ""
     in_result: bool = False
+    set: bool = False
 
     @property
     def printed(self) -> bool:
-        return self.in_result and not is_contents(self.code)
+        return self.in_result and not self.set and not is_contents(self.code)
 
 
 def is_contents(code: str) -> bool:
@@ -150,8 +152,10 @@ class Printer:
     def _printed(self, child: _Element, found: Words) -> str:
         tag = child.tag
         if tag == qn("w:fldChar"):
-            self._turn(child.get(qn("w:fldCharType")))
-        elif tag == qn("w:instrText"):
+            value = _value(child) if self._shown() else ""
+            self._turn(child.get(qn("w:fldCharType")), bool(value))
+            return value
+        if tag == qn("w:instrText"):
             if self._fields:
                 self._fields[-1].code += child.text or ""
         elif not self._shown():
@@ -173,9 +177,9 @@ class Printer:
             found.parts.extend(parts_of(child))
         return ""
 
-    def _turn(self, kind: str | None) -> None:
+    def _turn(self, kind: str | None, is_set: bool) -> None:
         if kind == "begin":
-            self._fields.append(Field())
+            self._fields.append(Field(set=is_set))
         elif self._fields and kind == "separate":
             self._fields[-1].in_result = True
         elif self._fields and kind == "end":
@@ -183,6 +187,21 @@ class Printer:
 
     def _shown(self) -> bool:
         return all(open_field.printed for open_field in self._fields)
+
+
+def _value(mark: _Element) -> str:
+    """What a list or a tick box of an older form shows, which stands in the mark that begins its field."""
+    chosen = mark.find(f"{qn('w:ffData')}/{qn('w:ddList')}")
+    if chosen is not None:
+        entries = [entry.get(qn("w:val"), "") for entry in chosen.iterchildren(qn("w:listEntry"))]
+        result = chosen.find(qn("w:result"))
+        at = "0" if result is None else result.get(qn("w:val"), "")
+        return entries[int(at)] if re.fullmatch("[0-9]{1,3}", at) and int(at) < len(entries) else ""
+    box = mark.find(f"{qn('w:ffData')}/{qn('w:checkBox')}")
+    if box is None:
+        return ""
+    ticked = flag(box, "w:checked")
+    return TICKED if (flag(box, "w:default") if ticked is None else ticked) else UNTICKED
 
 
 def _is_raised(properties: _Element | None) -> bool:

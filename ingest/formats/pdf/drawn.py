@@ -1,4 +1,4 @@
-"""The straight lines that are drawn on a PDF page, the pictures, and what may be bullets."""
+"""The straight lines that are drawn on a PDF page, the pictures, tick boxes, and what may be bullets."""
 
 import ctypes
 from collections.abc import Iterator
@@ -10,16 +10,18 @@ import pypdfium2.raw as pdfium
 
 from ingest.formats.pdf.drawn_bullets import is_dot
 from ingest.formats.pdf.strikes import Box
+from ingest.formats.pdf.tick_boxes import MOST_POINTS, is_box, is_stroke, signs
 
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The straight lines on a page, the dots, and the share of it that pictures cover, 0 to 1."""
+    """The straight lines on a page, the dots, the tick boxes, and the share of it that pictures cover, 0 to 1."""
 
     lines: list[Box]
     dots: list[Box]
+    ticks: list[tuple[str, Box]]
     pictured: float
 
 
@@ -27,6 +29,8 @@ def drawn(page: pypdfium2.PdfPage, bounds: Box) -> Drawn:
     """What is drawn on a page; some scanners cut one into strips."""
     lines: list[Box] = []
     dots: list[Box] = []
+    outlines: list[Box] = []
+    strokes: list[Box] = []
     pictured = 0.0
     area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
@@ -35,9 +39,16 @@ def drawn(page: pypdfium2.PdfPage, bounds: Box) -> Drawn:
             dots.append((left, bottom, right, top))
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictured += (right - left) * (top - bottom)
-        elif len(lines) < MOST_RULES:
-            lines += _path_rules(item, (left, bottom, right, top))
-    return Drawn(lines if len(lines) < MOST_RULES else [], dots, min(pictured / area, 1.0) if area else 0.0)
+            continue
+        box = left, bottom, right, top
+        if pdfium.FPDFPath_CountSegments(item.raw) <= MOST_POINTS and not _is_filled(item):
+            edges = [edge for edge in _edges(item) if edge]
+            outlines += [box] if is_box(box, edges) else []
+            strokes += [box] if is_stroke(edges) else []
+        if len(lines) < MOST_RULES:
+            lines += _path_rules(item, box)
+    ticks = signs(outlines, strokes)
+    return Drawn(lines if len(lines) < MOST_RULES else [], dots, ticks, min(pictured / area, 1.0) if area else 0.0)
 
 
 def _is_filled(item: Any) -> bool:
@@ -67,14 +78,21 @@ def _path_rules(item: Any, box: Box) -> Iterator[Box]:
         yield from ((left, y, right, y) for y in (bottom, top))
         yield from ((x, bottom, x, top) for x in (left, right))
         return
+    for edge in _edges(item):
+        if edge and min(abs(edge[0] - edge[2]), abs(edge[1] - edge[3])) < 1:
+            yield edge
+
+
+def _edges(item: Any) -> Iterator[Box | None]:
+    """The straight edges of a path, from point to point; None for what is curved."""
     matrix = item.get_matrix()
     before: tuple[float, float] | None = None
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(segments):
+    for index in range(pdfium.FPDFPath_CountSegments(item.raw)):
         segment = pdfium.FPDFPath_GetPathSegment(item.raw, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         point = matrix.on_point(x.value, y.value)
-        drawn = pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO
-        if drawn and before and min(abs(point[0] - before[0]), abs(point[1] - before[1])) < 1:
-            yield before[0], before[1], point[0], point[1]
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if before and kind != pdfium.FPDF_SEGMENT_MOVETO:
+            yield (*before, *point) if kind == pdfium.FPDF_SEGMENT_LINETO else None
         before = point

@@ -8,6 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.formats.pdf.strikes import Box
+from ingest.formats.pdf.tick_boxes import TICK
 
 MOST_FIELDS = 2000  # on a page; the fullest form seen has 180
 LONGEST = 20_000  # characters in a field
@@ -15,7 +16,6 @@ LARGEST, SMALLEST = 11.0, 6.0  # points: letters in a field have no size of thei
 WRITTEN = {pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX}
 TICKED = {pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON}
 UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
-TICK = "☒"
 
 
 def filled(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:

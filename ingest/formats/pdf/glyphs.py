@@ -18,6 +18,7 @@ from ingest.formats.pdf.drawn_bullets import with_bullets
 from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.strikes import Box, Strikes
+from ingest.formats.pdf.tick_boxes import with_signs
 
 BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 # as shares of the size of the letters
@@ -89,8 +90,15 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     rules = [_upright_rule(line, bounds, turn) for line in found.lines]
     spans = [*turned.get(turn, []), *_fields(page, bounds, turn)]
     if turn == 0:
-        spans = with_bullets(spans, [(box[0] - left, top - box[3], box[2] - left, top - box[1]) for box in found.dots])
+        spans = with_bullets(spans, [_from_top(dot, bounds) for dot in found.dots])
+        spans = with_signs(spans, [(sign, _from_top(box, bounds)) for sign, box in found.ticks])
     return Marks(_within(spans, width, height), rules, found.pictured, width, height, struck)
+
+
+def _from_top(box: Box, bounds: Box) -> Box:
+    """A box as left, top, right and bottom, from the top left of the page."""
+    left, _, _, top = bounds
+    return box[0] - left, top - box[3], box[2] - left, top - box[1]
 
 
 def _fields(page: pypdfium2.PdfPage, bounds: Box, turn: int) -> Iterator[Span]:

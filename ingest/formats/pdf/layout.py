@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.formats.markers import BULLET
 from ingest.formats.pdf.lines import Line, lines
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table
@@ -13,6 +14,9 @@ FEWEST_LINES = 3
 FEWEST_LETTERS = 16  # per line on average; columns of newsletters have 25, labels such as 'Post title:' 12
 MOST_BESIDE = 12  # spans that can be on the line of a crossing one
 NARROWEST = 0.17  # of the width of all columns together; four columns have 0.22
+RUNNING_ON = (
+    0.55  # of the lines after the first go on with a phrase: then a column is one, however narrow, as on slides
+)
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,13 @@ def _are_columns(left: list[Piece], right: list[Piece]) -> bool:
 
 def _is_column(pieces: list[Piece], whole: float) -> bool:
     rows = lines([piece for piece in pieces if isinstance(piece, Span)])
-    if len(rows) < FEWEST_LINES or max(p.x1 for p in pieces) - min(p.x0 for p in pieces) < NARROWEST * whole:
+    if len(rows) < FEWEST_LINES:
         return False
-    return sum(len(row.text) for row in rows) / len(rows) >= FEWEST_LETTERS
+    below = [row.text for row in rows[1:] if not BULLET.match(row.text)]
+    if below and sum(text[0].islower() for text in below) >= RUNNING_ON * len(below):
+        return True
+    wide = max(p.x1 for p in pieces) - min(p.x0 for p in pieces) >= NARROWEST * whole
+    return wide and sum(len(row.text) for row in rows) / len(rows) >= FEWEST_LETTERS
 
 
 def _letters(pieces: Sequence[Piece]) -> int:

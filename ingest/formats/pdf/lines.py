@@ -9,11 +9,15 @@ from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import clean
 
 RAISED = 0.15  # of the size of the letters: a smaller one that is higher by this is a superscript
+APART = 1.5  # of the size of the letters: gaps as wide set the parts of a line apart, as in a table
 
 
 @dataclass(slots=True)
 class Line:
-    """A line as printed; points from the top left of the page. `bold` if nearly all of it is."""
+    """A line as printed; points from the top left of the page. `bold` if nearly all of it is.
+
+    `parts` has where each of the parts that wide gaps set apart begins and ends.
+    """
 
     text: str
     x0: float
@@ -25,6 +29,7 @@ class Line:
     bold: bool
     page: int = 0
     note: bool = False
+    parts: tuple[tuple[float, float], ...] = ()
 
 
 def lines(spans: Sequence[Span]) -> list[Line]:
@@ -108,7 +113,18 @@ def _line(row: list[Span]) -> Line:
         base,
         size,
         bold > 0.85 * sum(len(span.text) for span in spans),
+        parts=_parts(sorted(row, key=lambda span: span.x0), size),
     )
+
+
+def _parts(spans: Sequence[Span], size: float) -> tuple[tuple[float, float], ...]:
+    found: list[tuple[float, float]] = []
+    for span in spans:
+        if found and span.x0 - found[-1][1] < APART * size:
+            found[-1] = found[-1][0], max(found[-1][1], span.x1)
+        else:
+            found.append((span.x0, span.x1))
+    return tuple(found)
 
 
 def _turns(last: Span, span: Span) -> bool:

@@ -167,6 +167,8 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     size = line.size
     if abs(size - last.size) > 0.06 * max(size, last.size) or line.base <= last.base:
         return True
+    if any(_are_rows(before, line) for before in open_.lines):
+        return True
     leading = usual.leading.get(size, usual.leading.get(usual.body, USUAL_LEADING))
     ended, wrapped = bool(ENDS.search(last.text)), _is_full(last, line, open_.right)
     torn = wrapped and not ended and line.text[0].islower()
@@ -184,6 +186,12 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     prominent = line.bold or size > 1.1 * usual.body
     amount = line.text[0].isdigit() and last.x1 - open_.left > 0.75 * (open_.right - open_.left)
     return not wrapped and (ended or not (prominent or amount))
+
+
+def _are_rows(one: Line, other: Line) -> bool:
+    """Whether two lines have parts below one another, as the rows of a table without lines do."""
+    near = 0.5 * other.size
+    return any(abs(a[0] - b[0]) < near or abs(a[1] - b[1]) < near for a in one.parts[1:] for b in other.parts[1:])
 
 
 def _is_set_off(line: Line, open_: Paragraph, ended: bool) -> bool:

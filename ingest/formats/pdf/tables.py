@@ -1,5 +1,6 @@
 """Tables of a PDF page, where ruling lines show them."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,6 +13,8 @@ from ingest.formats.pdf.span import Span
 
 NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
 LEADING = 1.35  # of the size of the letters, from line to line in a cell; rows are further apart
+COLUMNED = 0.5  # of the lines or rows in a box have words in several columns, if no lines set those apart
+FEWEST_OPEN = 2  # rows of several columns in a box below heads that are ruled
 MOST_EDGES = 1500  # finding cells takes quadratic time; the largest page of figures seen has 900
 
 Box = tuple[float, float, float, float]
@@ -107,9 +110,43 @@ def _table(cells: list[Box], spans: list[Span]) -> tuple[Table | None, list[Span
         return None, spans
     tops = sorted({cell[1] for cell in filled})
     rows: list[tuple[RuledCell, ...]] = []
-    for _, row in groupby(sorted(filled, key=lambda cell: (cell[1], cell[0])), key=lambda cell: cell[1]):
-        rows += _unruled(tuple(_cell(box, filled[box], edges, tops) for box in row))
+    for _, group in groupby(sorted(filled, key=lambda cell: (cell[1], cell[0])), key=lambda cell: cell[1]):
+        row = list(group)
+        ruled = tuple(_cell(box, filled[box], edges, tops) for box in row)
+        frames = [
+            cell for box, cell in zip(row, ruled, strict=True) if 2 * (box[2] - box[0]) > x1 - x0 and _is_frame(cell)
+        ]
+        opened = _opened(held[row[0]], row[0], edges) if len(row) == 1 else []
+        rows += opened or (_by_line(ruled, frames) if frames else _unruled(ruled))
     return Table(x0, top, x1, bottom, tuple(_rejoined(rows)), edges), outside
+
+
+def _opened(spans: Sequence[Span], box: Box, edges: Sequence[float]) -> list[tuple[RuledCell, ...]]:
+    """The rows in a box below ruled heads, whose columns go on in it without lines; none where they do not.
+
+    A line with words in one column alone, below others there, goes on with the row above.
+    """
+    begins = [edge for edge in edges if box[0] <= edge < box[2] - 1]
+    placed: list[dict[int, list[Span]]] = []
+    last = 0.0
+    for span in sorted(spans, key=lambda span: span.base):
+        at = bisect(begins, span.x0 + 0.5 * span.size) - 1
+        if not placed or span.base - last > 0.5 * span.size:
+            placed.append({})
+        placed[-1].setdefault(max(at, 0), []).append(span)
+        last = span.base
+    records: list[dict[int, list[Span]]] = []
+    for line in placed:
+        goes_on = records and len(line) == 1 and 0 not in line and line.keys() <= records[-1].keys()
+        if not goes_on:
+            records.append({})
+        for at, held in line.items():
+            records[-1].setdefault(at, []).extend(held)
+    several = sum(len(record) > 1 for record in records)
+    if several < FEWEST_OPEN or several < COLUMNED * len(records):
+        return []
+    first = edges.index(begins[0])
+    return [tuple(RuledCell(tuple(lines(record[at])), first + at, 1) for at in sorted(record)) for record in records]
 
 
 def _rejoined(rows: list[tuple[RuledCell, ...]]) -> list[tuple[RuledCell, ...]]:
@@ -128,7 +165,7 @@ def _rejoined(rows: list[tuple[RuledCell, ...]]) -> list[tuple[RuledCell, ...]]:
 def _is_next_line(above: tuple[RuledCell, ...], row: tuple[RuledCell, ...]) -> bool:
     """Whether a cell of the row above reaches down into this one, and all others are a line below those above them."""
     held = {cell.column: cell for cell in above}
-    if any(len(cell.lines) > 1 for cell in row):
+    if any(len(cell.lines) > 1 or len(cell.lines[0].parts) > 2 for cell in row):
         return False
     reaching = any(cell.rows > 1 and cell.column not in {each.column for each in row} for cell in above)
     pairs = [(held[cell.column].lines[-1], cell.lines[0]) for cell in row if cell.column in held]
@@ -158,3 +195,18 @@ def _unruled(row: tuple[RuledCell, ...]) -> list[tuple[RuledCell, ...]]:
     if count < 2 or len(row) < 3 or any(len(cell.lines) != count for cell in row) or len(figures) < 0.7 * len(row[1:]):
         return [row]
     return [tuple(RuledCell((cell.lines[at],), cell.column, cell.span) for cell in row) for at in range(count)]
+
+
+def _is_frame(cell: RuledCell) -> bool:
+    """Whether a cell is only a frame around rows of several columns that no lines set apart."""
+    columned = sum(len(line.parts) > 2 for line in cell.lines)
+    return len(cell.lines) > 1 and columned >= COLUMNED * len(cell.lines)
+
+
+def _by_line(row: Sequence[RuledCell], frames: Sequence[RuledCell]) -> list[tuple[RuledCell, ...]]:
+    """A row for each line of the frames in a ruled row, and for each of its other cells."""
+    return [
+        (each,)
+        for cell in row
+        for each in ([replace(cell, lines=(line,)) for line in cell.lines] if cell in frames else [cell])
+    ]
