@@ -1,7 +1,6 @@
 """Measures questions: in a new process, one after the other, and many at once."""
 
 import json
-import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from assistant.batch_runner import answering
+from assistant.cli.batch import AT_ONCE
 from assistant.opening import open_library
 from assistant.pipeline import load, pipeline
 from assistant.query.question import Question
@@ -64,7 +64,6 @@ def pack(settings: Settings) -> Iterator[Line]:
     """Forty questions one by one, and then as `policy batch` answers them."""
     settings = settings.model_copy(update={"reader": "quick"})
     asked = [Question(text) for text in questions(40)]
-    cores = len(os.sched_getaffinity(0))
     with open_library(settings) as library:
         load(library, settings)
         steps = pipeline(library, settings)
@@ -73,11 +72,11 @@ def pack(settings: Settings) -> Iterator[Line]:
             steps.invoke(question)
         began, clock = time.process_time(), time.perf_counter()
         alone = began - alone
-        with answering(library, settings, cores) as answer_all:
+        with answering(library, settings, AT_ONCE) as answer_all:
             assert len(list(answer_all(enumerate(asked)))) == len(asked)
         together, clock = time.process_time() - began, time.perf_counter() - clock
     yield Line("pack", together / len(asked), alone / len(asked))
-    yield Line("cores", together / clock, cores)
+    yield Line("cores", together / clock, AT_ONCE)
 
 
 def median_of(action: Callable[[T], object], given: Sequence[T]) -> float:

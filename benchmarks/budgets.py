@@ -41,7 +41,7 @@ BUDGETS = {
     "growth 60": Budget("memory of a screen after 60 questions", 1.05, "after 20", "MB"),
     "growth 1000": Budget("memory of a screen after 1,000 questions", 1.05, "after 100", "MB"),
     "pack": Budget("a question in a pack of 40, quick reader", 1.1, "the same asked one by one"),
-    "cores": Budget("cores that a pack keeps busy", 0.9, "all cores", "cores", least=True),
+    "cores": Budget("cores that a pack keeps busy", 0.9, "two, which policy batch uses", "cores", least=True),
     "key streaming": Budget("a key while an answer streams, median, clock", 1, _DELAY),
     "late streaming": Budget("the same, 95th percentile", 1, _DELAY),
     "key ingesting": Budget("a key while papers are added, median, clock", 1, _DELAY),
