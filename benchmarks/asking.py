@@ -16,7 +16,7 @@ from assistant.query.question import Question
 from assistant.settings import ReaderName, Settings
 from benchmarks.budgets import Line
 from benchmarks.papers import ROOT, fill
-from benchmarks.processes import POLICY, TORCH, in_turn
+from benchmarks.processes import POLICY, TORCH, in_turn, spent
 
 QUESTION = "When does North East London plan to become a single CCG?"
 READERS: tuple[ReaderName, ...] = ("quick", "careful")
@@ -36,28 +36,28 @@ def cold(environment: dict[str, str]) -> Iterator[Line]:
     """`policy ask` in a new process, and the memory that it takes."""
     commands = [[POLICY, "ask", "--reader", reader, QUESTION] for reader in READERS]
     *asked, torch = in_turn([*commands, TORCH], 3, environment)
-    for reader, spent in zip(READERS, asked, strict=True):
-        yield Line(f"cold {reader}", spent.seconds, torch.seconds)
-        yield Line(f"memory {reader}", spent.megabytes, MEGABYTES)
+    for reader, took in zip(READERS, asked, strict=True):
+        yield Line(f"cold {reader}", took.seconds, torch.seconds)
+        yield Line(f"memory {reader}", took.megabytes, MEGABYTES)
 
 
-def warm(settings: Settings, name: str) -> Iterator[Line]:
+def warm(settings: Settings, environment: dict[str, str], name: str) -> Iterator[Line]:
     """A question of the library of the settings, once its models are open, with each reader."""
+    torch = spent(TORCH, environment).seconds
     for reader in READERS:
         chosen = settings.model_copy(update={"reader": reader})
         with open_library(chosen) as library:
             load(library, chosen)
             ask = pipeline(library, chosen).invoke
             asked = [Question(f"{QUESTION} {'and why ' * (n % 3)}") for n in range(12)]
-            seconds = median_of(ask, asked)
-            yield Line(f"{name} {reader}", seconds, median_of(library.encoder.encode, [[QUESTION]] * 31))
+            yield Line(f"{name} {reader}", median_of(ask, asked), torch)
 
 
-def large(settings: Settings, folder: Path) -> Iterator[Line]:
+def large(settings: Settings, environment: dict[str, str], folder: Path) -> Iterator[Line]:
     settings = settings.model_copy(update={"library": folder})
     with open_library(settings) as library:
         fill(library, LARGE)
-    yield from warm(settings, "large")
+    yield from warm(settings, environment, "large")
 
 
 def pack(settings: Settings) -> Iterator[Line]:

@@ -38,7 +38,7 @@ def main() -> None:
             lines.append(line)
             print(f"{line.budget.what}: {line.ratio:.3g}", flush=True)
     load = f"load of the machine: {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores"
-    Console().print(table(lines))
+    Console(width=140).print(table(lines))
     print(f"{load}; {sum(not line.within for line in lines)} of {len(lines)} budgets missed")
     written = [asdict(line) | {"ratio": line.ratio, "within": line.within} for line in lines]
     (ROOT / "benchmarks" / "budgets.json").write_text(json.dumps({"load": load, "lines": written}, indent=1) + "\n")
@@ -50,7 +50,7 @@ def short(settings: Settings, environment: dict[str, str], scratch: Path) -> Ite
     yield from start(environment)
     yield from asking.cold(environment)
     yield from screen.opening(environment)
-    yield from asking.warm(settings, "warm")
+    yield from asking.warm(settings, environment, "warm")
     yield from asking.pack(settings)
     yield from screen.growth(environment, 20, 60)
     yield from ingesting.memory(environment, scratch)
@@ -59,7 +59,7 @@ def short(settings: Settings, environment: dict[str, str], scratch: Path) -> Ite
 def all_lines(settings: Settings, environment: dict[str, str], scratch: Path) -> Iterator[Line]:
     """All lines, in half an hour."""
     yield from short(settings, environment, scratch)
-    yield from asking.large(settings, scratch / "large")
+    yield from asking.large(settings, environment, scratch / "large")
     yield from screen.growth(environment, 100, 1000)
     yield from screen.smooth(settings.model_copy(update={"library": scratch / "screen"}), scratch)
     yield from ingesting.ingest(load_encoder(DEFAULT, Path(environment["POLICY_MODELS"])), environment, scratch)

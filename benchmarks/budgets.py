@@ -22,7 +22,6 @@ class Budget:
 
 
 _TORCH = "importing sentence_transformers"
-_ENCODING = "encoding the question"
 _DELAY = "50 ms, which people do not notice"
 
 BUDGETS = {
@@ -32,10 +31,10 @@ BUDGETS = {
     "memory quick": Budget("memory of policy ask, quick reader", 1, "450 MB", "MB"),
     "memory careful": Budget("the same, careful reader", 1, "450 MB", "MB"),
     "memory ingest": Budget("memory of policy ingest", 1, "600 MB", "MB"),
-    "warm quick": Budget("a question of five papers, quick reader", 15, _ENCODING),
-    "warm careful": Budget("the same, careful reader", 50, _ENCODING),
-    "large quick": Budget("a question of 20,000 passages, quick reader", 15, _ENCODING),
-    "large careful": Budget("the same, careful reader", 50, _ENCODING),
+    "warm quick": Budget("a question of five papers, quick reader", 0.05, _TORCH),
+    "warm careful": Budget("the same, careful reader", 0.15, _TORCH),
+    "large quick": Budget("a question of 20,000 passages, quick reader", 0.05, _TORCH),
+    "large careful": Budget("the same, careful reader", 0.15, _TORCH),
     "picture": Budget("first picture of the screen", 1.5, "importing textual.app"),
     "answer": Budget("from there to the first answer, quick reader", 1, "2 s"),
     "growth 60": Budget("memory of a screen after 60 questions", 1.05, "after 20", "MB"),
