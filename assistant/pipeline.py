@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.generation.answerer import Draft
     from assistant.generation.llm_client import LLMClient
     from assistant.verification import SupportCheck
+    from ingest.encode import Encoder
 
 Steps = Runnable[Question, Answer]
 TRIES = 3  # a paper that is changed twice while one question is answered is rare enough
@@ -65,7 +66,7 @@ def opening_models(library: Library, settings: Settings) -> Iterator[None]:
     if not library.catalogue.paper_count():
         yield
         return
-    models = [library.encoder, *readers(library, settings)]
+    models: list[Encoder | OnnxReader] = [library.encoder, *readers(library, settings)]
     with ThreadPoolExecutor(1, "opening") as beside:
         opened = beside.submit(lambda: [each.ready() for each in models])
         yield
