@@ -12,7 +12,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check docs bench people eval models hallucination hostile reliability audit clean
+.PHONY: ask install test check docs bench bench-short people eval models hallucination hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -50,8 +50,11 @@ docs: .venv/.dev  ## the documentation as a site in build/docs, with what the pr
 	$(BIN)/python -m sphinx -W --keep-going --quiet -b html docs build/docs
 	@echo "Open build/docs/index.html"
 
-bench: .venv/.dev
-	$(BIN)/python -m benchmarks.budgets
+bench: .venv/.dev  ## speed and memory against their budgets, as ratios; half an hour
+	$(BIN)/python -m benchmarks.bench
+
+bench-short: .venv/.dev  ## those of them that take three minutes
+	$(BIN)/python -m benchmarks.bench short
 
 people: .venv/.dev  ## 20 people ask one policy api for five minutes: how long they wait, and that each gets their own answer
 	$(BIN)/python -m benchmarks.people

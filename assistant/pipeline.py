@@ -1,6 +1,9 @@
 """From a question to an answer: understand, search, quote or write, check. Each step is a LangChain Runnable."""
 
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.generation.answerer import Draft
     from assistant.generation.llm_client import LLMClient
     from assistant.verification import SupportCheck
+    from ingest.encode import Encoder
 
 Steps = Runnable[Question, Answer]
 TRIES = 3  # a paper that is changed twice while one question is answered is rare enough
@@ -48,11 +52,25 @@ def readers(library: Library, settings: Settings) -> list[OnnxReader]:
 
 def load(library: Library, settings: Settings) -> None:
     """Loads the models and the vectors, so that the first question does not wait for them."""
-    if library.catalogue.paper_count():
-        library.vectors.count()
-        library.encoder.ready()
-        for reader in readers(library, settings):
-            reader.ready()
+    with opening_models(library, settings):
+        if library.catalogue.paper_count():
+            library.vectors.count()
+
+
+@contextmanager
+def opening_models(library: Library, settings: Settings) -> Iterator[None]:
+    """Opens the models in a thread while the block does the rest, such as importing Chroma and opening the vectors.
+
+    onnxruntime does not hold up Python meanwhile. A library without papers needs no models.
+    """
+    if not library.catalogue.paper_count():
+        yield
+        return
+    models: list[Encoder | OnnxReader] = [library.encoder, *readers(library, settings)]
+    with ThreadPoolExecutor(1, "opening") as beside:
+        opened = beside.submit(lambda: [each.ready() for each in models])
+        yield
+        opened.result()
 
 
 def selector(library: Library, settings: Settings) -> Selector:

@@ -14,13 +14,8 @@ from typing import TYPE_CHECKING
 
 from assistant.conversations.events import Stopped, Tell
 from assistant.conversations.store import Conversations, ReadPassage, Turn
-from assistant.opening import existing_library, open_library
-from ingest.catalogue import State
 from ingest.errors import LibraryError, PolicyError
-from ingest.in_force import Correction, Standing
-from ingest.library import Library
 from ingest.owned_files import CONVERSATIONS
-from ingest.paper import Block, Paper
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -29,6 +24,10 @@ if TYPE_CHECKING:
     from assistant.ingest_process import IngestProcess
     from assistant.query.question import Question
     from assistant.settings import Settings, Wording
+    from ingest.catalogue import State
+    from ingest.in_force import Correction, Standing
+    from ingest.library import Library
+    from ingest.paper import Block, Paper
 
 LEAVING = 0.2  # seconds to wait for an answer in progress when the program ends
 
@@ -37,9 +36,9 @@ LEAVING = 0.2  # seconds to wait for an answer in progress when the program ends
 class Shelved:
     """A paper of the library, without its text, how many passages it has, and its status where it has one."""
 
-    paper: Paper
+    paper: "Paper"
     passages: int
-    standing: Standing | None = None
+    standing: "Standing | None" = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class Session:
             answer = Answer.of_error(question, error)
         return Answered(answer, watch.passages)
 
-    def _answering(self, library: Library) -> "Runnable[Question, Answer]":
+    def _answering(self, library: "Library") -> "Runnable[Question, Answer]":
         from assistant.pipeline import pipeline
 
         settings = self.settings
@@ -123,7 +122,7 @@ class Session:
         return self._pipelines[settings.answer]
 
     @contextmanager
-    def _opened(self) -> Iterator[Library]:
+    def _opened(self) -> Iterator["Library"]:
         """The library with its models, for one caller at a time; reopened after an error."""
         with self._turn:
             if self._library is None:
@@ -135,8 +134,10 @@ class Session:
                 self._close()
                 raise
 
-    def _open(self) -> Library:
+    def _open(self) -> "Library":
         """The library, created if there is none, but only once: if it is gone later, it was moved or deleted."""
+        from assistant.opening import existing_library, open_library
+
         library = existing_library(self.settings) if self._made else open_library(self.settings)
         self._made = True
         return library
@@ -160,7 +161,7 @@ class Session:
 
     # Papers
 
-    def library_state(self) -> State:
+    def library_state(self) -> "State":
         """Different after every change to the library, by this process or another."""
         with self._beside() as library:
             return library.catalogue.state
@@ -172,7 +173,7 @@ class Session:
             papers = library.catalogue.papers()
             return [Shelved(paper, counts.get(paper.id, 0), standings.get(paper.id)) for paper in papers]
 
-    def paper(self, id: str) -> tuple[Paper, list[Block]]:
+    def paper(self, id: str) -> "tuple[Paper, list[Block]]":
         """A paper with its text and its blocks. Raises LibraryError where it has been removed."""
         with self._beside() as library:
             paper = library.catalogue.paper(id)
@@ -185,7 +186,7 @@ class Session:
         with self._opened() as library, library.writing():
             library.remove(paper)
 
-    def correct(self, paper: str, correction: Correction | None) -> None:
+    def correct(self, paper: str, correction: "Correction | None") -> None:
         """Keeps what a person says of a paper's status; None goes by its words again."""
         with self._opened() as library, library.writing():
             library.correct(paper, correction)
@@ -231,7 +232,7 @@ class Session:
             return state(library)
 
     @contextmanager
-    def _beside(self) -> Iterator[Library]:
+    def _beside(self) -> Iterator["Library"]:
         """A second view of the library, to read the catalogue while an answer is in progress."""
         with self._open() as library:
             yield library

@@ -1,9 +1,13 @@
 """The status of a paper in words for people."""
 
-from ingest.dates import written
-from ingest.in_force import Standing, Status
+from typing import TYPE_CHECKING
 
-WORDS: dict[Status, str] = {
+from ingest.dates import written
+
+if TYPE_CHECKING:
+    from ingest.in_force import Standing, Status
+
+WORDS: "dict[Status, str]" = {
     "in_force": "in force",
     "draft": "draft",
     "superseded": "superseded",
@@ -11,12 +15,12 @@ WORDS: dict[Status, str] = {
 }
 
 
-def status_of(standing: Standing | None) -> str:
+def status_of(standing: "Standing | None") -> str:
     """'in force', 'draft' or 'superseded'; empty for a paper without a status."""
     return WORDS[standing.status] if standing else ""
 
 
-def in_full(standing: Standing, other: str) -> str:
+def in_full(standing: "Standing", other: str) -> str:
     """The status with the title of the paper that it names: 'superseded by Home Working Policy'."""
     joins: dict[Status, str] = {"superseded": "by", "draft": "beside", "in_force": "and later superseded by"}
     if standing.status == "coming" and standing.since:
@@ -24,7 +28,7 @@ def in_full(standing: Standing, other: str) -> str:
     return f"{status_of(standing)} {joins[standing.status]} {other}" if other else status_of(standing)
 
 
-def explained(standing: Standing) -> str:
+def explained(standing: "Standing") -> str:
     """Why a paper has its status."""
     if standing.by_hand:
         return "corrected by hand"

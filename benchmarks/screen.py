@@ -2,17 +2,20 @@
 
 import asyncio
 import fcntl
+import json
 import os
 import pty
+import re
 import select
 import signal
 import statistics
 import struct
+import subprocess
 import sys
 import termios
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from textual import events
@@ -23,6 +26,10 @@ from assistant.conversations.events import Step, Tell, Wrote
 from assistant.query.question import Question
 from assistant.session import Answered, Session
 from assistant.settings import Settings
+from benchmarks.asking import QUESTION
+from benchmarks.budgets import Line
+from benchmarks.papers import ROOT, write_papers
+from benchmarks.processes import POLICY, spent
 from ingest.paper import Block, Paper
 from tui.app import PolicyApp
 from tui.screens.ask import AskScreen
@@ -36,26 +43,77 @@ from tui.widgets.title_bar import TitleBar
 KEYS = 200
 SIZE = (160, 48)
 WORD = "integrated"
+ANSWER = b"April 2021"  # to asking.QUESTION
+CONTROLS = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])")  # ECMA-48
+FIRST_ANSWER = 2.0  # seconds
+DELAY = 0.05
 
 
-def first_paint(environment: dict[str, str]) -> float:
-    """Wall seconds from starting `policy` in a terminal until the question box is drawn."""
-    started = time.perf_counter()
+def opening(environment: dict[str, str]) -> Iterator[Line]:
+    """From the start of `policy` to its first picture, and from there to the first answer, with the quick reader."""
+    toolkit, pictures, answers = [], [], []
+    for _ in range(4):
+        picture, answer = _opened(environment | {"POLICY_READER": "quick"})
+        pictures.append(picture)
+        answers.append(answer)
+        toolkit.append(spent([sys.executable, "-c", "import textual.app"], environment).seconds)
+    yield Line("picture", statistics.median(pictures[1:]), statistics.median(toolkit[1:]))
+    yield Line("answer", statistics.median(answers[1:]), FIRST_ANSWER)
+
+
+def _opened(environment: dict[str, str]) -> tuple[float, float]:
+    """Processor seconds of `policy` until the question box is drawn, and from then until an answer is."""
     process, terminal = pty.fork()
     if process == 0:
         os.environ.update(environment, TERM="xterm-256color", COLORTERM="truecolor")
-        os.execv(sys.executable, [sys.executable, str(Path(sys.executable).with_name("policy"))])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
+        os.execv(sys.executable, [sys.executable, POLICY])
+    try:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
+        _drawn(terminal, b"sk your papers")  # the first letter is drawn separately, under the cursor
+        picture = _processor_seconds(process)
+        os.write(terminal, f"\x1b[200~{QUESTION}\x1b[201~\r".encode())  # pasted: 57 keys would be drawn one by one
+        _drawn(terminal, ANSWER)
+        return picture, _processor_seconds(process) - picture
+    finally:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        os.close(terminal)
+
+
+def _drawn(terminal: int, words: bytes) -> None:
     drawn = b""
-    while b"sk your papers" not in drawn:  # the first letter is drawn separately, under the cursor
-        if not select.select([terminal], [], [], 60)[0]:
-            raise TimeoutError("policy drew nothing for a minute")
+    while words not in CONTROLS.sub(b"", drawn):
+        if not select.select([terminal], [], [], 120)[0]:
+            raise TimeoutError(f"policy did not draw {words.decode()!r}")
         drawn += os.read(terminal, 1 << 16)
-    seconds = time.perf_counter() - started
-    os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-    os.close(terminal)
-    return seconds
+
+
+def _processor_seconds(process: int) -> float:
+    """Of a process and of those that it started and that have ended, as Linux counts them: in hundredths."""
+    counts = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+    return sum(map(int, counts[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def growth(environment: dict[str, str], early: int, late: int) -> Iterator[Line]:
+    """Megabytes of a screen on which so many questions have been asked."""
+    command = [sys.executable, "-m", "benchmarks.long_session", str(early), str(late)]
+    ran = subprocess.run(
+        command, env=os.environ | environment | {"POLICY_READER": "quick"}, cwd=ROOT, stdout=subprocess.PIPE, check=True
+    )
+    yield Line(f"growth {late}", *reversed(json.loads(ran.stdout)))
+
+
+def smooth(settings: Settings, scratch: Path) -> Iterator[Line]:
+    """Delays that people would notice, by the clock."""
+    keys = {
+        "streaming": keys_while_streaming(settings),
+        "ingesting": keys_while_ingesting(settings, write_papers(scratch / "in", 40)),
+    }
+    for name, (median, late) in keys.items():
+        yield Line(f"key {name}", median, DELAY)
+        yield Line(f"late {name}", late, DELAY)
+    yield Line("conversation", long_conversation(settings), 1.0)
+    yield Line("paper", long_paper(settings), 0.3)
 
 
 class Streaming(Session):

@@ -113,10 +113,9 @@ class Vectors:
             include=["distances", "metadatas"],
         )
         rows = zip(found["ids"][0], found["distances"][0], found["metadatas"][0], strict=True)
+        asked = None if papers is None else set(papers)
         # A row without data has been removed by another process since this client was opened.
-        kept = [
-            (id, 1 - distance) for id, distance, data in rows if data and (papers is None or data["paper"] in papers)
-        ]
+        kept = [(id, 1 - distance) for id, distance, data in rows if data and (asked is None or data["paper"] in asked)]
         return kept[:limit]
 
     def ids(self) -> set[str]:

@@ -9,9 +9,7 @@ from textual.screen import Screen
 
 from assistant.session import Session
 from assistant.standing_words import explained
-from ingest.catalogue import State
 from ingest.errors import PolicyError
-from ingest.in_force import Correction, Status
 from ingest.paper import Block, Paper
 from tui.background import attempt, in_background, permitted, show_error, show_message
 from tui.cures import on_screen
@@ -26,6 +24,8 @@ from tui.widgets.shelf import Shelf
 
 if TYPE_CHECKING:
     from assistant.ingest_process import IngestProcess
+    from ingest.catalogue import State
+    from ingest.in_force import Status
 
 ADD = "Enter a file, a folder (with everything in it) or a web address. Press Right to complete a name."
 DEMO = (
@@ -124,6 +124,8 @@ class Shelving:
             await self._screen.app.push_screen(Menu("The status of this paper", STATUSES, hint), go_on)
 
     async def _correct(self, paper: str, status: str) -> None:
+        from ingest.in_force import Correction  # brings all that reads papers, so only after the first draw
+
         correction = None if status == AS_READ else Correction(cast("Status", status))
         await attempt(self._screen.app, self._session.correct, paper, correction)
         await self._refill_or_tell()

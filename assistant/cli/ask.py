@@ -13,7 +13,7 @@ from rich.console import Console
 from assistant.answer import Answer
 from assistant.cli import terminal
 from assistant.opening import open_library
-from assistant.pipeline import pipeline
+from assistant.pipeline import opening_models, pipeline
 from assistant.query.paper_filter import PaperFilter, filtered
 from assistant.query.question import Question
 from assistant.retrieval.search import Retrieved
@@ -73,7 +73,8 @@ def _answered(
     with ExitStack() as stack:
         with timed("open the library"):
             library = stack.enter_context(open_library(settings))
-        library.need_papers()
+        with timed("open the models and the vectors"), opening_models(library, settings):
+            library.need_papers()
         put = filtered(Question(whole(question), as_of=as_of), library.catalogue, wanted)
 
         def show(console: Console, retrieved: Retrieved) -> None:

@@ -62,7 +62,10 @@ def _by_name(retriever: HybridRetriever, retrieved: Retrieved) -> list[_Named]:
     counts = cache(catalogue.counts)
 
     def asked() -> list[Paper]:
-        return [paper for paper in catalogue.papers() if query.papers is None or paper.id in query.papers]
+        if query.papers is None:
+            return catalogue.papers()
+        wanted = set(query.papers)
+        return [paper for paper in catalogue.papers() if paper.id in wanted]
 
     def shares(stem: str) -> dict[str, float]:
         return {paper: many / counts()[paper] for paper, many in catalogue.holding(index_stems(stem)).items()}

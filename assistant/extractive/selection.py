@@ -82,19 +82,18 @@ class Selector:
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         """What answers the query, or each side of a comparison; if only some sides are answered, those."""
         sides = [self._side(each, papers) for each in decompose(self.retriever, retrieved)]
-        return self._checked(retrieved, self._some_of(sides) or self._likeliest(retrieved, papers, sides))
+        return self._of_sides(retrieved, papers, sides)
 
     def select_without_sides(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
-        return self._checked(retrieved, self._likeliest(retrieved, papers, []))
+        return self._of_sides(retrieved, papers, [])
 
-    def _checked(self, retrieved: Retrieved, selection: Selection) -> Selection:
-        """The selection, refused if the query names what no paper has."""
-        if unknown := self._unknown(retrieved.query):
-            return replace(selection, refusal=Refusal("unknown_name", unknown, retrieved.query.filtered))
-        return selection
-
-    def _unknown(self, query: Query) -> tuple[str, ...]:
-        return unknown_names(self.retriever.library.catalogue, query.names)
+    def _of_sides(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
+        """What answers the query or its sides; refused if it names what no paper has, which no model is asked about."""
+        query = retrieved.query
+        unknown = unknown_names(self.retriever.library.catalogue, query.names)
+        asking = replace(self, chooser=None) if unknown else self
+        selection = self._some_of(sides) or asking._likeliest(retrieved, papers, sides)
+        return replace(selection, refusal=Refusal("unknown_name", unknown, query.filtered)) if unknown else selection
 
     def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
         library, query = self.retriever.library, retrieved.query
@@ -133,8 +132,8 @@ class Selector:
     def _choice(
         self, retrieved: Retrieved, papers: PaperCache, ranked: Sequence[Ranked], sides: Sequence[Side]
     ) -> Choice | None:
-        """What the language model chooses; it is not asked about a body or person that no paper mentions."""
-        if self.chooser is None or self._unknown(retrieved.query):
+        """What the language model chooses, if there is one."""
+        if self.chooser is None:
             return None
         firsts = [each for side in sides for each in side.ranked[:1]]
         return self.chooser.choose(retrieved.query, to_show([*firsts, *ranked], papers), papers)

@@ -12,7 +12,6 @@ import numpy as np
 
 from assistant.ranking.reading import Pieces, Window, joined
 from assistant.settings import ReaderName
-from assistant.timings import timed
 from ingest.onnx import open_session
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class OnnxReader:
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        with timed("open the readers"):
-            return open_session(self.folder / "model_int8.onnx", self.threads)
+        return open_session(self.folder / "model_int8.onnx", self.threads)
 
     @cached_property
     def _inputs(self) -> set[str]:
@@ -59,8 +57,7 @@ class OnnxReader:
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        with timed("open the readers"):
-            tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer

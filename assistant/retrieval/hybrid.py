@@ -32,11 +32,8 @@ class HybridRetriever:
 
     def retrieve(self, text: str, papers: tuple[str, ...] | None = None) -> list[RetrievedPassage]:
         """The best passages for a text, best first, in the library as it was at the last `refresh`."""
-        with timed("open the encoder"):
-            encoder = self.library.encoder
-            encoder.ready()
         with timed("encode the question"):
-            vector = encoder.embed_query(text)
+            vector = self.library.encoder.embed_query(text)
         known = self.library.catalogue.paper_count() if papers is not None else 0
         with timed("search by vectors"):
             by_vectors = self.library.vectors.search(vector, self.candidates, papers, known)

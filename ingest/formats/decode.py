@@ -1,7 +1,5 @@
 """Decodes the bytes of a text file."""
 
-from charset_normalizer import from_bytes
-
 from ingest.errors import PaperError
 
 SIGNS = bytes(range(0x80, 0x100))
@@ -18,6 +16,8 @@ def decode(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
+    from charset_normalizer import from_bytes  # a twentieth of what is imported before the screen's first picture
+
     best = None if b"\x00" in data else from_bytes(data).best()
     if best is None:
         raise PaperError("this is not text in any known encoding", "save it as UTF-8 and add it again")

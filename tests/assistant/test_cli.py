@@ -143,9 +143,10 @@ def test_what_reads_is_chosen_before_or_after_the_command(
     monkeypatch.setattr(pipeline, "load_reader", lambda name, threads: loaded.append(name) or load(name, threads))
 
     assert asking(*careful, ASKED).code == 0
-    assert loaded == ["quick", "careful"]
+    assert set(loaded) == {"quick", "careful"}
+    loaded.clear()
     assert asking("ask", ASKED).code == 0
-    assert loaded[2:] == ["quick"]
+    assert set(loaded) == {"quick"}
 
 
 def test_what_is_no_question_is_replied_to_and_does_not_count_as_answered(asking: Policy):
@@ -234,7 +235,8 @@ def test_timings_account_for_all_the_time_of_a_question(asking: Policy):
     lines = [line.split(" s  ") for line in ran.err.splitlines() if " s  " in line]
     steps, total = {step: float(seconds) for seconds, step in lines[:-1]}, float(lines[-1][0])
 
-    assert {"encode the question", "search by vectors", "search by words", "read", "choose and cite"} <= steps.keys()
+    searched = {"open the models and the vectors", "encode the question", "search by vectors", "search by words"}
+    assert searched | {"read", "choose and cite"} <= steps.keys()
     assert total == pytest.approx(sum(steps.values()), abs=0.001 * len(steps))
     assert asking("ask", ASKED).err == ""
     in_json = json.loads(asking("ask", "--timings", "--json", ASKED).out)

@@ -102,6 +102,18 @@ def test_an_empty_library_tells_the_cure(empty: Session):
     empty.load()
 
 
+def test_an_encoder_that_can_not_be_opened_is_told_while_the_models_load(folder: Path, models: Path, tmp_path: Path):
+    damaged = tmp_path / "models" / DEFAULT
+    damaged.mkdir(parents=True)
+    for name in ("encoder.json", "tokenizer.json"):
+        shutil.copy(models / DEFAULT / name, damaged)
+    (damaged / "encoder.onnx").write_bytes(b"no model")
+
+    session = Session(lambda: Settings(library=folder, models=damaged.parent))
+    with pytest.raises(LibraryError, match="encoder in"):
+        session.load()
+
+
 def test_settings_that_can_not_be_used_are_told(tmp_path: Path):
     def settings() -> Settings:
         raise SettingsError("unknown setting 'libary'", "did you mean library?")

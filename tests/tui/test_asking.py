@@ -1,8 +1,10 @@
 """Asking: from the question box to an answer that is shown and kept."""
 
 import asyncio
+import gc
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from screen import (
     told,
 )
 from textual import events
+from textual.widgets._footer import FooterKey
 
 from assistant.answer import Answer
 from assistant.session import Session
@@ -53,6 +56,14 @@ async def test_an_answer_is_shown_with_its_citations_and_kept(real: Session):
         (turn,) = real.conversations.turns(kept.id)
         assert (kept.title, turn.question, turn.answer) == (ASKED, ASKED, answer)
         assert turn.passages
+
+
+async def test_keys_that_have_been_replaced_are_let_go(session: ScriptedSession):
+    async with opened(session) as screen:
+        await screen.ask("What is swept?")
+        shown = [weakref.ref(key) for key in screen.app.screen.query(FooterKey)]
+        await screen.ask("And when?")
+        await screen.until(lambda: gc.collect() >= 0 and not any(key() for key in shown), "the keys")
 
 
 async def test_what_the_papers_do_not_say_is_refused_with_what_comes_near(real: Session):

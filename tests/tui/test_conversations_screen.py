@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from tui.screens.conversations import ConversationList
 from tui.screens.prompt import Prompt
-from tui.widgets.conversation import AT_ONCE, Conversation
+from tui.widgets.conversation import AT_ONCE, MOST, Conversation
 from tui.widgets.question_box import QuestionBox
 
 
@@ -239,6 +239,33 @@ async def test_scrolling_up_brings_earlier_answers_without_a_jump(session: Scrip
             assert moved is not None, "\n".join(["the text jumped from", *before, "to", *now])
         questions = [exchange.question for exchange in screen.exchanges]
         assert questions == [f"Question {n}?" for n in range(60 - len(questions), 60)]
+
+
+async def test_another_question_takes_earlier_answers_off_the_screen_until_they_are_scrolled_to(
+    session: ScriptedSession,
+):
+    keep(session, *(f"Question {n}?" for n in range(60)))
+    async with opened(session) as screen:
+        await open_list(screen)
+        await screen.press("enter")
+        await screen.sees("The answer to Question 59?")
+        conversation = screen.app.screen.query_one(Conversation)
+        await scroll_up_to(screen, conversation, MOST)
+        await screen.write("More?")
+        await screen.press("enter")
+        await screen.until(lambda: (last := screen.exchanges[-1]).question == "More?" and last.turn, "the answer")
+
+        assert len(screen.exchanges) == AT_ONCE + 1
+        await scroll_up_to(screen, conversation, MOST)
+        questions = [exchange.question for exchange in screen.exchanges]
+        assert questions == [*(f"Question {n}?" for n in range(61 - len(questions), 60)), "More?"]
+
+
+async def scroll_up_to(screen: Opened, conversation: Conversation, count: int) -> None:
+    """Scrolls up until so many exchanges are on the screen."""
+    while len(screen.exchanges) < count:
+        conversation.scroll_to(y=0, animate=False)
+        await screen.until(lambda: not conversation._bringing, "the earlier ones")
 
 
 def lines(screen: Opened, conversation: Conversation) -> list[str]:

@@ -13,7 +13,6 @@ from textual.screen import Screen
 
 from assistant.conversations.store import Conversation as KeptConversation
 from assistant.conversations.store import Rating, Turn
-from assistant.query.intent import intent_of
 from assistant.session import Session
 from ingest.errors import PolicyError
 from ingest.paper import Block, Paper
@@ -173,6 +172,8 @@ class AskScreen(Screen[None]):
             await self._ask(box.take())
 
     async def _ask(self, question: str) -> None:
+        from assistant.query.intent import intent_of  # compiles many patterns, so only after the first draw
+
         exchange = Exchange(question, self.query_one(Shelf).asked)
         if self.has_class("-narrow"):
             self.action_close_source()

@@ -1,6 +1,7 @@
 """The questions and answers of a conversation, one below the other."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -11,12 +12,14 @@ from tui.prose import plain
 from tui.widgets.exchange import Exchange
 
 AT_ONCE = 12  # exchanges loaded at a time: two pages of a large terminal
+MOST = 3 * AT_ONCE  # on the screen when another question is asked; each takes .4 MB, and time whenever one is drawn
 STEP = 3  # lines that an arrow scrolls
 NEAR = 5  # lines from the top at which earlier ones are loaded
 
 
 class Conversation(VerticalScroll, can_focus=False):
-    """Shows the latest exchanges, and earlier ones on scrolling up, so that a long conversation opens at once."""
+    """Shows the latest exchanges, and earlier ones on scrolling up, so that a long conversation is as quick as a short
+    one."""
 
     def __init__(self) -> None:
         super().__init__(id="conversation")
@@ -37,9 +40,20 @@ class Conversation(VerticalScroll, can_focus=False):
         await self.mount(Static(plain(lines), id="hint"))
 
     async def add(self, exchange: Exchange) -> None:
-        await self.query("#hint").remove()
-        await self.mount(exchange)
+        with self.app.batch_update():
+            await self.query("#hint").remove()
+            await self._put_away()
+            await self.mount(exchange)
         self.to_end()
+
+    async def _put_away(self) -> None:
+        """Takes the earlier exchanges off the screen where there are many; they come back on scrolling up."""
+        shown = self.exchanges
+        if len(shown) < MOST or self._bringing:
+            return
+        answered = list(takewhile(lambda exchange: exchange.turn, shown[:-AT_ONCE]))
+        self._earlier += [exchange.turn for exchange in answered if exchange.turn]
+        await self.remove_children(answered)
 
     def to_end(self) -> None:
         self.call_after_refresh(self.scroll_end, animate=False, immediate=True)  # otherwise it may come after `to`

@@ -18,6 +18,7 @@ class KeyLine(Footer):
         for key in sorted(keys, key=lambda key: not key.has_class("-command-palette")):
             room -= len(f"{key.key_display} {key.description} ")
             if room >= 0:
+                key._reactive_connect = None  # to our `compact`: until that changes, Textual keeps every key there was
                 yield key
 
     def on_resize(self, event: events.Resize) -> None:
