@@ -19,6 +19,7 @@ from tests.assistant.web_api.api_server import Api, api_of
 from tests.assistant.web_api.made_answers import answer_with
 
 ASKED = "When does North East London plan to become a single CCG?"
+PUBLISHED = "When did NHS England and Improvement publish the ICS Design Framework?"
 UNKNOWN = "When was the Harbour Guild of Elsewhere set up?"
 
 
@@ -40,20 +41,20 @@ def asking(*said: str) -> Any:
 
 
 def test_openais_client_gets_an_answer_whose_marks_lead_to_the_words(client: openai.OpenAI, door: PolicyLibrary):
-    completion = client.chat.completions.create(model="policy", messages=asking(ASKED))
+    completion = client.chat.completions.create(model="policy", messages=asking(PUBLISHED))
 
     (choice,) = completion.choices
     content = choice.message.content
     assert content
-    assert re.match(r"“.*\*\*.*April 2021\*\*.*” \[1\]\n", content)
+    assert re.match(r"“.*\*\*.*June 2021\*\*.*” \[1\]\n", content)
     assert "**Sources**\n\n- [1] " in content
-    assert "2020" in content.split("Sources")[1]
+    assert "July 2021" in content.split("Sources")[1]
     assert choice.finish_reason == "stop"
     for note in choice.message.annotations or []:
         cited = note.url_citation
         assert re.fullmatch(r"\[\d\]", content[cited.start_index : cited.end_index])
         paper, start, end = re.fullmatch(r"policy:(\w+)#(\d+)-(\d+)", cited.url).groups()  # type: ignore[union-attr]
-        assert "April 2021" in door.text(paper)[int(start) : int(end)]
+        assert "June 2021" in door.text(paper)[int(start) : int(end)]
     assert choice.message.annotations
     answer = completion.model_extra["policy"]  # type: ignore[index]
     assert (answer["status"], answer["coverage"]) == ("answered", "complete")
