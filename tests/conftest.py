@@ -108,15 +108,21 @@ def library(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Library]
         yield library
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def door(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[PolicyLibrary]":
-    """A library of the digests, as other programs open it."""
+    """A library of the digests, as other programs open it; to be asked and read only."""
     from assistant import open_library
 
     folder = tmp_path_factory.mktemp("door") / "library"
     shutil.copytree(digests.folder, folder)
     with open_library(folder, models=models) as library:
         yield library
+
+
+@pytest.fixture(scope="module")
+def copied(digests: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the digests that no other module has open."""
+    return shutil.copytree(digests.folder, tmp_path_factory.mktemp("copied") / "library")
 
 
 def take(library: Library, *places: Path | str) -> list[Outcome]:
