@@ -63,20 +63,19 @@ if sys.version_info < (3, 13):  # from then on Python itself warns of a connecti
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests make and allow is not noted at home."""
+def _own_surroundings(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[None]:
+    """No test sees the settings or the library of the person who runs it, and nothing is noted at their home.
+
+    From the start of the session, so that it holds for what a module's tests share and for the processes they start.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        for name in [name for name in os.environ if name.startswith("POLICY_")]:
+            patch.delenv(name)
+        for name in ("STATE", "CONFIG"):
+            patch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp(name.lower())))
+        patch.setenv("POLICY_MODELS", str(models))
+        patch.setenv("POLICY_READER", "quick")  # a fifth of the time of a question; some tests ask for the other
         yield
-
-
-@pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch, models: Path) -> None:
-    """No test sees the settings or the library of the person who runs it."""
-    for name in [name for name in os.environ if name.startswith("POLICY_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("POLICY_MODELS", str(models))
-    monkeypatch.setenv("POLICY_READER", "quick")  # half a second less for each question; some tests ask for the other
 
 
 @pytest.fixture(scope="session")
@@ -109,15 +108,21 @@ def library(tmp_path: Path, encoder: Encoder, models: Path) -> Iterator[Library]
         yield library
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def door(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[PolicyLibrary]":
-    """A library of the digests, as other programs open it."""
+    """A library of the digests, as other programs open it; to be asked and read only."""
     from assistant import open_library
 
     folder = tmp_path_factory.mktemp("door") / "library"
     shutil.copytree(digests.folder, folder)
     with open_library(folder, models=models) as library:
         yield library
+
+
+@pytest.fixture(scope="module")
+def copied(digests: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the digests that no other module has open."""
+    return shutil.copytree(digests.folder, tmp_path_factory.mktemp("copied") / "library")
 
 
 def take(library: Library, *places: Path | str) -> list[Outcome]:

@@ -62,14 +62,6 @@ def policy(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], t
     return run
 
 
-@pytest.fixture(scope="module")
-def copied(digests: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a library of the digests that nobody else has open."""
-    folder = tmp_path_factory.mktemp("copied") / "library"
-    shutil.copytree(digests.folder, folder)
-    return folder
-
-
 @pytest.fixture
 def asking(policy: Policy, copied: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
     """The command with the library of the digests."""

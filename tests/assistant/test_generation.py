@@ -74,7 +74,7 @@ def written(parks: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[[str | 
     def answer(text: str | Write) -> Answer:
         made = text if callable(text) else lambda prompt: text.replace("K", key_of(prompt, "3 May 2019"))
         monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(made))
-        return writing(parks, Settings(model="openai:x", fall_back="quotes")).invoke(Question(ASKED))
+        return writing(parks, Settings(model="openai:x", fall_back="quotes", reader="quick")).invoke(Question(ASKED))
 
     return answer
 
@@ -178,7 +178,7 @@ def test_a_model_that_says_that_the_papers_do_not_say_is_believed(text: str, wri
 
 
 def test_confidence_is_that_of_quoting(parks: Library, written):
-    quoted = pipeline(parks, Settings()).invoke(Question(ASKED))
+    quoted = pipeline(parks, Settings(reader="quick")).invoke(Question(ASKED))
     assert written("The Parks Board was set up in May 2019 [K].").confidence == quoted.confidence
 
 
@@ -199,7 +199,7 @@ def test_a_body_that_no_paper_knows_is_not_asked_about(parks: Library, monkeypat
         raise AssertionError("it was asked")
 
     monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(never))
-    answering = writing(parks, Settings(model="openai:x", fall_back="quotes"))
+    answering = writing(parks, Settings(model="openai:x", fall_back="quotes", reader="quick"))
     assert answering.invoke(Question("When was the Harbour Guild of Elsewhere set up?")).status == "not_found"
 
 
@@ -223,7 +223,7 @@ def test_an_instruction_in_a_paper_does_not_act(library: Library, tmp_path: Path
         return f"The mayor was praised [b2b]. The mayor was jailed in 1999 [{key}]. The mayor was praised [{key}]."
 
     monkeypatch.setattr("assistant.generation.llm_client.LLMClient", lambda settings: Scripted(obeys))
-    answering = writing(library, Settings(model="openai:x", fall_back="quotes"))
+    answering = writing(library, Settings(model="openai:x", fall_back="quotes", reader="quick"))
     answer = answering.invoke(Question("What is said of the mayor of Lower Vale?"))
     assert supports(answer) == ["unsupported", "unsupported", "supported"]
 

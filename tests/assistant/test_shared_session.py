@@ -32,14 +32,14 @@ def enter(folder: Path, models: Path) -> Callable[..., SharedSession]:
     def entered(name: str, owner: bool = False) -> SharedSession:
         person = People(folder).known(People(folder).add(name, owner))
         assert person
-        return SharedSession(lambda: Settings(library=folder, models=models), person.id)
+        return SharedSession(lambda: Settings(library=folder, models=models, reader="quick"), person.id)
 
     return entered
 
 
 def test_nobody_sees_the_conversations_of_another(enter: Callable[..., SharedSession], folder: Path, models: Path):
     ann, ben = enter("ann"), enter("ben")
-    own = Session(lambda: Settings(library=folder, models=models))
+    own = Session(lambda: Settings(library=folder, models=models, reader="quick"))
     for session in (ann, own):
         kept = session.conversations
         kept.keep(kept.start("Who?"), "Who?", Answer(question="Who?", status="not_found"))

@@ -40,7 +40,7 @@ catalogue = Catalogue(Path(sys.argv[1])); catalogue.set_meta("colour", "green");
 def session(library: Library, tmp_path: Path, models: Path) -> Iterator[Session]:
     (tmp_path / "parks.md").write_text(PARKS, "utf-8")
     take(library, tmp_path / "parks.md")
-    session = Session(lambda: Settings(library=library.folder, models=models))
+    session = Session(lambda: Settings(library=library.folder, models=models, reader="quick"))
     yield session
     session.close()
 

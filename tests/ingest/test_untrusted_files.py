@@ -109,7 +109,7 @@ def test_no_command_deletes_what_a_journal_names(folder: Path, victim: Path, dat
 def test_nor_does_anything_else_that_opens_a_database(folder: Path, victim: Path, models: Path):
     for database in DATABASES:
         plant(folder / database, victim)
-    session = Session(lambda: Settings(library=folder, models=models))
+    session = Session(lambda: Settings(library=folder, models=models, reader="quick"))
 
     for opening in (
         lambda: need_ours(folder),

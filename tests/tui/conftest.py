@@ -72,7 +72,7 @@ def loaded(digests: Library, models: Path, tmp_path_factory: pytest.TempPathFact
     """The session itself with its models in memory, over a library of the digests that nobody changes."""
     folder = tmp_path_factory.mktemp("loaded") / "library"
     shutil.copytree(digests.folder, folder)
-    session = Session(lambda: Settings(library=folder, models=models))
+    session = Session(lambda: Settings(library=folder, models=models, reader="quick"))
     session.load()
     yield session
     session.close()
@@ -90,7 +90,7 @@ def own(digests: Library, models: Path, tmp_path: Path) -> Iterator[Session]:
     """The session itself, over a library of the digests that may be changed."""
     folder = tmp_path / "library"
     shutil.copytree(digests.folder, folder)
-    session = Session(lambda: Settings(library=folder, models=models))
+    session = Session(lambda: Settings(library=folder, models=models, reader="quick"))
     yield session
     session.close()
 
@@ -98,6 +98,6 @@ def own(digests: Library, models: Path, tmp_path: Path) -> Iterator[Session]:
 @pytest.fixture
 def empty(models: Path, tmp_path: Path) -> Iterator[Session]:
     """The session itself, over a library that holds nothing yet."""
-    session = Session(lambda: Settings(library=tmp_path / "library", models=models))
+    session = Session(lambda: Settings(library=tmp_path / "library", models=models, reader="quick"))
     yield session
     session.close()

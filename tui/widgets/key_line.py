@@ -1,5 +1,7 @@
 """The keys that can be used now, on the last line."""
 
+from collections.abc import Iterator
+
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Footer
@@ -13,13 +15,25 @@ class KeyLine(Footer):
         super().__init__(show_command_palette=palette, compact=True)
 
     def compose(self) -> ComposeResult:
+        yield from self._keys()
+
+    async def recompose(self) -> None:
+        """Makes the keys anew where others are to be shown; the focus moves more often than they change."""
+        if [_facts(key) for key in self._keys()] != [_facts(key) for key in self.query(FooterKey)]:
+            await super().recompose()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.bindings_changed(self.screen)
+
+    def _keys(self) -> Iterator[FooterKey]:
         keys = [key for key in super().compose() if isinstance(key, FooterKey)]
         room = self.app.size.width
         for key in sorted(keys, key=lambda key: not key.has_class("-command-palette")):
             room -= len(f"{key.key_display} {key.description} ")
             if room >= 0:
                 key._reactive_connect = None  # to our `compact`: until that changes, Textual keeps every key there was
-                yield key
+                yield key.add_class("-compact", update=False)  # once it is there, its style would be worked out again
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.bindings_changed(self.screen)
+
+def _facts(key: FooterKey) -> tuple[object, ...]:
+    return key.key, key.key_display, key.description, key.action, key.tooltip, key.classes

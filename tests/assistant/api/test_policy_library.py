@@ -19,6 +19,8 @@ from assistant import (
 )
 from assistant.pipeline import pipeline
 from ingest.library import Library
+from ingest.weights import DEFAULT
+from tests.conftest import take
 
 ASKED = "When does North East London plan to become a single CCG?"
 FOLLOWING = "When was it set up?"
@@ -57,15 +59,17 @@ def test_a_program_gets_the_answer_that_a_person_gets(door: PolicyLibrary, diges
 
 
 @pytest.mark.parametrize(("board", "answer"), [("parks", "2019"), ("harbour", "2021")])
-def test_a_follow_up_is_understood_from_pairs_and_from_answers(tmp_path: Path, board: str, answer: str):
+def test_a_follow_up_is_understood_from_pairs_and_from_answers(
+    library: Library, tmp_path: Path, board: str, answer: str
+):
     write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n\nMr Park chairs the parks board.\n")
     write(tmp_path, "quay.md", "# Quay\n\nThe harbour board was set up in 2021.\n\nMs Quay chairs the harbour board.\n")
-    with open_library(tmp_path / "library") as library:
-        library.ingest(tmp_path / "parks.md", tmp_path / "quay.md")
-        first = library.ask(f"Who chairs the {board} board?")
+    take(library, tmp_path / "parks.md", tmp_path / "quay.md")
+    with open_library(library.folder) as opened:
+        first = opened.ask(f"Who chairs the {board} board?")
 
-        for history in ([first], [(first.question, first.text)], [first, library.ask("what papers do you have?")]):
-            assert answer in library.ask(FOLLOWING, history=history).statements[0].text
+        for history in ([first], [(first.question, first.text)], [first, opened.ask("what papers do you have?")]):
+            assert answer in opened.ask(FOLLOWING, history=history).statements[0].text
 
 
 @pytest.mark.parametrize(
@@ -83,16 +87,15 @@ def test_a_filter_chooses_the_papers_that_are_asked_and_searched(door: PolicyLib
     assert {passage.document for passage in door.search(ASKED, filter=filter)} == {NORTH_WEST}
 
 
-def test_papers_that_a_date_leaves_out_for_stating_none_are_told(tmp_path: Path):
+def test_papers_that_a_date_leaves_out_for_stating_none_are_told(library: Library, tmp_path: Path):
     write(tmp_path, "quay.md", "# Quay\n\n31 January 2020\n\nThe quay is swept in May.\n")
     write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n")
-    with open_library(tmp_path / "library") as library:
-        library.ingest(tmp_path / "quay.md", tmp_path / "parks.md")
-
-        assert library.ask("When is the quay swept?", filter={"since": "2000"}).note == (
+    take(library, tmp_path / "quay.md", tmp_path / "parks.md")
+    with open_library(library.folder) as opened:
+        assert opened.ask("When is the quay swept?", filter={"since": "2000"}).note == (
             "1 paper without a date left out."
         )
-        assert library.ask("When is the quay swept?", filter={"since": "2000", "undated": True}).note == ""
+        assert opened.ask("When is the quay swept?", filter={"since": "2000", "undated": True}).note == ""
 
 
 @pytest.mark.parametrize(
@@ -146,12 +149,12 @@ def test_a_limit_bounds_what_is_found(door: PolicyLibrary, limit: int):
 
 
 def test_many_threads_ask_at_once_and_get_the_answers_of_one(door: PolicyLibrary):
-    questions = [ASKED, UNASKED, "What is the case for a single CCG?", "Who chairs the board?"] * 3
-    expected = {question: door.ask(question).text for question in questions}
+    questions = [ASKED, UNASKED, "What is the case for a single CCG?", "Who chairs the board?"]
+    expected = [door.ask(question).text for question in questions]
     with ThreadPoolExecutor(6) as threads:
-        answers = list(threads.map(door.ask, questions))
+        answers = list(threads.map(door.ask, questions * 3))
 
-    assert [answer.text for answer in answers] == [expected[question] for question in questions]
+    assert [answer.text for answer in answers] == expected * 3
 
 
 def test_papers_come_and_go_while_the_library_is_open(tmp_path: Path):
@@ -212,11 +215,11 @@ def test_a_wrong_setting_is_told(tmp_path: Path, settings: dict[str, object]):
     assert "passages" in raised.value.cure
 
 
-def test_a_cure_names_the_library_and_is_printed_with_the_error(tmp_path: Path):
+def test_a_cure_names_the_library_and_is_printed_with_the_error(tmp_path: Path, models: Path):
     folder = tmp_path / "my library"
-    write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n")
     with open_library(folder) as library:
-        library.ingest(tmp_path / "parks.md")
+        with Library(folder, DEFAULT, models) as made:
+            take(made, write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n"))
         for file in folder.glob("chroma/*"):
             if file.is_file():
                 file.write_text("damaged", "utf-8")
@@ -226,12 +229,13 @@ def test_a_cure_names_the_library_and_is_printed_with_the_error(tmp_path: Path):
     assert raised.value.__notes__ == [raised.value.cure]
 
 
-def test_a_model_that_can_not_be_had_is_told(tmp_path: Path):
-    write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n")
-    with open_library(tmp_path / "library", model="http://127.0.0.1:9/v1#none", model_retries=0) as library:
-        library.ingest(tmp_path / "parks.md")
-        with pytest.raises(ModelError, match="can't be reached"):
-            library.ask("When was the parks board set up?")
+def test_a_model_that_can_not_be_had_is_told(library: Library, tmp_path: Path):
+    take(library, write(tmp_path, "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n"))
+    with (
+        open_library(library.folder, model="http://127.0.0.1:9/v1#none", model_retries=0) as opened,
+        pytest.raises(ModelError, match="can't be reached"),
+    ):
+        opened.ask("When was the parks board set up?")
 
 
 def test_a_closed_library_says_so(tmp_path: Path):

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -37,13 +36,6 @@ QUESTIONS = f"""# For the board
 - What does Wirral plan?
 - Who decides about the budget?
 """
-
-
-@pytest.fixture(scope="module")
-def copied(digests: Library, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("copied") / "library"
-    shutil.copytree(digests.folder, folder)
-    return folder
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -18,13 +19,16 @@ from tests.assistant.model_server import fails, model_server
 from tests.assistant.web_api.api_server import Api, api_of
 from tests.assistant.web_api.made_answers import answer_with
 
+pytestmark = pytest.mark.xdist_group("clients of the API")
+
 ASKED = "When does North East London plan to become a single CCG?"
+PUBLISHED = "When did NHS England and Improvement publish the ICS Design Framework?"
 UNKNOWN = "When was the Harbour Guild of Elsewhere set up?"
 
 
 @pytest.fixture(scope="module")
-def api(door: PolicyLibrary) -> Iterator[Api]:
-    with api_of(door.folder, passages=4) as api:
+def api(copied: Path) -> Iterator[Api]:
+    with api_of(copied, passages=4) as api:
         yield api
 
 
@@ -40,20 +44,20 @@ def asking(*said: str) -> Any:
 
 
 def test_openais_client_gets_an_answer_whose_marks_lead_to_the_words(client: openai.OpenAI, door: PolicyLibrary):
-    completion = client.chat.completions.create(model="policy", messages=asking(ASKED))
+    completion = client.chat.completions.create(model="policy", messages=asking(PUBLISHED))
 
     (choice,) = completion.choices
     content = choice.message.content
     assert content
-    assert re.match(r"“.*\*\*.*April 2021\*\*.*” \[1\]\n", content)
+    assert re.match(r"“.*\*\*.*June 2021\*\*.*” \[1\]\n", content)
     assert "**Sources**\n\n- [1] " in content
-    assert "2020" in content.split("Sources")[1]
+    assert "July 2021" in content.split("Sources")[1]
     assert choice.finish_reason == "stop"
     for note in choice.message.annotations or []:
         cited = note.url_citation
         assert re.fullmatch(r"\[\d\]", content[cited.start_index : cited.end_index])
         paper, start, end = re.fullmatch(r"policy:(\w+)#(\d+)-(\d+)", cited.url).groups()  # type: ignore[union-attr]
-        assert "April 2021" in door.text(paper)[int(start) : int(end)]
+        assert "June 2021" in door.text(paper)[int(start) : int(end)]
     assert choice.message.annotations
     answer = completion.model_extra["policy"]  # type: ignore[index]
     assert (answer["status"], answer["coverage"]) == ("answered", "complete")
@@ -233,10 +237,10 @@ def test_people_behind_open_webui_are_logged_apart(api: Api):
     assert (api.log[-1].person, api.log[-1].through) == ("ann/bea@town.example", "api")
 
 
-def test_with_a_language_model_there_are_two_ways_and_quoting_goes_on_without_it(door: PolicyLibrary):
+def test_with_a_language_model_there_are_two_ways_and_quoting_goes_on_without_it(copied: Path):
     with (
         model_server(fails(500, "out of memory")) as server,
-        api_of(door.folder, "ben", model=f"{server.address}#small", model_retries=0, passages=4) as api,
+        api_of(copied, "ben", model=f"{server.address}#small", model_retries=0, passages=4) as api,
         openai.OpenAI(base_url=f"{api.address}/v1", api_key=api.token, max_retries=0) as client,
     ):
         assert [model.id for model in client.models.list()] == ["policy", "policy-prose"]

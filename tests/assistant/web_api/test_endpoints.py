@@ -24,12 +24,14 @@ from benchmarks.people import mixed_up, put
 from ingest import child
 from tests.assistant.web_api.api_server import Api, api_of
 
+pytestmark = pytest.mark.xdist_group("endpoints")
+
 ASKED = "When does North East London plan to become a single CCG?"
 
 
 @pytest.fixture(scope="module")
-def api(door: PolicyLibrary) -> Iterator[Api]:
-    with api_of(door.folder, passages=4) as api:
+def api(copied: Path) -> Iterator[Api]:
+    with api_of(copied, passages=4) as api:
         yield api
 
 
