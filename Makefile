@@ -53,7 +53,7 @@ docs: .venv/.dev  ## the documentation as a site in build/docs, with what the pr
 bench: .venv/.dev  ## speed and memory against their budgets, as ratios; half an hour
 	$(BIN)/python -m benchmarks.bench
 
-bench-short: .venv/.dev  ## those of them that take three minutes
+bench-short: .venv/.dev  ## those of them that should take three minutes on two free cores
 	$(BIN)/python -m benchmarks.bench short
 
 people: .venv/.dev  ## 20 people ask one policy api for five minutes: how long they wait, and that each gets their own answer

@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def short(settings: Settings, environment: dict[str, str], scratch: Path) -> Iterator[Line]:
-    """The lines that take three minutes on two free cores."""
+    """The lines that should take three minutes on two free cores."""
     yield from start(environment)
     yield from asking.cold(environment)
     yield from screen.opening(environment)
@@ -57,7 +57,7 @@ def short(settings: Settings, environment: dict[str, str], scratch: Path) -> Ite
 
 
 def all_lines(settings: Settings, environment: dict[str, str], scratch: Path) -> Iterator[Line]:
-    """All lines, in half an hour."""
+    """All lines, which should take half an hour."""
     yield from short(settings, environment, scratch)
     yield from asking.large(settings, environment, scratch / "large")
     yield from screen.growth(environment, 100, 1000)
