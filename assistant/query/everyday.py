@@ -94,6 +94,98 @@ who pays, foot the bill, pays for : funded cost payment reimbursed
 how long : period days weeks months
 how often : frequency every annually monthly quarterly
 how many people, headcount : number members staff
+doctor, doctors, surgery : practitioner practice primary care
+a&e, casualty, emergency room : emergency department urgent
+jab, jabs, shot : vaccination immunisation
+waiting, queue, queues, wait : waiting list times backlog
+shrink, counselling, depressed : mental health wellbeing
+old age home, old folks' home, nursing home : residential care
+meds, drugs, pills : medicines prescribing medication
+dentist, teeth : dental oral
+teacher, teachers : teaching staff education
+truant, truancy, skipping school, bunking off : absence attendance
+special needs : educational disability
+nursery, daycare, childminder : early years childcare
+uni, college : university higher education
+cops, cop, bobby, bobbies, police : police officer constable
+crime, criminals : offence offender offending
+break the law, illegal, against the law : offence unlawful prohibited
+jail, prison, locked up, inside : custody imprisonment detention
+judge, sue, sued : court proceedings tribunal
+guilty, convicted : conviction convicted
+tax, taxes : duty levy revenue
+benefits, dole, handouts : allowance payment entitlement
+broke, skint, hard up, poor : hardship deprivation low income
+rich, well off : income means
+nursing a debt, owe, owes, owed : debt liability arrears due
+in the red, hole, black hole, shortfall : deficit gap
+rainy day, savings pot, nest egg : reserve reserves contingency
+overspend, overspent, over budget : overspend variance exceed
+up front, in advance : advance prepayment deposit
+grant, grants, handout : grant award funding
+spend, spending, splash out : expenditure spend
+worth, how big : value amount
+house, houses, homes, home : dwelling housing property
+damp, mould, leak, leaking, broken, dripping : repair defect disrepair
+council house, council flat : social housing tenancy
+homeless, rough sleeping, on the streets : homelessness rough
+build, building, extension, put up : development construction planning
+noise, noisy, racket, neighbours : nuisance
+dog, dogs, pet, pets : animal
+litter, fly-tipping, dumping, dumped : waste litter deposit
+green, climate, carbon : environmental emissions sustainability
+flood, floods, flooded : flooding drainage
+parking, park the car, ticket, tickets : parking permit penalty notice
+bus, buses, train, trains : transport service passenger
+cycle, bike, bikes, cycling : cycle
+lorry, lorries, truck, trucks : goods vehicle
+road, roads, street, streets, pothole, potholes : highway
+pub, pubs, booze, drink, bar : alcohol premises licence
+betting, bookies : gambling
+cab, cabs, taxi : taxi private hire
+shop, shops, shopkeeper : premises retail business
+farm, farmer, farmers : agricultural holding
+food shop, restaurant, takeaway, cafe : food business premises
+migrant, migrants, foreigner : immigration asylum
+speak english, translate : language translation interpreter
+minutes, notes of the meeting : minutes record
+meet, meets, get together, sit down : meeting meetings
+chair, runs the meeting, head : chair chairman presiding
+boot out, chuck out, get rid of someone : remove removal dismiss
+pick, picks, choose, chosen : appoint nominate select elect
+sit on, seat, seats : member membership representative
+how many have to be there, enough people : quorum
+behind closed doors, in secret, private : confidential exempt closed
+let people know, tell people, get the word out : notify publish notice
+ask people, have their say, views : consultation consult respondents
+on the fence, undecided : no decision consider
+keep secret, leak : confidential disclosure
+data, details, personal stuff : information personal data
+how safe, danger, dangerous, risky : risk safety hazard
+go wrong, went wrong, mess, fiasco, cock-up : failure incident issue
+fix, sort out, put right : remedy resolve rectify
+late, overdue, behind : delay overdue
+early, sooner : before advance early
+hold off, put off, pause, on hold : defer suspend postpone
+go ahead, get going, launch, roll out : implement proceed commence implementation
+think again, look at again, look again : review reconsider
+copy, copies, paperwork, forms : document documents form
+proof, prove : evidence
+sign up, join, get in : apply register enrol application
+who can, am i allowed, can i get : eligible eligibility entitled
+leave out, doesn't count, not covered : exclude exempt exemption
+loophole, get out of, let off : exemption waiver exception
+top, most, max, maximum, cap : maximum limit not exceed
+at least, least, min, minimum : minimum
+half-time, part time, part-time : pro rata part-time
+temp, temps, agency staff, contractors : temporary agency contractor
+clock in, flexi, flexible hours : flexitime working hours
+lunch break, breaks, rest : rest break
+uniform, what to wear, clothes : dress
+union, unions : trade recognised
+sent home, garden leave : suspension
+snitch, dob in : report disclosure
+swear, rude, shout : conduct behaviour
 """.strip().splitlines()
 LONGEST = 4  # words of a saying
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).parent / "weights"
 DIGESTS = {
     "quick/model_int8.onnx": "ab71dc41dd393c99c9c7e562caf2f62a04ee97aeda4f043f7c6310de327e044a",
-    "careful/model_int8.onnx": "acb4b19c13a40dd778b4ffe7af8f30a66bd1dea77a075816e172247eac1d0d7d",
+    "careful/model_int8.onnx": "c86a8eec0cea4803998e248e90e238a37fa232016b6a004eec09c5f509e62164",
     "careful/tokenizer.json": "b9b8c35f947582c6bd7a5c02a171bc079f11afd0b04e04f25382996102fc1e34",
     "quick/tokenizer.json": "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
 }
