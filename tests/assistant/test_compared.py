@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.query.compared import asks_of_each, compared
+from assistant.query.compared import asks_of_each, compared, sets_side_by_side
 from ingest.paper import Paper
 
 
@@ -69,3 +69,37 @@ def test_a_question_can_be_put_to_each_paper(question: str):
 @pytest.mark.parametrize("question", ["What does each member get?", "How much is it each year?", "Do they say so?"])
 def test_each_of_other_things_is_not(question: str):
     assert not asks_of_each(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who chairs the board at Seacove and at Quayside?",
+        "Seacove v Quayside: can you moor for free?",
+        "can I moor for a week, at Quayside or Seacove",
+        "Is mooring at Quayside dearer than what Seacove charges?",
+        "Seacove's rules differ how from those of Quayside?",
+        "At Quayside, Seacove: what is the fee?",
+    ],
+)
+def test_names_with_an_and_or_the_like_between_them_are_set_side_by_side(question: str):
+    assert sets_side_by_side(question, [("quayside",), ("seacove", "sea cove")])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Do the skippers want Seacove swallowed up by Quayside?",
+        "What does the Seacove board charge Quayside for dredging and lights?",
+        "when will Quayside's boats come to Seacove",
+    ],
+)
+def test_a_question_that_only_has_two_names_in_it_compares_nothing(question: str):
+    assert not sets_side_by_side(question, [("quayside",), ("seacove", "sea cove")])
+
+
+def test_bodies_that_the_papers_write_in_other_ways_are_compared_if_anything_is_joined():
+    forms = [("north east london",), ("south east london",)]
+
+    assert sets_side_by_side("Who chairs the NE and SE boards?", forms)
+    assert not sets_side_by_side("Who chairs the NE board?", forms)

@@ -79,6 +79,10 @@ def test_a_question_about_one_body_or_none_has_no_sides(two: Library, question: 
     assert sides_of(two, question) == []
 
 
+def test_a_body_that_is_only_mentioned_is_no_side(two: Library):
+    assert sides_of(two, "When did Harbour Town lend books to readers from Copper Valley?") == []
+
+
 def test_two_bodies_of_one_paper_are_no_sides(two: Library, tmp_path: Path):
     path = tmp_path / "ferries.md"
     path.write_text("# Ferries of Amber Isle and Silver Bay\n\nAmber Isle and Silver Bay share a ferry.\n", "utf-8")
