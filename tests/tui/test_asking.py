@@ -63,7 +63,7 @@ async def test_keys_that_have_been_replaced_are_let_go(session: ScriptedSession)
     async with opened(session) as screen:
         await screen.ask("What is swept?")
         shown = [weakref.ref(key) for key in screen.app.screen.query(FooterKey)]
-        await screen.ask("And when?")
+        await screen.press("ctrl+l")
         await screen.until(lambda: gc.collect() >= 0 and not any(key() for key in shown), "the keys")
 
 

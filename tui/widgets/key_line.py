@@ -19,7 +19,7 @@ class KeyLine(Footer):
 
     async def recompose(self) -> None:
         """Makes the keys anew where others are to be shown; the focus moves more often than they change."""
-        if [_facts(key) for key in self._keys()] != [_facts(key) for key in self.query(FooterKey)]:
+        if self.is_attached and [*map(_facts, self._keys())] != [*map(_facts, self.query(FooterKey))]:
             await super().recompose()
 
     def on_resize(self, event: events.Resize) -> None:

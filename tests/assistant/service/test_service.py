@@ -3,10 +3,11 @@
 import asyncio
 import datetime
 import threading
+from pathlib import Path
 
 import pytest
 
-from assistant import PolicyLibrary
+from assistant import PolicyLibrary, open_library
 from assistant.conversations.events import Step
 from assistant.query.question import Question
 from assistant.service.people import Person
@@ -20,9 +21,9 @@ def person(name: str) -> Person:
     return Person(1, name, False, datetime.datetime.now().astimezone())
 
 
-def test_people_ask_search_and_read_at_once_and_the_log_has_their_names(door: PolicyLibrary):
-    async def work() -> None:
-        service = Service(door, "api")
+def test_people_ask_search_and_read_at_once_and_the_log_has_their_names(copied: Path, models: Path):
+    async def work(library: PolicyLibrary) -> None:
+        service = Service(library, "api")
         asked = [service.ask(person(f"p{n}"), ASKED) for n in range(4)]
         searched = service.search(person("ann"), Question("single CCG"), limit=3)
         *answers, found, papers = await asyncio.gather(
@@ -35,7 +36,8 @@ def test_people_ask_search_and_read_at_once_and_the_log_has_their_names(door: Po
         kept = [(each.person, each.status) for each in service.record.entries()]
         assert sorted(kept) == [("ann", "searched"), *((f"p{n}", "answered") for n in range(4))]
 
-    asyncio.run(work())
+    with open_library(copied, models=models) as library:
+        asyncio.run(work(library))
 
 
 def test_a_cancelled_question_ends_at_its_next_step_and_is_not_logged(door: PolicyLibrary):
