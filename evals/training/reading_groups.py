@@ -13,6 +13,7 @@ import json
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,8 @@ def policy_groups(library: Library, questions: Sequence[PolicyQuestion], rng: ra
         tempting = [p for p in own if _holds(p, question.near) and p not in holding]
         mined = [p for p in own[:MINED] if p not in holding and p not in tempting]
         rng.shuffle(mined)
-        others = [p for p in nearest[:200] if p not in own][:MINED] if rng.random() < ELSEWHERE else []
+        elsewhere = (p for p in nearest[:200] if not passages.is_own(p, question))
+        others = list(islice(elsewhere, MINED)) if rng.random() < ELSEWHERE else []
         chosen = [*holding[:2], *(rng.sample(others, 1) if others else []), *tempting, *mined][:PASSAGES]
         chosen += [p for p in own if p not in chosen][: PASSAGES - len(chosen)]
         yield _group(asked, question, [passages.labelled(p, question) for p in chosen])

@@ -3,19 +3,20 @@
 import re
 import unicodedata
 
+TICKED, UNTICKED = "☒", "☐"
 # What Symbol and Wingdings show for a code; programs store these in the private use area from F000.
 SYMBOLS = {
-    0x6F: "☐",
+    0x6F: UNTICKED,
     0x76: "❖",
-    0x78: "☒",
-    0xA3: "☐",
+    0x78: TICKED,
+    0xA3: UNTICKED,
     0xA7: "▪",
-    0xA8: "☐",
+    0xA8: UNTICKED,
     0xB7: "•",
     0xD8: "➢",
     0xE0: "→",
     0xFC: "✓",
-    0xFE: "☒",
+    0xFE: TICKED,
 }
 PRIVATE = re.compile("[\uf000-\uf0ff]")
 # the last are tags, which spell out text that no font shows

@@ -224,10 +224,7 @@ async def test_a_long_conversation_opens_at_its_end_and_with_what_is_near_it_alo
 async def test_scrolling_up_brings_earlier_answers_without_a_jump(session: ScriptedSession):
     keep(session, *(f"Question {n}?" for n in range(60)))
     async with opened(session) as screen:
-        await open_list(screen)
-        await screen.press("enter")
-        await screen.sees("The answer to Question 59?")
-        conversation = screen.app.screen.query_one(Conversation)
+        conversation = await open_latest(screen, "Question 59?")
         seen = [lines(screen, conversation)]
         while len(screen.exchanges) < 3 * AT_ONCE:
             conversation.scroll_to(y=max(conversation.scroll_y - 3, 0), animate=False)
@@ -246,10 +243,7 @@ async def test_another_question_takes_earlier_answers_off_the_screen_until_they_
 ):
     keep(session, *(f"Question {n}?" for n in range(60)))
     async with opened(session) as screen:
-        await open_list(screen)
-        await screen.press("enter")
-        await screen.sees("The answer to Question 59?")
-        conversation = screen.app.screen.query_one(Conversation)
+        conversation = await open_latest(screen, "Question 59?")
         await scroll_up_to(screen, conversation, MOST)
         await screen.write("More?")
         await screen.press("enter")
@@ -259,6 +253,14 @@ async def test_another_question_takes_earlier_answers_off_the_screen_until_they_
         await scroll_up_to(screen, conversation, MOST)
         questions = [exchange.question for exchange in screen.exchanges]
         assert questions == [*(f"Question {n}?" for n in range(61 - len(questions), 60)), "More?"]
+
+
+async def open_latest(screen: Opened, last: str) -> Conversation:
+    """Opens the conversation that is first in the list, whose last question is given."""
+    await open_list(screen)
+    await screen.press("enter")
+    await screen.sees(f"The answer to {last}")
+    return screen.app.screen.query_one(Conversation)
 
 
 async def scroll_up_to(screen: Opened, conversation: Conversation, count: int) -> None:

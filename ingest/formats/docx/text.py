@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from ingest.formats.characters import UNSEEN, raised, tidy
+from ingest.formats.characters import TICKED, UNSEEN, UNTICKED, raised, tidy
 from ingest.formats.docx.equations import printed
 from ingest.formats.docx.styles import Style, Styles, flag, size
 from ingest.formats.drawings import parts_of
@@ -21,7 +21,6 @@ WRAPPERS = {
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "ruby", "rubyBase")
 }
 CONTENT = qn("w:sdtContent")
-TICKED, UNTICKED = "☒", "☐"
 STRIKES = "w:strike", "w:dstrike"
 BOX = qn("w:txbxContent")
 NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}

@@ -7,14 +7,14 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.formats.characters import TICKED
 from ingest.formats.pdf.strikes import Box
-from ingest.formats.pdf.tick_boxes import TICK
 
 MOST_FIELDS = 2000  # on a page; the fullest form seen has 180
 LONGEST = 20_000  # characters in a field
 LARGEST, SMALLEST = 11.0, 6.0  # points: letters in a field have no size of their own
 WRITTEN = {pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX}
-TICKED = {pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON}
+BOXES = {pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON}
 UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
 
@@ -40,8 +40,8 @@ def _lines(form: Any, annotation: Any) -> Iterator[tuple[str, Box]]:
     rect = pdfium.FS_RECTF()
     if pdfium.FPDFAnnot_GetFlags(annotation) & UNSEEN or not pdfium.FPDFAnnot_GetRect(annotation, rect):
         return
-    ticked = kind in TICKED and pdfium.FPDFAnnot_IsChecked(form, annotation)
-    text = TICK if ticked else _value(form, annotation) if kind in WRITTEN else ""
+    ticked = kind in BOXES and pdfium.FPDFAnnot_IsChecked(form, annotation)
+    text = TICKED if ticked else _value(form, annotation) if kind in WRITTEN else ""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     height = (rect.top - rect.bottom) / max(len(lines), 1)
     for at, line in enumerate(lines):

@@ -14,9 +14,8 @@ FEWEST_LINES = 3
 FEWEST_LETTERS = 16  # per line on average; columns of newsletters have 25, labels such as 'Post title:' 12
 MOST_BESIDE = 12  # spans that can be on the line of a crossing one
 NARROWEST = 0.17  # of the width of all columns together; four columns have 0.22
-RUNNING_ON = (
-    0.55  # of the lines after the first go on with a phrase: then a column is one, however narrow, as on slides
-)
+# Of the lines after the first go on with a phrase: then a column is one, however narrow, as on slides.
+RUNNING_ON = 0.55
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ingest.formats.characters import TICKED, UNTICKED
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.strikes import Box
 
-TICK, EMPTY = "☒", "☐"
 SMALLEST, LARGEST = 5.0, 18.0  # points
 SQUARE = 1.25  # times: as wide as high, or nearly so
 MOST_POINTS = 6  # of the path of a box, a tick or a cross
@@ -41,8 +41,10 @@ def signs(boxes: Sequence[Box], strokes: Sequence[Box]) -> list[tuple[str, Box]]
     """
     if len(boxes) > MOST or len(strokes) > MOST:
         return []
-    found = [(TICK if any(_is_in(stroke, box) for stroke in strokes) else EMPTY, box) for box in dict.fromkeys(boxes)]
-    return found if any(sign == TICK for sign, _ in found) else []
+    found = [
+        (TICKED if any(_is_in(stroke, box) for stroke in strokes) else UNTICKED, box) for box in dict.fromkeys(boxes)
+    ]
+    return found if any(sign == TICKED for sign, _ in found) else []
 
 
 def _is_in(stroke: Box, box: Box) -> bool:
