@@ -71,13 +71,14 @@ def main() -> None:
     options.add_argument("--data", type=Path, required=True, help="the folder with the policy set and the reading sets")
     options.add_argument("--work", type=Path, required=True)
     options.add_argument("--encoder", help="the encoder that finds the passages (default: that of the settings)")
+    options.add_argument("--some", type=int, default=1, help="use one question in so many")
     options.add_argument("--misleading", action="store_true", help="passages that mislead the quick reader")
     chosen = options.parse_args()
     policy = chosen.data / "policy"
     library = library_of([policy / "papers", policy / "extracts"], chosen.work / "library", chosen.encoder)
     with library:
         kept = [library.catalogue.paper(paper.id) for paper in library.catalogue.papers()]
-        questions = load_policy_set(policy, {paper.document: paper.text for paper in kept if paper})
+        questions = load_policy_set(policy, {paper.document: paper.text for paper in kept if paper})[:: chosen.some]
         if chosen.misleading:
             write_groups(chosen.work / "misleading.jsonl", misleading_groups(library, questions, load_reader("quick")))
             return
