@@ -16,7 +16,8 @@ from ingest.formats.decode import decode
 from ingest.formats.html_blocks import html_blocks, html_text
 from ingest.formats.lines import STRUCK, not_read
 from ingest.formats.markers import depth, is_section, marker
-from ingest.formats.text import HASHES, bare, cells
+from ingest.formats.text import HASHES, bare
+from ingest.formats.text_tables import cells
 from ingest.paper import Block, Kind, Outline
 
 HEADING_END = re.compile(r"\s*[\r\n][ \t]*(?:=+|-+)$|[ \t]+#+$")  # the line below a heading, or hashes after it

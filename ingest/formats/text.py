@@ -5,24 +5,30 @@ printed numbers, tabs and the ends of sentences; a heading is a short line on it
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.formats.decode import decode
 from ingest.formats.hyphens import rejoined
 from ingest.formats.markers import depth, is_section, marker
+from ingest.formats.text_tables import DATED, columns_over, is_row, tabbed
 from ingest.paper import Block, Kind, Outline
 
 LONGEST_HEADING = 26  # words; slide titles copied into text run to 25
 WRAPPED = 60  # characters; a shorter line followed by a capital was ended on purpose
 SENTENCE_END = re.compile(r"[.;!?…][\"'”’)\]*_]*$")
-PIPES = re.compile(r"[ \t]*\|.*\|[ \t]*$")
-PIPE_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+[ \t:-]*$")
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
-DATED = re.compile(r"\b(?:19|20)\d\d\b")
 MATTER = re.compile(r"[ \t]*(?:<!--.*-->|[Pp](?:age|AGE|\.) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?)[ \t]*$")
+COLUMNED = re.compile(r"\S {4,}\S|\.{4}|(?:\. ){4}")  # parts of a line set apart, as those of a form are
+LABELLED = re.compile(r"[^\W\d_][\w /]{1,29}:\s")
+PAGE_HEAD = re.compile(r"\bpage\b|\d$", re.IGNORECASE)
+PAGE_BREAK = re.compile(r"[\f\v]\s*$|(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)$")
+LONGEST_LINE = 200  # characters of a running head
+FEWEST_PAGES = 3  # on which a line stands, to be a running head
+BOXES = str.maketrans("│┃║─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", "|||---" + 18 * "+")
 # The end of a line in the middle of a phrase
 GOES_ON = re.compile(
     r"(?:,|\w-|\b(?:the|an?|of|to|in|on|at|by|for|from|with|within|and|or|as|than|that|which|who|is|are|be|must|may|will"
@@ -47,11 +53,41 @@ def read(path: Path) -> Outline:
 def outline(text: str) -> Outline:
     """The blocks of a plain text, in order; every character that is not white space is in exactly one of them.
 
-    Words that were cut at the ends of lines are whole in it.
+    Words that were cut at the ends of lines are whole in it, a tab stands where spaces set the cells of a table
+    apart, and running heads are left out.
     """
-    text = rejoined(text)
+    text = tabbed(rejoined(_without_running_heads(text.translate(BOXES) if "│" in text or "║" in text else text)))
     blocks = list(_unmarked_lists(text, list(_blocks(text, list(_lines(text))))))
     return Outline(text, tuple(_with_headings(text, blocks)))
+
+
+def _without_running_heads(text: str) -> str:
+    """A text without the lines that stand at the top of each page, the same but for the number of the page."""
+    lines = (line for line in re.finditer(r"[^\r\n\f\v]+", text) if line.end() - line.start() <= LONGEST_LINE)
+    found = [line for line in lines if PAGE_HEAD.search(line[0].rstrip())]
+    heads = Counter(_without_figures(line[0]) for line in found)
+    if max(heads.values(), default=0) < FEWEST_PAGES:
+        return text
+    numbers: dict[str, list[list[int]]] = defaultdict(list)
+    for line in found:
+        numbers[_without_figures(line[0])].append([int(figure) for figure in re.findall(r"\d{1,9}", line[0])])
+    running = {head for head, counts in numbers.items() if len(counts) >= FEWEST_PAGES and _count_up(counts)}
+    parts, at = [], 0
+    for line in found:
+        before = text[max(line.start() - 4, 0) : line.start()]
+        if _without_figures(line[0]) in running and (line.start() == 0 or PAGE_BREAK.search(before)):
+            parts.append(text[at : line.start()])
+            at = line.end()
+    return "".join([*parts, text[at:]])
+
+
+def _without_figures(line: str) -> str:
+    return " ".join(re.sub(r"\d+", "#", line).split())
+
+
+def _count_up(counts: Sequence[Sequence[int]]) -> bool:
+    """Whether one of the figures of a line that comes again goes up by one each time."""
+    return any(all(b - a == 1 for a, b in pairwise(column)) for column in zip(*counts, strict=False))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -98,7 +134,7 @@ def _margin(text: str, line: Line) -> int:
 def _is_prose(held: list[str]) -> bool:
     """Whether lines are sentences that somebody wrapped: the last one ends, and one ends in the middle of a phrase."""
     torn = (GOES_ON.search(above) or (below[0].islower() and _unfinished(above)) for above, below in pairwise(held))
-    plain = not any(_is_row(line) or HASHES.match(line) or MATTER.match(line) for line in held)
+    plain = not any(is_row(line) or HASHES.match(line) or MATTER.match(line) for line in held)
     return plain and bool(SENTENCE_END.search(held[-1])) and any(torn)
 
 
@@ -107,7 +143,7 @@ def _next_block(text: str, lines: list[Line], at: int, wrapped: set[int]) -> tup
     raw = text[line.start : line.end]
     if not any(c.isalnum() for c in raw) or MATTER.match(raw):
         return 1, Block("matter", line.start, line.start, line.end)
-    if _is_row(raw):
+    if is_row(raw):
         words = line.start + len(raw) - len(raw.lstrip(" \t|"))
         return 1, Block("row", line.start, words, line.end)
     if hashes := HASHES.match(raw):
@@ -128,7 +164,7 @@ def _run_on(text: str, lines: list[Line], at: int, wrapped: set[int], listed: bo
         line, before = lines[at + taken], lines[at + taken - 1]
         raw, last = text[line.start : line.end], text[before.start : before.end]
         _, number, bulleted = marker(text, line.start, line.end)
-        if _is_row(raw) or MATTER.match(raw) or HASHES.match(raw) or bulleted or not any(c.isalnum() for c in raw):
+        if is_row(raw) or MATTER.match(raw) or HASHES.match(raw) or bulleted or not any(c.isalnum() for c in raw):
             break
         if number and (line.gap or not _unfinished(last)):
             break
@@ -173,6 +209,8 @@ def _is_heading(body: str, number: str | None) -> bool:
     count = len(words.split())
     if count > LONGEST_HEADING or not _capital(words) or not re.search(r"[^\W\d_]{3}", words):
         return False
+    if COLUMNED.search(body):
+        return False
     if words.endswith(":") or SENTENCE_END.search(words.removesuffix("...").removesuffix("…").rstrip()):
         return words.endswith("?") and count <= 14
     if number:
@@ -193,36 +231,18 @@ def _indent(raw: str) -> int:
     return 1 + (len(raw) - len(raw.lstrip()) > 0)
 
 
-def _is_row(raw: str) -> bool:
-    return bool(PIPES.match(raw)) or "\t" in raw.strip()
-
-
-def cells(row: str) -> list[str]:
-    """The cells of a table row as written: between pipes, or between tabs."""
-    if PIPES.match(row) or " | " in row:
-        return [cell.strip() for cell in row.strip().strip("|").split("|")]
-    return [cell.strip() for cell in row.split("\t")]
-
-
 def _with_headings(text: str, blocks: list[Block]) -> Iterator[Block]:
     """Gives each block the headings above it, and each row the headings of its columns."""
     above: list[Block] = []
-    columns: tuple[str, ...] | None = None
-    for block, following in zip_longest(blocks, blocks[1:]):
+    over = columns_over(text, blocks)
+    for at, block in enumerate(blocks):
         if block.kind == "heading":
             block = replace(block, level=block.level or _level_below(text, above))
             above = [heading for heading in above if heading.level < block.level]
-        block = replace(block, headings=tuple(bare(text[heading.words : heading.end]) for heading in above))
+        headings = tuple(bare(text[heading.words : heading.end]) for heading in above)
+        yield replace(block, headings=headings, columns=over.get(at, ()))
         if block.kind == "heading":
             above.append(block)
-        if block.kind not in ("row", "matter"):
-            columns = None
-        elif block.kind == "row" and columns is None:
-            ruled = following is not None and bool(PIPE_RULE.match(text[following.start : following.end]))
-            columns = _columns(cells(text[block.words : block.end]), ruled)
-        elif block.kind == "row":
-            block = replace(block, columns=columns or ())
-        yield block
 
 
 def _unmarked_lists(text: str, blocks: list[Block]) -> Iterator[Block]:
@@ -246,6 +266,7 @@ def _is_fragment(text: str, block: Block) -> bool:
         and block.number is None
         and not HASHES.match(text, block.start)
         and len(words.split()) > 5
+        and not LABELLED.match(words)
         and _unfinished(words)
     )
 
@@ -256,12 +277,6 @@ def _level_below(text: str, above: list[Block]) -> int:
         return 1
     ranked = [block.level for block in above if block.number or text[block.words : block.end].isupper()]
     return ranked[-1] + 1 if ranked else 2
-
-
-def _columns(names: list[str], ruled: bool) -> tuple[str, ...]:
-    """The headings in a table's first row: with a rule below it, or three or more short cells without a year."""
-    plain = len(names) > 2 and all(name and len(name.split()) <= 8 and not DATED.search(name) for name in names)
-    return tuple(names) if any(names) and (plain or ruled) else ()
 
 
 def bare(words: str) -> str:

@@ -146,3 +146,72 @@ def test_words_cut_at_the_ends_of_lines_are_whole_and_true_hyphens_stay():
     paper = outline("The pool is kept by the Moni-\n  toring Officer, a non-\nexecutive, from May-\nJune.\n")
 
     assert paper.text == "The pool is kept by the Monitoring Officer, a non-executive, from May-\nJune.\n"
+
+
+PRINTOUT = """\
+4  Boat hire
+
+    Boat           Hour      Day     Deposit
+    -------------  --------  ------  -------
+    Rowing boat       £6.00  £25.00  £20
+      (four seats)
+    Canoe             £4.50
+    Pedalo                           £30
+
+Fees rise in April.
+"""
+
+
+def test_a_table_set_with_spaces_has_rows_under_its_heads():
+    read = outline(PRINTOUT)
+    rows = [block for block in read.blocks if block.kind == "row"]
+
+    assert quoted(read, "heading") == ["4  Boat hire"]
+    assert [row.split("\t") for row in quoted(read, "row")[1:]] == [
+        ["Rowing boat (four seats)", "£6.00", "£25.00", "£20"],
+        ["Canoe", "£4.50"],
+        ["Pedalo", "", "", "£30"],
+    ]
+    assert {row.columns for row in rows[1:]} == {("Boat", "Hour", "Day", "Deposit")}
+
+
+def test_years_over_figures_set_with_spaces_are_heads():
+    read = outline("                2024    2025\nBoats          1,200   1,350\nSwings           310     295\n")
+
+    assert [block.columns for block in read.blocks] == [(), ("", "2024", "2025"), ("", "2024", "2025")]
+
+
+def test_columns_of_running_text_and_lists_are_no_table():
+    columns = "The keeper opens the      gates are locked and\nlake at dawn, and the     the key is left with\n"
+    columns += "children may not swim     the clerk of the board.\n"
+    listed = "1.   Open the gates.\n2.   Feed the ducks.\n3.   Lock the gates.\n"
+    contents = "Boats ........ 3\nSwings ....... 7\nFees ......... 12\n"
+
+    assert not any(block.kind == "row" for text in (columns, listed, contents) for block in outline(text).blocks)
+
+
+def test_a_table_drawn_with_box_characters_has_rows():
+    read = outline("┌───────┬─────┐\n│ Boat  │ Fee │\n├───────┼─────┤\n│ Canoe │ £4  │\n└───────┴─────┘\n")
+    row = read.blocks[3]
+
+    assert row.kind == "row"
+    assert row.columns == ("Boat", "Fee")
+
+
+def test_a_running_head_does_not_tear_a_sentence():
+    pages = [f"Parks Board      Rules of hire      Page {n}\n\nBoats are for\nhire each day.\n\n\f\n" for n in (1, 2)]
+    pages[1] = pages[1].replace("hire each day.", "hire from the first Saturday of March until the last Sunday in\n")
+    pages.append("Parks Board      Rules of hire      Page 3\n\nOctober, weather allowing, and on no other day.\n")
+
+    read = outline("".join(pages))
+
+    assert "Page" not in read.text
+    assert "Parks Board" not in read.text
+
+
+def test_lines_with_labels_are_no_list():
+    read = outline(
+        "Rules for boats\nApproved: 3 March 2026 by the board\nReplaces: the rules for boats 2019\nOwner: the clerk\n"
+    )
+
+    assert not any(block.kind == "item" for block in read.blocks)
