@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -608,3 +609,48 @@ def test_a_file_in_strict_open_xml_is_read(tmp_path):
             strict.writestr(name, content)
 
     assert words(read(tmp_path / "strict.docx")) == ["Trains", "Book early."]
+
+
+def test_raised_marks_of_notes_are_dropped_whatever_they_are(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for words, raised in (("The rate", "a,b"), (" is £12", "(1)"), (" for 10", "-6"), (" g on the 1", "st")):
+        paragraph.add_run(words)
+        paragraph.add_run(raised).font.superscript = True
+
+    assert outline_of(document, tmp_path).text == "The rate is £12 for 10⁻⁶ g on the 1st"
+
+
+def test_signs_of_the_font_symbol_are_read(tmp_path):
+    document = docx.Document()
+    add(
+        document,
+        '<w:p><w:r><w:t xml:space="preserve">Beds are </w:t><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'
+        '<w:r><w:t xml:space="preserve"> 2 m apart, </w:t></w:r>'
+        '<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0a3</w:t></w:r>'
+        "<w:r><w:t> 6 in a room.</w:t></w:r></w:p>",
+    )
+
+    assert outline_of(document, tmp_path).text == "Beds are ≥ 2 m apart, ≤ 6 in a room."
+
+
+def test_what_the_style_of_a_paragraph_strikes_is_not_read(tmp_path):
+    document = docx.Document()
+    document.styles.add_style("Gone", WD_STYLE_TYPE.PARAGRAPH).font.strike = True
+    document.add_paragraph("The fee is £40.", style="Gone")
+    document.add_paragraph("The fee is £45.")
+    read = outline_of(document, tmp_path)
+
+    assert read.text == "The fee is £45."
+    assert [warning.what for warning in read.warnings] == ["struck words"]
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(tmp_path):
+    document = docx.Document()
+    add(
+        document,
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>The keeper opens</w:t></w:r></w:p>",
+    )
+    add(document, '<w:p><w:r><w:t xml:space="preserve"> the gates at dawn.</w:t></w:r></w:p>')
+
+    assert outline_of(document, tmp_path).text == "The keeper opens the gates at dawn."

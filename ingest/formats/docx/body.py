@@ -17,7 +17,8 @@ from ingest.formats.table_heads import Cell
 from ingest.formats.tables import WIDEST, labelled, table
 
 WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml")}
-GONE = [qn("w:sectPr"), f"{qn('w:rPr')}/{qn('w:del')}", f"{qn('w:rPr')}/{qn('w:moveFrom')}"]
+ENDS_GONE = [f"{qn('w:rPr')}/{qn('w:del')}", f"{qn('w:rPr')}/{qn('w:moveFrom')}"]
+GONE = [qn("w:sectPr"), *ENDS_GONE]
 GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
 
 
@@ -38,6 +39,7 @@ class Body:
         self.sections: list[str] = []
 
     def lines(self, container: _Element) -> Iterator[Line]:
+        _join_paragraphs(container)
         for child in container:
             if child.tag == qn("w:p"):
                 yield from self._paragraph(child)
@@ -158,6 +160,19 @@ class Body:
             strong = bool(lines) and all(line.strong or line.heading is not None for line in lines)
             yield Cell(joined(lines), column, span, strong), goes_on
             column += span
+
+
+def _join_paragraphs(container: _Element) -> None:
+    """Puts each paragraph whose end is deleted before the words of the one below, as if that were accepted."""
+    for paragraph in list(container.iterchildren(qn("w:p"))):
+        below, properties = paragraph.getnext(), paragraph.find(qn("w:pPr"))
+        if below is None or below.tag != qn("w:p") or properties is None:
+            continue
+        if any(properties.find(path) is not None for path in ENDS_GONE):
+            own = 0 if below.find(qn("w:pPr")) is None else 1
+            for at, child in enumerate(child for child in list(paragraph) if child is not properties):
+                below.insert(own + at, child)
+            container.remove(paragraph)
 
 
 def _restart(section: _Element) -> str:

@@ -1,4 +1,4 @@
-"""Word's styles, resolved through their parents: heading levels, automatic numbers, bold and hidden text."""
+"""Word's styles, resolved through their parents: heading levels, automatic numbers, bold, hidden and struck text."""
 
 import re
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ class Style:
     depth: int | None = None
     bold: bool = False
     hidden: bool = False
+    struck: bool = False
     size: int = DEFAULT_SIZE
 
 
@@ -75,6 +76,7 @@ class Styles:
             next((depth for _, depth in numbers if depth is not None), None),
             bool(self.run(key, "w:b")),
             bool(self.run(key, "w:vanish")),
+            bool(self.run(key, "w:strike") or self.run(key, "w:dstrike")),
             sizes[0] if sizes else self._size,
         )
 

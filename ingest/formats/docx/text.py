@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from ingest.formats.characters import TICKED, UNSEEN, UNTICKED, raised, tidy
+from ingest.formats.characters import PRIVATE, TICKED, UNSEEN, UNTICKED, raised, symbol, tidy
 from ingest.formats.docx.equations import printed
 from ingest.formats.docx.styles import Style, Styles, flag, size
 from ingest.formats.drawings import parts_of
@@ -20,6 +20,7 @@ WRAPPERS = {
     qn(f"w:{name}")
     for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "dir", "bdo", "ruby", "rubyBase")
 }
+CODE = re.compile("[0-9A-Fa-f]{2,4}")  # of a symbol
 CONTENT = qn("w:sdtContent")
 STRIKES = "w:strike", "w:dstrike"
 BOX = qn("w:txbxContent")
@@ -123,15 +124,15 @@ class Printer:
         properties = run.find(qn("w:rPr"))
         points = size(properties) or style.size
         hidden = self._state(properties, "w:vanish", style.hidden) or points <= 2 * UNSEEN
-        struck = any(self._state(properties, name, False) for name in STRIKES)
+        struck = any(self._state(properties, name, style.struck) for name in STRIKES)
         if hidden or struck:
             words = any((child.text or "").strip() for child in run.iterchildren(qn("w:t")))
             self.left_out |= {STRUCK if struck else HIDDEN} if words else set()
             self._track(run)
             return
-        text = ""
-        for child in run:
-            text += self._printed(child, found)
+        text = "".join(self._printed(child, found) for child in run)
+        if PRIVATE.search(text) and (font := _font(properties)):
+            text = "".join(symbol(char, font) if PRIVATE.match(char) else char for char in text)
         if _is_raised(properties):
             text = raised(text, "".join(said for said, _, _ in runs[-3:]))
         runs.append((text, self._state(properties, "w:b", style.bold), points))
@@ -167,7 +168,7 @@ class Printer:
             return "\n" if child.get(qn("w:type"), "textWrapping") == "textWrapping" else " "
         elif tag == qn("w:sym"):
             code = child.get(qn("w:char"), "")
-            return chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{2,4}", code) else ""
+            return symbol(chr(int(code, 16)), child.get(qn("w:font"), "")) if CODE.fullmatch(code) else ""
         elif tag in NOTES:
             typed = child.get(qn("w:customMarkFollows")) in ("1", "true")
             found.notes.append(Reference(NOTES[tag], child.get(qn("w:id"), ""), not typed))
@@ -201,6 +202,12 @@ def _value(mark: _Element) -> str:
         return ""
     ticked = flag(box, "w:checked")
     return TICKED if (flag(box, "w:default") if ticked is None else ticked) else UNTICKED
+
+
+def _font(properties: _Element | None) -> str:
+    """The font that a run names for its symbols."""
+    fonts = None if properties is None else properties.find(qn("w:rFonts"))
+    return "" if fonts is None else fonts.get(qn("w:ascii"), fonts.get(qn("w:hAnsi"), ""))
 
 
 def _is_raised(properties: _Element | None) -> bool:

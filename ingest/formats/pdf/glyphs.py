@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ingest.formats.characters import is_leftwards
+from ingest.formats.characters import PRIVATE, is_leftwards, symbol
 from ingest.formats.pdf.drawn import drawn
 from ingest.formats.pdf.drawn_bullets import with_bullets
 from ingest.formats.pdf.forms import LARGEST, SMALLEST, filled
@@ -72,6 +72,7 @@ class _Style:
     size: float
     bold: bool
     turn: int | None
+    font: str = ""
 
 
 def marks(page: pypdfium2.PdfPage) -> Marks:
@@ -189,6 +190,7 @@ def _glyphs(text: Any, bounds: Box, strikes: Strikes) -> Iterator[tuple[_Style, 
         if not isfinite(ax + bx):  # a broken file has letters at positions that are not numbers
             ax = bx = 0.0
         line_through = strikes.through((box.left, box.bottom, box.right, box.top)) if turn in (0, 2) else None
+        char = symbol(char, style.font) if PRIVATE.match(char) else char
         yield style, _Glyph(char, min(ax, bx), max(ax, bx), spaced, line_through)
         spaced = False
 
@@ -215,7 +217,13 @@ def _style(text: Any, index: int, bounds: Box) -> _Style:
     size = pdfium.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
     _, base = upright(x.value, y.value, bounds, turn or 0)
     base, size = (number if isfinite(number) else 0.0 for number in (base, size))
-    return _Style(round(base, 1), round(max(size, 0.5), 1), bool(BOLD.search(name.value)), turn)
+    return _Style(
+        round(base, 1),
+        round(max(size, 0.5), 1),
+        bool(BOLD.search(name.value)),
+        turn,
+        name.value.decode(errors="replace"),
+    )
 
 
 def _span(glyphs: list[_Glyph], style: _Style) -> Span:

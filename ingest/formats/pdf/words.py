@@ -14,6 +14,7 @@ SHAPES = {
 SYMBOLS = {
     "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→",
     "\uf02d": "-", "\uf071": "□", "\uf06f": "□", "\uf0a8": "□", "\uf0fe": "■", "\uf076": "•", "\uf0f0": "→", "∙": "•",
+    "\uf0b0": "°", "\uf0b1": "±", "\uf0b3": "≥", "\uf0b4": "×", "\uf0b9": "≠",
 }  # fmt: skip
 # a soft hyphen in a PDF is printed: Google's writer uses it for every hyphen
 HYPHENS = {"\u00ad": "-", "\ufffe": "-", "\u0002": "-", "\u2010": "-", "\u2011": "-"}
