@@ -11,7 +11,10 @@ FIRST_PAGE = 2500  # characters
 LONGEST_TITLE = 30  # words
 LONGEST_LINE = 16  # words; a longer one is running text, whose dates are those of other things
 NEAR = 70  # characters: how far from its label a date may be
-TITLE = re.compile(r"\W*(?:report\s+)?(?:title|subject)\s*[:|]+", re.IGNORECASE)
+TITLE = re.compile(
+    r"\W*(?:(?:(?:report|policy|document|paper)\s+)?(?:title|subject)|policy name)\s*[:|]+", re.IGNORECASE
+)
+SHEET = re.compile(r"(?:sheet|slide|table|blad|tabelle|feuil)\s?\d*$", re.IGNORECASE)  # a name that a program gives
 # What comes before the date of a paper (at the beginning of a line, or in it), and before other dates
 DATE_LABEL = re.compile(r"\W*(?:date|meeting|last updated|updated?|version)\b", re.IGNORECASE)
 DATED = re.compile(
@@ -21,7 +24,7 @@ DATED = re.compile(
 )
 NOT_ITS_DATE = re.compile(
     r"\b(?:reviews?|reviewed|expir\w+|next|until|due|valid (?:to|until)|end(?:s|ed|ing)?|deadline|clos(?:es|ed|ing)"
-    r"|by (?=\d|(?:the )?end)|before|supersed\w+|replac\w+|withdrawn)",
+    r"|by (?=\d|(?:the )?end)|before|supersed\w+|replac\w+|withdrawn|sources?\b)",
     re.IGNORECASE,
 )
 AUTHOR = re.compile(
@@ -44,10 +47,11 @@ def stated_title(outline: Outline) -> str | None:
     if labelled := _with_title_label(outline):
         return labelled
     top = [block for block in outline.blocks[:12] if block.kind == "heading" and block.number is None]
-    headings = [bare(outline.text[block.words : block.end]) for block in top]
+    named = [bare(outline.text[block.words : block.end]) for block in top]
+    headings = [heading for heading in named if not SHEET.match(heading)]
     if headings:
         return next((heading for heading in headings if not is_body(heading)), headings[0])
-    return next((line for line in _first_page(outline)[:1] if _is_name(line)), None)
+    return next((line for line in _first_page(outline)[len(named) :][:1] if _is_name(line)), None)
 
 
 def _with_title_label(outline: Outline) -> str | None:
@@ -59,7 +63,8 @@ def _with_title_label(outline: Outline) -> str | None:
         return None
     above = at > 0 and blocks[at - 1].kind == "paragraph" and not lines[at - 1].endswith(":")
     beside = lines[at - 1] if above and lines[at + 2].endswith(":") else lines[at + 1]
-    return TITLE.sub("", lines[at]).strip(" |") or (None if beside.endswith(":") else beside or None)
+    own = TITLE.sub("", lines[at]).strip(" |")
+    return own.split(" | ")[0] or (None if beside.endswith(":") else beside or None)
 
 
 def _is_name(line: str) -> bool:

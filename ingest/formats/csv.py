@@ -1,6 +1,7 @@
 """Comma-separated values: the delimiter and the encoding are detected, and the first full row names the columns."""
 
 import csv
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from ingest.formats.sheets import elements, filled_cells
 from ingest.paper import Outline
 
 DELIMITERS = ",;\t|"
+STATED = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)  # what Excel writes and reads
 SAMPLE = 20_000  # characters
 
 
 def read(path: Path) -> Outline:
     text = decode(path.read_bytes())
+    stated = STATED.match(text)
+    text = text[stated.end() :] if stated else text
     try:
-        rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text[:SAMPLE]))
+        rows = csv.reader(StringIO(text, newline=""), delimiter=stated[1] if stated else _delimiter(text[:SAMPLE]))
         found = list(elements(filled_cells(enumerate(row)) for row in rows))
     except csv.Error as fault:
         raise PaperError(

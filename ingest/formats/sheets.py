@@ -1,12 +1,24 @@
 """What Excel sheets and CSV files share: where a table begins on a sheet, and which row names its columns."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ingest.formats.compose import Element
 from ingest.formats.table_heads import Cell, is_figure, is_heading, looks_like_head
 from ingest.formats.tables import table
 
+FEWEST_ROWS = 3  # of each of two tables side by side
+FORM = re.compile(  # the labels of the facts of a paper, each with what it is beside it
+    r"(?:policy |document |plan )?(?:title|name|owner|author|approv(?:ed|al)(?: by| date)?|version(?: no\.?| number)?"
+    r"|status|(?:next |date of )?review(?: date)?|date(?: approved| issued)?|reference|department|replaces|supersedes"
+    r"|contact)\W*$",
+    re.IGNORECASE,
+)
+REMARK = re.compile(r"(?:notes?|sources?|key)\b|[*†‡]|\(?\d{1,2}[.)] ", re.IGNORECASE)
 SEARCHED = 30  # rows; a title and a few remarks may come before a table, no more
+
+MOST_GAPS = 5  # empty columns between tables side by side
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -17,9 +29,16 @@ def filled_cells(row: Iterable[tuple[int, str]]) -> list[Cell]:
 
 
 def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[Element]:
-    """Rows above the heads are paragraphs; below them each cell knows its column. Further tables follow empty rows."""
+    """Rows above the heads are paragraphs; below them each cell knows its column. Further tables follow empty rows, or
+    stand beside the first.
+    """
     grid = [list(row) for row in rows]
-    first = _heading_row(grid)
+    for part in _side_by_side(grid):
+        yield from _elements(part, page)
+
+
+def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
+    first = None if _is_form(grid) else _heading_row(grid)
     if first is None:
         yield from table(grid, 0, page)
         return
@@ -27,8 +46,52 @@ def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[El
     starts = [first, *_further_tables(grid, first)]
     for begin, end in zip(starts, [*starts[1:], len(grid)], strict=True):
         head = next(at for at in range(begin, end) if len(grid[at]) > 1)
+        last = _end_of_table(grid[:end])
         yield from _remarks(grid[begin:head], page)
-        yield from table(grid[head:end], 1, page)
+        yield from table(grid[head:last], 1, page)
+        yield from _remarks(grid[last:end], page)
+
+
+def _is_form(rows: Rows) -> bool:
+    """Whether rows are labels with what is beside them: they have no heads."""
+    filled = [row for row in rows if row]
+    labels = sum(bool(FORM.match(row[0].text)) for row in filled if len(row) > 1)
+    return labels > 1 and all(len(row) < 3 for row in filled) and not all(cell.strong for cell in filled[0])
+
+
+def _end_of_table(rows: Rows) -> int:
+    """Where remarks below a table begin: rows of one cell after its last row, behind an empty one or by their words."""
+    last = max((at for at, row in enumerate(rows) if len(row) > 1), default=len(rows) - 1)
+    below = range(last + 1, len(rows))
+    return next((at for at in below if not rows[at] or REMARK.match(rows[at][0].text)), len(rows))
+
+
+def _side_by_side(rows: list[list[Cell]]) -> list[list[list[Cell]]]:
+    """The tables that stand beside one another with an empty column between them; all rows as one if it is no such
+    sheet.
+    """
+    filled = {at for row in rows if len(row) > 1 for cell in row for at in range(cell.column, cell.column + cell.span)}
+    gaps = [at for at in range(min(filled, default=0), max(filled, default=0)) if at not in filled]
+    if not gaps or len(gaps) > MOST_GAPS:
+        return [rows]
+    bounds = [-1, *gaps, max(filled) + 1]
+    parts = [
+        [[cell for cell in row if begin < cell.column < end] for row in rows]
+        for begin, end in pairwise(bounds)
+        if end - begin > 1
+    ]
+    return parts if len(parts) > 1 and all(map(_is_labelled_table, parts)) else [rows]
+
+
+def _is_labelled_table(rows: Rows) -> bool:
+    """Whether rows are a table of its own: it has heads, and words in front of each of its rows."""
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < FEWEST_ROWS or not all(map(is_heading, several[0])):
+        return False
+    labels = [row[0] for row in several]
+    first = min(cell.column for cell in labels)
+    worded = all(cell.column == first and any(map(str.isalpha, cell.text)) for cell in labels)
+    return worded and len({cell.text for cell in labels}) == len(labels)
 
 
 def _remarks(rows: Rows, page: int | None) -> Iterator[Element]:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from ingest.errors import PaperError
 from ingest.formats import csv, xlsx
+from ingest.metadata import stated_date, stated_title
 from ingest.paper import Outline
 
 
@@ -16,13 +19,17 @@ def words(outline: Outline) -> list[str]:
     return [outline.text[block.words : block.end] for block in outline.blocks]
 
 
-def book_of(tmp_path: Path, rows: list[list[object]], formats: dict[str, str] | None = None) -> Outline:
+def book_of(
+    tmp_path: Path, rows: list[list[object]], formats: dict[str, str] | None = None, hidden: int = 0
+) -> Outline:
     book = openpyxl.Workbook()
     sheet = book.active
     for row in rows:
         sheet.append(row)
     for cell, form in (formats or {}).items():
         sheet[cell].number_format = form
+    if hidden:
+        sheet.row_dimensions[hidden].hidden = True
     book.save(tmp_path / "book.xlsx")
     return xlsx.read(tmp_path / "book.xlsx")
 
@@ -97,6 +104,13 @@ def test_values_read_as_they_are_shown(tmp_path):
         (datetime.datetime(2024, 1, 31), "mm/dd/yyyy", "2024-01-31"),
         (datetime.timedelta(hours=37, minutes=30), "[h]:mm", "37:30"),
         (datetime.timedelta(hours=37, minutes=30), "[h]:mm:ss", "37:30:00"),
+        (1234, "00000", "01234"),
+        (123456, "000\\-000", "123-456"),
+        (0, '#,##0;(#,##0);"nil"', "nil"),
+        (0, '_-£* #,##0_-;-£* #,##0_-;_-£* "-"??_-', "£-"),
+        (0.5, '[<1]"none";0', "none"),
+        (12345.678, "0.00E+00", "1.23E+04"),
+        (55, '"Approved"', "Approved"),
     ],
 )
 def test_a_number_format_is_followed(tmp_path, value, form, shown):
@@ -238,3 +252,75 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
         csv_of(tmp_path, b"a,b\n\x00\x01\x02,\x00")
     with pytest.raises(PaperError, match="no words"):
         csv_of(tmp_path, b"")
+
+
+def test_a_value_that_its_format_hides_is_not_read(tmp_path):
+    outline = book_of(tmp_path, [["Service", "Figure"], ["Search", 55], ["Copy", 4]], {"B2": ";;;"})
+
+    assert words(outline)[2:] == ["Search", "Copy | 4"]
+
+
+def test_parts_of_a_cell_that_are_struck_or_raised_are_read_as_such(tmp_path):
+    struck = CellRichText(TextBlock(InlineFont(strike=True), "£40 "), "£45")
+    marked = CellRichText("2,300", TextBlock(InlineFont(vertAlign="superscript"), "3"))
+    outline = book_of(tmp_path, [["Pitch", "Fee", "Visits"], ["North", struck, marked], ["South", "£20", "1,100"]])
+
+    assert words(outline)[2] == "North | £45 | 2,300"
+    assert [warning.what for warning in outline.warnings] == ["struck cells"]
+
+
+def test_tables_side_by_side_are_read_one_after_the_other(tmp_path):
+    rows = [
+        ["Parking", None, None, "Fines"],
+        ["Zone", "Hour", None, "Item", "Fine"],
+        ["A", 2, None, "Book", 1],
+        ["B", 3, None, "Map", 4],
+    ]
+    outline = book_of(tmp_path, rows)
+
+    assert words(outline)[1:] == [
+        "Parking",
+        "Zone | Hour",
+        "A | 2",
+        "B | 3",
+        "Fines",
+        "Item | Fine",
+        "Book | 1",
+        "Map | 4",
+    ]
+
+
+def test_an_empty_column_between_labels_and_figures_parts_no_tables(tmp_path):
+    outline = book_of(
+        tmp_path, [["Zone", "Kind", None, 2024, 2025], ["A", "car", None, 2, 3], ["B", "van", None, 4, 5]]
+    )
+
+    assert words(outline)[2] == "A | car | 2 | 3"
+
+
+def test_remarks_below_a_table_have_no_columns(tmp_path):
+    outline = book_of(tmp_path, [["Pool", "Visits", "Fee"], ["Lido", 10, 2], ["Spa", 2, 1], [None], ["Note: no dogs."]])
+
+    assert outline.blocks[-1].kind == "paragraph"
+
+
+def test_a_hidden_row_is_no_gap_between_tables(tmp_path):
+    rows = [["Pool", "Fee", "Day"], ["Old", 9, "May"], ["Lido", 2, "June"], ["Spa", 1, "July"]]
+    outline = book_of(tmp_path, rows, hidden=2)
+
+    assert outline.blocks[2].columns == ("Pool", "Fee", "Day")
+
+
+def test_the_facts_of_a_policy_are_no_table_with_heads(tmp_path):
+    facts = [["Policy name", "Home working"], ["Owner", "Clerk"], ["Approved", datetime.datetime(2026, 2, 3)]]
+    outline = book_of(tmp_path, facts)
+
+    assert not any(block.columns for block in outline.blocks)
+    assert stated_date(outline) == datetime.date(2026, 2, 3)
+    assert stated_title(outline) == "Home working"
+
+
+def test_the_delimiter_that_the_first_line_states_is_believed(tmp_path):
+    outline = csv_of(tmp_path, b"sep=;\nWard;Fee, each\nNorth;1,50\nSouth;2,00\n")
+
+    assert words(outline) == ["Ward | Fee, each", "North | 1,50", "South | 2,00"]

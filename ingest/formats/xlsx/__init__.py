@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -17,6 +18,7 @@ from ingest.formats.sheets import elements
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import WIDEST
 from ingest.formats.xlsx.facts import facts_of
+from ingest.formats.xlsx.rich_text import as_read, parts_of
 from ingest.formats.xlsx.shown import shown
 from ingest.paper import Outline, ReadingWarning
 
@@ -30,7 +32,7 @@ SHOW = "if it counts, show it in the sheet and save the file again"
 def read(path: Path) -> Outline:
     """`page` is the position among the visible sheets."""
     with opened(path) as stream:
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, rich_text=True)
         try:
             sheets = [_Sheet(sheet, page) for page, sheet in enumerate(_in_state(book, "visible"), 1)]
             found = [element for sheet in sheets for element in sheet.elements()]
@@ -83,8 +85,8 @@ class _Sheet:
         rows: list[list[Cell]] = []
         for number, row in enumerate(self._sheet.iter_rows(max_row=ROWS), 1):
             cells = [cell for at, each in enumerate(row, 1) if (cell := self._cell(each, number, at))]
-            if len(cells) == 1 and number in unsure:
-                continue  # a label whose figure was never calculated
+            if (len(cells) == 1 and number in unsure) or (not cells and number in self._facts.hidden_rows):
+                continue  # a label whose figure was never calculated, or a hidden row, which leaves no gap
             if cells or (rows and rows[-1]):
                 numbers.append(number)
                 rows.append(cells)
@@ -93,8 +95,10 @@ class _Sheet:
     def _cell(self, cell: Any, row: int, column: int) -> Cell | None:
         if cell.value is None:
             return None
-        text = " ".join(shown(cell.value, cell.number_format).split())
+        words, partly = self._words(cell, (row, column))
+        text = " ".join(words.split())
         strong, struck = self._look(cell)
+        self._left_out |= {STRUCK} if partly else set()
         left_out = self._facts.hidden((row, column)) or (STRUCK if struck else "")
         if not text or left_out:
             self._left_out |= {left_out} if text else set()
@@ -102,6 +106,14 @@ class _Sheet:
         self._labels.setdefault(row, text)
         _, span = self._facts.merged.get((row, column), (1, 1))
         return Cell(text, column - 1, min(span, WIDEST), strong)
+
+    def _words(self, cell: Any, place: tuple[int, int]) -> tuple[str, bool]:
+        """What a cell shows, and whether a part of it is struck."""
+        if place in self._facts.rich:
+            return as_read(self._facts.rich[place])
+        if isinstance(cell.value, CellRichText):
+            return as_read(parts_of(cell.value))
+        return shown(cell.value, cell.number_format), False
 
     def _look(self, cell: Any) -> tuple[bool, bool]:
         """Whether a cell is bold and whether it is struck: looked up once for each style, since that is slow."""

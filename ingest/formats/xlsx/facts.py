@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
+from ingest.formats.xlsx.rich_text import RichPart, parts_of_string
+
 MOST_MERGED = 20_000  # in a sheet
 DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 THREADED = re.compile(r"\[Threaded comment\].*?Comment:\s*", re.DOTALL)  # what Excel writes for older programs
@@ -20,7 +22,7 @@ Place = tuple[int, int]  # row and column, from 1
 class Facts:
     """`merged` has the rows and columns that a cell spans; `uncalculated` the formulas without a stored value.
 
-    `boxes` are the paragraphs of text boxes that lie on the sheet.
+    `boxes` are the paragraphs of text boxes that lie on the sheet, `rich` the strings whose parts differ in look.
     """
 
     merged: dict[Place, tuple[int, int]] = field(default_factory=dict)
@@ -29,6 +31,7 @@ class Facts:
     uncalculated: set[Place] = field(default_factory=set)
     comments: dict[Place, str] = field(default_factory=dict)
     boxes: list[str] = field(default_factory=list)
+    rich: dict[Place, list[RichPart]] = field(default_factory=dict)
     last_row: int = 0
 
     def hidden(self, place: Place) -> str:
@@ -69,6 +72,10 @@ def _note(facts: Facts, element: etree._Element, name: str) -> None:
         if hidden:
             facts.hidden_rows.add(facts.last_row)
         for cell in element.iterchildren("{*}c"):
+            string = cell.find("{*}is")
+            parts = [] if string is None else parts_of_string(string)
+            if parts and (place := _place(cell.get("r"))):
+                facts.rich[place] = parts
             value = cell.find("{*}v")
             empty = value is None or not value.text
             if empty and cell.find("{*}f") is not None and cell.get("t") != "str" and (place := _place(cell.get("r"))):

@@ -15,6 +15,7 @@ TOKEN = re.compile(
     r'"(?P<words>[^"]*)"|\\(?P<char>.)|[_*].|\[\$(?P<currency>[^-\]]*)[^\]]*\]|\[[^\]]*\]'
     r"|(?P<fraction>[#0?]* ?[#0?]+/(?:[#0?]+|\d+))|(?P<digits>[#0?](?:[#0?,.]*[#0?,])?)|(?P<rest>.)"
 )
+CONDITION = re.compile(r"^(?:\[[A-Za-z]+\d*\])?\[(?P<sign>[<>=]{1,2})(?P<limit>-?\d+(?:\.\d+)?)\]")
 DATE = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|(y+|m+|d+|h+|s+|AM/PM|A/P)|(.)', re.IGNORECASE)
 
 
@@ -27,7 +28,7 @@ def shown(value: Any, form: str) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, datetime.time):
-        return value.isoformat("minutes")
+        return value.isoformat("seconds" if value.second else "minutes")
     if isinstance(value, datetime.timedelta):
         return _duration(value, form)
     if isinstance(value, int | float):
@@ -77,18 +78,23 @@ def _duration(value: datetime.timedelta, form: str) -> str:
 def _figure(value: float, form: str) -> str:
     """Percent, decimal places, thousands, currency, brackets and words as the format says."""
     section, signed = _section(value, form)
+    if not section:
+        return "" if ";" in form else _general(value)
     tokens = list(TOKEN.finditer(section))
     places = [token for token in tokens if token["digits"] or token["fraction"]]
-    if not places or re.search(r"[eE][+-]", section):
+    if power := re.search(r"\.?(0*)[eE][+-]", section):
+        return f"{value:.{len(power[1])}E}"
+    if not places and re.search("general|@", section, re.IGNORECASE):
         return _general(value)
     percent = sum(token["rest"] == "%" for token in tokens)
     number = abs(value) * 100**percent
-    shown: list[str] = []
-    for token in tokens:
-        if token is places[0]:
-            shown.append(_fraction(number) if token["fraction"] else _digits(number, token["digits"]))
-        elif token not in places:
-            shown.append(token["words"] or token["char"] or token["currency"] or token["rest"] or "")
+    figures = iter(_parts(number, [token[0] for token in places]))
+    shown = [
+        next(figures)
+        if token in places
+        else token["words"] or token["char"] or token["currency"] or token["rest"] or ""
+        for token in tokens
+    ]
     figure = re.sub(r"(?<=[£$€]) (?=\d)", "", " ".join("".join(shown).split()))
     return f"-{figure}" if signed and re.search(r"[1-9]", figure) else figure
 
@@ -96,11 +102,37 @@ def _figure(value: float, form: str) -> str:
 def _section(value: float, form: str) -> tuple[str, bool]:
     """The part of a format for this value, and whether a minus sign has to be added to it."""
     sections = [match[1] for match in SECTIONS.finditer(form)][:4]
-    if value < 0 and len(sections) > 1 and sections[1]:
+    conditions = [CONDITION.search(section) for section in sections]
+    if any(conditions):
+        pairs = zip(sections, conditions, strict=True)
+        return next((section for section, each in pairs if not each or _meets(value, each)), "General"), value < 0
+    if value < 0 and len(sections) > 2 - form.endswith(";"):
         return sections[1], False
-    if value == 0 and len(sections) > 2 and sections[2]:
+    if value == 0 and len(sections) > 3 - form.endswith(";"):
         return sections[2], False
     return (sections or [""])[0], value < 0
+
+
+def _meets(value: float, condition: re.Match[str]) -> bool:
+    limit = float(condition["limit"])
+    return (
+        ("<" in condition["sign"] and value < limit)
+        or (">" in condition["sign"] and value > limit)
+        or ("=" in condition["sign"] and value == limit)
+    )
+
+
+def _parts(number: float, patterns: list[str]) -> list[str]:
+    """The figures in each of the places of a format: all in the first, unless literal characters part whole digits."""
+    if len(patterns) < 2 or not all(set(pattern) <= set("0#?") for pattern in patterns):
+        first = [_fraction(number) if "/" in pattern else _digits(number, pattern) for pattern in patterns[:1]]
+        return [*first, *[""] * (len(patterns) - 1)]
+    digits = str(round(number)).rjust(sum(map(len, patterns)), "0")
+    found: list[str] = []
+    for pattern in reversed(patterns[1:]):
+        found.insert(0, digits[-len(pattern) :])
+        digits = digits[: -len(pattern)]
+    return [digits, *found]
 
 
 def _digits(number: float, pattern: str) -> str:
@@ -111,6 +143,9 @@ def _digits(number: float, pattern: str) -> str:
     if number < LARGEST:  # Excel keeps 15 digits, and rounds halves up
         number = float(Decimal(f"{number:.15g}").quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP))
     figure = f"{number:{',' if ',' in whole.rstrip(',') else ''}.{len(places)}f}"
+    if figure == "0" and whole and "0" not in whole:
+        return ""
+    figure = figure.rjust(whole.count("0") + len(figure) - len(figure.partition(".")[0]), "0")
     if optional := len(places) - len(places.rstrip("#?")):
         figure = figure[:-optional] + figure[-optional:].rstrip("0")
     return figure.rstrip(".")
