@@ -30,7 +30,12 @@ STRUCK_OUT = re.compile(
 )
 FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
 NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
-FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>(?=[\w£$€]).*[^\W\d_])")
+FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>(?=[\w£$€\"']).+)")
+DAY = re.compile(r"[\"']?\d{4}-\d\d-\d\d[\"']?\s*$")
+ADMONITION = re.compile(  # the line that begins a note of a site generator: '!!! note "Fires"', '> [!WARNING]'
+    r"(?:!!!|\?\?\?\+?)[ \t]+\w[\w-]*(?:[ \t]+\"[^\"\n]*\")?[ \t]*\r?\n\s*"
+    r"|\[![A-Z]{3,20}\][ \t]*\r?\n(?:[ \t]*>)*[ \t]*"
+)
 STATED = {"status", "version", "owner", "author", "contact"}  # fields whose single words count
 NOT_SEARCHED = set(  # keys of front matter that speak to programs, and those that become facts of the paper
     "title date published organisation organization publisher layout permalink slug template weight draft id uuid "
@@ -144,7 +149,8 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
         if block.kind == "heading":
             above.append((block.level, bare(text[block.words : block.end])))
         if kind == "row" and in_head:
-            columns = tuple(cells(text[block.words : end]))
+            quoted = QUOTED.match(text, start, end)
+            columns = tuple(cells(text[quoted.end() if quoted else start : end]))
 
 
 def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: int) -> Block:
@@ -163,6 +169,8 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
         if kind == "matter" or not inside:
             return Block("matter", start, start, end)
         return Block(kind, start, end - len(inside), end)
+    if admonition := ADMONITION.match(text, first, end):
+        first = admonition.end()
     if note := NOTE.match(text, first, end):
         return Block(kind, start, note.end(), end, number=note["label"])
     words, number, _ = marker(text, first, end)
@@ -182,7 +190,7 @@ def _fields(text: str, start: int, end: int) -> Iterator[Block]:
 
 def _is_for_people(key: str, value: str) -> bool:
     """Whether a field says something in words; one small word, such as 'true', speaks to a program."""
-    worded = key in STATED or bool(re.search(r"\s|[A-Z]", value))
+    worded = key in STATED or bool(re.search(r"\s|[A-Z]|[\d,.]*[£$€]", value)) or bool(DAY.match(value))
     return worded and key not in NOT_SEARCHED
 
 

@@ -193,3 +193,27 @@ def test_a_page_without_words_is_refused_with_a_cure(tmp_path, page):
     with pytest.raises(PaperError) as refusal:
         outline(tmp_path, page)
     assert refusal.value.cure
+
+
+def test_marks_of_notes_in_cells_are_no_figures(tmp_path):
+    rows = "<tr><th>Year<th>Paid<th>Area</tr><tr><td>2024<sup>1</sup><td>£1,200<sup>[2]</sup><td>15 m<sup>2</sup></tr>"
+    read = outline(tmp_path, f"<main><table>{rows}</table></main>")
+
+    assert words(read, "row")[-1] == "2024 | £1,200 | 15 m²"
+
+
+def test_a_table_in_preformatted_lines_has_rows(tmp_path):
+    lines = "Ward      Plots     Fee\nNorth        12     £10\nSouth         9     £12"
+    read = outline(tmp_path, f"<main><p>Fees:</p><pre>{lines}</pre></main>")
+
+    assert words(read, "row") == ["Ward | Plots | Fee", "North | 12 | £10", "South | 9 | £12"]
+
+
+def test_a_table_that_only_roles_mark_is_one(tmp_path):
+    def row(role: str, *cells: str) -> str:
+        return '<div role="row">' + "".join(f'<span role="{role}">{cell}</span>' for cell in cells) + "</div>"
+
+    grid = row("columnheader", "Park", "Closes") + row("cell", "North", "20:00")
+    read = outline(tmp_path, f'<main><div role="table">{grid}</div></main>')
+
+    assert words(read, "row") == ["Park | Closes", "North | 20:00"]

@@ -173,3 +173,33 @@ def test_program_text_is_not_quoted():
 
 def drawn(outline: Outline, block: Block) -> str:
     return block_words(Paper("id", "Title", None, None, "/p.md", "p.md", "md", "", outline.text), block)
+
+
+def test_heads_of_two_rows_of_a_table_in_html_stand_over_its_cells():
+    head = '<tr><th rowspan="2">Size</th><th colspan="2">Rent</th></tr><tr><th>2025</th><th>2026</th></tr>'
+    read = outline(f"<table>\n{head}\n<tr><td>Full</td><td>£40</td><td>£45</td></tr>\n</table>\n")
+    row = read.blocks[-2] if read.blocks[-1].kind == "matter" else read.blocks[-1]
+
+    assert row.columns == ("Size", "Rent 2025", "Rent 2026")
+
+
+def test_an_empty_first_head_keeps_the_others_over_their_columns():
+    read = outline("| | 2025 | 2026 |\n|---|---|---|\n| Rent | £1 | £2 |\n")
+
+    assert [block.columns for block in read.blocks if block.kind == "row"][-1] == ("", "2025", "2026")
+
+
+def test_versions_and_days_in_the_front_matter_are_searched():
+    read = outline("---\nversion: 2.1\nnext_review: 2028-05-01\nnav_order: 3\n---\nPlots have taps.\n")
+    searched = [read.text[block.start : block.end] for block in read.blocks if block.kind != "matter"]
+
+    assert searched == ["version: 2.1", "next_review: 2028-05-01", "Plots have taps."]
+
+
+def test_what_html_hides_is_not_read_and_marks_of_notes_are_no_words():
+    read = outline(
+        '<div hidden>Not for you.</div>\n\n!!! note "Fires"\n    No fires in May.\n\n> [!WARNING]\n> Keep out.\n'
+    )
+    said = [read.text[block.words : block.end] for block in read.blocks if block.kind != "matter"]
+
+    assert said == ["No fires in May.", "Keep out."]

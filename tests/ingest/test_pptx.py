@@ -186,3 +186,20 @@ def test_hidden_slides_and_struck_words_are_told(tmp_path):
 
     assert printed(outline)[-1][2] == "A room costs £80"
     assert [(warning.what, warning.page) for warning in outline.warnings] == [("hidden slides", 1), ("struck words", 2)]
+
+
+def test_cells_of_tables_on_slides_are_read_like_other_words(tmp_path):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    grid = slide.shapes.add_table(2, 2, 0, 0, 5_000_000, 2_000_000).table
+    for at, words in enumerate(("Boat", "Hired", "Canoe", "1,200")):
+        grid.cell(at // 2, at % 2).text = words
+    mark = grid.cell(1, 1).text_frame.paragraphs[0].add_run()
+    mark.text = "3"
+    mark.font._element.set("baseline", "30000")
+    old = grid.cell(1, 0).text_frame.paragraphs[0].add_run()
+    old.text = " or kayak"
+    old.font._element.set("strike", "sngStrike")
+    deck.save(tmp_path / "deck.pptx")
+
+    assert read(tmp_path / "deck.pptx").text.splitlines()[-1] == "Canoe | 1,200"

@@ -7,6 +7,7 @@ from pathlib import Path
 from lxml.html import HtmlElement
 
 from ingest.errors import PaperError
+from ingest.formats.aligned import AlignedTable, aligned_tables
 from ingest.formats.characters import raised
 from ingest.formats.compose import Element, compose
 from ingest.formats.html.equations import printed as equation
@@ -24,6 +25,7 @@ from ingest.formats.html.page import (
 from ingest.formats.html.tables import layout_cells, rows_of
 from ingest.formats.lines import STRUCK, not_read
 from ingest.formats.markers import depth, is_section
+from ingest.formats.table_heads import Cell
 from ingest.formats.tables import labelled, table
 from ingest.paper import Outline
 
@@ -124,6 +126,9 @@ class _Reader:
             self._inline(node, strong or node.tag in STRONG)
         elif node.tag == "br":
             self._line_end(node)
+        elif node.tag == "pre" and (found := list(aligned_tables(node.text_content().splitlines()))):
+            self._end(node)
+            self._printed(node.text_content().splitlines(), found)
         elif node.tag in ("p", *HEADINGS) or node.tag not in ("table", "li", *LISTS):
             self._end(node)
             self._children(node, strong)
@@ -131,6 +136,18 @@ class _Reader:
         else:
             self._end(node)
             {"table": self._table, "li": self._item}.get(node.tag, self._list)(node)
+
+    def _printed(self, lines: list[str], tables: list[AlignedTable]) -> None:
+        """Lines of even pitch, among which are tables."""
+        at = 0
+        for found in [*tables, None]:
+            between = "\n".join(lines[at : found.first if found else len(lines)])
+            parts = (folded(part) for part in re.split(r"\n\s*\n", between))
+            self.made += [Element("paragraph", part) for part in parts if any(map(str.isalnum, part))]
+            if found:
+                rows = [[Cell(cell, column) for column, cell in enumerate(row) if cell] for row in found.rows.values()]
+                self.made += table(rows, int(found.ruled))
+                at = found.end
 
     def _inline(self, node: HtmlElement, strong: bool) -> None:
         if node.tag == "sup" and not len(node) and self._after_letter():

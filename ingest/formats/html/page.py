@@ -25,7 +25,7 @@ BROWSERS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us
 LEFT_OUT = {
     "script", "style", "template", "noscript", "nav", "aside", "form", "button", "select", "textarea", "input",
     "svg", "iframe", "object", "video", "audio", "canvas", "dialog", "head", "del", "s", "strike", "annotation",
-    "datalist", "map",
+    "datalist", "map", "rt", "rp",
 }  # fmt: skip
 ROLES = {
     "navigation",
@@ -39,6 +39,11 @@ ROLES = {
     "menubar",
     "toolbar",
 }
+TABLE_ROLES = {  # what elements without a meaning of their own may be, and the elements with that meaning
+    "table": "table", "grid": "table", "rowgroup": "tbody", "row": "tr", "cell": "td", "gridcell": "td",
+    "columnheader": "th", "rowheader": "th",
+}  # fmt: skip
+PLAIN = {"div", "span", "p", "ul", "li", "section", "dl", "dt", "dd"}
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:cookies?|breadcrumbs?|skip-?(?:link|to\S*|nav)|pagination|sr-only|visually-?hidden|visuallyhidden"
     r"|screen-reader\S*|share(?:-buttons?|-links?)?|social(?:-\w+)?|back-to-top|no-?print|print-?link)(?:$|[\s_-])",
@@ -100,8 +105,13 @@ def text_root(page: HtmlElement) -> HtmlElement:
 
 
 def without_furniture(root: HtmlElement) -> HtmlElement:
-    """The same element, without anything that a reader of the text does not see or does not read."""
+    """The same element, without anything that a reader of the text does not see or does not read, and with the tables
+    that only roles mark as tables.
+    """
     whole = _size(root)
+    for node in root.xpath(".//*[@role]"):
+        if node.tag in PLAIN:
+            node.tag = TABLE_ROLES.get(node.get("role"), node.tag)
     for node in list(root.iterdescendants()):
         if node is not root and node.getparent() is not None and _is_left_out(node, whole):
             node.drop_tree()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from ingest.formats.characters import raised
 from ingest.formats.html.page import folded
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import WIDEST
@@ -73,7 +74,8 @@ def _text(cell: HtmlElement) -> str:
     for node in cell.iter():
         if node is not cell and node.tag in BREAKS:
             words.append(" ")
-        words.append(node.text or "")
+        text = node.text or ""
+        words.append(raised(text, "".join(words[-3:])) if node.tag == "sup" and not len(node) else text)
         if node is not cell:
             words += [" " if node.tag in BREAKS else "", node.tail or ""]
     return folded("".join(words))

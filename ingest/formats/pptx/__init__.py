@@ -18,7 +18,7 @@ from pptx.table import Table
 from ingest.formats.compose import Element, compose
 from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
-from ingest.formats.pptx.text import NOT_STRUCK, elements
+from ingest.formats.pptx.text import NOT_STRUCK, elements, words_of
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import table
 from ingest.paper import Outline, ReadingWarning
@@ -59,7 +59,7 @@ def _slide(slide: Slide, page: int) -> Iterator[Element]:
     shapes = list(_printed(slide.shapes))
     heading = next((shape for shape in shapes if isinstance(shape, Shape) and _placeholder(shape) in TITLES), None)
     if heading is not None:
-        yield Element("heading", " ".join(heading.text_frame.text.split()), level=1, page=page)
+        yield Element("heading", words_of(heading.text_frame._txBody), level=1, page=page)
     for shape in shapes:
         if shape is not heading:
             yield from _shape(shape, slide, page)
@@ -137,7 +137,7 @@ def _same(place: _Element, other: _Element, name: str) -> bool:
 def _rows(grid: Table) -> Iterator[list[Cell]]:
     for row in grid.rows:
         cells = [(at, cell) for at, cell in enumerate(row.cells) if not cell.is_spanned]
-        texts = [(at, " ".join(cell.text_frame.text.split()), cell) for at, cell in cells]
+        texts = [(at, words_of(cell.text_frame._txBody), cell) for at, cell in cells]
         yield [Cell(text, at, cell.span_width, rows=cell.span_height) for at, text, cell in texts if text]
 
 

@@ -37,6 +37,11 @@ def elements(text: _Element, page: int, styles: Sequence[_Element]) -> Iterator[
             yield Element("paragraph", _flat(words), page=page, marker=marker, number=stated)
 
 
+def words_of(text: _Element) -> str:
+    """All that a text says, on one line."""
+    return " ".join(" ".join(map(_words, text.iterchildren(qn("a:p")))).split())
+
+
 def _words(paragraph: _Element) -> str:
     """Text and results of fields, with line breaks, without what is struck, invisible or too small to see."""
     words: list[str] = []
