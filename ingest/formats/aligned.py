@@ -22,15 +22,15 @@ NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,3}){0,3}[.)]?$")
 MOST_LINES, MOST_COLUMNS = 2000, 40  # of one table
 LONG = 50  # lines of columns that are no table, among which none is looked for again
 
-Span = tuple[int, int]
+Span = tuple[float, float]  # where a column begins and ends
 
 
 @dataclass(frozen=True)
 class Part:
     """A cell: where it is in its line, from a column up to another."""
 
-    start: int
-    end: int
+    start: float
+    end: float
     text: str
 
 
@@ -91,24 +91,25 @@ def _table(lines: Sequence[str], begin: int) -> tuple[AlignedTable | None, int]:
             at, end = at + 1, at + 1
             continue
         parts = _parts(lines[at])
-        merged = _merged([*columns, *((part.start, part.end) for part in parts)])
+        wider = merged([*columns, *((part.start, part.end) for part in parts)])
         below = len(parts) == 1 and len(columns) > 1 and bool(lines[at - 1].strip())
         hanging = below and taken[-1][1][0].start < parts[0].start and parts[0].text[0] in HANGING
         goes_on = below and (hanging or parts[0].start >= columns[1][0])
-        whole = _apart(parts, merged) and (merged == columns or all(_apart(row, merged) for _, row in taken))
+        whole = apart(parts, wider) and (wider == columns or all(apart(row, wider) for _, row in taken))
         if not parts or not whole or not (len(parts) > 1 or goes_on):
             break
-        columns = merged
+        columns = wider
         taken.append((at, parts))
         at, end = at + 1, at + 1
-    columns = _joined(columns, [row for _, row in taken])
+    columns = joined(columns, [row for _, row in taken])
     rows = _rows(taken, columns)
     if len(rows) < FEWEST_ROWS - ruled or not _is_table(list(rows.values())):
         return None, end
     return AlignedTable(begin, end, rows, ruled), end
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """The columns that stretches of lines make, those that overlap as one."""
     found: list[Span] = []
     for start, end in sorted(spans):
         if found and start <= found[-1][1]:
@@ -118,16 +119,17 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
-def _apart(row: Sequence[Part], columns: Sequence[Span]) -> bool:
+def apart(row: Sequence[Part], columns: Sequence[Span]) -> bool:
     """Whether each cell of a row is in a column of its own."""
-    return len({_column(part, columns) for part in row}) == len(row)
+    return len({column_of(part, columns) for part in row}) == len(row)
 
 
-def _column(part: Part, columns: Sequence[Span]) -> int:
+def column_of(part: Part, columns: Sequence[Span]) -> int:
+    """The number of the column that a cell stands in."""
     return next(at for at, (start, end) in enumerate(columns) if start <= part.start < end)
 
 
-def _joined(columns: Sequence[Span], rows: Sequence[Sequence[Part]]) -> list[Span]:
+def joined(columns: Sequence[Span], rows: Sequence[Sequence[Part]]) -> list[Span]:
     """The columns, with neighbours as one where no row has a cell in both: a head may stand beside what is below it."""
     found = list(columns[:1])
     for column in columns[1:]:
@@ -144,12 +146,12 @@ def _rows(taken: Sequence[tuple[int, list[Part]]], columns: Sequence[Span]) -> d
     last: list[str] = []
     for at, parts in taken:
         if len(parts) == 1 and last:
-            column = _column(parts[0], columns)
+            column = column_of(parts[0], columns)
             last[column] = f"{last[column]} {parts[0].text}".strip()
             continue
         last = rows[at] = [""] * len(columns)
         for part in parts:
-            last[_column(part, columns)] = part.text
+            last[column_of(part, columns)] = part.text
     return rows
 
 

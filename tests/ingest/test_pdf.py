@@ -427,7 +427,11 @@ def test_rows_without_lines_or_heads_are_not_run_together(tmp_path):
             put(canvas, [party], x=200, y=700 - 12 * at)
             canvas.drawRightString(300, 700 - 12 * at, votes)
 
-    assert quoted(outline(tmp_path, page))[-3:] == ["Ada Quill Oak 247", "Bede Marsh Elm 69", "Cleo Tarn Ash 1,204"]
+    assert quoted(outline(tmp_path, page))[-3:] == [
+        "Ada Quill | Oak | 247",
+        "Bede Marsh | Elm | 69",
+        "Cleo Tarn | Ash | 1,204",
+    ]
 
 
 def test_lines_of_a_table_of_contents_are_no_headings(tmp_path):
@@ -533,3 +537,45 @@ def test_heads_of_two_lines_are_read_where_no_lines_are_drawn(tmp_path, first):
         ("Lido | 10 | £20", heads),
         ("Spa | 12 | £30", heads),
     ]
+
+
+PRINTOUT = [
+    "REF    DESCRIPTION                    RESIDENT    OTHER    DEPOSIT",
+    "-----  -----------------------------  ----------  -------  -------",
+    "H101   MAIN HALL, WEEKDAY                  40.00    60.00   100.00",
+    "H102   MAIN HALL, WEEKEND                  55.00    80.00   150.00",
+    "       (WITH KITCHEN)",
+    "H103   PAVILION                                     90.00    50.00",
+    "",
+    "1.  HIRERS PAY THE DEPOSIT NOT LATER THAN FOURTEEN DAYS BEFORE",
+    "    THE DAY OF HIRE.",
+]
+
+
+def test_a_table_of_a_print_out_has_rows_under_its_heads(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for at, line in enumerate(PRINTOUT):
+            canvas.setFont("Courier", 9)
+            canvas.drawString(40, 780 - 11 * at, line)
+
+    read = outline(tmp_path, page)
+    rows = [block for block in read.blocks if block.kind == "row"]
+
+    assert quoted(read, "row")[2:] == [
+        "H102 | MAIN HALL, WEEKEND (WITH KITCHEN) | 55.00 | 80.00 | 150.00",
+        "H103 | PAVILION | 90.00 | 50.00",
+    ]
+    assert rows[-1].columns == ("REF", "DESCRIPTION", "OTHER", "DEPOSIT")
+    assert quoted(read, "item") == ["HIRERS PAY THE DEPOSIT NOT LATER THAN FOURTEEN DAYS BEFORE THE DAY OF HIRE."]
+
+
+def test_years_over_figures_without_lines_are_heads(tmp_path):
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for at, row in enumerate((("", "1986", "1987"), ("Boats", "1,200", "1,350"), ("Swings", "310", "295"))):
+            for x, cell in zip((72, 200, 300), row, strict=True):
+                canvas.drawRightString(x + 60, 700 - 14 * at, cell)
+
+    read = outline(tmp_path, page)
+
+    assert [block.columns for block in read.blocks][-1] == ("", "1986", "1987")

@@ -15,6 +15,7 @@ from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
+from ingest.formats.pdf.columned import columned_tables
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows
@@ -100,8 +101,9 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     labels = printed_labels(spans, heights)
     spans = without_furniture(spans, heights)
     for index, held in enumerate(spans):
-        found, spans[index] = aligned_tables(held)
-        tables[index] += found
+        found, rest = aligned_tables(held)
+        columned, spans[index] = columned_tables(rest)
+        tables[index] += [*found, *columned]
     read_pages = [flows([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
         _number(page_flows, number)

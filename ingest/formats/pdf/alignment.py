@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.formats.aligned import RULE
 from ingest.formats.pdf.lines import lines
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import LEADING, RuledCell, Table
@@ -24,16 +25,16 @@ SHORT = 14  # characters; such cells count as figures ('not held', 'CRITICAL')
 
 
 @dataclass
-class _Column:
+class Column:
     x0: float
     x1: float
 
 
 @dataclass
-class _Grid:
+class Grid:
     """Rows of cells under a row of heads. `heads` and `body` have for each line the spans by column."""
 
-    columns: list[_Column]
+    columns: list[Column]
     head: list[Span]
     heads: list[dict[int, list[Span]]]
     body: list[dict[int, list[Span]]] = field(default_factory=list)
@@ -75,7 +76,7 @@ def aligned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
     """The tables that heads and alignment show, and the spans that are in none of them."""
     if len(spans) > MOST_SPANS:
         return [], spans
-    rows = _rows(spans)
+    rows = lines_of(spans)
     tables: list[Table] = []
     taken: set[int] = set()
     at = 0
@@ -91,7 +92,7 @@ def aligned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
         if grid is None or table is None:
             at += 1
             continue
-        groups = _groups(grid, rows[first - 1]) if first and id(rows[first - 1][0]) not in taken else ()
+        groups = groups_over(grid, rows[first - 1]) if first and id(rows[first - 1][0]) not in taken else ()
         if groups:
             first -= 1
             table = replace(table, top=min(span.top for span in rows[first]), rows=(groups, *table.rows))
@@ -101,7 +102,7 @@ def aligned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
     return tables, [span for span in spans if id(span) not in taken] if taken else spans
 
 
-def _rows(spans: Sequence[Span]) -> list[list[Span]]:
+def lines_of(spans: Sequence[Span]) -> list[list[Span]]:
     rows: list[list[Span]] = []
     for span in sorted(spans, key=lambda span: span.base):
         if rows and span.base - rows[-1][0].base < SAME_LINE * span.size:
@@ -111,15 +112,17 @@ def _rows(spans: Sequence[Span]) -> list[list[Span]]:
     return [sorted(row, key=lambda span: span.x0) for row in rows]
 
 
-def _grid(rows: Sequence[list[Span]], at: int) -> tuple[_Grid | None, int]:
+def _grid(rows: Sequence[list[Span]], at: int) -> tuple[Grid | None, int]:
     """The lines that stand under the row at `at`, if that could be heads, and how many rows of the page they are."""
     head = rows[at]
-    if len(head) < 2 or any(len(span.text) > LONGEST_HEAD or is_figure(span.text.strip()) for span in head):
+    if len(head) < 2 or any(
+        len(span.text) > LONGEST_HEAD or is_figure(span.text.strip()) or RULE.match(span.text) for span in head
+    ):
         return None, 0
     if any(after.x0 - before.x1 < GUTTER * after.size for before, after in itertools.pairwise(head)):
         return None, 0
     heads = [{column: [span] for column, span in enumerate(head)}]
-    grid = _Grid([_Column(span.x0, span.x1) for span in head], head, heads)
+    grid = Grid([Column(span.x0, span.x1) for span in head], head, heads)
     last = head[0]
     end = at + 1
     while end < len(rows) and rows[end][0].base - last.base < WIDEST_ROW_GAP * max(last.size, rows[end][0].size):
@@ -149,13 +152,13 @@ def _base(line: dict[int, list[Span]]) -> float:
     return min(span.base for spans in line.values() for span in spans)
 
 
-def _goes_on(grid: _Grid, at: int) -> bool:
+def _goes_on(grid: Grid, at: int) -> bool:
     """Whether a line only holds the ends of cells that began above it, in lower case."""
     firsts = [spans[0].text.strip()[:1] for spans in grid.body[at].values()]
     return at > 0 and all(first.islower() for first in firsts)
 
 
-def _records(grid: _Grid) -> list[list[dict[int, list[Span]]]]:
+def _records(grid: Grid) -> list[list[dict[int, list[Span]]]]:
     """The lines of each row: rows are set apart by more space, or else each line is one, but for wrapped ends."""
     gaps = [_base(after) - _base(before) for before, after in itertools.pairwise(grid.body)]
     near = min(gaps, default=0.0)
@@ -182,7 +185,7 @@ def _filling(body: Sequence[dict[int, list[Span]]]) -> set[int]:
     return found if len(found) > 1 else set()
 
 
-def _table(grid: _Grid) -> Table | None:
+def _table(grid: Grid) -> Table | None:
     """The table, unless these are columns of running text, or too little to tell."""
     records = _records(grid)
     cells = [len({column for line in record for column in line}) for record in records]
@@ -209,7 +212,7 @@ def _table(grid: _Grid) -> Table | None:
     return Table(grid.columns[0].x0, top, grid.columns[-1].x1, bottom, tuple(rows), edges)
 
 
-def _groups(grid: _Grid, row: Sequence[Span]) -> tuple[RuledCell, ...]:
+def groups_over(grid: Grid, row: Sequence[Span]) -> tuple[RuledCell, ...]:
     """The line above the heads as cells, if it names groups of them: each begins with its first column, or is centred
     over its columns.
     """

@@ -20,7 +20,7 @@ class Strikes:
         self._by_height: dict[int, list[int]] = defaultdict(list)
         self._covered: dict[int, float] = defaultdict(float)
         for left, bottom, right, top in boxes:
-            if right - left > THINNEST_WORD and top - bottom < THICKEST:
+            if right - left > THINNEST_WORD and top - bottom <= THICKEST:
                 self._by_height[int((bottom + top) / 2 // BUCKET)].append(len(self._lines))
                 self._lines.append((left, bottom, right, top))
 
