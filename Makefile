@@ -85,7 +85,8 @@ hostile: .venv/.dev  ## the attacks of make reliability alone, in some minutes
 
 reliability: .venv/.dev  ## faults by the hundred, for hours; the table at the end says which were survived
 	LONG=1 FUZZ_SECONDS=300 $(BIN)/pytest --timeout 0 $(HOSTILE) tests/reliability tests/ingest/test_cluster.py \
-		tests/ingest/test_chroma_server.py tests/ingest/test_fuzz.py tests/assistant/test_local_model.py \
+		tests/ingest/test_chroma_server.py tests/ingest/test_fuzz.py tests/ingest/test_old_office.py \
+		tests/ingest/test_scans.py tests/assistant/test_local_model.py \
 		tests/tui/test_typing.py tests/evals/test_on_a_terminal.py
 
 hallucination: .venv/.dev  ## whether anything a model invents passes the check: 120 questions, half an hour

@@ -1,9 +1,12 @@
 """Files that are almost sound: bytes of a sound one changed at random, with an eye to what the format is made of."""
 
+import os
 import random
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from itertools import count, takewhile
 
 from lxml import etree
 from seeds import MAIN, PACKAGES, unzipped, zipped
@@ -40,6 +43,16 @@ ODD_WORDS = (
 TAG = re.compile(rb"<[^<>]+>")
 VALUE = re.compile(rb'"[^"<>]*"')
 TOKEN = re.compile(rb"-?\d+(?:\.\d+)?|/\w+|\d+ 0 R")
+
+
+def tries(few: int) -> Iterator[int]:
+    """Numbers to begin chance with: `few`, always the same, or others for as long as FUZZ_SECONDS says."""
+    seconds = float(os.environ.get("FUZZ_SECONDS", "0"))
+    if not seconds:
+        yield from range(few)
+        return
+    end, first = time.monotonic() + seconds, random.randrange(2**32)
+    yield from takewhile(lambda _: time.monotonic() < end, count(first))
 
 
 def mutant(suffix: str, sound: bytes, chance: random.Random) -> bytes:

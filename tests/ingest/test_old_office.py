@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import seeds
 from conftest import LIMITS, take
-from mutants import mutant
+from mutants import mutant, tries
 from soundness import unsound
 
 from ingest.errors import PaperError
@@ -24,6 +24,12 @@ from ingest.paper import source_of
 from ingest.worker import Reader, Unread
 
 RTF = r"{\rtf1\ansi{\b Gates}\par The keeper opens the gates at dawn.\par }"
+TABLE = (
+    r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\b Gates}\par {\*\bkmkstart a}Opened{\super 2} at dawn{\*\bkmkend a}\par"
+    r"\trowd\clmgf\cellx2000\clmrg\cellx4000\intbl Park\cell\cell\row"
+    r"\trowd\cellx2000\cellx4000\intbl North\cell {\strike 05:00} 06:00\cell\row\pard"
+    r"{\footnote Not in May.}{\field{\*\fldinst PAGE}{\fldrslt 1}}\u163?45\par }"
+)
 PICTURE = r'{\field{\*\fldinst INCLUDEPICTURE "ADDRESS/x.png" \\d}{\fldrslt x}}'
 needs_office = pytest.mark.skipif(old_office.program() is None, reason="LibreOffice is not installed")
 
@@ -67,13 +73,14 @@ def test_rtf_is_read_under_its_own_name_and_nothing_is_fetched_for_it(
 
 
 @needs_office
-@pytest.mark.parametrize("seed", range(3))
-def test_odd_files_are_read_or_refused(tmp_path: Path, seed: int):
+@pytest.mark.timeout(0)
+def test_odd_files_are_read_or_refused(tmp_path: Path):
     path = tmp_path / "a.rtf"
-    path.write_bytes(mutant(".rtf", RTF.encode(), random.Random(seed)))
-    with suppress(PaperError):
-        assert not unsound(load(path))
-    assert [each.name for each in tmp_path.iterdir()] == ["a.rtf"]
+    for seed in tries(3):
+        path.write_bytes(mutant(".rtf", TABLE.encode(), random.Random(seed)))
+        with suppress(PaperError):
+            assert not unsound(load(path)), f"seed {seed}"
+        assert [each.name for each in tmp_path.iterdir()] == ["a.rtf"], f"seed {seed}"
 
 
 @needs_office

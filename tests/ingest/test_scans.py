@@ -1,14 +1,22 @@
 """Scanned pages are recognised, in their place and order, and said to be; where they can't be, that is said."""
 
+import random
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from mutants import tries
 from PIL import Image, ImageDraw
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 from scans import GATES, LETTERS, picture, ruled_table, scanned
+from soundness import unsound
 
 from ingest.errors import NoPaper, PaperError
 from ingest.formats.pdf import read as read_pdf
@@ -29,6 +37,7 @@ from tests.conftest import LIMITS
 pytestmark = pytest.mark.xdist_group("recognition")
 engine = pytest.mark.skipif(find_spec("rapidocr") is None, reason="the extra 'ocr' is not installed")
 
+FONTS = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "/usr/share/fonts/TTF/DejaVuSans.ttf"
 RULES = ["Visitors keep their dogs on a lead.", "Bicycles are left at the northern gate of the park."]
 NOTICE = ["Notice of closing", "The park is closed in May."]
 LIBRARY = replace(LIMITS, read_seconds=300, read_memory=2_000_000_000, recognition="rapidocr")
@@ -160,6 +169,61 @@ def test_words_of_any_language_and_tables_are_words(text: str):
 )
 def test_letters_that_stand_for_others_are_no_words(text: str):
     assert not are_words(text)
+
+
+def hidden_heading(path: Path) -> Path:
+    """A page of text whose heading is in a font that tells none of its letters: they have codes of private use."""
+    font = next(Path(name) for name in FONTS if Path(name).exists())
+    pdfmetrics.registerFont(TTFont("Hidden", font))
+    canvas = Canvas(str(path), pageCompression=0)
+    canvas.setFont("Hidden", 16)
+    canvas.drawString(72, 780, "Boats for hire: 45 pounds")
+    canvas.setFont("Helvetica", 11)
+    for at in range(20):
+        canvas.drawString(72, 740 - 15 * at, RULES[at % 2])
+    canvas.save()
+    tables = re.compile(rb"beginbfchar.*?endbfchar", re.DOTALL)
+    path.write_bytes(tables.sub(lambda table: re.sub(rb"<00(..)>(?=\n)", rb"<E0\1>", table[0]), path.read_bytes()))
+    return path
+
+
+def odd_table(chance: random.Random) -> Image.Image:
+    """A scan of a table that is askew, cut, crossed out or blotted."""
+    rows = [[chance.choice(("Park", "North\nside", "", "06:00", "1,200", "—")) for _ in range(3)] for _ in range(4)]
+    page = ruled_table(rows, [chance.randint(20, 400) for _ in range(3)], turn=chance.choice((0, 0, 1.5, 90, -40)))
+    draw = ImageDraw.Draw(page)
+    for _ in range(chance.randint(0, 6)):
+        corners = [chance.randrange(1200) for _ in range(4)]
+        box = min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2])
+        chance.choice((draw.line, draw.rectangle, draw.ellipse))(box, chance.choice((0, 120, 255)))
+    return page.crop((chance.randint(0, 300), 0, chance.randint(600, 1240), chance.randint(500, 1754)))
+
+
+@engine
+@pytest.mark.timeout(0)
+def test_odd_tables_on_scans_are_read_or_refused(tmp_path: Path):
+    path = tmp_path / "a.png"
+    for seed in tries(2):
+        odd_table(random.Random(seed)).save(path)
+        with suppress(PaperError):
+            assert not unsound(load(path)), f"seed {seed}"
+
+
+@engine
+def test_words_whose_letters_a_font_hides_are_seen_in_the_picture(tmp_path: Path):
+    read = read_pdf(hidden_heading(tmp_path / "a.pdf"))
+
+    assert words(read)[0] == "Boats for hire: 45 pounds"
+    assert read.recognised == (1,)
+    assert all(rule in read.text for rule in RULES)
+    assert not read.warnings
+
+
+def test_letters_that_a_font_hides_are_told_with_a_cure(tmp_path: Path, without_engine):
+    read = read_pdf(hidden_heading(tmp_path / "a.pdf"))
+
+    assert [(warning.what, warning.page) for warning in read.warnings] == [("letters that can't be read", 1)]
+    assert "recognition" in read.warnings[0].cure
 
 
 @pytest.mark.usefixtures("without_engine")

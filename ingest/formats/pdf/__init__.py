@@ -22,7 +22,16 @@ from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.ligatures import ligatures, repaired
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
-from ingest.formats.pdf.scans import FEWEST_LETTERS, SCAN_AGAIN, Recognised, is_scan, letters, recognised, rendered
+from ingest.formats.pdf.scans import (
+    FEWEST_LETTERS,
+    LOST,
+    SCAN_AGAIN,
+    Recognised,
+    is_scan,
+    letters,
+    recognised,
+    rendered,
+)
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
@@ -112,7 +121,8 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     said = list(elements(text, usual))
     marked = under(said, outer or agenda_items(said, len(pages)))
     outline = compose(marked, len(pages), title or printed_title(text, usual))
-    warnings = (*read.warnings, *_not_read(pages))
+    told = {warning.page for warning in read.warnings}
+    warnings = (*read.warnings, *(warning for warning in _not_read(pages) if warning.page not in told))
     return replace(outline, warnings=warnings, recognised=read.numbers, labels=labels)
 
 
@@ -123,7 +133,7 @@ def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
             yield ReadingWarning("struck words", "if they count, take the line through them away", number)
         lost = sum(len(hidden[0]) for span in page.spans for hidden in NOISE.finditer(span.text.translate(TRANSLATION)))
         if lost >= FEWEST_LOST and lost > MOST_LOST * letters(page):
-            yield ReadingWarning("letters that can't be read", "look at the page itself, or add it as text", number)
+            yield ReadingWarning(LOST, "look at the page itself, or add it as text", number)
 
 
 def _repair_letters(pages: list[Marks]) -> None:

@@ -10,7 +10,7 @@ import pypdfium2
 
 from ingest.formats.pdf.glyphs import Marks, Rule
 from ingest.formats.pdf.span import Span
-from ingest.formats.pdf.words import NOISE, are_words
+from ingest.formats.pdf.words import are_words, hidden_letters, without_noise
 from ingest.paper import ReadingWarning
 from ingest.recognition import recogniser
 from ingest.recognition.margins import Box, printed
@@ -29,6 +29,8 @@ STEP = 1.4  # between sizes of letters that are told apart: boxes around lines o
 MOST_CROSSED = 0.1  # of the words, by rules of the same page; engines take a few cells for one
 LETTERS = 0.85  # the size of letters as a share of the height of the box around a line
 WORDLESS = "a picture in which no words were found"
+LOST = "letters that can't be read"
+MOST_LOST = 10  # letters of a page that its fonts hide; more are looked for in its picture
 SCAN_AGAIN = "if it has words, scan it again at 200 dots per inch or more"
 WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -63,11 +65,16 @@ def recognised(pages: Sequence[Marks], picture: "Callable[[int], Image]") -> Rec
         except NotRecognised as error:
             if _has_no_words(page):
                 hindrance = hindrance or error
-                warnings.append(ReadingWarning(f"a scan, because {error}", error.cure, number))
+            what = LOST if _hides_words(page) else f"a scan, because {error}"
+            if _has_no_words(page) or _hides_words(page):
+                warnings.append(ReadingWarning(what, error.cure, number))
             continue
         found = _page(page, image, lines, box)
         if not _agree(_text(page), _text(found)):
             read[number - 1] = found
+            numbers.append(number)
+        elif _hides_words(page):
+            read[number - 1] = _with_hidden(page, found.spans)
             numbers.append(number)
         elif _has_no_words(page) and not WORD.search(_text(found)):
             warnings.append(ReadingWarning(WORDLESS, SCAN_AGAIN, number))
@@ -97,11 +104,31 @@ def _has_no_words(page: Marks) -> bool:
     return is_scan(page) or not are_words(_text(page))
 
 
+def _hides_words(page: Marks) -> bool:
+    """Whether its fonts call the letters of some words by names of their own."""
+    return sum(hidden_letters(span.text) for span in page.spans) > MOST_LOST
+
+
+def _with_hidden(page: Marks, seen: Sequence[Span]) -> Marks:
+    """The page with lines seen in its picture where it has words whose letters are hidden."""
+    hidden = [span for span in page.spans if hidden_letters(span.text)]
+    put = [line for line in seen if any(_covers(line, span) or _covers(span, line) for span in hidden)]
+    kept = [span for span in page.spans if not any(_covers(line, span) for line in put)]
+    return replace(page, spans=[*kept, *put])
+
+
+def _covers(line: Span, span: Span) -> bool:
+    """Whether the middle of a span lies in a line."""
+    across, down = (span.x0 + span.x1) / 2, (span.top + span.bottom) / 2
+    return line.x0 <= across <= line.x1 and line.top <= down <= line.bottom
+
+
 def _is_doubtful(page: Marks) -> bool:
     """Whether the text layer may not say what the page shows."""
     if letters(page) < FEWEST_LETTERS:
         return is_scan(page)
-    return (letters(page) < FEW_LETTERS and page.pictured > 0.5) or not are_words(_text(page))
+    few = letters(page) < FEW_LETTERS and page.pictured > 0.5
+    return few or _hides_words(page) or not are_words(_text(page))
 
 
 def _text(page: Marks) -> str:
@@ -139,7 +166,7 @@ def _span(line: Written, box: Box, scale: float) -> Span:
     x0, x1 = ((box[0] + x) * scale for x in (line.x0, line.x1))
     size = LETTERS * (line.bottom - line.top) * scale
     middle = (box[1] + (line.top + line.bottom) / 2) * scale
-    return Span(NOISE.sub(" ", line.text), x0, x1, middle + 0.3 * size, size, False)
+    return Span(without_noise(line.text), x0, x1, middle + 0.3 * size, size, False)
 
 
 def _even_sizes(pages: Sequence[Marks]) -> None:

@@ -22,14 +22,25 @@ TRANSLATION = str.maketrans(
     LIGATURES | SHAPES | SYMBOLS | HYPHENS | {"\u2028": " ", "\ufeff": None, "\u200b": None, "\u2060": None}
 )
 NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffd\uffff\U000e0000-\U000e007f]+")
+HIDDEN = 3  # different letters in a row without a name that is known are a word; signs and bullets are fewer
 # what the font of Acrobat's round and square tick boxes comes out as
 BOXES = ((re.compile(r"\bnmlkji?\b"), "○"), (re.compile(r"\bgfedcb?\b"), "□"))
 MARK_APART = re.compile(" (?=[\u0591-\u05bd\u064b-\u0652])")  # vowel signs, which belong to the letter before
 
 
+def without_noise(text: str) -> str:
+    return NOISE.sub(" ", text)
+
+
+def hidden_letters(text: str) -> int:
+    """How many letters of words are in codes that only the font knows."""
+    runs = (found[0] for found in NOISE.finditer(text.translate(TRANSLATION)))
+    return sum(len(run) for run in runs if len(set(run)) >= HIDDEN)
+
+
 def clean(text: str) -> str:
     """The characters as a person reads them, with single spaces."""
-    text = NOISE.sub(" ", text.translate(TRANSLATION))
+    text = without_noise(text.translate(TRANSLATION))
     for written, box in BOXES:
         text = written.sub(box, text)
     return MARK_APART.sub("", " ".join(text.split()))
