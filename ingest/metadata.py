@@ -5,7 +5,7 @@ import re
 
 from ingest.dates import read_date
 from ingest.formats.text import bare
-from ingest.paper import Block, Outline
+from ingest.paper import HEADERS_AND_FOOTERS, Block, Outline
 
 FIRST_PAGE = 2500  # characters
 LONGEST_TITLE = 30  # words
@@ -157,7 +157,9 @@ def _first_page(outline: Outline) -> list[str]:
 
 
 def _first_blocks(outline: Outline) -> list[Block]:
-    return [block for block in outline.blocks if block.start < FIRST_PAGE and block.kind != "matter"]
+    """Those of the first page, and what headers and footers say."""
+    said = (block for block in outline.blocks if block.kind != "matter")
+    return [block for block in said if block.start < FIRST_PAGE or HEADERS_AND_FOOTERS in block.headings]
 
 
 def _line(outline: Outline, block: Block) -> str:

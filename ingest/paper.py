@@ -8,6 +8,9 @@ from typing import Literal
 Kind = Literal["heading", "paragraph", "item", "row", "matter"]
 
 
+HEADERS_AND_FOOTERS = "Headers and footers"  # the heading over what only these say, at the end of a paper
+
+
 @dataclass(frozen=True)
 class Block:
     """A heading, paragraph, list item or table row of a paper.

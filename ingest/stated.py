@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.dates import read_date
 from ingest.formats.text import bare
-from ingest.paper import Block, Paper
+from ingest.paper import HEADERS_AND_FOOTERS, Block, Paper
 
 FIRST_PAGE = 2500  # characters
 LONGEST_LINE = 16  # words; a longer one is running text, whose versions are those of other papers
@@ -176,10 +176,9 @@ def _is_name(line: str) -> bool:
 
 
 def _lines(paper: Paper, blocks: Sequence[Block]) -> Iterator[str]:
-    """The lines of the first page, cells with bars between them."""
+    """The lines of the first page, and of headers and footers; cells with bars between them."""
     for block in blocks:
-        if block.start >= FIRST_PAGE:
-            return
-        if block.kind != "matter":
+        first = block.start < FIRST_PAGE or HEADERS_AND_FOOTERS in block.headings
+        if first and block.kind != "matter":
             words = paper.text[block.words : min(block.end, block.words + FIRST_PAGE)]
             yield from filter(None, (bare(line.replace("\t", " | ")).strip(" |") for line in words.splitlines()))

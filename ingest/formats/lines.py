@@ -15,7 +15,7 @@ from ingest.formats.counting import number, typed
 from ingest.formats.hyphens import Vocabulary
 from ingest.formats.markers import depth, is_section
 from ingest.formats.office import JUNK_TITLE, UNFINISHED
-from ingest.paper import ReadingWarning
+from ingest.paper import HEADERS_AND_FOOTERS, ReadingWarning
 
 LONGEST_HEADING = 150  # characters
 LONGEST_RUN = 3  # lines; more bold ones in a row are a front page or an address
@@ -100,7 +100,7 @@ def margins(lines: Iterator[Line], elements: list[Element]) -> Iterator[Element]
             said.add(words.casefold())
             found.append(line.element)
     if found:
-        yield Element("heading", "Headers and footers", level=1)
+        yield Element("heading", HEADERS_AND_FOOTERS, level=1)
         yield from found
 
 

@@ -1,5 +1,6 @@
 """Word documents are read as they are printed: numbers, headings, tables, and nothing that is hidden or deleted."""
 
+import datetime
 import zipfile
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from docx.oxml.ns import nsdecls
 
 from ingest.errors import PaperError
 from ingest.formats.docx import read
+from ingest.load import load
 from ingest.paper import Block, Outline
+from ingest.stated import stated
 
 NS = nsdecls("w")
 
@@ -654,3 +657,20 @@ def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next(tmp_path):
     add(document, '<w:p><w:r><w:t xml:space="preserve"> the gates at dawn.</w:t></w:r></w:p>')
 
     assert outline_of(document, tmp_path).text == "The keeper opens the gates at dawn."
+
+
+def test_a_watermark_and_the_header_tell_the_standing_of_a_long_paper(tmp_path):
+    document = docx.Document()
+    document.add_heading("Tree policy", 0)
+    for at in range(80):
+        document.add_paragraph(f"Tree {at} is felled only with the consent of the board of the park.")
+    header = document.sections[0].header
+    header.paragraphs[0].text = "Version 4.1, approved 3 March 2026"
+    mark = '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict>'
+    header.paragraphs[0]._p.append(parse_xml(f"<w:r {NS}>{mark}</w:r>"))
+    document.save(str(tmp_path / "trees.docx"))
+    loaded = load(tmp_path / "trees.docx")
+    standing = stated(loaded.paper, loaded.blocks)
+
+    assert loaded.paper.date == datetime.date(2026, 3, 3)
+    assert (standing.version, standing.draft) == ((4, 1), "DRAFT")

@@ -579,3 +579,24 @@ def test_years_over_figures_without_lines_are_heads(tmp_path):
     read = outline(tmp_path, page)
 
     assert [block.columns for block in read.blocks][-1] == ("", "1986", "1987")
+
+
+def test_a_stamp_across_the_first_page_tells_the_standing_of_a_paper(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS)
+        canvas.translate(150, 250)
+        canvas.rotate(50)
+        canvas.setFont("Helvetica-Bold", 90)
+        canvas.drawString(0, 0, "SUPERSEDED")
+
+    assert quoted(outline(tmp_path, page)) == ["SUPERSEDED", " ".join(GARDENS)]
+
+
+def test_a_line_as_thick_as_some_programs_draw_it_strikes_words(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["The fee is 40 pounds."], y=700)
+        put(canvas, ["The fee is 45 pounds."], y=680)
+        canvas.setLineWidth(1)
+        canvas.line(72, 703, 170, 703)
+
+    assert quoted(outline(tmp_path, page)) == ["The fee is 45 pounds."]

@@ -26,6 +26,7 @@ from ingest.formats.office import company, opened, said_of, title, with_words
 from ingest.paper import Outline
 
 NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
+WATERMARK = "{urn:schemas-microsoft-com:vml}textpath"
 MARGINS = RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER
 # Documents with macros and templates that somebody gave the suffix .docx; python-docx alone would refuse them. Any
 # macros are in parts of their own, which nothing reads.
@@ -78,7 +79,9 @@ def _drawn(document: Document, relation: str) -> _Element | None:
 def _margins(document: Document, body: Body) -> Iterator[Line]:
     for relation in document.part.rels.values():
         if relation.reltype in MARGINS and not relation.is_external:
-            yield from body.lines(parse_xml(relation.target_part.blob))
+            part = parse_xml(relation.target_part.blob)
+            yield from body.lines(part)
+            yield from (Line(Element("paragraph", path.get("string", ""))) for path in part.iter(WATERMARK))
 
 
 def _notes(document: Document, body: Body, level: int) -> Iterator[Element]:

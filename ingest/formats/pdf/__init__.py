@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
-from ingest.formats.compose import compose
+from ingest.formats.compose import Element, compose
 from ingest.formats.pdf.agenda import agenda_items
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
@@ -38,6 +38,7 @@ from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unsh
 from ingest.paper import Outline, ReadingWarning
 
 FEWEST_LOST, MOST_LOST = 10, 0.02  # letters of a page, and their share, that may be lost: bullets and signs often are
+STAMP = re.compile(r"(?:draft|superseded|withdrawn|obsolete)\b.*", re.IGNORECASE)
 # what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
 FILE_NAME = re.compile(
     r"microsoft \w+ - |.*\.(?:docx?|xlsx?|pptx?|pdf|indd|qxd|exe|rtf|odt|txt|html?|cdr|ai|pub)$|\S*[_/\\]\S*$|.*://"
@@ -118,12 +119,19 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)
-    said = list(elements(text, usual))
+    said = [*_stamped(pages), *elements(text, usual)]
     marked = under(said, outer or agenda_items(said, len(pages)))
     outline = compose(marked, len(pages), title or printed_title(text, usual))
     told = {warning.page for warning in read.warnings}
     warnings = (*read.warnings, *(warning for warning in _not_read(pages) if warning.page not in told))
     return replace(outline, warnings=warnings, recognised=read.numbers, labels=labels)
+
+
+def _stamped(pages: Sequence[Marks]) -> Iterator[Element]:
+    """What a stamp across the first page says of the paper's standing."""
+    stamp = clean(pages[0].stamp) if pages else ""
+    if STAMP.fullmatch(stamp):
+        yield Element("paragraph", stamp, page=1)
 
 
 def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:

@@ -24,6 +24,7 @@ BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 # as shares of the size of the letters
 WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
 WORD_GAP = 0.16  # printed spaces are 0.2 and more, kerned letters stay below 0.1
+LONGEST_STAMP = 60  # characters
 LAM, ALEFS = "\u0644", "\u0627\u0623\u0625\u0622"
 
 
@@ -42,7 +43,7 @@ class Marks:
     """What was found on a page, without text in another direction than most of it, such as stamps and watermarks.
 
     `pictured` is the share of the page that pictures cover, 0 to 1. `struck` says that words with a line through them
-    were left out.
+    were left out. `stamp` is what is printed askew across it, if little: 'DRAFT'.
     """
 
     spans: list[Span]
@@ -51,6 +52,7 @@ class Marks:
     width: float
     height: float
     struck: bool = False
+    stamp: str = ""
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     found = drawn(page, bounds)
     strikes = Strikes(found.lines)
     try:
-        turned, struck = _spans(textpage.raw, bounds, strikes)
+        turned, struck, stamp = _spans(textpage.raw, bounds, strikes)
     finally:
         textpage.close()
     weights = Counter({turn: sum(len(span.text) for span in spans) for turn, spans in turned.items()})
@@ -93,7 +95,7 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     if turn == 0:
         spans = with_bullets(spans, [_from_top(dot, bounds) for dot in found.dots])
         spans = with_signs(spans, [(sign, _from_top(box, bounds)) for sign, box in found.ticks])
-    return Marks(_within(spans, width, height), rules, found.pictured, width, height, struck)
+    return Marks(_within(spans, width, height), rules, found.pictured, width, height, struck, stamp)
 
 
 def _from_top(box: Box, bounds: Box) -> Box:
@@ -129,8 +131,10 @@ def _within(spans: list[Span], width: float, height: float) -> list[Span]:
     return [span for span in spans if span.x1 > 0 and span.x0 < width and 0 < span.base < height + span.size]
 
 
-def _spans(text: Any, bounds: Box, strikes: Strikes) -> tuple[dict[int, list[Span]], bool]:
-    """The spans of each direction, in the order in which the file draws them, and whether any words were struck."""
+def _spans(text: Any, bounds: Box, strikes: Strikes) -> tuple[dict[int, list[Span]], bool, str]:
+    """The spans of each direction, in the order in which the file draws them; if words were struck; and what is
+    printed askew.
+    """
     spans: dict[int, list[Span]] = {}
     glyphs: list[_Glyph] = []
     current: _Style | None = None
@@ -149,7 +153,8 @@ def _spans(text: Any, bounds: Box, strikes: Strikes) -> tuple[dict[int, list[Spa
             glyphs[-2:] = [replace(glyphs[-2], char=glyph.char), replace(glyph, char=glyphs[-2].char)]
     if current and glyphs:
         spans.setdefault(current.turn or 0, []).append(_span(glyphs, current))
-    return spans, len(kept) < len(found)
+    askew = "".join(" " * glyph.spaced + glyph.char for style, glyph in kept if style.turn is None)
+    return spans, len(kept) < len(found), askew if len(askew) <= LONGEST_STAMP else ""
 
 
 def _is_split_ligature(glyphs: list[_Glyph]) -> bool:
