@@ -14,7 +14,7 @@ NEAR = 70  # characters: how far from its label a date may be
 TITLE = re.compile(
     r"\W*(?:(?:(?:report|policy|document|paper)\s+)?(?:title|subject)|policy name)\s*[:|]+", re.IGNORECASE
 )
-SHEET = re.compile(r"(?:sheet|slide|table|blad|tabelle|feuil)\s?\d*$", re.IGNORECASE)  # a name that a program gives
+SHEET = re.compile(r"(?:(?:sheet|slide|table|blad|tabelle|feuil)\s?\d*|comments)$", re.IGNORECASE)  # programs give them
 # What comes before the date of a paper (at the beginning of a line, or in it), and before other dates
 DATE_LABEL = re.compile(r"\W*(?:date|meeting|last updated|updated?|version)\b", re.IGNORECASE)
 DATED = re.compile(
