@@ -13,6 +13,8 @@ Reason = Literal[
     "unknown_figure",  # `about`: years and figures of the question that are in no paper
     "figure_missing",  # `about`: years and figures that the nearest words do not have
     "appendix_missing",  # `about`: appendices that the nearest words are not in
+    "place_missing",  # `about`: places, such as 'page 3', that no paper has or mentions
+    "thing_missing",  # `about`: what a follow-up newly names, which the nearest words do not have
     "premise",  # the papers contradict what the question takes for granted; the first of `nearest` says so
     "type_missing",  # `about`: the kind of thing asked for, such as 'date'; its subject was found without one
     "why_missing",  # 'why?' after an answer: its subject was found without a reason
@@ -21,6 +23,7 @@ Reason = Literal[
     "model_declined",  # a language model found no answer in the passages
     "unsupported",  # nothing that a language model wrote is supported by the passages
 ]
+SAYS_ALL: tuple[Reason, ...] = ("premise", "why_missing")  # their line says by itself that there is no answer
 TYPES = {
     "date": "no date",
     "amount": "no amount",
@@ -50,7 +53,7 @@ class Refusal:
     @property
     def told(self) -> tuple[str, ...]:
         """What is said in place of an answer, line by line."""
-        return (self.why,) if self.reason == "premise" else (NOT_SAID, self.why)
+        return (self.why,) if self.reason in SAYS_ALL else (NOT_SAID, self.why)
 
     @property
     def why(self) -> str:
@@ -67,6 +70,10 @@ class Refusal:
                 return f"The nearest passages do not mention {named}."
             case "appendix_missing":
                 return f"No answer was found in {named}."
+            case "place_missing":
+                return f"No paper has {named}."
+            case "thing_missing":
+                return f"The nearest passages say nothing about {named}."
             case "premise":
                 return "The papers say otherwise."
             case "type_missing":
@@ -99,6 +106,10 @@ class Refusal:
                 return f"Check the figure, or ask without {named}."
             case "appendix_missing":
                 return f"Ask without {named}, or add the paper that has it."
+            case "place_missing":
+                return "Check the number, or ask for what stands there in words: some papers have no pages or numbers."
+            case "thing_missing":
+                return f"Ask the whole question, with what the papers call {named}."
             case "premise":
                 return "Check what the question takes for granted, or ask what the papers say about the subject."
             case "type_missing":

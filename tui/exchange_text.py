@@ -9,6 +9,7 @@ from textual.style import Style
 
 from assistant.conversations.store import Rating
 from assistant.refusal import NEAREST
+from assistant.text.quotation import marks, quoted
 from tui.prose import BLANK, Paragraph, in_pieces, plain
 
 if TYPE_CHECKING:  # drawn before pydantic is loaded
@@ -72,7 +73,8 @@ def _refused(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
     yield from [Paragraph(plain(head, "bold"), INDENT), *(Paragraph(plain(line), INDENT) for line in why)]
     for citation in answer.otherwise:
         chip = _chip(citation.n, citation.n == chosen)
-        yield Paragraph(Content.assemble("“", in_pieces(citation.words), "” ", chip), INDENT)
+        before, after = marks(citation.plain)
+        yield Paragraph(Content.assemble(before, in_pieces(citation.words), f"{after} ", chip), INDENT)
         yield from _sources(answer, [citation], chosen)
     if answer.near:
         yield from [BLANK, Paragraph(Content.styled(NEAREST, "dim"), INDENT)]
@@ -131,7 +133,7 @@ def _where(answer: "Answer", citation: "Citation") -> Content:
     place = plain(citation.place or "the beginning", "$text-muted")
     if citation not in answer.near:
         return place
-    return Content.assemble(place, plain(f"  “{_shortened(citation.plain, LONGEST_NEAR)}”", "italic"))
+    return Content.assemble(place, plain(f"  {quoted(_shortened(citation.plain, LONGEST_NEAR))}", "italic"))
 
 
 def _shortened(words: str, longest: int) -> str:

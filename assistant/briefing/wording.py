@@ -8,6 +8,7 @@ from assistant.answer import Answer, Citation, Statement
 from assistant.briefing.pack import CitedPaper, Item, Pack, Reference
 from assistant.refusal import NEAREST as NEAREST
 from assistant.text.counts import numbered
+from assistant.text.quotation import marks
 from assistant.text.sanitize import visible
 from ingest.dates import in_full
 from ingest.spans import Piece
@@ -128,7 +129,9 @@ def printed(words: Iterable[Piece]) -> tuple[Piece, ...]:
 
 def quoted(words: Iterable[Piece]) -> tuple[Piece, ...]:
     """Words from papers in quotation marks."""
-    return (Piece("“"), *printed(words), Piece("”"))
+    pieces = printed(words)
+    before, after = marks("".join(piece.text for piece in pieces))
+    return tuple(piece for piece in (Piece(before), *pieces, Piece(after)) if piece.text)
 
 
 def said(answer: Answer, statement: Statement) -> tuple[Piece, ...]:

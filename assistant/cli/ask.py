@@ -16,6 +16,7 @@ from assistant.opening import open_library
 from assistant.pipeline import opening_models, pipeline
 from assistant.query.paper_filter import PaperFilter, filtered
 from assistant.query.question import Question
+from assistant.replies import reply
 from assistant.retrieval.search import Retrieved
 from assistant.settings import Settings
 from assistant.text.sanitize import as_json, whole
@@ -73,9 +74,11 @@ def _answered(
     with ExitStack() as stack:
         with timed("open the library"):
             library = stack.enter_context(open_library(settings))
-        with timed("open the models and the vectors"), opening_models(library, settings):
-            library.need_papers()
-        put = filtered(Question(whole(question), as_of=as_of), library.catalogue, wanted)
+        asked = Question(whole(question), as_of=as_of)
+        if not library.catalogue.paper_count() or not reply(library.catalogue, asked):
+            with timed("open the models and the vectors"), opening_models(library, settings):
+                library.need_papers()
+        put = filtered(asked, library.catalogue, wanted)
 
         def show(console: Console, retrieved: Retrieved) -> None:
             console.print(terminal.passages(retrieved.passages, library))

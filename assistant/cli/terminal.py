@@ -16,6 +16,7 @@ from assistant.paper_details import page_of
 from assistant.refusal import NEAREST
 from assistant.standing_words import explained, in_full, status_of
 from assistant.text.counts import numbered
+from assistant.text.quotation import marks
 from assistant.text.sanitize import visible
 from ingest.rendering import block_words, rendered, unmarked
 from ingest.spans import Piece, clipped, words
@@ -92,8 +93,9 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         style = "strike dim" if statement.doubt else ""
         line = in_pieces(answer.words(statement), style)
         if _to_the_letter(answer, statement):
-            line = Text.assemble(("“", style), line, ("”", style))
-        line.append(f" {marks}" if (marks := _marks(statement.citations)) else "", style="cyan")
+            before, after = marks(statement.text)
+            line = Text.assemble((before, style), line, (after, style))
+        line.append(f" {cited}" if (cited := _marks(statement.citations)) else "", style="cyan")
         if statement.caveat:
             line.append_text(plain(f" ({statement.caveat})", "yellow"))
         if statement.doubt:
@@ -120,13 +122,13 @@ def _citations(
     paper = ""
     for (id, place), group in groupby(citations, lambda citation: (citation.paper, citation.place)):
         here = list(group)
-        marks = Text(_span([citation.n for citation in here if citation.n in shown]), "cyan")
-        marks.append(" " if marks else "")
+        numbers = Text(_span([citation.n for citation in here if citation.n in shown]), "cyan")
+        numbers.append(" " if numbers else "")
         if id != paper or not place:
             title = plain(f"{here[0].title} · {here[0].paper_facts}")
-            yield title if place else marks + title
+            yield title if place else numbers + title
         if place:
-            yield _indented(marks + plain(place, "dim"), 2)
+            yield _indented(numbers + plain(place, "dim"), 2)
         for citation in here:
             if citation.n not in shown:
                 yield _indented(Text(f"[{citation.n}] ", style="cyan").append_text(quoted(citation, longest)), 4)
@@ -152,7 +154,8 @@ def quoted(citation: Citation, longest: int | None = None, style: str = "italic"
     text = in_pieces(citation.words, style)
     if longest and len(text) > longest:
         text = text[: text.plain.rfind(" ", 0, longest)].append(" …")
-    return Text("“", style).append_text(text).append("”")
+    before, after = marks(citation.plain)
+    return Text(before, style).append_text(text).append(after)
 
 
 def in_pieces(pieces: Iterable[Piece], style: str) -> Text:

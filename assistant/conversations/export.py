@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.refusal import NEAREST
+from assistant.text.quotation import quoted
 from assistant.text.sanitize import visible
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def with_sources(answer: "Answer") -> str:
 def words_alone(answer: "Answer") -> str:
     """The statements without citation marks."""
     said = [_with_caveat(statement) for statement in answer.statements] or [_said(answer)]
-    said += [f"“{citation.plain}”" for citation in answer.otherwise]
+    said += [quoted(citation.plain) for citation in answer.otherwise]
     return visible("\n".join(said)) + "\n"
 
 
@@ -39,7 +40,7 @@ def _said(answer: "Answer") -> str:
 
 def _source(citation: "Citation") -> str:
     where = " · ".join(filter(None, [citation.title, citation.paper_facts, citation.place]))
-    return f"[{citation.n}] “{citation.plain}” ({where})"
+    return f"[{citation.n}] {quoted(citation.plain)} ({where})"
 
 
 def as_file_name(title: str) -> str:

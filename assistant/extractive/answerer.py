@@ -38,13 +38,18 @@ def quote(selector: Selector, retrieved: Retrieved) -> Answer:
 
 
 def _once(papers: PaperCache, given: Sequence[Candidate]) -> list[list[Candidate]]:
-    """The candidates in order, grouped if they say the same; nothing is quoted twice from one place."""
+    """The candidates in order, grouped if they say the same; nothing is quoted twice from one place.
+
+    What leads to items among them is left out, as it stands above these.
+    """
     same: dict[tuple[str, str], dict[tuple[str, int], Candidate]] = {}
     for candidate in given:
         lead = papers.lead_in(candidate.paper, candidate.n) if _is_item(papers, candidate) else ""
         at = (candidate.paper, candidate.start)
         same.setdefault((bare(lead), bare(candidate.text)), {}).setdefault(at, candidate)
-    return [list(candidates.values()) for candidates in same.values()]
+    leads = {lead for lead, _ in same} if len({candidate.paper for candidate in given}) == 1 else set()
+    below_leads = [list(candidates.values()) for (_, text), candidates in same.items() if text not in leads]
+    return below_leads if len(below_leads) > 1 else [list(candidates.values()) for candidates in same.values()]
 
 
 def _statements(papers: PaperCache, said: Sequence[Sequence[Candidate]]) -> tuple[Statement, ...]:

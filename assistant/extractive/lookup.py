@@ -1,6 +1,6 @@
 """What is looked up, not ranked: a place, a printed question or term, a row, or all that a short paper says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.extractive.table_lookup import in_a_table
 from assistant.query.places import without_places
@@ -30,19 +30,30 @@ def looked_up(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]
 
 
 def _at_places(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
-    """'What does para 3.2.4 say?' Nothing where the query asks for more.
+    """'What does para 3.2.4 say?', also of a paper that is named. Nothing where the query asks for more.
 
     If several papers have such a place, the first words there of each.
     """
-    if not retrieved.standing or _asked_beside_places(retrieved.query):
-        return ()
+    beside = asked_beside_places(retrieved.query)
     by_paper: dict[str, dict[int, None]] = {}
     for each in retrieved.standing:
-        by_paper.setdefault(each.paper, {}).update(dict.fromkeys(range(each.first, each.last + 1)))
-    every = {paper: _said(papers, paper, blocks) for paper, blocks in by_paper.items()}
-    if len(every) > 1:
-        return tuple(said[0] for said in every.values() if said)[:MOST_PAPERS]
-    return tuple(_as_much_as_fits(*every.values()))
+        if not beside or beside - A_PAPER <= _called(retrieved, papers, each.paper):
+            by_paper.setdefault(each.paper, {}).update(dict.fromkeys(range(each.first, each.last + 1)))
+    every = [said for paper, blocks in by_paper.items() if (said := _said(papers, paper, blocks))]
+    if len(every) == 1:
+        return tuple(_as_much_as_fits(every[0]))
+    return tuple(said[0] for said in every)[:MOST_PAPERS]
+
+
+def goes_on(retrieved: Retrieved, papers: PaperCache, given: Sequence[Candidate]) -> bool:
+    """Whether more stands at the places of a query than was given of them."""
+    last = {each.paper: (each.n, each.start) for each in given}
+    return any(
+        (part.n, part.start) > last[each.paper]
+        for each in retrieved.standing
+        if each.paper in last
+        for part in _said(papers, each.paper, range(each.first, each.last + 1))
+    )
 
 
 def _whole_paper(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
@@ -55,11 +66,19 @@ def _whole_paper(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, .
     return tuple(said) if said == list(_as_much_as_fits(said)) else ()
 
 
-def _asked_beside_places(query: Query) -> frozenset[str]:
+def asked_beside_places(query: Query) -> frozenset[str]:
+    """The stems of what a query asks beside what some places say."""
     text = without_places(query.text)
     for place in query.places:
         text = text.replace(place.words, " ")
     return stems(text) - SAYING
+
+
+def _called(retrieved: Retrieved, papers: PaperCache, id: str) -> frozenset[str]:
+    """The stems of what a paper may be called by: title, body, file, and what it is about more than others are."""
+    paper = papers.paper(id)
+    forms = [form for entity in retrieved.chosen_by(id) for form in entity.forms]
+    return stems(" ".join([paper.title, paper.organisation or "", paper.document.replace("_", " "), *forms]))
 
 
 def _said(papers: PaperCache, paper: str, blocks: Iterable[int]) -> list[Candidate]:
@@ -106,9 +125,11 @@ def _below(papers: PaperCache, printed: Candidate) -> list[Candidate]:
 
 
 def _as_much_as_fits(said: list[Candidate]) -> Iterator[Candidate]:
-    count = 0
-    for each in said[:LONGEST]:
+    """The first of some candidates; none at the end that leads to what did not fit."""
+    count, kept = 0, 0
+    for n, each in enumerate(said[:LONGEST], 1):
         count += len(each.text.split())
-        if count > MOST_WORDS and each is not said[0]:
-            return
-        yield each
+        if count > MOST_WORDS and n > 1:
+            break
+        kept = n if n == 1 or not each.text.endswith(":") else kept
+    yield from said[:kept]

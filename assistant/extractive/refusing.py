@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.notations.compare import missing, notations, spanned
+from assistant.query.everyday import in_papers
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
 from assistant.ranking.ranker import Ranked
 from assistant.refusal import Refusal
-from assistant.text.tokens import words
+from assistant.retrieval.search import Retrieved
+from assistant.text.tokens import stems, words
 from ingest.library import Library
 
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
@@ -35,6 +37,28 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     if nowhere:
         return Refusal("unknown_figure", nowhere, query.filtered)
     return Refusal("figure_missing", figures, query.filtered) if figures else None
+
+
+def silent(retrieved: Retrieved, chosen: Sequence[Candidate]) -> Refusal | None:
+    """That what was chosen says nothing about what a follow-up turns to: 'What about Wirral?'"""
+    query = retrieved.query
+    other = query.turned_to
+    if other is None or not other.telling:
+        return None
+    called = other.telling | stems(" ".join(in_papers(other.words)))
+    if called & stems(" ".join(f"{each.text} {each.context}" for each in chosen)):
+        return None
+    if any(entity.is_in(other.words) for each in chosen for entity in retrieved.chosen_by(each.paper)):
+        return None
+    return Refusal("thing_missing", (other.words,), query.filtered)
+
+
+def nowhere(library: Library, query: Query) -> Refusal | None:
+    """That no paper has or mentions any of the places that a query refers to by number."""
+    numbered = [place for place in query.places if place.number]
+    if not numbered or any(library.catalogue.with_phrase(place.words) for place in numbered):
+        return None
+    return Refusal("place_missing", tuple(place.words for place in numbered), query.filtered)
 
 
 def unlikely(query: Query, ranked: Sequence[Ranked]) -> Refusal:

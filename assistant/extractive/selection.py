@@ -12,9 +12,9 @@ import numpy as np
 from assistant.answer import Coverage
 from assistant.extractive.choice import Choice, Chooser, joined, to_show, with_named
 from assistant.extractive.comparison import Compared, decompose
-from assistant.extractive.lookup import SURE, looked_up
+from assistant.extractive.lookup import SURE, asked_beside_places, goes_on, looked_up
 from assistant.extractive.premise import denying
-from assistant.extractive.refusing import lacking, unlikely
+from assistant.extractive.refusing import lacking, nowhere, silent, unlikely
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer, answer_table, as_told, possible_answers
@@ -36,6 +36,7 @@ WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
 NEXT = 6  # candidates among which a contradiction is sought
 TRIED = 30  # answers of which the first is given that has the figures and appendices of the question
+ELSEWHERE = ("thing_missing", "place_missing")  # refusals of what the papers have nothing on, and so nothing against
 SIDE = 0.2  # a side less likely to be answered is missing
 DATED = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
@@ -81,8 +82,10 @@ class Selector:
 
     def select(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         """What answers the query, or each side of a comparison; if only some sides are answered, those."""
-        sides = [self._side(each, papers) for each in decompose(self.retriever, retrieved)]
-        return self._of_sides(retrieved, papers, sides)
+        compared = decompose(self.retriever, retrieved)
+        if turned_to := _turned_to(retrieved.query, compared):
+            return self.select_without_sides(turned_to, papers)
+        return self._of_sides(retrieved, papers, [self._side(each, papers) for each in compared])
 
     def select_without_sides(self, retrieved: Retrieved, papers: PaperCache) -> Selection:
         return self._of_sides(retrieved, papers, [])
@@ -98,7 +101,7 @@ class Selector:
     def _likeliest(self, retrieved: Retrieved, papers: PaperCache, sides: Sequence[Side]) -> Selection:
         library, query = self.retriever.library, retrieved.query
         if found := looked_up(retrieved, papers):
-            return Selection(found, SURE)
+            return Selection(found, SURE, coverage="partial" if goes_on(retrieved, papers, found) else "complete")
         ranked = self.ranker.rank(retrieved, papers)
         if not ranked:
             return Selection((), 0.0, refusal=Refusal("nothing_found", filtered=query.filtered))
@@ -117,14 +120,18 @@ class Selector:
             likelihood = joined(possible, likelihood, choice)
         order = by_worth(possible, likelihood)[:TRIED]
         made = ((n, completed(papers, query, ranked, possible[n])) for n in order)
-        judged = ((n, chosen, lacking(library, query, possible[n], chosen)) for n, chosen in made)
+        judged = (
+            (n, chosen, lacking(library, query, possible[n], chosen) or silent(retrieved, chosen)) for n, chosen in made
+        )
         first = next(judged)
         best, chosen, refusal = first if first[2] is None else next((each for each in judged if each[2] is None), first)
         sure = float(likelihood[best])
         nearest = tuple(each.candidate for each in _best_of_each_passage(ranked)[:3])
-        if refusal is None and sure < THRESHOLDS[self.answering]:
-            refusal = first[2] or unlikely(query, ranked)
-        if (refusal or query.asks_why) and (against := denying(query, ranked)):
+        not_there = None if retrieved.standing else nowhere(library, query)
+        if refusal is None and (sure < THRESHOLDS[self.answering] or (not_there and not asked_beside_places(query))):
+            refusal = first[2] or not_there or unlikely(query, ranked)
+        taken_for_granted = refusal.reason not in ELSEWHERE if refusal else query.asks_why
+        if taken_for_granted and (against := denying(query, ranked)):
             refusal = Refusal("premise", filtered=query.filtered)
             nearest = against, *(each for each in nearest if each != against)
         return Selection(() if refusal else chosen, sure, nearest, refusal, choice=choice)
@@ -162,6 +169,15 @@ class Selector:
     ) -> np.ndarray:
         likelihood = self.ranker.judge(answer_table(retrieved, ranked, possible, sides))
         return as_told(retrieved, possible, likelihood)
+
+
+def _turned_to(query: Query, compared: Sequence[Compared]) -> Retrieved | None:
+    """The search of the one side that a follow-up asks about: 'What about Wirral?' wants nothing of the other again."""
+    other = query.turned_to
+    named = [
+        each.retrieved for each in compared if other and any(e.is_in(other.words) for e in each.retrieved.entities)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def by_worth(possible: Sequence[PossibleAnswer], likelihood: np.ndarray) -> list[int]:

@@ -11,7 +11,7 @@ from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
 from assistant.query.question_type import question_type
 from assistant.query.rephrase import LEADING, NAME, replaced, substituted, topic
-from assistant.text.tokens import STOP, words
+from assistant.text.tokens import STOP, stems, words
 
 POINTING = re.compile(
     r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|there|one|ones|both|"
@@ -36,7 +36,18 @@ WHOLE = 3  # content words that make a question complete, if nothing in it point
 LONG = 4  # and those that make it complete though something does: 'is there ...', 'how much does it cost to ...'
 ANTECEDENT = 3  # content words before a pronoun, for it to mean something in the question itself
 CLAUSE = 2  # or in a clause of its own: 'the hotel was above the limit, who pays for it?'
+NAMES = (
+    6  # in an answer: 'it' may mean one of them; of more, as in a long list, none is meant, and they drown the question
+)
 MARKS = re.compile(r"(?:\s*\[\d+\])+(?:\s*\(not supported[^()]*\))?\s*$")  # after a statement in `Answer.text`
+
+
+@dataclass(frozen=True)
+class Other:
+    """What the last question is asked of instead, as typed, and the stems in it that this question did not have."""
+
+    words: str
+    telling: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Resolved:
 
     `text` is what is asked and `context` what the conversation adds to it. `subject` is the last question that was
     complete. `asked_anew` are the words that are new, none where more of the same is asked for, and `already_said` the
-    statements given since the conversation came to its subject.
+    statements given since the conversation came to its subject. `turned_to` is what the last question is asked of now.
     """
 
     text: str
@@ -53,6 +64,7 @@ class Resolved:
     context: str = ""
     asked_anew: str = ""
     already_said: tuple[str, ...] = ()
+    turned_to: Other | None = None
 
 
 def is_follow_up(question: Question) -> bool:
@@ -105,21 +117,26 @@ def _followed(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> 
 def _corrected(last: Resolved, said: tuple[str, ...], instead: Instead) -> Resolved:
     """'No, I mean annual leave': the last complete question with that in its place."""
     if whole := replaced(last.subject, instead.unwanted, instead.meant):
-        return Resolved(whole, whole, "", instead.meant, said)
+        return Resolved(whole, whole, "", instead.meant, said, _other(last.subject, instead.meant))
     return _turned_to(_without(last.subject, instead.unwanted), said, instead.meant)
 
 
 def _turned_to(subject: str, said: tuple[str, ...], other: str) -> Resolved:
     """The last complete question, asked of something else."""
     whole = substituted(subject, other) or f"{subject.rstrip('?.! ')}, {other}?"
-    return Resolved(whole, whole, "", other, said)
+    return Resolved(whole, whole, "", other, said, _other(subject, other))
+
+
+def _other(subject: str, other: str) -> Other:
+    return Other(other, frozenset(each for each in stems(other) - stems(subject) if not any(map(str.isdigit, each))))
 
 
 def _added(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:
     """A new question on the same subject, with the list item that it points at or the names in the answer."""
     item = _item(text, answer)
     found = (name for statement in statements(answer) for name in NAME.findall(statement))
-    names = dict.fromkeys(name for name in found if _content_words(name))
+    named = dict.fromkeys(name for name in found if _content_words(name))
+    names = named if len(named) <= NAMES else ()
     asks_its_own = question_type(text).kind != "other"  # the type of the last question must not lead then
     before = _about(last) if asks_its_own else _context(last.subject, _added_words(last))
     return Resolved(text, last.subject, _context(before, *([item] if item else names)), text, said)

@@ -1,10 +1,11 @@
 """A question, understood once: what it asks, what is said around it, and the names in it."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from assistant.notations.compare import figures
 from assistant.query.entities import named_in
-from assistant.query.follow_up import resolved, split_preamble
+from assistant.query.follow_up import Other, resolved, split_preamble
 from assistant.query.places import Place, places, without_places
 from assistant.query.question import Question
 from assistant.query.question_type import QuestionType, gives_reason, question_type
@@ -13,6 +14,13 @@ from assistant.text.tokens import bare, stems, words
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 COUNT = {word: n for n, word in enumerate(NUMERALS, 1)}
 MEASURES = stems("many long often far big large")  # 'how many', 'how long': no word that an answer must have
+COUNTED = re.compile(  # 'what are the 3 models', but no '3 days': that is a length of time, and a figure
+    r"\b(?:(?:what|which)(?:\s+(?:are|were))?|what['’]?re|name|list|give me|tell me|show me)\s+"
+    r"(?:(?:the|all|these|those|your|our|their|its)\s+)*(?P<count>[2-9]|10)\s+"
+    r"(?!(?:[\w-]+[\s-]){0,2}(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|terms?|years?|miles?|metres?|"
+    r"points?|per\s?cent|pounds?|pence|dollars?|euros?)\b)(?:[a-z-]+\s+){0,3}?[a-z-]*[a-rt-z]s\b",
+    re.IGNORECASE,
+)
 PART = 5  # words that make part of a statement a sentence of its own
 
 
@@ -25,7 +33,8 @@ class Query:
     all; `filtered` is whether the user chose them.
 
     `already_said` are the statements of the answers that a follow-up goes on from, and `asked_anew` the words of the
-    follow-up itself, where it has any: 'And who votes on it?' has 'votes'.
+    follow-up itself, where it has any: 'And who votes on it?' has 'votes'. `turned_to` is what the last question
+    is asked of instead: 'What about Wirral?'
 
     `names` are bodies and people as the user writes them, `figures` the years, dates and other figures as it has them,
     `places` the parts of papers it refers to, and `count` how many things are asked for ('which three ...'), None if it
@@ -37,6 +46,7 @@ class Query:
     history_context: str = ""
     already_said: tuple[str, ...] = ()
     asked_anew: str = ""
+    turned_to: Other | None = None
     papers: tuple[str, ...] | None = None
     filtered: bool = False
     type: QuestionType = field(default_factory=lambda: QuestionType("other", False))
@@ -112,6 +122,7 @@ def understand(question: Question) -> Query:
             asked.context,
             asked.already_said,
             asked.asked_anew,
+            asked.turned_to,
             question.papers,
             question.papers is not None,
         )
@@ -123,12 +134,20 @@ def about(query: Query, text: str, papers: tuple[str, ...]) -> Query:
     return _read(replace(query, text=text, papers=papers))
 
 
+def counted(text: str) -> tuple[int | None, str]:
+    """How many things are asked for ('the three aims', 'the 3 aims'), and the text without a digit that only counts."""
+    if found := COUNTED.search(text):
+        return int(found["count"]), text[: found.start("count")] + text[found.end("count") :]
+    return next((COUNT[word] for word in words(text) if word in COUNT), None), text
+
+
 def _read(query: Query) -> Query:
+    count, uncounted = counted(query.text)
     return replace(
         query,
         type=question_type(query.text),
         names=named_in(query.search_text),
-        figures=figures(without_places(query.text)),
+        figures=figures(without_places(uncounted)),
         places=places(query.text),
-        count=next((COUNT[word] for word in words(query.text) if word in COUNT), None),
+        count=count,
     )

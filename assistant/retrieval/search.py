@@ -35,6 +35,14 @@ class Retrieved:
         """Whether a block stands at a place of a paper that the query refers to."""
         return any(each.paper == paper and each.first <= block <= each.last for each in self.standing)
 
+    def chosen_by(self, paper: str) -> list[Entity]:
+        """The entities of the query that tell the papers apart, and that this paper is about."""
+        return [
+            entity
+            for entity, about in self.by_entity.items()
+            if distinctness(about) >= DISTINCT and about.get(paper, 0.0) >= NEARLY * max(about.values())
+        ]
+
     @property
     def chooses_papers(self) -> bool:
         """Whether any entity tells the papers apart."""
@@ -60,6 +68,8 @@ def _with_places(retriever: HybridRetriever, retrieved: Retrieved) -> Retrieved:
         return retrieved
     likeliest = sorted(retrieved.relevance, key=lambda paper: -retrieved.relevance[paper])
     found = [each for place in query.places for each in standing_at(catalogue, place, likeliest)]
+    about = _papers_about(retrieved)
+    found = [each for each in found if each.paper in about] or found
     there = [
         passage
         for each in found

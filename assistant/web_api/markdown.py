@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from assistant.answer import Answer, Citation
 from assistant.briefing import wording
 from assistant.briefing.writers.markdown import ACTS, escape, styled
-from assistant.refusal import NEAREST, NOT_SAID, Refusal
+from assistant.refusal import NEAREST, NOT_SAID, SAYS_ALL, Refusal
+from assistant.text.quotation import quoted
 
 SOURCES = "**Sources**"
 LONGEST_QUOTE = 300  # characters of a nearest passage
-REFUSALS = (NOT_SAID, Refusal("premise").why)
+REFUSALS = (NOT_SAID, *(Refusal(reason).why for reason in SAYS_ALL))
 PART = "*This answers part of the question"
 
 
@@ -50,7 +51,7 @@ def _refused(answer: Answer) -> Iterator[str]:
         yield f"{NEAREST}\n"
         for citation in answer.near:
             words = textwrap.shorten(wording.line(citation.plain), LONGEST_QUOTE, placeholder=" …")
-            yield f"- {escape(wording.short_place(citation))}: “{escape(words)}”"
+            yield f"- {escape(wording.short_place(citation))}: {escape(quoted(words))}"
     yield from _sources(answer, answer.otherwise)
 
 

@@ -700,3 +700,13 @@ def test_what_could_not_be_read_is_told_wherever_papers_are(policy: Policy, tmp_
     assert [each["page"] for each in json.loads(policy("papers", "--json").out)[0]["warnings"]] == [1]
     assert "formulas that were never calculated" in policy("papers", "show", id).out
     assert "!\tnot read\tpools.xlsx: formulas that were never calculated" in policy("doctor").out
+
+
+def test_a_reply_opens_no_model(asking: Policy, monkeypatch: pytest.MonkeyPatch):
+    opened: list[str] = []
+    monkeypatch.setattr(pipeline.OnnxReader, "ready", lambda self: opened.append("reader"))
+
+    assert asking("ask", "thanks").out == "You’re welcome.\n"
+    assert opened == []
+    asking("ask", ASKED)
+    assert opened == ["reader"]

@@ -327,3 +327,21 @@ def test_a_long_conversation_is_followed_quickly():
     history = (*HISTORY, *((("and why?", "Because [1]"), ("what about the training budget?", "x [1]")) * 300))
 
     assert "Upper Vale Council" in understand(Question("and when?", history)).in_context
+
+
+def test_of_a_long_list_no_name_is_taken_along():
+    heads = [f"- the head of {name} Harbour" for name in ("Amber", "Birch", "Cedar", "Dell", "Elm", "Fern", "Gorse")]
+    long, short = (
+        understand(Question("and when do they meet?", (("Who is on the board?", "\n".join(given)),))).history_context
+        for given in (heads, heads[:2])
+    )
+
+    assert "Harbour" not in long
+    assert "Amber Harbour. Birch Harbour." in short
+
+
+def test_what_is_asked_of_something_else_is_kept_with_the_words_that_tell_it_apart():
+    turned = understand(Question("no, I mean sick leave", (("How much annual leave do I get?", "30 days"),))).turned_to
+
+    assert turned is not None
+    assert (turned.words, turned.telling) == ("sick leave", frozenset({"sick"}))

@@ -118,3 +118,19 @@ def test_thanks_in_between_change_nothing(parks: Library):
     _, thanks, why = talk(parks, asked, "thanks", "why?")
     assert thanks.status == "replied"
     assert why.statements == talk(parks, asked, "why?")[1].statements
+
+
+def test_what_is_asked_of_something_else_is_not_answered_with_what_is_said_of_the_first(parks: Library):
+    when, other = talk(parks, "When was the parks board of Harbour Town set up?", "and the ferry board?")
+
+    assert when.status == "answered"
+    assert (other.status, other.refusal) == ("not_found", Refusal("thing_missing", ("the ferry board",)))
+    assert "‘the ferry board’" in other.why
+    assert other.otherwise == ()
+
+
+def test_that_no_reason_is_given_is_said_once(library: Library, tmp_path: Path):
+    take_text(library, tmp_path / "parks.md", PARKS.replace("because visitors had complained", "and visitors spoke"))
+
+    _, why = talk(library, "When was the parks board of Harbour Town set up?", "why?")
+    assert why.told == ("The papers do not say why.",)

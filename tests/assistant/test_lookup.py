@@ -8,6 +8,7 @@ from conftest import take
 from assistant.answer import Answer
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
+from assistant.refusal import Refusal
 from assistant.settings import load_settings
 from ingest.library import Library
 
@@ -116,7 +117,9 @@ def test_what_stands_below_the_same_question_or_term_answers_it(club: Library, q
 
 
 def test_the_list_below_a_printed_question_belongs_to_its_answer(club: Library):
-    assert said(club, "What do I bring?") == ["You need:", "a towel", "a whistle"]
+    statements = ask(club, "What do I bring?").statements
+
+    assert [(each.about, each.text) for each in statements] == [("You need:", "a towel"), ("You need:", "a whistle")]
 
 
 def test_a_printed_question_without_an_answer_is_not_given(club: Library):
@@ -134,3 +137,36 @@ def test_a_paper_of_a_few_lines_is_given_whole(library: Library, tmp_path: Path)
     (tmp_path / "other.md").write_text(OTHER, "utf-8")
     take(library, tmp_path / "other.md")
     assert ask(library, "What does the paper say?").status != "answered"
+
+
+@pytest.fixture
+def clubs(club: Library, tmp_path: Path) -> Library:
+    (tmp_path / "pool.md").write_text(OTHER)
+    take(club, tmp_path / "pool.md")
+    return club
+
+
+@pytest.mark.parametrize(
+    "question", ["What does para 3.1 of the pool manual say?", "in the pool manual what does 3.1 say"]
+)
+def test_of_several_papers_with_such_a_place_the_one_that_is_named_is_looked_up(clubs: Library, question: str):
+    assert [each.text for each in ask(clubs, question).statements] == ["Doors open at six."]
+
+
+@pytest.mark.parametrize("place", ["page 7", "section 12", "para 9.9"])
+def test_that_no_paper_has_such_a_place_is_told(clubs: Library, place: str):
+    answer = ask(clubs, f"What does {place} say?")
+
+    assert (answer.status, answer.refusal) == ("not_found", Refusal("place_missing", (place,)))
+    assert place in answer.why
+
+
+def test_of_a_long_section_the_first_words_are_given_and_that_it_goes_on(library: Library, tmp_path: Path):
+    steps = "\n\n".join(f"Step {n} of the drill takes the whole crew about a quarter of an hour." for n in range(30))
+    (tmp_path / "drill.md").write_text(f"# Drill\n\n## 4. Alarm\n\n{steps}\n\n## 5. After\n\nTea is served.\n")
+    take(library, tmp_path / "drill.md")
+
+    long, short = ask(library, "What does section 4 say?"), ask(library, "What does section 5 say?")
+    assert (long.coverage, short.coverage) == ("partial", "complete")
+    assert "Step 0" in long.text
+    assert "Tea" not in long.text

@@ -73,3 +73,34 @@ def test_a_side_of_a_query_is_understood_anew_and_keeps_what_is_around_it():
 
 def test_an_empty_query_asks_for_nothing_in_particular():
     assert Query("").type.kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("What are the 3 aims of the plan?", 3),
+        ("which 2 boards decide", 2),
+        ("list all 7 harbours", 7),
+        ("name the 4 main reasons for the move", 4),
+        ("What are the three aims of the plan?", 3),
+    ],
+)
+def test_how_many_things_are_asked_for_may_be_a_digit_which_is_then_no_figure(question: str, count: int):
+    query = understand(Question(question))
+
+    assert (query.count, query.figures) == (count, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("What are the 3 days of the fair?", "3 days"),
+        ("Who may borrow the 10 laptops?", "10"),
+        ("What is the 3% rise for?", "3%"),
+        ("Which of the 8 harbours is closed?", "8"),
+    ],
+)
+def test_other_digits_are_figures_that_an_answer_must_have(question: str, figure: str):
+    query = understand(Question(question))
+
+    assert (query.count, query.figures) == (None, (figure,))

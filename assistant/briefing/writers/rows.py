@@ -7,6 +7,7 @@ from assistant.answer import Answer
 from assistant.briefing import wording
 from assistant.briefing.pack import Item, Pack
 from assistant.briefing.wording import line
+from assistant.text.quotation import quoted
 from ingest.spans import Piece
 
 Cell = tuple[Piece, ...]
@@ -49,7 +50,7 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, Cell]:
         "status": STATUS.get(answer.status, answer.status),
         "support": ", ".join(dict.fromkeys(statement.support for statement in answer.statements)),
         "citations": "\n".join(line(" · ".join([f"[{mark}] {each.document}", *each.pinpoint])) for mark, each in cited),
-        "passages": "\n".join(f"[{mark}] “{line(each.plain)}”" for mark, each in cited),
+        "passages": "\n".join(f"[{mark}] {quoted(line(each.plain))}" for mark, each in cited),
         "confidence": f"{answer.confidence:.3f}",
         "model": line(answer.by),
         "id": line(answer.id or ""),
