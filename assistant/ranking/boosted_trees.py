@@ -6,7 +6,7 @@ Evaluated here in a few lines of NumPy: scikit-learn takes a second to import, a
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import numpy as np
@@ -32,15 +32,17 @@ class Tree:
     missing_left: np.ndarray
     value: np.ndarray
 
-    def of(self, values: np.ndarray) -> np.ndarray:
-        """Shape [rows]."""
-        at = np.zeros(len(values), np.intp)
-        rows = np.arange(len(values))
-        while (feature := self.feature[at]).max(initial=-1) >= 0:
-            seen = values[rows, np.maximum(feature, 0)]
-            goes_left = np.where(np.isnan(seen), self.missing_left[at], seen <= self.threshold[at])
-            at = np.where(feature < 0, at, np.where(goes_left, self.left[at], self.right[at]))
-        return self.value[at]
+    def leaves(self, values: np.ndarray, root: np.ndarray) -> np.ndarray:
+        """The values of the leaves that each row comes to from each of the nodes `root`: shape [rows, roots]."""
+        at, row = np.tile(root, len(values)), np.repeat(np.arange(len(values)), len(root))
+        going = np.flatnonzero(self.feature[at] >= 0)
+        while len(going):
+            node = at[going]
+            seen = values[row[going], self.feature[node]]
+            goes_left = np.where(np.isnan(seen), self.missing_left[node], seen <= self.threshold[node])
+            at[going] = node = np.where(goes_left, self.left[node], self.right[node])
+            going = going[self.feature[node] >= 0]
+        return self.value[at].reshape(len(values), len(root))
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,28 @@ class BoostedTrees:
     trees: tuple[Tree, ...]
     bias: float
 
+    @cached_property
+    def _roots(self) -> np.ndarray:
+        """Where each tree begins in the nodes of all."""
+        return np.cumsum([0, *(len(tree.feature) for tree in self.trees[:-1])])
+
+    @cached_property
+    def _whole(self) -> Tree:
+        """The nodes of all trees, numbered through.
+
+        To walk down all at once took 9 ms for 125 rows and .5 ms for 5; one tree after another took 42 and 24.
+        """
+        nodes = {name: np.concatenate([vars(tree)[name] for tree in self.trees]) for name in vars(self.trees[0])}
+        roots = np.repeat(self._roots, [len(tree.feature) for tree in self.trees])
+        return Tree(**nodes | {"left": nodes["left"] + roots, "right": nodes["right"] + roots})
+
     def log_odds(self, table: FeatureTable) -> np.ndarray:
         """Shape [rows]. Raises ValueError for a table with other features."""
         if table.names != self.features:
             raise ValueError(f"trees for {self.features}, features {table.names}")
-        return self.bias + sum((tree.of(table.values) for tree in self.trees), np.zeros(len(table.values)))
+        if not self.trees:
+            return np.full(len(table.values), self.bias)
+        return self.bias + sum(self._whole.leaves(table.values, self._roots).T)  # in this order, to the last digit
 
     def probabilities(self, table: FeatureTable) -> np.ndarray:
         """Shape [rows], 0 to 1."""
