@@ -8,7 +8,6 @@ questions as a sample of all that staff might ask. Two answerers are compared qu
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import stats
 
 from evals.results import Interval
 
@@ -44,6 +43,8 @@ def difference(before: Sequence[float], after: Sequence[float]) -> tuple[Interva
 
 def mcnemar(won: int, lost: int) -> float:
     """The exact two-sided p value for these wins and losses (McNemar, Psychometrika 1947; binomial form)."""
+    from scipy import stats  # takes a second, and only a comparison needs it
+
     return float(stats.binomtest(lost, won + lost, 0.5).pvalue) if won + lost else 1.0
 
 

@@ -7,16 +7,20 @@ import sqlite3
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from assistant.ranking.reader import load_reader
+from assistant.ranking.reading import Window
+from assistant.settings import ReaderName
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
 from ingest.errors import PolicyError
 from ingest.library import Library, make_library
@@ -84,20 +88,49 @@ def models() -> Path:
     return ROOT / ".models"
 
 
+class ReadingOnce:
+    """A reader that reads each window once for a question. What else is read does not change the odds of one."""
+
+    def __init__(self, name: ReaderName, threads: int):
+        self._name, self._threads = name, threads
+        self._kept: dict[tuple[str, ...], np.ndarray] = {}
+
+    def ready(self) -> None:
+        load_reader(self._name, self._threads).ready()
+
+    def odds(self, question: str, windows: Sequence[Window]) -> list[np.ndarray]:
+        keys = [(question, window.context, *(each.text for each in window.candidates)) for window in windows]
+        for key, window in zip(keys, windows, strict=True):
+            if key not in self._kept:
+                (self._kept[key],) = load_reader(self._name, self._threads).odds(question, [window])
+        return [self._kept[key] for key in keys]
+
+
 @pytest.fixture(scope="session")
 def encoder(models: Path) -> Encoder:
+    """The encoder itself, which remembers nothing."""
     return load_encoder(DEFAULT, models)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _one_encoder(encoder: Encoder, models: Path) -> Iterator[None]:
-    """The encoder is opened once for all libraries of a process; that takes longer than most tests."""
+def _one_of_each_model(encoder: Encoder, models: Path) -> Iterator[None]:
+    """A process opens each model once, which takes longer than most tests, and has it read nothing twice.
+
+    Tests put the same questions to the same papers. Each text is encoded by itself and each window read by itself, so
+    what is remembered is what the model would say again.
+    """
+    remembering = RememberingEncoder(encoder.folder)
 
     def opened(name: str, folder: Path) -> Encoder:
-        return encoder if (name, folder) == (DEFAULT, models) else load_encoder(name, folder)
+        return remembering if (name, folder) == (DEFAULT, models) else load_encoder(name, folder)
+
+    def many(folder: Path) -> Encoder:
+        return remembering if folder == encoder.folder else RememberingEncoder(folder)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.encode.load_encoder", opened)
+        patch.setattr("ingest.encode.RememberingEncoder", many)
+        patch.setattr("assistant.pipeline.load_reader", cache(ReadingOnce))
         yield
 
 
@@ -155,8 +188,8 @@ def _reader() -> Reader:
 
 
 @pytest.fixture(scope="session")
-def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: Path) -> Iterator[Library]:
-    """A library of the five bundled digests, to be read only; it encodes each text once, as for a pack."""
+def digests(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Library]:
+    """A library of the five bundled digests, to be read only."""
     of_all = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         of_all = of_all.parent  # of this run: whichever of its processes comes first makes the library for all
@@ -167,11 +200,8 @@ def digests(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, models: 
                 take(library, *sorted((ROOT / "corpus").glob("*.md")))
         # Each process has a copy: tests copy its files, which drops this process's locks on them (docs/adr/0019).
         folder = shutil.copytree(made, tmp_path_factory.mktemp("digests") / "library")
-    with (
-        Library(folder, DEFAULT, models) as library,
-        library.another(RememberingEncoder(encoder.folder)) as view,
-    ):
-        yield view
+    with Library(folder, DEFAULT, models) as library:
+        yield library
 
 
 @pytest.fixture(scope="module")

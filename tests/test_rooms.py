@@ -1,7 +1,7 @@
 """The rooms of the house: imports run one way, and nothing installed needs what only we run."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -57,25 +57,24 @@ ORDER = [
 OURS = ("assistant", "evals", "ingest", "tui")
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in (path for top in OURS for path in (ROOT / top).rglob("*.py")):
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        yield name, ast.parse(path.read_text("utf-8"))
+@cache
+def modules() -> dict[str, ast.Module]:
+    paths = [path for top in OURS for path in (ROOT / top).rglob("*.py")]
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in paths]
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in zip(names, paths, strict=True)}
 
 
-MODULES = dict(modules())
-
-
-def imported(tree: ast.Module) -> set[str]:
+@cache
+def imported(module: str) -> set[str]:
     """Our own modules that a module imports."""
-    found = set()
-    for node in ast.walk(tree):
+    known, found = modules(), set()
+    for node in ast.walk(known[module]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             inner = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in MODULES else node.module for name in inner}
-    return found & MODULES.keys()
+            found |= {name if name in known else node.module for name in inner}
+    return found & known.keys()
 
 
 def room_of(module: str) -> str | None:
@@ -88,19 +87,19 @@ def place(module: str) -> int:
 
 
 def test_a_room_imports_only_from_the_rooms_below_it():
-    homeless = [module for module in MODULES if room_of(module) is None and module != "assistant"]
+    homeless = [module for module in modules() if room_of(module) is None and module != "assistant"]
     assert not homeless, "name its room in ORDER and in CONTRIBUTING"
     upward = [
         f"{module} imports {name}"
-        for module, tree in MODULES.items()
-        for name in imported(tree)
+        for module in modules()
+        for name in imported(module)
         if module != "assistant" and place(name) > place(module)
     ]
     assert not upward
 
 
 def test_no_import_turns_back():
-    graph = {module: imported(tree) - {module} for module, tree in MODULES.items() if module != "assistant"}
+    graph = {module: imported(module) - {module} for module in modules() if module != "assistant"}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as circle:

@@ -38,15 +38,21 @@ FIELDS = [
 ODD = [None, -1, 0, 7, 10**30, 1e308, float("nan"), float("inf"), "?", "", "NaN", [], [1], [[]], [["a", "bold"]], {}]
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "conversations.db"
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a conversation of two turns, the first of them judged."""
+    path = tmp_path_factory.mktemp("whole") / "conversations.db"
     kept = Conversations(path)
     conversation = kept.start("Who?")
     turn = kept.keep(conversation, "Who?", answer("Who?"), ("p1",), [ReadPassage("p1", 0, 5)])
     kept.keep(conversation, "And who else?", answer("And who else?"))
     kept.rate(turn.id, Rating(True, "yes"))
-    return path
+    return path.read_bytes()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.db"
 
 
 def looks(path: Path) -> Iterator[Callable[[], object]]:
@@ -80,27 +86,35 @@ def alter(path: Path, table: str, column: str, value: str) -> None:
         db.execute(f"UPDATE OR IGNORE {table} SET {column} = {value} WHERE rowid = 1")
 
 
-@pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_an_altered_value_is_read_or_told_as_damage(path: Path, table: str, column: str, value: str):
-    alter(path, table, column, value)
+def test_an_altered_value_is_read_or_told_as_damage(
+    path: Path, whole: bytes, table: str, column: str, subtests: pytest.Subtests
+):
+    for value in VALUES:
+        with subtests.test(value=value):
+            path.write_bytes(whole)
+            alter(path, table, column, value)
 
-    assert all(str(path) in fault and AWAY.search(fault) for fault in faults(path))
+            assert all(str(path) in fault and AWAY.search(fault) for fault in faults(path))
 
 
-@pytest.mark.parametrize("value", ODD, ids=repr)
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: ".".join(map(str, field)))
-def test_an_altered_answer_is_drawn_or_told_as_damage(path: Path, field: tuple[str | int, ...], value: object):
-    whole: Any = {"": json.loads(answer("Who?").model_dump_json())}
+def test_an_altered_answer_is_drawn_or_told_as_damage(
+    path: Path, whole: bytes, field: tuple[str | int, ...], subtests: pytest.Subtests
+):
+    kept: Any = {"": json.loads(answer("Who?").model_dump_json())}
     *parents, last = ("", *field) if field != ("",) else field
-    holder: Any = whole
+    holder: Any = kept
     for name in parents:
         holder = holder[name]
-    holder[last] = value
-    with closing(sqlite3.connect(path)) as db, db:
-        db.execute("UPDATE turns SET answer = ? WHERE id = 1", (json.dumps(whole[""]),))
+    for value in ODD:
+        with subtests.test(value=value):
+            holder[last] = value
+            path.write_bytes(whole)
+            with closing(sqlite3.connect(path)) as db, db:
+                db.execute("UPDATE turns SET answer = ? WHERE id = 1", (json.dumps(kept[""]),))
 
-    assert all(str(path) in fault and AWAY.search(fault) for fault in faults(path))
+            assert all(str(path) in fault and AWAY.search(fault) for fault in faults(path))
 
 
 @pytest.mark.parametrize(
@@ -114,8 +128,9 @@ def test_an_altered_answer_is_drawn_or_told_as_damage(path: Path, field: tuple[s
     ],
 )
 def test_what_can_not_have_been_kept_is_told_with_the_file_and_the_cure(
-    path: Path, table: str, column: str, value: str
+    path: Path, whole: bytes, table: str, column: str, value: str
 ):
+    path.write_bytes(whole)
     alter(path, table, column, value)
 
     assert set(faults(path)) == {

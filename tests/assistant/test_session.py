@@ -420,6 +420,7 @@ def test_the_first_question_opens_no_model_once_they_are_loaded(
 
     monkeypatch.setattr(onnxruntime, "InferenceSession", Opened)
     reader.load_reader.cache_clear()
+    monkeypatch.setattr("assistant.pipeline.load_reader", reader.load_reader)  # not one that reads nothing twice
     (tmp_path / "models").symlink_to(models)  # so that the encoder is not the one that all tests share
     session = Session(lambda: Settings(library=folder, models=tmp_path / "models", reader=reader_name))
     session.load()

@@ -4,12 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from transformers import MPNetConfig, MPNetModel, PreTrainedTokenizerFast
 
 from assistant.ranking.reader import WEIGHTS
 from evals.training.kept_weights import kept_weights
-from evals.training.train_reader import Reader, export, go_on_from, quantise
 
 CAREFUL = WEIGHTS / "careful"
 SMALL = {"num_hidden_layers": 1, "hidden_size": 128, "num_attention_heads": 4, "intermediate_size": 256}
@@ -17,6 +14,11 @@ SMALL = {"num_hidden_layers": 1, "hidden_size": 128, "num_attention_heads": 4, "
 
 @pytest.mark.filterwarnings("ignore")  # those of torch.onnx and of transformers' own code under it
 def test_the_weights_of_an_8_bit_reader_are_those_it_was_made_of(tmp_path: Path) -> None:
+    import torch
+    from transformers import MPNetConfig, MPNetModel, PreTrainedTokenizerFast
+
+    from evals.training.train_reader import Reader, export, go_on_from, quantise
+
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_file=str(CAREFUL / "tokenizer.json"), cls_token="<s>", sep_token="</s>", pad_token="<pad>"
     )

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
 from evals.significance import difference, interval, mcnemar
 
@@ -28,6 +27,8 @@ def test_the_same_figures_have_the_same_interval():
 
 
 def test_an_interval_is_that_of_scipy():
+    from scipy import stats
+
     values = np.random.default_rng(1).random(60)
     ours = interval(values.tolist())
     theirs = stats.bootstrap((values,), np.mean, n_resamples=20_000, method="percentile", rng=2).confidence_interval

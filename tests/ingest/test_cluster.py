@@ -14,23 +14,26 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ingest.cluster import on_ray
+from ingest.cluster_worker import encoder_of, form_of
 from ingest.encode import DEFAULT, Encoder
 from ingest.errors import PolicyError
 from ingest.library import Library, make_library
 from ingest.sync import Outcome, sync
 from ingest.worker import Limits
-
-pytest.importorskip("ray", reason="the extra ray is not installed")
-from ingest.cluster import on_ray
-from ingest.cluster_worker import encoder_of, form_of
 from tests.conftest import COUNTED, LIMITS, LONG, ROOT, long_only, take
 
-pytestmark = [pytest.mark.xdist_group("ray"), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.xdist_group("ray"),
+    pytest.mark.timeout(600),
+    pytest.mark.skipif(not find_spec("ray"), reason="the extra ray is not installed"),
+]
 
 # Stands in for the reader of .csv on the cluster, which is {real}; its parent is the worker.
 STAND_IN = """\
