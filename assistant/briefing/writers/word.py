@@ -30,14 +30,13 @@ Word = Any  # python-docx has no types: a document, a paragraph or a run
 
 def renderer(template: Path | None = None) -> Callable[[Pack], bytes]:
     """The function that renders a pack. Raises PolicyError for a template that is not a Word document."""
-    if template:
-        _opened(template)
-    return partial(render, template=template)
+    return partial(render, house=_harmless(template) if template else None)
 
 
-def render(pack: Pack, template: Path | None = None) -> bytes:
-    document = _opened(template) if template else Document()
-    if not template:
+def render(pack: Pack, house: bytes | None = None) -> bytes:
+    """The pack as a Word document, in a house's own if that is given."""
+    document = Document(io.BytesIO(house)) if house else Document()
+    if not house:
         plain_style(document, line(pack.title))
     needed_styles(document)
     if pack.is_short:
@@ -50,7 +49,7 @@ def render(pack: Pack, template: Path | None = None) -> bytes:
     return timeless(made.getvalue())
 
 
-def _opened(template: Path) -> Word:
+def _harmless(template: Path) -> bytes:
     """The template without its text, and without anything that could fetch or run something."""
     stream = io.BytesIO(of_named(template, LARGEST))
     try:
@@ -58,7 +57,9 @@ def _opened(template: Path) -> Word:
             document = Document(stream)
             house_style(document)
             make_harmless(document)
-            return document
+            made = io.BytesIO()
+            document.save(made)
+            return made.getvalue()
     except PaperError as error:
         raise PolicyError(
             f"the template {template} can't be used: {error}",
