@@ -18,7 +18,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from assistant.ranking.reader import load_reader
+from assistant.ranking.reader import OnnxReader, load_reader
 from assistant.ranking.reading import Window
 from assistant.settings import ReaderName
 from ingest.encode import Encoder, RememberingEncoder, load_encoder
@@ -88,22 +88,39 @@ def models() -> Path:
     return ROOT / ".models"
 
 
+class EncodingOnce(Encoder):
+    """The encoder, which encodes the same texts once. Other texts beside one change the last digits of its vector."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self._kept: dict[tuple[str, ...], np.ndarray] = {}
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        if (key := tuple(texts)) not in self._kept:
+            self._kept[key] = super().encode(texts)
+        return self._kept[key]
+
+
 class ReadingOnce:
     """A reader that reads each window once for a question. What else is read does not change the odds of one."""
 
-    def __init__(self, name: ReaderName, threads: int):
-        self._name, self._threads = name, threads
+    def __init__(self, name: ReaderName):
+        self._name = name
         self._kept: dict[tuple[str, ...], np.ndarray] = {}
 
     def ready(self) -> None:
-        load_reader(self._name, self._threads).ready()
+        self._reader.ready()
 
     def odds(self, question: str, windows: Sequence[Window]) -> list[np.ndarray]:
         keys = [(question, window.context, *(each.text for each in window.candidates)) for window in windows]
         for key, window in zip(keys, windows, strict=True):
             if key not in self._kept:
-                (self._kept[key],) = load_reader(self._name, self._threads).odds(question, [window])
+                (self._kept[key],) = self._reader.odds(question, [window])
         return [self._kept[key] for key in keys]
+
+    @property
+    def _reader(self) -> OnnxReader:
+        return load_reader(self._name, 1)  # several processes share the cores
 
 
 @pytest.fixture(scope="session")
@@ -112,25 +129,30 @@ def encoder(models: Path) -> Encoder:
     return load_encoder(DEFAULT, models)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _one_of_each_model(encoder: Encoder, models: Path) -> Iterator[None]:
-    """A process opens each model once, which takes longer than most tests, and has it read nothing twice.
+@pytest.fixture(scope="session")
+def remembering(encoder: Encoder) -> RememberingEncoder:
+    """The encoder of those who put many questions in a row; one for all of a process."""
+    return RememberingEncoder(encoder.folder)
 
-    Tests put the same questions to the same papers. Each text is encoded by itself and each window read by itself, so
-    what is remembered is what the model would say again.
+
+@pytest.fixture(autouse=True, scope="session")
+def _models_run_once(encoder: Encoder, remembering: RememberingEncoder, models: Path) -> Iterator[None]:
+    """A process opens each model once, which takes longer than most tests, and what it says of a text is remembered.
+
+    Tests put the same questions to the same papers.
     """
-    remembering = RememberingEncoder(encoder.folder)
+    once, reader = EncodingOnce(encoder.folder), cache(ReadingOnce)
 
     def opened(name: str, folder: Path) -> Encoder:
-        return remembering if (name, folder) == (DEFAULT, models) else load_encoder(name, folder)
+        return once if (name, folder) == (DEFAULT, models) else load_encoder(name, folder)
 
-    def many(folder: Path) -> Encoder:
+    def for_many(folder: Path) -> Encoder:
         return remembering if folder == encoder.folder else RememberingEncoder(folder)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.encode.load_encoder", opened)
-        patch.setattr("ingest.encode.RememberingEncoder", many)
-        patch.setattr("assistant.pipeline.load_reader", cache(ReadingOnce))
+        patch.setattr("ingest.encode.RememberingEncoder", for_many)
+        patch.setattr("assistant.pipeline.load_reader", lambda name, threads: reader(name))
         yield
 
 
@@ -188,8 +210,10 @@ def _reader() -> Reader:
 
 
 @pytest.fixture(scope="session")
-def digests(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Library]:
-    """A library of the five bundled digests, to be read only."""
+def digests(
+    tmp_path_factory: pytest.TempPathFactory, remembering: RememberingEncoder, models: Path
+) -> Iterator[Library]:
+    """A library of the five bundled digests, to be read only; it encodes each text once, as for a pack."""
     of_all = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         of_all = of_all.parent  # of this run: whichever of its processes comes first makes the library for all
@@ -200,8 +224,8 @@ def digests(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[
                 take(library, *sorted((ROOT / "corpus").glob("*.md")))
         # Each process has a copy: tests copy its files, which drops this process's locks on them (docs/adr/0019).
         folder = shutil.copytree(made, tmp_path_factory.mktemp("digests") / "library")
-    with Library(folder, DEFAULT, models) as library:
-        yield library
+    with Library(folder, DEFAULT, models) as library, library.another(remembering) as view:
+        yield view
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from assistant.query.question import Question
 from assistant.settings import load_settings
 from assistant.text.instructions import is_instruction
 from assistant.text.sanitize import BIDI, as_json
+from ingest.encode import RememberingEncoder
 from ingest.library import Library, make_library
 from ingest.paper import Paper
 from ingest.weights import DEFAULT
@@ -51,13 +52,14 @@ class Papers:
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Papers]:
+def papers(tmp_path_factory: pytest.TempPathFactory, remembering: RememberingEncoder, models: Path) -> Iterator[Papers]:
     folder = tmp_path_factory.mktemp("injected")
     paths = written(folder)
     with Library(make_library(tmp_path_factory.mktemp("library") / "library"), DEFAULT, models) as library:
         outcomes = take(library, folder)
         assert {outcome.status for outcome in outcomes} == {"added"}
-        yield Papers(library, paths)
+        with library.another(remembering) as view:
+            yield Papers(view, paths)
 
 
 @pytest.fixture(scope="module")
