@@ -13,6 +13,8 @@ from assistant.query.question import Question
 from assistant.session import Session
 from assistant.settings import load_settings
 
+PAUSE = 0.1  # seconds after an answer; without it, such processes take all the time of the cores
+
 
 def main(folder: str, *places: str) -> None:
     """A line of JSON for each answer, until the standard input is closed."""
@@ -26,6 +28,7 @@ def main(folder: str, *places: str) -> None:
         facts = {"place": place, "asked": asked, "told": time.monotonic(), "status": answer.status}
         facts |= {"cited": [citation.document for citation in answer.citations], "error": answer.error}
         print(json.dumps(facts), flush=True)
+        time.sleep(PAUSE)
     session.close()
 
 
