@@ -268,7 +268,8 @@ def test_lists_are_data_for_other_programs(asking: Policy):
 
     examined = json.loads(asking("doctor", "--json").out)
     assert {"library", "catalogue", "vectors"} & {finding["checked"] for finding in examined}
-    assert all(finding["sound"] == (not finding["cure"]) for finding in examined)
+    needed = [finding for finding in examined if finding["checked"] != "LibreOffice"]  # a library is sound without it
+    assert all(finding["sound"] == (not finding["cure"]) for finding in needed)
 
     suites = json.loads(asking("eval", "--list", "--json", "-").out)
     assert "digests" in {suite["name"] for suite in suites}
