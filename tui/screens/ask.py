@@ -337,6 +337,8 @@ class AskScreen(Screen[None]):
     @on(Shelf.Ticked)
     def show_asked(self) -> None:
         """Shows which papers a question will search."""
+        if not self.query(TitleBar):  # the library was read while the screen is being closed
+            return
         shelf = self.query_one(Shelf)
         self._box.border_title = self._shelving.asked_in_words()
         self.query_one(TitleBar).papers = shelf.count
