@@ -17,7 +17,6 @@ FORM = re.compile(  # the labels of the facts of a paper, each with what it is b
 )
 REMARK = re.compile(r"(?:notes?|sources?|key)\b|[*†‡]|\(?\d{1,2}[.)] ", re.IGNORECASE)
 SEARCHED = 30  # rows; a title and a few remarks may come before a table, no more
-
 MOST_GAPS = 5  # empty columns between tables side by side
 
 Rows = Sequence[Sequence[Cell]]
