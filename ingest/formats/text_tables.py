@@ -54,15 +54,18 @@ def columns_over(text: str, blocks: Sequence[Block]) -> dict[int, tuple[str, ...
 
 
 def _row_runs(text: str, blocks: Sequence[Block]) -> Iterator[list[tuple[int, Block]]]:
-    """The blocks of each table with their numbers. An empty line ends one, where heads that are ruled off follow."""
+    """The blocks of each table with their numbers. An empty line ends one, where heads that are ruled off follow.
+
+    None is of heads alone: their rows may stand below an empty line.
+    """
     for is_table, group in groupby(enumerate(blocks), lambda each: each[1].kind in ("row", "matter")):
         run: list[tuple[int, Block]] = []
         whole = list(group) if is_table else []
         for n, (at, block) in enumerate(whole):
             apart = bool(run) and len(re.findall(r"\r\n|[\r\n]", text[run[-1][1].end : block.start])) > 1
             first = next((number for number, each in whole[n:] if each.kind == "row"), None)
-            begun = any(each.kind == "row" for _, each in run)
-            if apart and begun and first is not None and _is_other(text, whole, n, first):
+            has_rows = sum(each.kind == "row" for _, each in run) > 1
+            if apart and has_rows and first is not None and _is_other(text, whole, n, first):
                 yield run
                 run = []
             run.append((at, block))

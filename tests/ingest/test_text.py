@@ -138,6 +138,14 @@ def test_short_lines_that_are_no_sentences_stay_apart():
     assert len(paper.blocks) == 4
 
 
+def test_heads_of_a_table_hold_below_an_empty_line():
+    text = "| Meeting | Date |\n|---|---|\n\n| | |\n|---|---|\n| Ferry committee | 9 November 2020 |\n|---|---|\n"
+
+    *_, row = [block for block in outline(text).blocks if block.kind == "row"]
+
+    assert row.columns == ("Meeting", "Date")
+
+
 def test_a_page_number_is_no_heading():
     assert quoted(outline("Pools\n\nThe lido opens.\n\nPage 2\nThe spa is shut.\n"), "heading") == ["Pools"]
 
