@@ -30,8 +30,11 @@ STRUCK_OUT = re.compile(
 )
 FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
 NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
-FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>(?=[\w£$€\"']).+)")
 DAY = re.compile(r"[\"']?\d{4}-\d\d-\d\d[\"']?\s*$")
+FIGURE = re.compile(r"[\"']?v?[£$€]?[\d.,]+%?[\"']?\s*$")
+FIELD = re.compile(
+    rf"(?P<key>[A-Za-z][\w -]{{0,40}}):[ \t]+(?P<value>{DAY.pattern}|{FIGURE.pattern}|[\w£$€].*[^\W\d_])"
+)
 ADMONITION = re.compile(  # the line that begins a note of a site generator: '!!! note "Fires"', '> [!WARNING]'
     r"(?:!!!|\?\?\?\+?)[ \t]+\w[\w-]*(?:[ \t]+\"[^\"\n]*\")?[ \t]*\r?\n\s*"
     r"|\[![A-Z]{3,20}\][ \t]*\r?\n(?:[ \t]*>)*[ \t]*"

@@ -43,7 +43,7 @@ def test_the_screen_is_told_what_became_of_a_paper_and_not_what_it_says(name: st
 
     (outcome,) = IngestProcess(settings, [str(book)])
 
-    assert outcome == Outcome(str(book), "added", "Sheet", 1)
+    assert outcome == Outcome(str(book), "added", "gates", 1)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals are another thing elsewhere")
