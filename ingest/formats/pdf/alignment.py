@@ -99,7 +99,12 @@ def aligned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
         tables.append(table)
         taken |= {id(span) for row in rows[first : at + used] for span in row}
         at += used
-    return tables, [span for span in spans if id(span) not in taken] if taken else spans
+    return tables, outside(spans, taken)
+
+
+def outside(spans: list[Span], taken: set[int]) -> list[Span]:
+    """The spans that no table has taken; `taken` are their ids."""
+    return [span for span in spans if id(span) not in taken] if taken else spans
 
 
 def lines_of(spans: Sequence[Span]) -> list[list[Span]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.formats.aligned import RULE, Part, apart, column_of, joined, merged
 from ingest.formats.markers import BULLET
-from ingest.formats.pdf.alignment import MOST_SPANS, WIDEST_ROW_GAP, Column, Grid, groups_over, lines_of
+from ingest.formats.pdf.alignment import MOST_SPANS, WIDEST_ROW_GAP, Column, Grid, groups_over, lines_of, outside
 from ingest.formats.pdf.lines import lines
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import RuledCell, Table
@@ -37,7 +37,7 @@ def columned_tables(spans: list[Span]) -> tuple[list[Table], list[Span]]:
         tables.append(table)
         taken |= {id(span) for row in rows[begin:end] for span in row}
         at = end
-    return tables, [span for span in spans if id(span) not in taken] if taken else spans
+    return tables, outside(spans, taken)
 
 
 def _columns(rows: Sequence[list[Span]], begin: int) -> tuple[list[Edges], int]:
@@ -50,7 +50,7 @@ def _columns(rows: Sequence[list[Span]], begin: int) -> tuple[list[Edges], int]:
         near = at == begin or row[0].base - last[0].base < WIDEST_ROW_GAP * size
         if not near or abs(row[0].size - size) > 0.15 * size or len(row[0].text) > LONGEST_LABEL:
             break
-        wider = merged([*columns, *_edges(row)])
+        wider = merged([*columns, *((span.x0, span.x1) for span in row)])
         if not all(apart(_parts(each), wider) for each in (rows[begin : at + 1] if wider != columns else [row])):
             break
         columns, end = wider, at + 1
@@ -61,10 +61,6 @@ def _columns(rows: Sequence[list[Span]], begin: int) -> tuple[list[Edges], int]:
 
 def _parts(row: Sequence[Span]) -> list[Part]:
     return [Part(span.x0, span.x1, span.text.strip()) for span in row]
-
-
-def _edges(row: Sequence[Span]) -> list[Edges]:
-    return [(span.x0, span.x1) for span in row]
 
 
 def _is_table(rows: Sequence[Sequence[Span]], columns: Sequence[Edges]) -> bool:
