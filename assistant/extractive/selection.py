@@ -13,6 +13,7 @@ from assistant.answer import Coverage
 from assistant.extractive.choice import Choice, Chooser, joined, to_show, with_named
 from assistant.extractive.comparison import Compared, decompose
 from assistant.extractive.lookup import SURE, asked_beside_places, goes_on, looked_up
+from assistant.extractive.parallel import is_of_another, of_what_is_asked
 from assistant.extractive.premise import denying
 from assistant.extractive.refusing import lacking, nowhere, silent, unlikely
 from assistant.query.entities import unknown_names
@@ -26,6 +27,7 @@ from assistant.refusal import Refusal
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved
 from assistant.settings import Answering
+from assistant.text.tokens import words
 from ingest.dates import MONTH
 
 # An answer less likely to be right is not given; docs/answers.md has the trade-off.
@@ -34,7 +36,7 @@ STATEMENT = 0.06  # how much likelier an answer must be for each statement more;
 LISTED = 2
 WORD = 0.0005  # and for each word more
 SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
-NEXT = 6  # candidates among which a contradiction is sought
+NEXT = 6  # candidates among which a contradiction is sought, or the same said of what is asked about
 TRIED = 30  # answers of which the first is given that has the figures and appendices of the question
 ELSEWHERE = ("thing_missing", "place_missing")  # refusals of what the papers have nothing on, and so nothing against
 SIDE = 0.2  # a side less likely to be answered is missing
@@ -199,8 +201,12 @@ def without_headings(ranked: Sequence[Ranked]) -> list[Ranked]:
 def completed(
     papers: PaperCache, query: Query, ranked: Sequence[Ranked], answer: PossibleAnswer
 ) -> tuple[Candidate, ...]:
-    """The parts to quote, with what they can't be read without, and what the same paper says against them."""
+    """The parts to quote: of what is asked about, with what they can't be read without, and what the same paper says
+    against them.
+    """
     parts = answer.parts
+    if not (query.type.many or answer.is_list or answer.kind == "sides"):
+        parts = of_what_is_asked(query.in_full, parts, [each.candidate for each in ranked[:NEXT]])
     if len(parts) == 1:
         if parts[0].text.endswith(":") and (items := list_from(papers, parts[0])):
             return items
@@ -216,12 +222,14 @@ def _contradicting(query: Query, first: Candidate, ranked: Sequence[Ranked]) -> 
     if query.type.kind != "date":
         return None
     overlap = next((each.features["overlap"] for each in ranked if each.candidate == first), 0.0)
+    asked = frozenset(words(query.in_full))
     for each in ranked[:NEXT]:
         if (
             each.candidate.paper == first.paper
             and each.features["overlap"] >= SAME_SUBJECT_RATIO * overlap > 0
             and _dates(each.candidate) - _dates(first)
             and _dates(first) - _dates(each.candidate)
+            and not is_of_another(each.candidate.text, first.text, asked)
         ):
             return each.candidate
     return None
