@@ -8,6 +8,7 @@ from assistant.ranking.ranker import Ranked
 from assistant.text.negation import denial_differs
 from assistant.text.opposites import opposite_said
 from assistant.text.plain import plain
+from assistant.text.tokens import stems
 
 LOOKED_AT = 4  # the likeliest candidates
 SUBJECT = 0.3  # share of the question's weight that one must hold to be about the same
@@ -26,4 +27,6 @@ def denying(query: Query, ranked: Sequence[Ranked]) -> Candidate | None:
 
 
 def _denies(text: str, asked: str) -> bool:
-    return bool(denial_differs(asked, text) or opposite_said(asked, text))
+    """Beside what is denied they share that of which it is: 'Alcohol is never paid for' denies no salary."""
+    same_subject = len(stems(text) & stems(asked)) > 1
+    return bool((same_subject and denial_differs(asked, text)) or opposite_said(asked, text))

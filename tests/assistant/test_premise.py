@@ -25,6 +25,10 @@ Fares will not rise before 2027, because fuel has become cheaper.
 ## Pier
 
 The pier is closed on Sundays while the deck is mended.
+
+## Claims
+
+Alcohol is never paid for.
 """
 
 
@@ -62,6 +66,7 @@ def test_the_words_that_say_otherwise_are_shown_and_are_no_answer(minutes: Libra
         "Why is the pier closed on Sundays?",
         "Is the pier open on Sundays?",
         "Did the board reject the night service?",
+        "What is the pilot paid?",
     ],
 )
 def test_a_question_that_the_papers_bear_out_or_that_takes_nothing_for_granted(minutes: Library, question: str):
