@@ -36,6 +36,12 @@ BODY = (
     r"Service|Administration|Bureau|Institute|Association|Federation|Corporation|Alliance|University|College|Inspectorate)"
 )
 SMALL = r"(?:of|for|and|the|in|&|on|to)"
+PAPER_OF = re.compile(  # 'Minutes of the Cleveley Town Council' is the name of a paper
+    r"^(?:(?:Draft|Unconfirmed|Annual|Final)\s+)*"
+    r"(?:Minutes|Agenda|Report|Papers|Notes?|Notice|Record|Proceedings|Constitution|Standing Orders|"
+    r"Terms of Reference)\s+(?:of|for|from|to|by)\s+(?:(?:the|a|an)\s+)?(?:(?:\w+\s+)?Meeting\s+of\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
 NAME = re.compile(rf"(?:[A-Z][\w&'’.-]*|{SMALL})(?:\s+(?:[A-Z][\w&'’.-]*|{SMALL})){{0,11}}")
 CAPITALS = {"NHS", "CCG", "ICB", "ICS", "UK", "US"}
 
@@ -123,7 +129,7 @@ def stated_organisation(outline: Outline) -> str | None:
 
 
 def _begins(words: str, body: str) -> bool:
-    return re.sub(r"^(?:The|the)\s+", "", _cased(words)).startswith(body)
+    return re.sub(r"^(?:The|the)\s+", "", PAPER_OF.sub("", _cased(words))).startswith(body)
 
 
 def is_body(line: str) -> bool:
@@ -134,7 +140,8 @@ def is_body(line: str) -> bool:
 def _bodies(words: str) -> list[str]:
     """The names of bodies in a text: capitalised words that end with 'Council', begin with 'Department of', ..."""
     names = [
-        re.sub(rf"^(?:{SMALL}\s+|The\s+)+|(?:\s+{SMALL})+$", "", match[0]) for match in NAME.finditer(_cased(words))
+        re.sub(rf"^(?:{SMALL}\s+|The\s+)+|(?:\s+{SMALL})+$", "", PAPER_OF.sub("", match[0]))
+        for match in NAME.finditer(_cased(words))
     ]
     first = [
         re.sub(rf"(\b{BODY}) and .*|\s(?:\S+\s)?(?:Meeting|Agenda|Minutes|Report)\b.*", r"\1", name) for name in names

@@ -7,12 +7,14 @@ an answer as the same said of Harbour Town, whose board was asked about.
 import re
 from collections.abc import Iterable, Sequence, Set
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from assistant.ranking.candidates import Candidate
-from assistant.text.tokens import STOP, words
+from assistant.text.tokens import STOP, stems, words
 
-WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d")
+RANKS = re.compile(r"\b(?:than|compar\w+|differ\w*|versus|vs?|most|least|\w{2,}est)\b", re.IGNORECASE)
 ALIKE = 0.5  # share of their words, in order and whatever the figures, that parallel statements have in common
 
 
@@ -24,6 +26,15 @@ def of_what_is_asked(question: str, parts: Sequence[Candidate], others: Sequence
     asked, among = frozenset(words(question)), parts if len(parts) > 1 else others
     kept = (next((each for each in among if is_of_another(part.text, each.text, asked)), part) for part in parts)
     return tuple(dict.fromkeys(kept))
+
+
+def named_rows(question: str, rows: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The rows of a table whose labels the question has; all where it has none, or sets one beside the others."""
+    labels = [stems(re.split(r"[:|]", row.text.strip("| "))[0]) for row in rows]
+    shared = {stem for one, other in combinations(labels, 2) for stem in one & other}
+    asked = stems(question)
+    named = tuple(row for row, label in zip(rows, labels, strict=True) if (own := label - shared) and own <= asked)
+    return named if len(named) > 1 or (named and not RANKS.search(question)) else tuple(rows)
 
 
 def is_of_another(statement: str, one: str, asked: Set[str]) -> bool:

@@ -13,7 +13,7 @@ from assistant.answer import Coverage
 from assistant.extractive.choice import Choice, Chooser, joined, to_show, with_named
 from assistant.extractive.comparison import Compared, decompose
 from assistant.extractive.lookup import SURE, asked_beside_places, goes_on, looked_up
-from assistant.extractive.parallel import is_of_another, of_what_is_asked
+from assistant.extractive.parallel import is_of_another, named_rows, of_what_is_asked
 from assistant.extractive.premise import denying
 from assistant.extractive.refusing import lacking, nowhere, silent, unlikely
 from assistant.query.entities import unknown_names
@@ -205,7 +205,9 @@ def completed(
     against them.
     """
     parts = answer.parts
-    if not (query.type.many or answer.is_list or answer.kind == "sides"):
+    if answer.kind == "rows":
+        parts = named_rows(query.in_full, parts)
+    elif not (query.type.many or answer.is_list or answer.kind == "sides"):
         parts = of_what_is_asked(query.in_full, parts, [each.candidate for each in ranked[:NEXT]])
     if len(parts) == 1:
         if parts[0].text.endswith(":") and (items := list_from(papers, parts[0])):

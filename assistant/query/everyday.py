@@ -137,7 +137,7 @@ green, climate, carbon : environmental emissions sustainability
 flood, floods, flooded : flooding drainage
 parking, park the car, ticket, tickets : parking permit penalty notice
 bus, buses, train, trains : transport service passenger
-cycle, bike, bikes, cycling : cycle
+cycle, bike, bikes, cycling : cycle cyclist bicycle
 lorry, lorries, truck, trucks : goods vehicle
 road, roads, street, streets, pothole, potholes : highway
 pub, pubs, booze, drink, bar : alcohol premises licence

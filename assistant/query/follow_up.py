@@ -128,7 +128,10 @@ def _turned_to(subject: str, said: tuple[str, ...], other: str) -> Resolved:
 
 
 def _other(subject: str, other: str) -> Other:
-    return Other(other, frozenset(each for each in stems(other) - stems(subject) if not any(map(str.isdigit, each))))
+    return Other(
+        LEADING.sub("", other),
+        frozenset(each for each in stems(other) - stems(subject) if not any(map(str.isdigit, each))),
+    )
 
 
 def _added(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:

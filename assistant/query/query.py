@@ -100,8 +100,11 @@ class Query:
         )
 
     def admits(self, sentence: str) -> bool:
-        """Whether a sentence may answer: no follow-up is answered with the same again, and 'why?' only by a reason."""
-        return not self.repeats(sentence) and (not self.is_bare_why or gives_reason(sentence))
+        """Whether a sentence may answer: no follow-up is answered with the same again, and 'why?' only by a reason.
+
+        A statement that was given may hold its own reason.
+        """
+        return gives_reason(sentence) if self.is_bare_why else not self.repeats(sentence)
 
 
 def _holds(given: str, sentence: str) -> bool:

@@ -54,6 +54,14 @@ def test_why_is_answered_with_the_reason_and_not_with_the_same_again(parks: Libr
     assert "2019" not in why.text
 
 
+def test_why_is_answered_with_the_statement_itself_where_it_says_why(library: Library, tmp_path: Path):
+    said = "The parks board of Harbour Town was set up in 2019 because visitors had complained about litter."
+    take_text(library, tmp_path / "parks.md", f"# Parks Strategy\n\n{said}\n\nThe board meets in May.\n")
+    when, why = talk(library, "When was the parks board of Harbour Town set up?", "why?")
+
+    assert first(when) == first(why) == said
+
+
 def test_where_no_reason_is_given_the_papers_do_not_say_why(library: Library, tmp_path: Path):
     take_text(library, tmp_path / "parks.md", PARKS.replace("because visitors had complained", "and visitors spoke"))
 

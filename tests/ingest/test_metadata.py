@@ -135,6 +135,15 @@ def test_a_date_of_review_or_expiry_or_in_a_table_is_not_the_papers_date(lines: 
     assert stated_date(outline(f"Pools Plan\n\n{lines}\n\nThe pools are kept by the ranger.\n")) == day
 
 
+@pytest.mark.parametrize("named", ["Minutes of the Cleveley Town Council", "Agenda for Cleveley Town Council"])
+def test_minutes_of_a_body_are_a_paper_and_not_the_body(tmp_path: Path, named: str):
+    text = f"# {named}\n\nHeld on 9 September 2025\n\n## 81/25 Declarations of interest\n\nNone.\n"
+    (tmp_path / "m.md").write_text(text, "utf-8")
+    paper = load(tmp_path / "m.md").paper
+
+    assert (paper.title, paper.organisation) == (named, "Cleveley Town Council")
+
+
 @pytest.mark.parametrize(
     ("below", "title"),
     [("# Open Data Strategy", "Open Data Strategy"), ("## Contents", "Ministry of Lamps"), ("", "Ministry of Lamps")],
