@@ -15,7 +15,7 @@ CATALOGUE, CONVERSATIONS, CHROMA = "catalogue.db", "conversations.db", "chroma/c
 SERVICE = "service.db"  # the tokens of people who ask over the network, and the log of their questions
 # SQLite keeps more files next to each, whose names start with its name.
 DATABASES = (CATALOGUE, CONVERSATIONS, SERVICE, CHROMA)
-OF_PERSON = re.compile(r"conversations-\d+\.db")  # those of one of several people
+OF_PERSON = re.compile(r"conversations-(\d+)\.db")  # those of one of several people
 LOCK = "writer.lock"  # it stays after the writer has ended, and so identifies a library whose catalogue is gone
 RECOGNISED = "recognised"  # the folder of the pages that were recognised
 NAMES = frozenset(
@@ -31,6 +31,12 @@ TABLES = frozenset("meta papers sources blocks acronyms passages".split())
 def conversations_of(person: int) -> str:
     """The file of the conversations of one of several people who share a library."""
     return f"conversations-{person}.db"
+
+
+def people_with_conversations(folder: Path) -> list[int]:
+    """The numbers of those who have conversations of their own in a library."""
+    found = (OF_PERSON.fullmatch(path.name) for path in folder.iterdir())
+    return sorted(int(named[1]) for named in found if named)
 
 
 def is_ours(name: str) -> bool:

@@ -22,6 +22,7 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from assistant.service.people import Gate, People, Person
+from assistant.service.record import Record
 from assistant.settings import Settings, as_environment
 from assistant.text.sanitize import visible
 from ingest.child import command, environment
@@ -159,4 +160,5 @@ def run_serve(settings: Settings, host: str, port: int, public: str) -> None:
     os.environ.update(environment() | as_environment(settings))  # for each screen: other users can see its command line
     asyncio.set_event_loop(asyncio.new_event_loop())
     gate = Gate(People(settings.library))
+    Record(settings.library, settings.log_days).clear()
     TokenServer(shlex.join(command("-m", "assistant")), host, port, public, gate).serve()

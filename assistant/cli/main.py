@@ -706,10 +706,9 @@ def feedback_export(settings: "Settings", out: str) -> None:
     """Write rated answers to OUT (.jsonl) as questions for a suite: policy eval init SUITE --feedback OUT."""
     from pathlib import Path
 
-    from assistant.session import Session
     from evals.feedback import run_feedback
 
-    accepted, waiting = run_feedback(settings, Session(lambda: settings).conversations, Path(out))
+    accepted, waiting = run_feedback(settings, Path(out))
     click.echo(visible(f"{accepted} rated good, {waiting} rated bad, in {out}"))
 
 

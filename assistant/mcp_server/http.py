@@ -10,6 +10,7 @@ from assistant.api.library import PolicyLibrary
 from assistant.mcp_server.server import Profile, mcp_server
 from assistant.service.guard import Guard
 from assistant.service.people import Gate, People
+from assistant.service.record import Record
 from assistant.settings import Settings
 from assistant.text.sanitize import visible
 
@@ -24,6 +25,7 @@ def run_http(
     """Serves until Ctrl+C. `public` is where people reach it, as `listening.address_of` has it."""
     with PolicyLibrary(settings, named) as library:
         gate = Gate(People(library.folder))
+        Record(library.folder, settings.log_days).clear()
         app = application(library, profile, gate, public)
         print(greeting(public, gate), flush=True)
         uvicorn.run(

@@ -70,6 +70,13 @@ class People:
         """Those who hold a token, by name."""
         return sorted((person for person, _ in self._read()), key=lambda person: person.name.casefold())
 
+    def names(self) -> dict[int, str]:
+        """The names of all who ever had a token, by id."""
+        if not self._database.path.exists():
+            return {}
+        with self._database.open() as db:
+            return dict(db.execute("SELECT id, name FROM people"))
+
     def holder(self, id: int) -> Person:
         """The person with this id. Raises PolicyError where they hold no token any more."""
         for person, _ in self._read():

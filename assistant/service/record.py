@@ -115,7 +115,9 @@ class Record:
                 self._cleared = today
 
     def clear(self) -> None:
-        """Erases from the disk what is older than is to be kept."""
+        """Erases from the disk what is older than is to be kept. Servers do so when they start, and then once a day."""
+        if not self._database.path.exists():
+            return
         oldest = datetime.datetime.now().astimezone() - self._days * DAY
         with self._database.open() as db:
             rows = db.execute("SELECT id, at FROM asked").fetchall()

@@ -9,6 +9,7 @@ import uvicorn
 
 from assistant.api.library import PolicyLibrary
 from assistant.service.people import Gate, People
+from assistant.service.record import Record
 from assistant.service.service import Service
 from assistant.service.turns import Turns
 from assistant.settings import QUOTES, Settings
@@ -26,6 +27,7 @@ def run_api(settings: Settings, host: str, port: int, public: str, uploads: Path
     """
     with serving(settings) as services:
         gate = Gate(People(settings.library))
+        Record(settings.library, settings.log_days).clear()
         for service in services.values():
             service.library.load()
         config = uvicorn.Config(

@@ -109,8 +109,8 @@ def test_more_can_be_proposed_later(suite, settings):
     assert len(after) > 10
 
 
-def test_judged_answers_come_in_as_accepted(suite, settings, tmp_path):
-    write_lines(tmp_path / "judged.jsonl", [line("j1", note="from Tuesday")])
+def test_judged_answers_come_in_as_accepted_and_without_the_name_of_who_rated_them(suite, settings, tmp_path):
+    write_lines(tmp_path / "judged.jsonl", [line("j1", note="from Tuesday", person="ann")])
     run_init(settings, suite, count=10, every=True, feedback=tmp_path / "judged.jsonl")
     taken = [each for each in read_lines(suite / "questions.jsonl") if each["id"] == "j1"]
     assert taken == [line("j1", note="from Tuesday", accepted=True)]

@@ -188,17 +188,17 @@ async def test_judgments_become_questions_of_a_suite(
     assert merge([], lines) == merge(merge([], lines), lines) == lines
 
 
-async def test_the_evidence_of_a_judgment_is_in_the_papers(real: Session, tmp_path: Path):
+async def test_the_evidence_of_a_judgment_is_in_the_papers(own: Session, tmp_path: Path):
     from evals.feedback import run_feedback
 
-    async with opened(real) as screen:
+    async with opened(own) as screen:
         await screen.ask(ASKED)
         await rate(screen, GOOD)
         await screen.sees("rated good")
     out = tmp_path / "judged.jsonl"
-    assert run_feedback(real.settings, real.conversations, out) == (1, 0)
+    assert run_feedback(own.settings, out) == (1, 0)
 
-    texts = {each.paper.document: real.paper(each.paper.id)[0].text for each in real.papers()}
+    texts = {each.paper.document: own.paper(each.paper.id)[0].text for each in own.papers()}
     (gold,) = load_gold(out)
     assert all(texts[item.doc][item.start : item.end] == item.quote for item in gold.evidence)
     assert all(fact in gold.answer for fact in gold.facts)

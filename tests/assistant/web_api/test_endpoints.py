@@ -1,6 +1,7 @@
 """Plain JSON over HTTP: asking, searching and reading, within bounds; and the description of it all."""
 
 import asyncio
+import datetime
 import json
 import re
 import signal
@@ -19,9 +20,12 @@ from click.testing import CliRunner
 from assistant import PolicyLibrary
 from assistant.cli.main import cli
 from assistant.service.people import People
+from assistant.service.record import Entry, Record
 from assistant.web_api import forms
 from benchmarks.people import mixed_up, put
 from ingest import child
+from ingest.library import Library, make_library
+from ingest.weights import DEFAULT
 from tests.assistant.web_api.api_server import Api, api_of
 
 pytestmark = pytest.mark.xdist_group("endpoints")
@@ -93,18 +97,18 @@ def test_a_long_paper_is_read_in_parts(api: Api, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("path", "form", "status", "told"),
     [
-        ("/ask", {}, 422, "question: Field required"),
+        ("/ask", {}, 422, "question is missing"),
         ("/ask", {"question": " "}, 422, "there is no question"),
-        ("/ask", {"question": "?", "temperature": 0}, 422, "temperature"),
+        ("/ask", {"question": "?", "temperature": 0}, 422, "there is no field temperature"),
         ("/ask", {"question": "a" * 10_001}, 422, "question"),
         ("/ask", {"question": "Who?", "as_of": "soon"}, 422, "as_of can't be 'soon'"),
         ("/ask", {"question": "Who?", "filter": {"papers": ["no such paper"]}}, 422, "no paper called 'no such paper'"),
-        ("/ask", {"question": "Who?", "filter": {"paper": "x"}}, 422, "filter.paper"),
+        ("/ask", {"question": "Who?", "filter": {"paper": "x"}}, 422, "there is no field filter.paper"),
         ("/search", {"question": "Who?", "limit": 51}, 422, "limit"),
         ("/search", [], 422, "object"),
         ("/ask", {"question": "a" * 1_000_001}, 413, "larger than"),
-        ("/papers", {}, 405, ""),
-        ("/nowhere", {}, 404, ""),
+        ("/papers", {}, 405, "does not take that method"),
+        ("/nowhere", {}, 404, "no such path"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -127,7 +131,8 @@ def test_there_is_no_other_paper(api: Api, id: str):
 
 
 def test_nobody_adds_papers_where_that_was_not_switched_on(api: Api):
-    assert api.http.put("/papers/quay.md", content=QUAY).status_code == 405
+    sent = api.http.put("/papers/quay.md", content=QUAY)
+    assert (sent.status_code, sent.json()["error"]) == (405, "this path does not take that method")
     assert "/papers/{name}" not in api.http.get("/openapi.json").json()["paths"]
 
 
@@ -245,17 +250,24 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
-def test_the_command_prints_a_token_that_ends_with_it(door: PolicyLibrary, tmp_path: Path, models: Path):
+def test_the_command_clears_the_log_and_prints_a_token_that_ends_with_it(
+    door: PolicyLibrary, tmp_path: Path, models: Path
+):
     port = free_port()
     own = child.environment() | {"POLICY_MODELS": str(models), "POLICY_READER": "quick"}
     own |= {f"XDG_{name}_HOME": str(tmp_path) for name in ("STATE", "CONFIG", "DATA", "CACHE")}
-    folder = tmp_path / "library"
+    folder = make_library(tmp_path / "library")
+    long_ago = datetime.datetime.now().astimezone() - datetime.timedelta(days=400)
+    with Library(folder, DEFAULT, models):
+        pass
+    Record(folder, 1000).add(Entry("ann", "api", "Who?", "answered", at=long_ago))
     command = child.command("-m", "assistant", "api", "--library", str(folder), "--port", str(port))
     with subprocess.Popen(command, env=own, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout
         printed = [serving.stdout.readline() for _ in range(4)]
         bearer = {"Authorization": f"Bearer {printed[2].removeprefix('Token: ').strip()}"}
         assert httpx.get(f"http://127.0.0.1:{port}/papers", headers=bearer).json() == {"papers": []}
+        assert list(Record(folder, 1000).entries()) == []
         assert printed[0].startswith(f"Chat programs: http://127.0.0.1:{port}/v1 ")
         serving.send_signal(signal.SIGINT)
         assert serving.wait(20) == 0
