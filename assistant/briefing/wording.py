@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
@@ -94,13 +95,30 @@ def outcome(answer: Answer) -> str:
         case "not_found":
             return " ".join(answer.told)
         case "replied":
-            return f"{NOT_ASKED} {line(answer.reply)}"
+            return NOT_ASKED
         case "stopped":
             return (
                 "This answer was stopped before it was complete." if answer.statements else "This answer was stopped."
             )
         case _:
             return f"No answer, because of an error: {answer.error or 'unknown'}"
+
+
+@dataclass(frozen=True)
+class ReplyLine:
+    """A line of what was said to a question that is none about the papers; `listed` for an item of a list."""
+
+    text: str
+    listed: bool
+
+
+def reply(answer: Answer) -> list[ReplyLine]:
+    return [ReplyLine(line(each).removeprefix("- "), each.startswith("- ")) for each in answer.reply.splitlines()]
+
+
+def nearest(answer: Answer) -> list[str]:
+    """Where the passages are that come near; none for an answer."""
+    return [] if answer.status == "answered" else list(dict.fromkeys(map(short_place, answer.near)))
 
 
 def note(item: Item) -> str:

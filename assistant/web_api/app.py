@@ -15,7 +15,7 @@ from assistant.service.guard import Guard, TooLarge
 from assistant.service.people import Gate
 from assistant.service.service import Service
 from assistant.web_api.chat import Chat
-from assistant.web_api.errors import as_response, of_form, refuse
+from assistant.web_api.errors import as_response, of_form, of_path, refuse
 from assistant.web_api.openapi import page, schema
 from assistant.web_api.plain import Plain
 from assistant.web_api.uploads import Uploads
@@ -44,7 +44,7 @@ def application(services: Mapping[str, Service], gate: Gate, public: str, upload
     handlers = {
         PolicyError: lambda request, error: as_response(request.scope, error),
         ValidationError: lambda request, error: of_form(request.scope, error),
-        HTTPException: lambda request, error: refuse(request.scope, error.status_code, error.detail),
+        HTTPException: lambda request, error: of_path(request.scope, error),
         TooLarge: lambda request, error: refuse(request.scope, 413, "The request is too large."),
         ClientDisconnect: lambda request, error: Response(status_code=499),  # nobody reads it
         Exception: lambda request, error: refuse(request.scope, 500, "policy made a mistake; its owner is told"),

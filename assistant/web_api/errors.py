@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
@@ -14,6 +15,8 @@ from assistant.text.sanitize import visible
 from ingest.errors import LibraryError, PolicyError
 
 TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error", 503: "server_error"}
+NOT_HERE = {404: "there is no such path", 405: "this path does not take that method"}
+DESCRIBED = "GET / describes what can be asked, and how"
 UNAVAILABLE = "tell whoever runs this server"
 
 
@@ -57,8 +60,20 @@ def _told(error: PolicyError) -> tuple[int, str, str]:
     return 422, str(error), error.cure.replace("library.papers()", "GET /papers")
 
 
+def of_path(scope: Scope, error: HTTPException) -> Response:
+    """The response for a path that is not there, or does not take this method."""
+    return refuse(scope, error.status_code, NOT_HERE.get(error.status_code, error.detail), DESCRIBED)
+
+
 def of_form(scope: Scope, error: ValidationError) -> Response:
     """The response for a request that is not as it should be: what is wrong, and where, without what was sent."""
     faults: list[Mapping] = list(error.errors(include_url=False, include_input=False, include_context=False))
-    where = ".".join(map(str, faults[0]["loc"]))
-    return refuse(scope, 422, visible(": ".join(filter(None, [where, faults[0]["msg"]]))))
+    where, told = ".".join(map(str, faults[0]["loc"])), faults[0]["msg"]
+    match faults[0]["type"]:
+        case "missing":
+            told = f"{where} is missing"
+        case "extra_forbidden":
+            told = f"there is no field {where}"
+        case _:
+            told = ": ".join(filter(None, [where, told]))
+    return refuse(scope, 422, visible(told), DESCRIBED)

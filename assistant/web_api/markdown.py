@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assistant.answer import Answer, Citation
 from assistant.briefing import wording
-from assistant.briefing.writers.markdown import ACTS, escape, styled
+from assistant.briefing.writers.markdown import ACTS, escape, reply, styled
 from assistant.refusal import NEAREST, NOT_SAID, SAYS_ALL, Refusal
 from assistant.text.quotation import quoted
 
@@ -18,9 +18,7 @@ PART = "*This answers part of the question"
 
 def message(answer: Answer) -> str:
     """The statements with [1] marks, then the sources. Words from papers are escaped: none of them is markup."""
-    if answer.status == "replied":
-        return "\n".join(map(escape, answer.reply.splitlines()))
-    lines = _answered(answer) if answer.status == "answered" else _refused(answer)
+    lines = {"answered": _answered, "replied": reply}.get(answer.status, _refused)(answer)
     return re.sub("\n{3,}", "\n\n", "\n".join([*lines, *_notes(answer)])).strip()
 
 

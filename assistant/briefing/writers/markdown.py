@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from assistant.answer import Answer
 from assistant.briefing import wording
@@ -89,6 +90,7 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
     yield f'### <a id="q{n}"></a>{n}\\. {escape(item.question)}\n'
     if outcome := wording.outcome(answer):
         yield f"**{escape(outcome)}**\n"
+    yield from reply(answer)
     about = ""
     listed = False
     for statement in answer.statements:
@@ -109,10 +111,20 @@ def _item(pack: Pack, n: int, item: Item) -> Iterator[str]:
         yield ""
     for citation in answer.otherwise:
         yield f"{styled(wording.quoted(citation.words))}\n\n> {escape(wording.source(citation))}\n"
-    if answer.near and answer.status != "answered":
-        yield f"{wording.NEAREST} {'; '.join(escape(wording.short_place(each)) for each in answer.near)}\n"
+    if nearest := wording.nearest(answer):
+        yield f"{wording.NEAREST}\n"
+        yield from (f"- {escape(where)}" for where in nearest)
+        yield ""
     if note := wording.note(item):
         yield f"*{escape(note)}*\n"
+
+
+def reply(answer: Answer) -> Iterator[str]:
+    """What was said to a question that is none about the papers: paragraphs and lists."""
+    for listed, lines in groupby(wording.reply(answer), lambda said: said.listed):
+        yield from (f"- {escape(said.text)}" if listed else f"{escape(said.text)}\n" for said in lines)
+        if listed:
+            yield ""
 
 
 def _sources(pack: Pack, n: int, answer: Answer) -> Iterator[str]:

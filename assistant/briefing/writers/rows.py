@@ -59,12 +59,16 @@ def _ours(pack: Pack, section: str, n: int, item: Item) -> dict[str, Cell]:
 
 
 def _answer(pack: Pack, answer: Answer) -> Cell:
-    """The outcome, then the statements or the words that say otherwise, one a line."""
+    """The outcome, then the reply, the statements or the words that say otherwise, one a line."""
     outcome = wording.outcome(answer)
-    lines = [*([(Piece(outcome),)] if outcome else []), *_statements(pack, answer)]
+    lines = [*([(Piece(outcome),)] if outcome else []), *_reply(answer), *_statements(pack, answer)]
     for citation in answer.otherwise:
         lines.append((*wording.quoted(citation.words), Piece(f" ({line(wording.source(citation))})")))
     return tuple(chain.from_iterable((Piece("\n"), *each) if n else each for n, each in enumerate(lines)))
+
+
+def _reply(answer: Answer) -> Iterator[Cell]:
+    return ((Piece(f"• {said.text}" if said.listed else said.text),) for said in wording.reply(answer))
 
 
 def _statements(pack: Pack, answer: Answer) -> Iterator[Cell]:

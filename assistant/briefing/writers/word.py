@@ -122,6 +122,8 @@ def _item(document: Word, pack: Pack, n: int, item: Item) -> None:
     _heading(document, f"{n}  {item.question}", 2, f"q{n}")
     if outcome := wording.outcome(answer):
         _add(document, outcome, STYLES.outcome)
+    for said in wording.reply(answer):
+        _add(document, said.text, STYLES.item if said.listed else STYLES.said)
     about = ""
     for statement in answer.statements:
         if statement.about and statement.about != about:
@@ -141,9 +143,10 @@ def _item(document: Word, pack: Pack, n: int, item: Item) -> None:
     for citation in answer.otherwise:
         _words(_add(document, "", STYLES.said), wording.quoted(citation.words))
         _add(document, wording.source(citation), STYLES.reference)
-    if answer.near and answer.status != "answered":
-        places = "; ".join(wording.short_place(each) for each in answer.near)
-        _add(document, f"{wording.NEAREST} {places}", STYLES.note)
+    if nearest := wording.nearest(answer):
+        _add(document, wording.NEAREST, STYLES.note)
+        for where in nearest:
+            _add(document, f"– {where}", STYLES.reference)
     if note := wording.note(item):
         _add(document, note, STYLES.note)
 
