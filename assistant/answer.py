@@ -270,6 +270,10 @@ class Answer(BaseModel):
             return emphasised(quoted or (Piece(statement.text),), statement.marked)
         return quoted or on_one_line(statement.text)
 
+    def to_the_letter(self, statement: Statement) -> list[int]:
+        """The numbers of the citations that have the same words as a statement, which is then a quotation."""
+        return [each.n for each in self.citations if each.n in statement.citations and each.plain == statement.text]
+
     def _drawn(self, statement: Statement) -> tuple[Piece, ...]:
         """The words of the citation that a statement quotes; empty where it has them in another form."""
         if statement.support == "quoted":

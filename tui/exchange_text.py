@@ -99,8 +99,9 @@ def _statements(answer: "Answer", chosen: int) -> Iterator[Paragraph]:
 
 
 def _statement(answer: "Answer", statement: "Statement", chosen: int) -> Content:
+    before, after = marks(statement.text) if answer.to_the_letter(statement) else ("", "")
     parts = [
-        in_pieces(answer.words(statement)),
+        Content.assemble(before, in_pieces(answer.words(statement)), after),
         *(Content.assemble(" ", _chip(n, n == chosen)) for n in statement.citations),
     ]
     if statement.caveat:

@@ -23,7 +23,7 @@ from ingest.spans import Piece, clipped, words
 from ingest.unread import unread
 
 if TYPE_CHECKING:  # listing papers should not wait for LangChain
-    from assistant.answer import Answer, Citation, Statement
+    from assistant.answer import Answer, Citation
     from assistant.retrieval.hybrid import RetrievedPassage
     from ingest.errors import PolicyError
     from ingest.in_force import Standing
@@ -53,7 +53,7 @@ def answer(answer: Answer) -> RenderableType:
     parts: list[RenderableType] = [plain(answer.note, "yellow"), Text()] if answer.note else []
     if answer.status == "answered":
         parts += [plain(answer.shortfall, "yellow"), Text()] if answer.shortfall else []
-        shown = {n for statement in answer.statements for n in _to_the_letter(answer, statement)}
+        shown = {n for statement in answer.statements for n in answer.to_the_letter(statement)}
         parts += [*_statements(answer), Text(), *_citations(answer.citations, shown)]
         return Group(*parts, Text(), plain(_sure(answer), "dim"))
     head, *why = answer.told
@@ -92,7 +92,7 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         about = statement.about
         style = "strike dim" if statement.doubt else ""
         line = in_pieces(answer.words(statement), style)
-        if _to_the_letter(answer, statement):
+        if answer.to_the_letter(statement):
             before, after = marks(statement.text)
             line = Text.assemble((before, style), line, (after, style))
         line.append(f" {cited}" if (cited := _marks(statement.citations)) else "", style="cyan")
@@ -101,15 +101,6 @@ def _statements(answer: Answer) -> Iterable[RenderableType]:
         if statement.doubt:
             line.append_text(plain(f" ({statement.doubt})", "red"))
         yield _indented(Text("• ").append_text(line), 2) if statement.listed else line
-
-
-def _to_the_letter(answer: Answer, statement: Statement) -> list[int]:
-    """The numbers of the citations that have the same words as the statement."""
-    return [
-        citation.n
-        for citation in answer.citations
-        if citation.n in statement.citations and citation.plain == statement.text
-    ]
 
 
 def _citations(

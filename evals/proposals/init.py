@@ -4,21 +4,18 @@ import json
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.text import Text
 
-from assistant.cli import terminal
 from assistant.opening import open_library
 from assistant.settings import Settings
 from assistant.text.counts import numbered
 from assistant.text.sanitize import visible
 from evals.datasets.gold import LARGEST, Gold, load_gold
 from evals.proposals.propose import propose
+from evals.proposals.review import Line, place_of, review
 from evals.suite_file import ABOUT
 from ingest.errors import LibraryError, PolicyError
 from ingest.places import parted
@@ -28,10 +25,6 @@ from ingest.trust import allow
 
 QUESTIONS = "questions.jsonl"
 COUNT = 40  # questions to propose; an hour's reading at most
-LONGEST = 500  # characters to show of each piece of evidence
-KEYS = "[y] accept   [n] reject   [e] edit   [q] stop"
-
-Line = dict[str, Any]  # an object in questions.jsonl: a Gold, `accepted`, and anything else it came with
 
 
 def run_init(
@@ -60,17 +53,20 @@ def run_init(
             raise LibraryError(f"the library in {library.folder} has no files", "add some papers: policy ingest FOLDER")
         known = {line["id"] for line in lines}  # a person may have edited the question with this id
         lines += [proposal(gold) for gold in propose(library, count, seed) if gold.id not in known]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / ABOUT).exists():
-            made = about(folder, sources).encode()
-            replace(folder / ABOUT, made)
-            allow(folder / ABOUT, made)  # its papers may be anywhere
-        write_lines(folder / QUESTIONS, lines)
-        if not every:
-            review(folder / QUESTIONS, lines)
-    except OSError as error:
-        raise PolicyError(f"the suite {folder} can't be written: {error.strerror}", "choose another folder") from error
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / ABOUT).exists():
+                made = about(folder, sources).encode()
+                replace(folder / ABOUT, made)
+                allow(folder / ABOUT, made)  # its papers may be anywhere
+            write_lines(folder / QUESTIONS, lines)
+            if not every:
+                save = partial(write_lines, folder / QUESTIONS, lines)
+                review(lines, save, partial(place_of, library.catalogue))
+        except OSError as error:
+            raise PolicyError(
+                f"the suite {folder} can't be written: {error.strerror}", "choose another folder"
+            ) from error
     _tell(folder, lines)
 
 
@@ -104,65 +100,6 @@ def _agree(held: Line, line: Line) -> bool:
 def _joined(held: Line, line: Line) -> Line:
     filled = {key: value for key, value in line.items() if key not in held or (value and not held[key])}
     return held | filled | {"id": held["id"]}
-
-
-def review(path: Path, lines: list[Line]) -> None:
-    """Shows each undecided question, and saves each decision at once."""
-    console = terminal.console()
-    waiting = [line for line in lines if not line.get("accepted") and not line.get("rejected")]
-    for n, line in enumerate(waiting, 1):
-        console.print(shown(line, f"{n} of {len(waiting)}"))
-        key = _key()
-        if key == "q":
-            return
-        if key == "e":
-            line |= edited(line)
-        line |= {"rejected": True} if key == "n" else {"accepted": True}
-        write_lines(path, lines)
-
-
-def _key() -> str:
-    click.echo(KEYS)
-    while (key := click.getchar().lower()) not in ("y", "n", "e", "q"):
-        if key in ("", "\x03", "\x04"):
-            raise click.Abort
-    return key
-
-
-def edited(line: Line) -> Line:
-    """Asks for a new question, answer and facts; Enter keeps the old ones."""
-    question = _prompt("Question", line["question"])
-    answer = _prompt("Answer", line["answer"], show_default=False)
-    if not line["answerable"]:
-        return {"question": question, "answer": answer}
-    facts = _prompt("Facts that a right answer must contain, separated by ;", "; ".join(line["facts"]))
-    return {
-        "question": question,
-        "answer": answer,
-        "facts": [fact.strip() for fact in facts.split(";") if fact.strip()],
-    }
-
-
-def _prompt(what: str, held: str, **options: Any) -> str:
-    given: str = click.prompt(what, default=visible(held), **options)
-    return held if given == visible(held) else given
-
-
-def shown(line: Line, place: str) -> RenderableType:
-    """A question with its answer and evidence, for a person to decide on."""
-    parts: list[RenderableType] = [
-        Text(),
-        terminal.plain(f"{place} · {line['kind']}", "dim"),
-        terminal.plain(line["question"], "bold"),
-    ]
-    if not line["answerable"]:
-        return Group(*parts, terminal.plain("The right answer is a refusal: the papers should not say this.", "italic"))
-    for item in line["evidence"]:
-        quote = " ".join(item["quote"].split())
-        quote = quote if len(quote) <= LONGEST else quote[:LONGEST].rsplit(" ", 1)[0] + " …"
-        parts.append(Padding(terminal.plain(f"“{quote}”", "italic"), (0, 0, 0, 4)))
-    facts = f"{', '.join(dict.fromkeys(item['doc'] for item in line['evidence']))} · facts: {'; '.join(line['facts'])}"
-    return Group(*parts, terminal.plain(facts, "dim"))
 
 
 def read_lines(path: Path) -> list[Line]:

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from assistant.cli.main import cli
 from assistant.settings import Settings
-from evals.proposals.init import merge, read_lines, review, run_init, write_lines
+from evals.proposals.init import merge, read_lines, run_init, write_lines
+from evals.proposals.review import Find, place_of, review
 from evals.suites import from_folder
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
@@ -33,10 +34,11 @@ def line(id: str, **more) -> dict:
             "answerable": True} | more  # fmt: skip
 
 
-def answering(keys: str, path: Path) -> str:
+def answering(keys: str, path: Path, find: Find = lambda words: None) -> str:
     """What is printed when a person presses these keys."""
+    lines = read_lines(path)
     with CliRunner().isolation(input=keys) as (out, _, _):
-        review(path, read_lines(path))
+        review(lines, lambda: write_lines(path, lines), find)
         return out.getvalue().decode()
 
 
@@ -114,6 +116,44 @@ def test_judged_answers_come_in_as_accepted_and_without_the_name_of_who_rated_th
     run_init(settings, suite, count=10, every=True, feedback=tmp_path / "judged.jsonl")
     taken = [each for each in read_lines(suite / "questions.jsonl") if each["id"] == "j1"]
     assert taken == [line("j1", note="from Tuesday", accepted=True)]
+
+
+def rated_bad(tmp_path: Path) -> Path:
+    told = {"judged": "bad", "note": "It is 2021", "given": "In 2019. [1]", "history": [["Who?", "We."]]}
+    nothing = {"answer": "", "facts": [], "accepted": False}
+    write_lines(tmp_path / "questions.jsonl", [line("j1", **told, **nothing)])
+    return tmp_path / "questions.jsonl"
+
+
+def test_an_answer_rated_bad_is_shown_with_what_was_said_of_it_and_can_not_be_accepted_as_it_is(tmp_path):
+    path = rated_bad(tmp_path)
+    shown = answering("yq", path)
+
+    assert all(words in shown for words in ("after: Who?", "It said: In 2019.", "Rated bad: It is 2021"))
+    assert not read_lines(path)[0]["accepted"]
+
+
+def test_its_right_answer_is_written_with_the_place_where_a_paper_has_it(tmp_path, digests: Library):
+    path, catalogue = rated_bad(tmp_path), digests.catalogue
+    words = "a single   governing body"
+    shown = answering(f"e\nno such words\n{words}\n\n\nq", path, lambda words: place_of(catalogue, words))
+
+    (written,) = read_lines(path)
+    (place,) = written["evidence"]
+    assert "No paper has these words" in shown
+    assert (written["accepted"], written["facts"]) == (True, ["a single governing body"])
+    assert place["quote"] == "a single governing body"
+    (paper,) = (paper for paper in catalogue.papers() if paper.document == place["doc"])
+    assert catalogue.paper(paper.id).text[place["start"] : place["end"]] == place["quote"]
+
+
+def test_without_words_it_waits_and_where_the_papers_do_not_say_it_is_a_refusal(tmp_path):
+    path = rated_bad(tmp_path)
+    answering("e\n\nq", path)
+    assert not read_lines(path)[0]["accepted"]
+
+    answering("u", path)
+    assert (read_lines(path)[0]["accepted"], read_lines(path)[0]["answerable"]) == (True, False)
 
 
 def test_a_line_that_is_no_question_is_named(suite, settings, tmp_path):

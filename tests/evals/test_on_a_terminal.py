@@ -6,12 +6,13 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from assistant.text.sanitize import json_text
-from evals.proposals.init import edited
+from evals.proposals.review import edited
 from evals.suites import from_folder
 from tests.conftest import LONG, ROOT
 
@@ -83,15 +84,25 @@ def test_what_is_wrong_with_a_command_is_said_without_them(suite: Path, words: l
 
 
 def test_the_question_that_is_to_be_edited_is_shown_harmlessly_and_kept_as_it_is():
-    line = {"question": f"Who?{CLIPBOARD}", "answer": f"We.{TITLE}", "facts": [f"we{CSI}"], "answerable": True}
+    line: dict[str, Any] = {
+        "question": f"Who?{CLIPBOARD}",
+        "answer": f"We.{TITLE}",
+        "facts": [f"we{CSI}"],
+        "answerable": True,
+    }
+    line["evidence"] = [{"doc": "minutes.md", "start": 0, "end": 2, "quote": "We"}]
     with CliRunner().isolation(input="\n\n\n") as (out, _, _):
-        given = edited(line)
+        given = edited(line, lambda words: None)
         printed = out.getvalue()
     assert "Who?␛]52;c;" in printed.decode()
     assert harmless(printed)
     assert given == {name: line[name] for name in ("question", "answer", "facts")}
     with CliRunner().isolation(input="Why?\n\nyou; they\n"):
-        assert edited(line) == {"question": "Why?", "answer": line["answer"], "facts": ["you", "they"]}
+        assert edited(line, lambda words: None) == {
+            "question": "Why?",
+            "answer": line["answer"],
+            "facts": ["you", "they"],
+        }
 
 
 def test_json_says_the_same_without_them(suite: Path):

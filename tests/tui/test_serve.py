@@ -231,12 +231,10 @@ class Window:
         )
         self.page.goto(address)
         self.sees("Ask your papers a question")
-        self.comes_forward()
 
     def comes_forward(self) -> None:
         """The keys go to this window from now on."""
         self.page.bring_to_front()
-        self.page.locator("#terminal").click()
 
     def sees(self, words: str) -> None:
         """Waits until the words have been drawn since the last look."""
