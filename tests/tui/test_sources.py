@@ -9,6 +9,7 @@ from screen import ASKED, Opened, ScriptedSession, answered, cited, opened, pape
 from assistant.answer import Citation
 from assistant.session import Session
 from ingest.paper import Block, Paper
+from tui import exchange_text
 from tui.widgets.paper_view import PaperView
 from tui.widgets.question_box import QuestionBox
 from tui.widgets.source import Source
@@ -340,3 +341,14 @@ async def test_the_paper_can_be_read_on_from_the_words(session: ScriptedSession,
             await screen.press("pagedown")
         await screen.press("home")
         await screen.sees("Committee 0 meets")
+
+
+def test_only_a_quotation_stands_in_quotation_marks(parks: Held):
+    row = cited(parks[0], 2, MEMBERS)
+    quoted = answered(WHERE, cited(parks[0], 1, SET_UP), row)
+    in_another_form = quoted.statements[1].model_copy(update={"text": "members: nine"})
+    shown = quoted.model_copy(update={"statements": (quoted.statements[0], in_another_form)})
+
+    lines = [paragraph.content.plain for paragraph in exchange_text.answer(shown, None, 0)]
+
+    assert lines[1:3] == [f"“{SET_UP}” [1]", "members: nine [2]"]
