@@ -6,6 +6,7 @@ A reply quotes nothing and has the status 'replied', so that it is never taken f
 from collections.abc import Sequence
 
 from assistant.answer import Answer
+from assistant.contents import contents
 from assistant.query.intent import Intent, intent_of
 from assistant.query.language import language_of
 from assistant.query.question import Question
@@ -47,6 +48,8 @@ MORE = "{} more: policy papers lists them all."  # tui.cures has the same for th
 def reply(catalogue: Catalogue, question: Question) -> Answer | None:
     """The reply to what is no question about the papers; None where it may be one."""
     intent = intent_of(question.text)
+    if summary := contents(catalogue, question):
+        return _replied(question, summary)
     if intent is None:
         language = language_of(question.text)
         return _replied(question, _foreign(language)) if language and not _has(catalogue, question, language) else None

@@ -110,3 +110,39 @@ def test_a_title_is_text_and_stays_on_its_line(library: Library, tmp_path: Path)
     assert (
         "- [bold]Parks[/] - policy ingest now · no date" in said(library, "what papers do you have?").text.splitlines()
     )
+
+
+TRAVEL = "# Travel Policy\n\n## 1 Trains\n\nStandard class is the rule.\n\n## 2 *Hotels*\n\nThe limit is £95.\n"
+NO_SUMMARY = "policy quotes papers and does not sum them up."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Summarise the travel policy",
+        "Can you give me a short summary of the Travel Policy please?",
+        "tl;dr travel policy",
+    ],
+    ids=["verb", "noun", "tl;dr"],
+)
+def test_who_asks_for_a_summary_is_told_the_parts_of_the_paper(parks: Library, tmp_path: Path, asked: str):
+    take_text(parks, tmp_path / "travel.md", TRAVEL)
+
+    assert said(parks, asked).reply == (
+        f"{NO_SUMMARY} Ask about any of the parts of ‘Travel Policy’:\n- 1 Trains\n- 2 Hotels"
+    )
+
+
+def test_a_summary_of_no_paper_in_particular_asks_which(parks: Library, tmp_path: Path):
+    assert said(parks, "summarise this paper").reply == f"{NO_SUMMARY} Ask what you need to know from ‘Parks Strategy’."
+    take_text(parks, tmp_path / "travel.md", TRAVEL)
+    take_text(parks, tmp_path / "leave.md", "# Leave Policy\n\nLeave is 25 days.\n")
+
+    assert "Name one, as in ‘summarise " in said(parks, "summarise this paper").reply
+    which = said(parks, "Give me an overview of the policy").reply
+    assert which.splitlines() == [f"{NO_SUMMARY} Which do you mean?", "- Leave Policy", "- Travel Policy"]
+
+
+@pytest.mark.parametrize("asked", ["summarise the rules on swans", "What is the summary of reasons for?"])
+def test_a_summary_of_what_no_paper_is_called_is_a_question(parks: Library, asked: str):
+    assert reply(parks.catalogue, Question(asked)) is None
