@@ -63,6 +63,7 @@ ifndef MODEL
 eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in build/eval
 	$(BIN)/policy eval --model quotes --model best-passage --model best-sentences \
 		--json build/eval/eval.json --html build/eval/eval.html
+	LONG=1 $(BIN)/pytest -n 0 tests/evals/test_gate.py
 else
 eval: .venv/.dev  ## make eval MODEL=qwen: with a language model that chooses, and that writes; an hour on two cores
 	$(BIN)/python -m evals.checks.model_table --model $(MODEL)
