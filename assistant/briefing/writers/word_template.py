@@ -85,7 +85,7 @@ def _drop(source: Word, unwanted: Callable[[Word], bool]) -> None:
 
 def _clean(part: Part, root: Word) -> None:
     for element in list(root.iter("*")):
-        if etree.QName(element).localname in DROPPED:
+        if _name(element) in DROPPED:
             _remove(element)
         else:
             _clean_element(part, element)
@@ -95,7 +95,7 @@ def _clean(part: Part, root: Word) -> None:
 
 
 def _clean_element(part: Part, element: Word) -> None:
-    name = etree.QName(element).localname
+    name = _name(element)
     for attribute, id in _ids(element):
         relation = part.rels.get(id)
         if not id or (relation and (not relation.is_external or name in CLICKED)):
@@ -109,9 +109,14 @@ def _clean_element(part: Part, element: Word) -> None:
             del element.attrib[attribute]
 
 
+def _name(element: Word) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def _ids(element: Word) -> Iterator[tuple[str, str]]:
     """The attributes that refer to relationships, with their values."""
-    for attribute, value in list(element.attrib.items()):
+    for attribute, value in element.items():
         if attribute.startswith(IDS):
             yield attribute, value
 

@@ -6,10 +6,9 @@ and drops any whose name is not written as plainly as Word writes it.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
-
-from lxml import etree
 
 Word = Any  # an element
 
@@ -41,9 +40,11 @@ class Field:
 
 def unlink_fields(root: Word) -> None:
     """Replaces each field that does more than compute with the text it last showed."""
-    for simple in [element for element in root.iter("*") if _name(element) == "fldSimple"]:
+    for simple in list(root.iter(*_tags(["fldSimple"]))):
         if not all(COMPUTES.match(value) for name, value in simple.items() if name.endswith("}instr")):
             _dissolve(simple)
+    if next(root.iter(*_tags(MARKS)), None) is None:  # as in the styles, which are most of a template
+        return
     fields: dict[Word, list[Field]] = defaultdict(list)  # open fields, by story
     unwanted: list[Word] = []
     for element in root.iter("*"):
@@ -86,11 +87,16 @@ def _takes(fields: list[Field], name: str, mark: Word, unwanted: list[Word]) -> 
     return True
 
 
+def _tags(names: Iterable[str]) -> list[str]:
+    """The names with either of Word's namespaces."""
+    return [f"{space}{name}" for name in names for space in SPACES]
+
+
 def _name(element: Word) -> str:
     """The name of a Word element without its namespace; empty for other elements."""
     if element is None or not isinstance(element.tag, str) or not element.tag.startswith(SPACES):
         return ""
-    return str(etree.QName(element).localname)
+    return element.tag.rpartition("}")[2]
 
 
 def _story(element: Word) -> Word | None:
