@@ -6,18 +6,19 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openai
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
-from langchain_openai import ChatOpenAI
 
 from assistant import PolicyLibrary
 from assistant.web_api.open_webui import events
 from tests.assistant.model_server import fails, model_server
 from tests.assistant.web_api.api_server import Api, api_of
 from tests.assistant.web_api.made_answers import answer_with
+
+if TYPE_CHECKING:  # it takes a second, which only the process needs that has these tests
+    from openai import OpenAI
 
 pytestmark = pytest.mark.xdist_group("clients of the API")
 
@@ -33,8 +34,10 @@ def api(copied: Path) -> Iterator[Api]:
 
 
 @pytest.fixture
-def client(api: Api) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{api.address}/v1", api_key=api.token, max_retries=0) as client:
+def client(api: Api) -> "Iterator[OpenAI]":
+    from openai import OpenAI
+
+    with OpenAI(base_url=f"{api.address}/v1", api_key=api.token, max_retries=0) as client:
         yield client
 
 
@@ -43,7 +46,7 @@ def asking(*said: str) -> Any:
     return [{"role": "assistant" if n % 2 else "user", "content": each} for n, each in enumerate(said)]
 
 
-def test_openais_client_gets_an_answer_whose_marks_lead_to_the_words(client: openai.OpenAI, door: PolicyLibrary):
+def test_openais_client_gets_an_answer_whose_marks_lead_to_the_words(client: "OpenAI", door: PolicyLibrary):
     completion = client.chat.completions.create(model="policy", messages=asking(PUBLISHED))
 
     (choice,) = completion.choices
@@ -63,7 +66,7 @@ def test_openais_client_gets_an_answer_whose_marks_lead_to_the_words(client: ope
     assert (answer["status"], answer["coverage"]) == ("answered", "complete")
 
 
-def test_openais_client_gets_the_same_as_a_stream(client: openai.OpenAI):
+def test_openais_client_gets_the_same_as_a_stream(client: "OpenAI"):
     whole = client.chat.completions.create(model="policy", messages=asking(ASKED))
     chunks = list(
         client.chat.completions.create(
@@ -79,7 +82,7 @@ def test_openais_client_gets_the_same_as_a_stream(client: openai.OpenAI):
     assert len({chunk.id for chunk in chunks}) == 1
 
 
-def test_a_refusal_says_so_in_words_and_in_a_field(client: openai.OpenAI):
+def test_a_refusal_says_so_in_words_and_in_a_field(client: "OpenAI"):
     completion = client.chat.completions.create(model="policy", messages=asking(UNKNOWN))
 
     content = completion.choices[0].message.content
@@ -90,7 +93,7 @@ def test_a_refusal_says_so_in_words_and_in_a_field(client: openai.OpenAI):
     assert (answer["status"], answer["refusal"]["reason"]) == ("not_found", "unknown_name")
 
 
-def test_the_messages_before_make_a_follow_up(client: openai.OpenAI):
+def test_the_messages_before_make_a_follow_up(client: "OpenAI"):
     first = client.chat.completions.create(model="policy", messages=asking(ASKED)).choices[0].message.content
     talk = [{"role": "system", "content": "Answer in French, from what you know."}]
     talk += asking("hello", "Hello. Ask a question about the papers.", ASKED, first or "", "And South East London?")
@@ -101,7 +104,9 @@ def test_the_messages_before_make_a_follow_up(client: openai.OpenAI):
     assert "South East London" in answer["asked_as"]
 
 
-def test_a_model_that_there_is_not_is_told_by_name(client: openai.OpenAI):
+def test_a_model_that_there_is_not_is_told_by_name(client: "OpenAI"):
+    import openai
+
     assert [model.id for model in client.models.list()] == ["policy"]
     assert client.models.retrieve("policy").owned_by == "policy"
     for call in (
@@ -113,7 +118,9 @@ def test_a_model_that_there_is_not_is_told_by_name(client: openai.OpenAI):
         assert refusal.value.code == "model_not_found"
 
 
-def test_a_wrong_token_is_an_authentication_error(client: openai.OpenAI):
+def test_a_wrong_token_is_an_authentication_error(client: "OpenAI"):
+    import openai
+
     with pytest.raises(openai.AuthenticationError, match="token is missing or wrong"):
         client.with_options(api_key="guess").models.list()
 
@@ -127,13 +134,17 @@ def test_a_wrong_token_is_an_authentication_error(client: openai.OpenAI):
         (asking("a" * 10_001), "more than 10,000 characters"),
     ],
 )
-def test_what_can_not_be_asked_is_told_in_openais_form(client: openai.OpenAI, messages: Any, told: str):
+def test_what_can_not_be_asked_is_told_in_openais_form(client: "OpenAI", messages: Any, told: str):
+    import openai
+
     with pytest.raises(openai.UnprocessableEntityError, match=told) as refusal:
         client.chat.completions.create(model="policy", messages=messages, stream=True)
     assert refusal.value.type == "invalid_request_error"
 
 
 def test_langchain_asks_it_as_a_chat_model(api: Api):
+    from langchain_openai import ChatOpenAI
+
     given = {"base_url": f"{api.address}/v1", "api_key": api.token, "http_client": api.http}
     model = ChatOpenAI(model="policy", temperature=0, **given)
     said = [SystemMessage("Be brief."), HumanMessage("thanks"), AIMessage("You’re welcome."), HumanMessage(ASKED)]
@@ -238,6 +249,8 @@ def test_people_behind_open_webui_are_logged_apart(api: Api):
 
 
 def test_with_a_language_model_there_are_two_ways_and_quoting_goes_on_without_it(copied: Path):
+    import openai
+
     with (
         model_server(fails(500, "out of memory")) as server,
         api_of(copied, "ben", model=f"{server.address}#small", model_retries=0, passages=4) as api,
