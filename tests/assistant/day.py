@@ -105,7 +105,7 @@ def turns(app: Any) -> list[Any]:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while not true():
             await asyncio.sleep(0.02)
 

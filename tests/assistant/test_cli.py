@@ -601,7 +601,7 @@ def test_a_command_imports_only_what_it_needs(copied: Path, arguments: list[str]
     )
     environment = os.environ | {"POLICY_LIBRARY": str(copied)}
     ran = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, timeout=120
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment, timeout=240
     )
     assert ran.stderr == ""
     assert ran.stdout.splitlines()[-1] == "imported: []"

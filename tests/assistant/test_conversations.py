@@ -295,7 +295,7 @@ def writer(path: Path, *words: str) -> subprocess.Popen[str]:
 
 def test_two_processes_that_begin_at_once_both_keep_everything(kept: Conversations, path: Path):
     running = [writer(path, name, "20") for name in ("one", "two")]
-    told = [process.communicate(timeout=60) for process in running]
+    told = [process.communicate(timeout=240) for process in running]
 
     assert [error for _, error in told] == ["", ""]
     assert sorted((each.title, each.turns) for each in kept.find()) == [("one", 20), ("two", 20)]
@@ -303,7 +303,7 @@ def test_two_processes_that_begin_at_once_both_keep_everything(kept: Conversatio
 
 def test_a_kill_right_after_an_answer_was_kept_loses_nothing(kept: Conversations, path: Path):
     process = writer(path, "one", "3", "kill")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=240)
 
     assert process.returncode == -signal.SIGKILL
     assert [turn.question for turn in kept.turns(int(out))] == ["one 0", "one 1", "one 2"]

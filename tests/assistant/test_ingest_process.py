@@ -180,7 +180,7 @@ def test_a_name_makes_no_line_of_its_own(settings: Settings, tmp_path: Path):
         env=os.environ | {"POLICY_LIBRARY": str(settings.library), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert "skipped" in ran.stdout
     assert [line for line in ran.stdout.splitlines() if line.strip().startswith("added")] == []

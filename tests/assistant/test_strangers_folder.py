@@ -170,7 +170,7 @@ def test_other_processes_of_that_program_are_started_as_before(monkeypatch: pyte
     before = dict(os.environ)
 
     process = Child(os.chdir, os.curdir)
-    started = process.submit(os.getenv, "PYTHONSAFEPATH").result(60)
+    started = process.submit(os.getenv, "PYTHONSAFEPATH").result(240)
     process.kill()
 
     assert started == "1"

@@ -65,7 +65,7 @@ def day_in(folder: Path, models: Path | None) -> Day:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=560,
         )
     finally:
         os.umask(before)

@@ -118,7 +118,7 @@ def sent(home: Path, program: str) -> bytes:
             env=os.environ | traced | {"PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
         )
         assert ran.returncode == 0, ran.stderr
     return b"\n".join(bodies)

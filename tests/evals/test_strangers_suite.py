@@ -18,7 +18,7 @@ from ingest.weights import DEFAULT
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="links, pipes and devices as elsewhere they are not"),
-    pytest.mark.timeout(60),
+    pytest.mark.timeout(120),
 ]
 PAY = "# Payroll\n\nThe salary of the chair is 91,000 pounds.\n"
 MINUTES = "# Minutes\n\nThe board meets every second Tuesday in Leeds.\n"

@@ -38,7 +38,7 @@ def papers(tmp_path: Path) -> Path:
 @pytest.fixture
 def served(tmp_path: Path, models: Path, running: ChromaServer, papers: Path) -> Iterator[Library]:
     """A library of two papers with its vectors on the server."""
-    with Library(make_library(tmp_path / "served"), DEFAULT, models, Server(running.url, seconds=20)) as library:
+    with Library(make_library(tmp_path / "served"), DEFAULT, models, Server(running.url, seconds=120)) as library:
         take(library, papers)
         yield library
 

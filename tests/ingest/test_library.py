@@ -38,7 +38,7 @@ def found(library: Library, question: str = "When do the gates of the park open?
 def made_again(library: Library) -> None:
     """Has another process make the library again from its sources."""
     command = [sys.executable, "-m", "assistant", "ingest", "--rebuild", "--library", str(library.folder)]
-    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    subprocess.run(command, check=True, timeout=240, capture_output=True)
 
 
 def statuses(outcomes: list[Outcome]) -> list[str]:
@@ -146,7 +146,7 @@ def test_an_open_reader_finds_what_another_process_adds(library: Library, tmp_pa
         "    it = load(Path(path)); source = Source(path, 1, 1, it.paper.sha256, it.paper.id)\n"
         "    library.add(prepare(it, library.encoder), source)\n"
     )
-    subprocess.run([sys.executable, "-c", code, library.folder, models, path, DEFAULT], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code, library.folder, models, path, DEFAULT], check=True, timeout=240)
     library.refresh()
 
     assert found(library)[0] == load(path).paper.id
@@ -164,7 +164,7 @@ def test_an_open_reader_goes_on_while_another_process_removes(library: Library, 
         "with Library(Path(folder), encoder, Path(models)) as library, library.writing(): library.forget(place)\n"
     )
     place = str(tmp_path / "b.md")
-    subprocess.run([sys.executable, "-c", code, library.folder, models, DEFAULT, place], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code, library.folder, models, DEFAULT, place], check=True, timeout=240)
     vector = library.encoder.embed_query("When do the gates of the park open?")
 
     for papers in (None, both):  # in the midst of a question, that is before `refresh`
@@ -222,7 +222,7 @@ def test_a_second_writer_is_refused_and_told_who_writes(library: Library, models
     )
     with library.writing():
         other = subprocess.run(
-            [sys.executable, "-c", code, library.folder, DEFAULT], capture_output=True, text=True, timeout=60
+            [sys.executable, "-c", code, library.folder, DEFAULT], capture_output=True, text=True, timeout=240
         )
     assert other.stdout == f"process {os.getpid()} is writing to this library\n"
 

@@ -120,7 +120,7 @@ def test_the_lock_is_seen_to_be_free_where_nobody_has_the_library_open(tmp_path:
 
 
 def python(code: str, path: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
+    return subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=240)
 
 
 def deleted_under_us(folder: Path) -> list[str]:

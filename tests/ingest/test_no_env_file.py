@@ -24,6 +24,6 @@ def test_chroma_opens_whatever_env_file_there_is(tmp_path: Path, fill: Callable[
 
     opening = "import ingest.vectors, ingest.chroma; ingest.chroma.Folder(ingest.chroma.Path('chroma')).open()"
     ended = subprocess.run(
-        command("-c", opening), cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=60
+        command("-c", opening), cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=240
     )
     assert ended.returncode == 0, ended.stderr

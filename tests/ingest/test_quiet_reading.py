@@ -47,7 +47,7 @@ def test_nothing_said_in_the_process_that_reads_leaves_it(tmp_path: Path):
         env={"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 

@@ -225,7 +225,7 @@ def test_ctrl_c_leaves_a_sound_library_that_goes_on(folder: Path, tmp_path: Path
     for _ in range(3):
         process.stdout.readline()
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=240)
 
     assert process.returncode == 130
     assert errors.strip() == "Stopped. The library is intact."

@@ -36,7 +36,7 @@ def reader(folder: Path, out: Path) -> Iterator[None]:
         yield
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=240) == 0
 
 
 def change_for(library: Library, papers: Path, seconds: float) -> list[tuple[str, float, float, float, float]]:

@@ -238,7 +238,7 @@ class Window:
 
     def sees(self, words: str) -> None:
         """Waits until the words have been drawn since the last look."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while words not in (drawn := ANSI.sub("", "".join(self._drawn))):
             assert time.monotonic() < deadline, f"'{words}' was not drawn: {drawn[-2000:]}"
             self.page.wait_for_timeout(100)

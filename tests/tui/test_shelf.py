@@ -416,7 +416,7 @@ async def test_a_file_put_into_a_watched_folder_is_added(empty: Session, tmp_pat
         await screen.sees("F6 stops watching papers")
         (folder / "parks.md").write_text("# Parks\n\nThe parks board was set up in 2019.\n", "utf-8")
 
-        await screen.until(lambda: listed(screen) == ["Parks"], "the paper", seconds=60)
+        await screen.until(lambda: listed(screen) == ["Parks"], "the paper")
 
 
 async def confirm_removal(screen: Opened) -> None:
@@ -435,6 +435,4 @@ async def add(screen: Opened, place: str) -> None:
 async def added(screen: Opened, *words: str) -> None:
     """Waits until the strip says that all is done; a process has to start for it."""
     strip = screen.app.screen_stack[0].query_one(IngestStrip)
-    await screen.until(
-        lambda: strip.display and all(each in screen.part("#intake") for each in words), f"{words}", seconds=60
-    )
+    await screen.until(lambda: strip.display and all(each in screen.part("#intake") for each in words), f"{words}")

@@ -53,7 +53,7 @@ def run(code: str, folder: Path) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     return ran.stdout

@@ -171,7 +171,7 @@ def test_control_c_keeps_the_answers_and_says_how_to_go_on(
 @pytest.mark.timeout(600)
 def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(copied: Path, questions: str, tmp_path: Path):
     chance = random.Random(7)
-    again = subprocess.run(command(questions, tmp_path / "whole.html"), env=environment(copied), timeout=120)
+    again = subprocess.run(command(questions, tmp_path / "whole.html"), env=environment(copied), timeout=240)
     assert again.returncode == 3
     whole = (tmp_path / "whole.html").read_bytes()
 
@@ -185,7 +185,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(copied: Path,
         if out.exists():
             assert out.read_bytes() == whole
             out.unlink()
-    again = subprocess.run(command(questions, out), env=environment(copied), timeout=120)
+    again = subprocess.run(command(questions, out), env=environment(copied), timeout=240)
 
     assert again.returncode == 3
     assert out.read_bytes() == whole

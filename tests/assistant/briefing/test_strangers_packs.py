@@ -17,7 +17,7 @@ from ingest.errors import PolicyError
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes as elsewhere they are not"),
-    pytest.mark.timeout(30),
+    pytest.mark.timeout(120),
 ]
 WORDS = "what somebody has written\n"
 

@@ -25,7 +25,7 @@ def held(go: threading.Event, under_way: list[str], name: str) -> Work:
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(240):
         while not true():
             await asyncio.sleep(0.005)
 

@@ -204,8 +204,8 @@ def test_whoever_hangs_up_ends_the_work_on_their_question(api: Api, monkeypatch:
     for path, form in (("/ask", {"question": "Who?"}), ("/v1/chat/completions", chat | {"stream": True})):
         stopped.clear()
         with pytest.raises(httpx.ReadTimeout):
-            api.http.post(path, json=form, timeout=0.3)
-        assert stopped.wait(5)
+            api.http.post(path, json=form, timeout=1)
+        assert stopped.wait(60)
 
 
 QUAY = b"# Quay\n\nThe quay of Lower Vale is swept in May.\n"
@@ -270,7 +270,7 @@ def test_the_command_clears_the_log_and_prints_a_token_that_ends_with_it(
         assert list(Record(folder, 1000).entries()) == []
         assert printed[0].startswith(f"Chat programs: http://127.0.0.1:{port}/v1 ")
         serving.send_signal(signal.SIGINT)
-        assert serving.wait(20) == 0
+        assert serving.wait(120) == 0
 
 
 def test_it_listens_on_this_machine_alone(tmp_path: Path):
