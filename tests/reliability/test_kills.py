@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COUNTED, LONG
-from libraries import PLACES, ROOT, Held, held, policy, question_about, write_papers
+from conftest import COUNTED, LONG, take
+from libraries import PLACES, ROOT, Held, held, question_about, write_papers
 
 from assistant.cli.doctor import examine
 from assistant.cli.ingest import run_ingest
@@ -20,7 +20,7 @@ from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import load_settings
 from ingest.encode import DEFAULT
-from ingest.library import Library
+from ingest.library import Library, make_library
 
 KILLS = 100 if LONG else 2
 STAY, CHANGE, GO, COME = PLACES[:3], PLACES[3:7], PLACES[7:10], PLACES[10:15]
@@ -32,8 +32,8 @@ class Undisturbed:
     def __init__(self, home: Path, models: Path):
         self.papers, self.before, self.models = home / "papers", home / "before", models
         write_papers(self.papers, STAY + CHANGE + GO)
-        ended = policy("ingest", self.papers, folder=self.before)
-        assert ended.returncode == 0, ended.stderr
+        with Library(make_library(self.before), DEFAULT, models) as library:
+            take(library, self.papers)
         self.old = held(self.before, models)
 
         write_papers(self.papers, CHANGE, year=2024)
@@ -119,5 +119,6 @@ def test_a_kill_at_any_moment_leaves_a_whole_library_that_goes_on_to_the_same_en
     draw, moments = random.Random(6), Counter[str]()
     for n in range(KILLS):
         with fault("ingest killed at a random moment"):
-            moments[survive(undisturbed, tmp_path / f"{n}", draw.uniform(0, undisturbed.seconds), n % 2 > 0)] += 1
+            after = draw.uniform(n, n + 1) / KILLS * undisturbed.seconds
+            moments[survive(undisturbed, tmp_path / f"{n}", after, n % 2 > 0)] += 1
     record_property(COUNTED, f"ingest killed: {dict(moments)} its changes")
