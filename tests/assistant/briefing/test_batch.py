@@ -169,10 +169,11 @@ def test_control_c_keeps_the_answers_and_says_how_to_go_on(
 
 
 @pytest.mark.timeout(600)
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(copied: Path, questions: str, tmp_path: Path):
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(
+    digests: Library, settings: Settings, copied: Path, questions: str, tmp_path: Path
+):
     chance = random.Random(7)
-    again = subprocess.run(command(questions, tmp_path / "whole.html"), env=environment(copied), timeout=240)
-    assert again.returncode == 3
+    assert run(digests, settings, questions, tmp_path / "whole.html") == 3
     whole = (tmp_path / "whole.html").read_bytes()
 
     out = tmp_path / "pack.html"
