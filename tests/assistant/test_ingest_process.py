@@ -14,8 +14,10 @@ from assistant import ingest_process
 from assistant.ingest_process import IngestProcess
 from assistant.settings import Settings
 from ingest.errors import PolicyError
+from ingest.library import Library, make_library
 from ingest.sync import Outcome
-from tests.conftest import LONG, ROOT
+from ingest.weights import DEFAULT
+from tests.conftest import LONG, ROOT, take_text
 from tests.ingest.talking_book import talking_book
 
 FORGED = {"location": "/home/you/board.pdf", "status": "added", "title": "The Board Paper", "passages": 9}
@@ -59,8 +61,8 @@ def test_a_terminal_shows_nothing_that_a_paper_has_a_library_say(name: str, sett
 @pytest.mark.skipif(os.name != "posix", reason="terminals are another thing elsewhere")
 @pytest.mark.parametrize("name", [NAMES["a fault"], NAMES["a sequence"]], ids=["a fault", "a sequence"])
 def test_nor_do_questions_in_a_workbook(name: str, settings: Settings, tmp_path: Path):
-    (tmp_path / "parks.md").write_text("# Parks\n\nThe parks board was set up in 2019.\n")
-    on_a_terminal(settings, tmp_path, "ingest", str(tmp_path / "parks.md"))
+    with Library(make_library(settings.library), DEFAULT, settings.models) as library:
+        take_text(library, tmp_path / "parks.md", "# Parks\n\nThe parks board was set up in 2019.\n")
     questions = talking_book(tmp_path / "questions.xlsx", name, "question", "When was the parks board set up?")
 
     shown = on_a_terminal(settings, tmp_path, "batch", str(questions), "-o", "pack.md")
