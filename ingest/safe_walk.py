@@ -48,14 +48,13 @@ class Folder:
             os.close(here)
 
     def names(self, below: PurePath) -> tuple[list[str], list[str]]:
-        """The files and the folders of a folder in this one, sorted, without hidden ones. Raises OSError.
-
-        A link to a folder is neither.
+        """The files and the folders of a folder in this one, sorted, without hidden ones and those that Office keeps
+        beside an open paper. Raises OSError. A link to a folder is neither.
         """
         files, folders = [], []
         with self.opened(below) as here, os.scandir(self.path / below if here is None else here) as entries:
             for entry in entries:
-                if entry.name.startswith("."):
+                if entry.name.startswith((".", "~$")):
                     continue
                 if not _is_folder(entry):
                     files.append(entry.name)

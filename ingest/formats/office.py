@@ -107,7 +107,8 @@ def _check(stream: BinaryIO, largest: int) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
         raise PaperError("this file is damaged", "open it in the program that made it, and save it again") from fault
     _refuse_bomb(parts, stream.seek(0, os.SEEK_END), largest)
-    if any(part.flag_bits & 1 for part in parts):
+    files = [part for part in parts if not part.is_dir()]
+    if files and all(part.flag_bits & 1 for part in files):
         raise PaperError("this file is protected by a password", "save it without the password")
 
 

@@ -166,6 +166,31 @@ def test_a_zip_bomb_and_one_with_a_password_are_refused(library: Library, folder
     assert "password" in found["locked.zip"]
 
 
+def test_a_locked_file_in_a_zip_stops_no_others(tmp_path: Path):
+    path = tmp_path / "pack.zip"
+    data = bytearray(seeds.zipped({"open.md": PARKS, "locked.md": MONEY}))
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.rindex(mark) + place] |= 1
+    path.write_bytes(data)
+
+    assert copied(path) == {"open.md": PARKS.decode(), "locked.md": "it is protected by a password"}
+
+
+@pytest.mark.parametrize(("written", "name"), [("é–".encode(), "é–.md"), (b"\x82\x9c", "é£.md")], ids=["mac", "dos"])
+def test_names_in_a_zip_without_an_encoding_are_read(tmp_path: Path, written: bytes, name: str):
+    path = tmp_path / "pack.zip"
+    path.write_bytes(seeds.zipped({"x" * len(written) + ".md": PARKS}).replace(b"x" * len(written), written))
+
+    assert list(copied(path)) == [name]
+
+
+def test_what_programs_keep_beside_papers_is_no_paper(library: Library, folder: Path):
+    (folder / "pack.zip").write_bytes(seeds.zipped({"__MACOSX/._a.md": PARKS, "~$a.md": MONEY, "a.md": PARKS}))
+    (folder / "~$b.docx").write_bytes(b"\x05Ann")
+
+    assert by_name(take(library, folder)) == {"a.md in pack.zip": "added"}
+
+
 def copied(path: Path, limit: int = 1_000_000) -> dict[str, str]:
     """What came out of a file: its words, or why it was not copied."""
     found = copied_out(path, frozenset(READERS), limit)
