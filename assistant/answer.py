@@ -19,12 +19,13 @@ from ingest.spans import Piece, emphasised
 
 Support = Literal["quoted", "supported", "unsupported"]
 Outcome = Literal["answered", "not_found", "replied", "error", "stopped"]
-Caveat = Literal["superseded", "draft", "coming", "proposed"]
+Caveat = Literal["superseded", "draft", "coming", "proposed", "earlier"]
 CAVEATS: dict[Caveat, str] = {
     "superseded": "from a superseded paper",
     "draft": "from a draft",
     "coming": "not yet in force",
     "proposed": "proposed",
+    "earlier": "from an earlier message",
 }
 Coverage = Literal["complete", "partial", "none"]
 
@@ -114,7 +115,7 @@ class Statement(BaseModel):
     `about` says what it belongs to where the words alone don't: the paper in a comparison, the lead-in of a list.
     `reason` says to people what the words cited lack, where it is unsupported. `marked` has where in `text` what was
     asked for stands, such as a date: the start and end of each, in order. `caveats` say why it may not hold: it is from
-    a superseded paper, a draft or one that does not hold yet, or is a proposal.
+    a superseded paper, a draft or one that does not hold yet, is a proposal, or is only quoted in an e-mail.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -9,6 +9,7 @@ Kind = Literal["heading", "paragraph", "item", "row", "matter"]
 
 
 HEADERS_AND_FOOTERS = "Headers and footers"  # the heading over what only these say, at the end of a paper
+EARLIER_MESSAGE = "Earlier message"  # begins the heading over a message that an e-mail quotes or forwards
 
 
 @dataclass(frozen=True)

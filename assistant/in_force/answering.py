@@ -19,6 +19,7 @@ from ingest.dates import in_full, written
 from ingest.errors import PolicyError
 from ingest.in_force import Status
 from ingest.library import Library
+from ingest.paper import EARLIER_MESSAGE
 
 Asking = Callable[[Question], Answer]
 
@@ -163,11 +164,15 @@ def told(library: Library, versions: Versions, asked: Sequence[str] | None, answ
     once = {(each.about, each.text): _marked(papers, versions, found, each) for each in others}
     return answer.model_copy(
         update={
-            "statements": (*dict.fromkeys(statements), *once.values()),
+            "statements": (*sorted(dict.fromkeys(statements), key=_is_earlier), *once.values()),
             "citations": tuple(_with_status(versions, each) for each in found),
             "nearest": tuple(_with_status(versions, each) for each in answer.nearest),
         }
     )
+
+
+def _is_earlier(statement: Statement) -> bool:
+    return "earlier" in statement.caveats
 
 
 def _in_place(
@@ -246,7 +251,15 @@ def _marked(papers: PaperCache, versions: Versions, found: Sequence[Citation], s
     caveats: list[Caveat] = [each for each in OLD if statuses == {each}]
     if cited and all(proposes(papers, each) for each in cited):
         caveats.append("proposed")
+    if cited and all(_is_of_earlier_message(papers, each) for each in cited):
+        caveats.append("earlier")
     return statement.model_copy(update={"caveats": tuple(caveats)}) if caveats else statement
+
+
+def _is_of_earlier_message(papers: PaperCache, cited: Citation) -> bool:
+    """Whether an e-mail only quotes or forwards these words."""
+    block = next((each for each in papers.blocks(cited.paper) if each.start <= cited.start < each.end), None)
+    return block is not None and any(heading.startswith(EARLIER_MESSAGE) for heading in block.headings)
 
 
 def _not_holding(versions: Versions, id: str) -> Status | None:

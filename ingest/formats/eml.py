@@ -63,10 +63,12 @@ def _body(message: EmailMessage, kind: str) -> str:
 
 
 def _content(part: MIMEPart) -> str:
+    """In its encoding, or detected where it names none that fits."""
     try:
-        return _text(part.get_content())
+        words = part.get_content()
     except (LookupError, ValueError):  # an encoding that nobody knows
         return decode(_bytes(part))
+    return decode(_bytes(part)) if "\ufffd" in words else _text(words)
 
 
 def _attached(message: EmailMessage) -> Iterator[Member]:

@@ -4,19 +4,20 @@ import codecs
 import datetime
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.dates import written
 from ingest.errors import PaperError
-from ingest.formats import html, text
+from ingest.formats import earlier, html, text
 from ingest.formats.compose import Element, compose
+from ingest.formats.earlier import Part
 from ingest.formats.office import with_words
 from ingest.members import Member
 from ingest.paper import Outline, ReadingWarning
 
-QUOTED = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)  # before the lines of an earlier message
+SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)  # the line above one
 NOT_OPENED = ReadingWarning("an attached message", "open it, save it as .eml, and add that")
 
 
@@ -38,7 +39,7 @@ class Message:
 
 def read(path: Path) -> Outline:
     message = _message(path)
-    said = _paragraphs(message)
+    said = list(_paragraphs(message))
     if message.subject or said:
         said = [*_head(message), *said]
     outline = compose(said, 0, message.subject or None, date=message.date)
@@ -72,29 +73,67 @@ def _head(message: Message) -> Iterator[Element]:
         yield Element("paragraph", f"Date: {written(message.date)}")
 
 
-def _paragraphs(message: Message) -> list[Element]:
+def _paragraphs(message: Message) -> Iterator[Element]:
     """The words from the web page that most e-mails bring, since it has their tables; else from the plain text."""
+    sender = next((names for label, names in message.people if label == "From"), "")
     if message.page.strip():
         try:
             found = html.elements_of(codecs.BOM_UTF8 + message.page.encode("utf-8", "replace"))
         except PaperError:
             found = []
         if found:
-            return [_below(element) for element in found]
-    outline = text.outline(QUOTED.sub("", message.words))
+            found = [line for element in found for line in _labels_apart(element)]
+            parts = earlier.parts([(False, element.text) for element in found])
+            yield from _headed(((part, [found[at] for at in part.lines]) for part in parts), sender)
+            return
+    lines = [earlier.unquoted(line) for line in message.words.splitlines()]
+    parted = ((part, _elements("\n".join(lines[at][1] for at in part.lines))) for part in earlier.parts(lines))
+    yield from _headed(parted, sender)
+
+
+def _labels_apart(element: Element) -> list[Element]:
+    """The lines of a paragraph that says who wrote an earlier message, when and to whom; else the element itself."""
+    if not element.text.startswith("From:"):
+        return [element]
+    return [replace(element, text=line) for line in earlier.LABELS_APART.split(element.text)]
+
+
+def _headed(parted: Iterable[tuple[Part, list[Element]]], sender: str) -> Iterator[Element]:
+    """The words of the e-mail, and of each earlier message below a heading that says whose it is."""
+    said = False
+    for part, elements in parted:
+        if not elements:
+            continue
+        if part.heading or said:
+            yield Element("heading", part.heading or f"Reply of {sender or 'the sender'}", level=2)
+        said = True
+        yield from (_unheaded(element) if part.heading else _below(element) for element in elements)
+
+
+def _elements(words: str) -> list[Element]:
+    """Those of a plain text; the lines of a signature head nothing."""
+    own, *signature = SIGNATURE.split(words, maxsplit=1)
+    return [*_outlined(own), *(_unheaded(element) for part in signature for element in _outlined(part))]
+
+
+def _outlined(words: str) -> list[Element]:
+    outline = text.outline(words)
     return [
-        _below(
-            Element(
-                block.kind,
-                outline.text[block.words : block.end],
-                block.level,
-                marker=outline.text[block.start : block.words],
-                number=block.number,
-                columns=block.columns,
-            )
+        Element(
+            block.kind,
+            outline.text[block.words : block.end],
+            block.level,
+            marker=outline.text[block.start : block.words],
+            number=block.number,
+            columns=block.columns,
         )
         for block in outline.blocks
     ]
+
+
+def _unheaded(element: Element) -> Element:
+    """An element where no other heads: in an earlier message, only what says whose it is does."""
+    return replace(element, kind="paragraph", level=0) if element.kind == "heading" else element
 
 
 def _below(element: Element) -> Element:

@@ -211,7 +211,7 @@ def _is_heading(body: str, number: str | None) -> bool:
         return False
     if COLUMNED.search(body):
         return False
-    if words.endswith(":") or SENTENCE_END.search(words.removesuffix("...").removesuffix("…").rstrip()):
+    if words.endswith((":", ",")) or SENTENCE_END.search(words.removesuffix("...").removesuffix("…").rstrip()):
         return words.endswith("?") and count <= 14
     if number:
         return True

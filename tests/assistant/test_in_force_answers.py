@@ -253,6 +253,18 @@ def test_a_proposal_is_marked(library: Library, tmp_path: Path):
     assert answer.as_json()["statements"][0]["caveats"] == ["proposed"]
 
 
+def test_what_an_email_says_goes_before_what_it_quotes(library: Library, tmp_path: Path):
+    quoted = "On 4 March 2024, Bo wrote:\n> The charge at Mill Lane car park will be £1.80 an hour.\n"
+    own = "The charge at Mill Lane car park will be £2.40 an hour from 1 April.\n"
+    (tmp_path / "re.eml").write_text(f"From: ann@town.example\nSubject: Re: Charges\n\n{own}\n{quoted}", "utf-8")
+    take(library, tmp_path / "re.eml")
+
+    answer = ask(library, "What is the charge at Mill Lane car park?")
+
+    assert answer.statements[0].text == own.strip()
+    assert [each.caveats for each in answer.statements] == [(), ("earlier",)]
+
+
 def ask_of_parking(library: Library, tmp_path: Path, resolved: str) -> Answer:
     """What is proposed for parking, where a panel has resolved something."""
     proposal = "# Parking report\n\nIt is proposed that the parking charge at the station rise to £4 an hour.\n"

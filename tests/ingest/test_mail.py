@@ -89,3 +89,54 @@ def test_a_message_in_a_message_of_outlook_is_told_of(tmp_path: Path):
 def test_what_is_no_email_is_refused(tmp_path: Path, suffix: str):
     with pytest.raises(PaperError, match="is not one" if suffix == ".msg" else "not an e-mail"):
         outline_of(tmp_path, b"The keeper opens the gates at dawn.\n", suffix)
+
+
+def test_earlier_messages_stand_below_headings_of_their_own(tmp_path: Path):
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ann Lee <ann@town.example>", "Re: Gates"
+    message.set_content(
+        "Dear Bo,\n\nThe gates open at six.\n\nRegards,\n\nAnn\n\n-- \nAnn Lee, Keeper\n\nThe Lodge\n\n"
+        "On Mon, 4 Mar 2024 at 10:15, Bo Park\n<bo@town.example> wrote:\n> Do the gates open at seven?\n"
+        "They close at nine.\n\n-----Original Message-----\nFrom: Cy Day\nSent: 1 March 2024 09:00\nTo: Ann Lee\n\n"
+        "The gates open at eight.\n> Are there gates?\n"
+    )
+
+    outline = outline_of(tmp_path, bytes(message))
+    under = {outline.text[each.words : each.end]: each.headings[1:] for each in outline.blocks}
+
+    assert under["The gates open at six."] == under["The Lodge"] == ()
+    assert under["Do the gates open at seven?"] == (
+        "Earlier message: Mon, 4 Mar 2024 at 10:15, Bo Park <bo@town.example>",
+    )
+    assert under["They close at nine."] == ("Reply of Ann Lee (ann@town.example)",)
+    assert under["The gates open at eight."] == ("Earlier message: Cy Day, 1 March 2024 09:00",)
+    assert under["Are there gates?"] == ("Earlier message",)
+    assert {"Regards,", "To: Ann Lee"} < {*texts(outline)}
+
+
+def test_the_earlier_message_in_a_web_page_stands_below_its_heading(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "FW: Gates"
+    message.set_content("see the page")
+    head = "<p><b>From:</b> Bo Park<br><b>Sent:</b> 4 March 2024 10:15<br><b>To:</b> Ann<br><b>Subject:</b> Gates</p>"
+    message.add_alternative(f"<p>See below.</p>{head}<h2>Hours</h2><p>The gates open at six.</p>", "html")
+
+    outline = outline_of(tmp_path, bytes(message))
+
+    assert texts(outline)[1:] == [
+        "See below.",
+        "Earlier message: Bo Park, 4 March 2024 10:15",
+        "To: Ann",
+        "Subject: Gates",
+        "Hours",
+        "The gates open at six.",
+    ]
+    assert outline.blocks[-1].headings[-1] == "Earlier message: Bo Park, 4 March 2024 10:15"
+
+
+def test_a_sentence_about_writing_begins_no_earlier_message(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("On the matter of gates Bo wrote:\n\nOpen them.\n\nFrom: Monday\n\nThe date: 4 March\n")
+
+    assert not any("Earlier" in text for text in texts(outline_of(tmp_path, bytes(message))))

@@ -1,0 +1,74 @@
+"""Tells the words of an e-mail from those of the earlier messages that it quotes or forwards."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.paper import EARLIER_MESSAGE
+
+QUOTED = re.compile(r"(?:>[ \t]?)+")
+DIVIDER = re.compile(r"[-_ ]*(?:original message|forwarded message|begin forwarded message)[-_ :]*", re.IGNORECASE)
+WROTE = re.compile(r"on (?P<named>(?=.*\d).{6,300}?) wrote:", re.IGNORECASE | re.DOTALL)
+LABEL = re.compile(r"[* ]*(?P<label>from|sent|date|to|cc|subject|importance)[* ]*:[* ]*(?P<words>.*)", re.IGNORECASE)
+NAMED = "from", "sent", "date"  # what a heading says of an earlier message
+LABELS_APART = re.compile(r"\s+(?=(?:Sent|Date|To|Cc|Subject|Importance):\s)")  # of one paragraph of a web page
+MOST_LINES = 3  # on which 'On 4 March 2024, Ann Lee wrote:' stands
+
+
+@dataclass
+class Part:
+    """Lines of one message, by their numbers. `heading` says whose an earlier one is; '' for the e-mail itself."""
+
+    heading: str
+    lines: list[int] = field(default_factory=list)
+
+
+def unquoted(line: str) -> tuple[bool, str]:
+    """Whether a line has the mark of an earlier message before it, and the line without."""
+    mark = QUOTED.match(line)
+    return bool(mark), line[mark.end() :] if mark else line
+
+
+def parts(lines: Sequence[tuple[bool, str]]) -> Iterator[Part]:
+    """The parts of an e-mail, in order; its lines are as `unquoted` gives them."""
+    texts = [text.strip() for _, text in lines]
+    below = ""  # the heading of a message whose lines have no marks, once there is one
+    part, within = Part(""), False
+    at = 0
+    while at < len(lines):
+        quoted = lines[at][0]
+        heading, taken, kept = _introduced(texts, at)
+        if heading:
+            yield part
+            at += taken
+            following = next((mark for (mark, _), text in zip(lines[at:], texts[at:], strict=True) if text), quoted)
+            below = below if following else heading
+            part, within = Part(heading, kept), following
+            continue
+        if texts[at] and quoted != within:
+            yield part
+            part, within = Part(EARLIER_MESSAGE if quoted else below), quoted
+        part.lines.append(at)
+        at += 1
+    yield part
+
+
+def _introduced(texts: Sequence[str], at: int) -> tuple[str, int, list[int]]:
+    """The heading of the message that begins at a line, how many lines say so, and which to keep; '' if none."""
+    for taken in range(1, MOST_LINES + 1):
+        if wrote := WROTE.fullmatch(" ".join(texts[at : at + taken])):
+            return f"{EARLIER_MESSAGE}: {' '.join(wrote['named'].split())}", taken, []
+    divided = bool(DIVIDER.fullmatch(texts[at]))
+    begin = at + divided
+    while divided and begin < len(texts) and not texts[begin]:
+        begin += 1
+    end = begin
+    while end < len(texts) and LABEL.fullmatch(texts[end]):
+        end += 1
+    labels = [found for line in texts[begin:end] if (found := LABEL.fullmatch(line))]
+    names = [found["label"].lower() for found in labels]
+    if not divided and (names[:1] != ["from"] or len(names) < 3 or not {"sent", "date"} & {*names}):
+        return "", 0, []
+    named = [found["words"] for found, name in zip(labels, names, strict=True) if name in NAMED and found["words"]]
+    kept = [begin + n for n, name in enumerate(names) if name not in NAMED]
+    return ": ".join(filter(None, [EARLIER_MESSAGE, ", ".join(named)])), end - at, kept
