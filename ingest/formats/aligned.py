@@ -16,6 +16,7 @@ HANGING = "(abcdefghijklmnopqrstuvwxyz"  # what a line begins with that goes on 
 FEWEST_ROWS = 3  # two where a line is drawn below the heads
 LONGEST_CELL = 40  # characters, on average, of all columns but one
 LONGEST_LABEL = 32  # characters of the first of two columns, where the second has no figures
+LABEL_WORDS, MOST_LABELS = 4, 0.8  # words of a label, and the share of the cells of two columns that are labels
 FIGURES = 0.6  # of the cells in the second of two columns
 TORN = 0.3  # of the cells that begin in small letters: columns of running text
 NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,3}){0,3}[.)]?$")
@@ -103,7 +104,7 @@ def _table(lines: Sequence[str], begin: int) -> tuple[AlignedTable | None, int]:
         at, end = at + 1, at + 1
     columns = joined(columns, [row for _, row in taken])
     rows = _rows(taken, columns)
-    if len(rows) < FEWEST_ROWS - ruled or not _is_table(list(rows.values())):
+    if len(rows) < FEWEST_ROWS - ruled or not is_table(list(rows.values()), ruled):
         return None, end
     return AlignedTable(begin, end, rows, ruled), end
 
@@ -155,8 +156,12 @@ def _rows(taken: Sequence[tuple[int, list[Part]]], columns: Sequence[Span]) -> d
     return rows
 
 
-def _is_table(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether rows of cells are a table, and no list, table of contents or columns of running text."""
+def is_table(rows: Sequence[Sequence[str]], ruled: bool = False) -> bool:
+    """Whether rows of cells are a table, and no list, table of contents or columns of running text.
+
+    Short labels in two columns, such as the names of places, are a list that fills the width of a page; below heads
+    that are ruled off they are a table.
+    """
     columns = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
     if len(columns) < 2:
         return False
@@ -171,4 +176,9 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     pages = [int(cell) for cell in second if cell.isdecimal()]
     if sum(bool(MARKER.match(cell)) for cell in first) > 1 or (pages == sorted(pages) and len(pages) == len(second)):
         return False
-    return figures >= FIGURES * len(second) or max(map(len, first)) <= LONGEST_LABEL
+    labels = not ruled and sum(_is_label(cell) for cell in (*first, *second)) > MOST_LABELS * (len(first) + len(second))
+    return figures >= FIGURES * len(second) or (max(map(len, first)) <= LONGEST_LABEL and not labels)
+
+
+def _is_label(cell: str) -> bool:
+    return len(cell.split()) <= LABEL_WORDS and not any(map(str.isdigit, cell)) and not cell.endswith(":")

@@ -27,6 +27,7 @@ LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' 
 )
 PAGE = re.compile(r"(?:\W|\d|\b(?:page|pages|of|p|pg|[ivxlc]+)\b)*", re.IGNORECASE)
 STRUCK, HIDDEN, HIDDEN_ROWS, NO_FIGURES = "struck words", "hidden words", "hidden rows", "a chart or diagram"
+INNER_FILE, INNER_DOCUMENT = "a file inside it", "a document inserted in it"
 SHOW = "if they count, show them and save the file again"
 CURES = {
     STRUCK: "if they count, take the line through them away",
@@ -36,6 +37,8 @@ CURES = {
     "hidden sheets": SHOW,
     "hidden slides": SHOW,
     NO_FIGURES: "look at it in the paper itself",
+    INNER_FILE: "if it counts, open it there, save it as a file of its own, and add that",
+    INNER_DOCUMENT: "open the paper in Word, and save it again",
 }
 FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share: then each paragraph is a printed line
 FULL = 0.75  # of the width of such lines; a shorter one may be a heading
@@ -69,11 +72,11 @@ class Line:
 
 
 def element(text: str, counted: Counted | None) -> Element:
-    """The words and what comes before them: counted by the program, or typed."""
+    """The words, still with their tabs, and what comes before them: counted by the program, or typed."""
     if counted is not None and counted.marker:
-        return Element("paragraph", _flat(text), marker=counted.marker, number=number(counted.marker))
+        return Element("paragraph", text, marker=counted.marker, number=number(counted.marker))
     before, stated, words = typed(text)
-    return Element("paragraph", _flat(words), marker=before, number=stated)
+    return Element("paragraph", words if before else text.strip(" \n"), marker=before, number=stated)
 
 
 def joined(lines: list[Line]) -> str:
@@ -81,8 +84,8 @@ def joined(lines: list[Line]) -> str:
     return " ".join(" ".join(f"{line.element.marker} {line.element.text}" for line in lines).split())
 
 
-def _flat(text: str) -> str:
-    return text.replace("\t", " ").strip()
+def _flat(line: Line) -> Line:
+    return replace(line, element=replace(line.element, text=line.element.text.replace("\t", " ").strip()))
 
 
 def without_contents(lines: list[Line]) -> list[Line]:
@@ -98,7 +101,7 @@ def margins(lines: Iterator[Line], elements: list[Element]) -> Iterator[Element]
         words = " ".join(line.element.text.split())
         if words and words.casefold() not in said and not PAGE.fullmatch(words):
             said.add(words.casefold())
-            found.append(line.element)
+            found.append(_flat(line).element)
     if found:
         yield Element("heading", HEADERS_AND_FOOTERS, level=1)
         yield from found
@@ -111,7 +114,7 @@ def not_read(left_out: set[str]) -> tuple[ReadingWarning, ...]:
 
 def settled(lines: list[Line]) -> list[Element]:
     """The elements of a text document, each with its kind and level, in order."""
-    lines = _unwrapped([line for line in lines if line.element.text])
+    lines = _unwrapped([line for line in map(_flat, lines) if line.element.text])
     running = _running_styles(lines)
     lines = [replace(line, heading=None) if line.style in running or not _is_short(line) else line for line in lines]
     lines = list(_below_styled(lines) if any(line.heading for line in lines) else _by_weight(lines))

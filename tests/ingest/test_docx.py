@@ -624,6 +624,48 @@ def test_raised_marks_of_notes_are_dropped_whatever_they_are(tmp_path):
     assert outline_of(document, tmp_path).text == "The rate is £12 for 10⁻⁶ g on the 1st"
 
 
+def test_a_table_that_only_tabs_set_apart_has_rows_under_its_heads(tmp_path):
+    document = docx.Document()
+    for line in (
+        "\tHour\tDay",
+        "Canoe\t£4\t£20",
+        "Pedalo\t\t£6\t£30",
+        "Pay at the kiosk.",
+        "1A\tChildren wear a vest.",
+    ):
+        document.add_paragraph(line)
+    document.add_paragraph("1B\tNobody may swim in the lake while boats are out on it, or at dusk.")
+    document.add_paragraph("1C\tThe keeper may close the lake for the day where the wind is strong.")
+
+    outline = outline_of(document, tmp_path)
+
+    assert [(block.kind, block.columns) for block in outline.blocks[:3]] == [
+        ("row", ()),
+        ("row", ("", "Hour", "Day")),
+        ("row", ("", "Hour", "Day")),
+    ]
+    assert words(outline)[1:4] == ["Canoe | £4 | £20", "Pedalo | £6 | £30", "Pay at the kiosk."]
+    assert {block.kind for block in outline.blocks[3:]} == {"paragraph"}
+
+
+def test_prompts_of_content_controls_are_not_read_and_what_is_inside_is_told(tmp_path):
+    document = docx.Document()
+    prompt = "<w:p><w:r><w:t>Click here to enter text.</w:t></w:r></w:p>"
+    add(document, "<w:p><w:r><w:t>Gates open at dawn.</w:t></w:r></w:p>")
+    add(
+        document,
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{prompt}</w:sdtContent></w:sdt>",
+    )
+    add(document, "<w:altChunk></w:altChunk>")
+    office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    add(document, f'<w:p><w:r><w:object><o:OLEObject {office} ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>')
+
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline) == ["Gates open at dawn."]
+    assert [warning.what for warning in outline.warnings] == ["a document inserted in it", "a file inside it"]
+
+
 def test_signs_of_the_font_symbol_are_read(tmp_path):
     document = docx.Document()
     add(

@@ -198,6 +198,16 @@ def test_columns_of_running_text_and_lists_are_no_table():
     assert not any(block.kind == "row" for text in (columns, listed, contents) for block in outline(text).blocks)
 
 
+def test_short_labels_in_two_columns_are_no_table():
+    labels = "Oak Ward             Mill Ward\nElm Ward             Quay Ward\nAsh Ward             Station Ward\n"
+    posts = "Post             Holder\n------------------------\nChair            Ann Lee\nClerk            Bo Park\n"
+    hours = "Monday               9am to 5pm\nTuesday              Noon to 7pm\nSunday               Closed all day\n"
+
+    rows = [{block.kind for block in outline(text).blocks if block.kind != "matter"} for text in (labels, posts, hours)]
+
+    assert rows == [{"paragraph"}, {"row"}, {"row"}]
+
+
 def test_a_table_drawn_with_box_characters_has_rows():
     read = outline("┌───────┬─────┐\n│ Boat  │ Fee │\n├───────┼─────┤\n│ Canoe │ £4  │\n└───────┴─────┘\n")
     row = read.blocks[3]

@@ -23,6 +23,7 @@ from ingest.formats.docx.text import Reference
 from ingest.formats.drawings import parsed
 from ingest.formats.lines import Line, margins, not_read, settled, styled_title, without_contents
 from ingest.formats.office import company, opened, said_of, title, with_words
+from ingest.formats.tab_tables import with_tab_tables
 from ingest.paper import Outline
 
 NOTES = {"footnote": RELATIONSHIP_TYPE.FOOTNOTES, "endnote": RELATIONSHIP_TYPE.ENDNOTES}
@@ -46,7 +47,7 @@ def read(path: Path) -> Outline:
         document = _document(Package.open(stream))
         numbering = _part(document, RELATIONSHIP_TYPE.NUMBERING)
         body = Body(Styles(document.styles.element), Numbering(numbering), partial(_drawn, document))
-        lines = list(body.lines(document.element.body))
+        lines = list(with_tab_tables(body.lines(document.element.body)))
         if body.has_contents:
             lines = without_contents(lines)
         elements = settled(lines)

@@ -10,13 +10,14 @@ from lxml.etree import _Element
 from ingest.formats.compose import Element
 from ingest.formats.docx.numbering import Numbering
 from ingest.formats.docx.styles import BODY, Style, Styles, numbering, outline
-from ingest.formats.docx.text import ALTERNATE, CONTENT, Printer, Reference
+from ingest.formats.docx.text import ALTERNATE, CONTENT, PLACEHOLDER, Printer, Reference
 from ingest.formats.drawings import chart, diagram
-from ingest.formats.lines import HIDDEN_ROWS, NO_FIGURES, Counted, Line, element, joined
+from ingest.formats.lines import HIDDEN_ROWS, INNER_DOCUMENT, NO_FIGURES, Counted, Line, element, joined
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import WIDEST, labelled, table
 
 WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml")}
+INSERTED = {qn("w:altChunk"), qn("w:subDoc")}
 ENDS_GONE = [f"{qn('w:rPr')}/{qn('w:del')}", f"{qn('w:rPr')}/{qn('w:moveFrom')}"]
 GONE = [qn("w:sectPr"), *ENDS_GONE]
 GALLERY = f"{qn('w:sdtPr')}/{qn('w:docPartObj')}/{qn('w:docPartGallery')}"
@@ -53,8 +54,10 @@ class Body:
                 gallery = child.find(GALLERY)
                 if gallery is not None and gallery.get(qn("w:val")) == "Table of Contents":
                     self.has_contents = True
-                else:
+                elif child.find(PLACEHOLDER) is None:
                     yield from (line for content in child.iterchildren(CONTENT) for line in self.lines(content))
+            elif child.tag in INSERTED:
+                self._printer.left_out.add(INNER_DOCUMENT)
             elif child.tag == ALTERNATE:
                 yield from (line for choice in list(child)[:1] for line in self.lines(choice))
 

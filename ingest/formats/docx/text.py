@@ -11,7 +11,7 @@ from ingest.formats.characters import PRIVATE, TICKED, UNSEEN, UNTICKED, raised,
 from ingest.formats.docx.equations import printed
 from ingest.formats.docx.styles import Style, Styles, flag, size
 from ingest.formats.drawings import parts_of
-from ingest.formats.lines import HIDDEN, STRUCK
+from ingest.formats.lines import HIDDEN, INNER_FILE, STRUCK
 
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -22,6 +22,8 @@ WRAPPERS = {
 }
 CODE = re.compile("[0-9A-Fa-f]{2,4}")  # of a symbol
 CONTENT = qn("w:sdtContent")
+PLACEHOLDER = f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}"  # 'Click here to enter text'
+EMBEDDED = "{urn:schemas-microsoft-com:office:office}OLEObject"
 STRIKES = "w:strike", "w:dstrike"
 BOX = qn("w:txbxContent")
 NOTES = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
@@ -106,7 +108,7 @@ class Printer:
             elif child.tag in WRAPPERS or child.tag == CHOICE:
                 yield from self._runs(child)
             elif child.tag == qn("w:sdt"):
-                if child.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is None:
+                if child.find(PLACEHOLDER) is None:
                     yield from (run for content in child.iterchildren(CONTENT) for run in self._runs(content))
             elif child.tag == qn("w:fldSimple"):
                 if not is_contents(child.get(qn("w:instr"), "")):
@@ -173,6 +175,8 @@ class Printer:
             typed = child.get(qn("w:customMarkFollows")) in ("1", "true")
             found.notes.append(Reference(NOTES[tag], child.get(qn("w:id"), ""), not typed))
         elif tag in (ALTERNATE, qn("w:drawing"), qn("w:pict"), qn("w:object")):
+            if next(child.iter(EMBEDDED), None) is not None:
+                self.left_out.add(INNER_FILE)
             found.boxes.extend(_boxes(child))
             found.parts.extend(parts_of(child))
         return ""

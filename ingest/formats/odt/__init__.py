@@ -17,6 +17,7 @@ from ingest.formats.odt import slides, spreadsheet
 from ingest.formats.odt.body import Body
 from ingest.formats.odt.styles import Styles, qn
 from ingest.formats.office import opened, title, with_words
+from ingest.formats.tab_tables import with_tab_tables
 from ingest.paper import Outline
 
 MANIFEST, META = "META-INF/manifest.xml", "meta.xml"
@@ -54,7 +55,7 @@ def read(path: Path) -> Outline:
 
 
 def _text(text: etree._Element, common: etree._Element, body: Body, stated: str | None) -> Outline:
-    lines = list(body.lines(text))
+    lines = list(with_tab_tables(body.lines(text)))
     if body.has_contents:
         lines = without_contents(lines)
     elements = settled(lines)
