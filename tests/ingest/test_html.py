@@ -217,3 +217,33 @@ def test_a_table_that_only_roles_mark_is_one(tmp_path):
     read = outline(tmp_path, f'<main><div role="table">{grid}</div></main>')
 
     assert words(read, "row") == ["Park | Closes", "North | 20:00"]
+
+
+def test_names_beside_facts_are_rows(tmp_path):
+    fees = "<dl><dt>Swing</dt><dd>£2</dd><dd>An hour</dd><dt>Slide</dt><dt>Chute</dt><dd>£3</dd></dl>"
+
+    assert words(outline(tmp_path, fees), "row") == ["Swing | £2 | An hour", "Slide, Chute | £3"]
+
+
+def test_a_label_across_a_table_goes_before_its_rows_and_is_no_head(tmp_path):
+    head = "<thead><tr><th>Plot<th>Fee<th>Deposit</tr></thead>"
+    body = "<tr><th colspan=3>North Park</tr><tr><th>Small<td>£10<td>£5</tr><tr><th>Large<td>£20<td>£9</tr>"
+    read = outline(tmp_path, f"<main><table>{head}<tbody>{body}</tbody></table></main>")
+
+    assert words(read, "row")[2:] == ["North Park | Small | £10 | £5", "North Park | Large | £20 | £9"]
+    assert read.blocks[-1].columns == ("", "Plot", "Fee", "Deposit")
+
+
+def test_items_typed_on_lines_of_one_element_are_items(tmp_path):
+    read = outline(tmp_path, "<div>Bring:<br>• a key<br>• a card<br>12 Mill Lane</div>")
+
+    assert words(read, "item") == ["a key", "a card 12 Mill Lane"]
+
+
+def test_lines_of_links_and_what_asks_about_cookies_are_not_read(tmp_path):
+    links = "<a href=/>Home</a> | <a href=/n>News</a> | <a href=/c>Contact</a>"
+    notice = "<div><p>This site uses cookies to count visits.</p><a href=#>Accept</a></div>"
+    text = "<p>The gates open at dawn. Visitors may not swim in the lake, and dogs are to be kept on a lead.</p>"
+    text += "<p>The keeper locks the gates at dusk, and opens them for nobody until the next day begins.</p>"
+
+    assert outline(tmp_path, f"<body><div>{links}</div>{notice}{text}</body>").text.startswith("The gates open")

@@ -22,7 +22,7 @@ from ingest.formats.html.page import (
     text_root,
     without_furniture,
 )
-from ingest.formats.html.tables import layout_cells, rows_of
+from ingest.formats.html.tables import layout_cells, pairs_of, rows_of
 from ingest.formats.lines import STRUCK, not_read
 from ingest.formats.markers import depth, is_section
 from ingest.formats.table_heads import Cell
@@ -42,6 +42,7 @@ LONGEST_HEADING = 16  # words; longer bold paragraphs are emphasis
 LONE_MARKER = re.compile(
     r"\d{1,3}[A-Za-z]?(?:\.\d{1,3})*[.)]?|(?:[A-Za-z]|[ivxlIVXL]{1,5})[.)]|\([\dA-Za-z]{1,4}\)|[^\w\s]|[\ue000-\uf8ff]"
 )
+TYPED = re.compile(r"\s*(?:[•●▪◦‣·]|\d{1,2}[.)]|\([a-z]\))\s*\w")  # begins an item
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries
 
@@ -129,6 +130,9 @@ class _Reader:
         elif node.tag == "pre" and (found := list(aligned_tables(node.text_content().splitlines()))):
             self._end(node)
             self._printed(node.text_content().splitlines(), found)
+        elif node.tag == "dl" and (pairs := pairs_of(node)):
+            self._end(node)
+            self.made += table(pairs)
         elif node.tag in ("p", *HEADINGS) or node.tag not in ("table", "li", *LISTS):
             self._end(node)
             self._children(node, strong)
@@ -165,9 +169,10 @@ class _Reader:
         return bool(self.words) and self.words[-1][-1:].isalnum()
 
     def _line_end(self, node: HtmlElement) -> None:
-        """Two line ends in a row end a paragraph."""
+        """Two line ends in a row end a paragraph, and so does one before a typed bullet or number."""
         before = node.getprevious()
-        if before is not None and before.tag == "br" and not (before.tail or "").strip():
+        twice = before is not None and before.tag == "br" and not (before.tail or "").strip()
+        if twice or TYPED.match(node.tail or ""):
             self._end(node.getparent())
         else:
             self.words.append(" ")

@@ -45,7 +45,7 @@ TABLE_ROLES = {  # what elements without a meaning of their own may be, and the 
 }  # fmt: skip
 PLAIN = {"div", "span", "p", "ul", "li", "section", "dl", "dt", "dd"}
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|breadcrumbs?|skip-?(?:link|to\S*|nav)|pagination|sr-only|visually-?hidden|visuallyhidden"
+    r"(?:^|[\s_-])(?:cookie\w*|cybot\w*|onetrust|ccc|consent-?(?:banner|manager|notice)|breadcrumbs?|skip-?(?:link|to\S*|nav)|pagination|sr-only|visually-?hidden|visuallyhidden"
     r"|screen-reader\S*|share(?:-buttons?|-links?)?|social(?:-\w+)?|back-to-top|no-?print|print-?link)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -53,6 +53,12 @@ UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
 )
 STRUCK_OUT = ".//del | .//s | .//strike | .//*[contains(@style, 'line-through')]"
+COOKIES = re.compile(  # what a page asks of its visitors
+    r"(?:\bwe|\bsite|\bpage) uses?\b.{0,60}\bcookies\b.*\b(?:accept|reject|agree|allow|hide|close|dismiss|ok|got it)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+LONGEST_NOTICE = 600  # characters
+FEWEST_LINKS, LONGEST_LINK = 3, 3  # links in a line of nothing else, which leads about the site; words of each
 MOST_FURNITURE = 0.3  # of the words of a page; a page about cookies may have 'cookie' in the class of its text
 SUFFIX = re.compile(r"\s+[|·»]\s+[^|·»]+$")
 DASH_SUFFIX = re.compile(r"\s+[-–—:]\s+([^-–—:]+)$")
@@ -135,7 +141,24 @@ def _is_left_out(node: HtmlElement, whole: int) -> bool:
     names = f"{node.get('class', '')} {node.get('id', '')}"
     if node.tag in ("header", "footer"):
         return "note" not in names and not (node.tag == "header" and node.xpath(".//h1 | .//h2"))
-    return bool(FURNITURE.search(names)) and _size(node) < MOST_FURNITURE * whole
+    furniture = FURNITURE.search(names) or _is_line_of_links(node) or _asks_about_cookies(node)
+    return bool(furniture) and _size(node) < MOST_FURNITURE * whole
+
+
+def _is_line_of_links(node: HtmlElement) -> bool:
+    between = [node.text, *(link.tail for link in node)]
+    return (
+        node.tag in ("div", "p", "td", "center")
+        and len(node) >= FEWEST_LINKS
+        and all(link.tag == "a" and len(link.text_content().split()) <= LONGEST_LINK for link in node)
+        and not any(map(str.isalnum, "".join(filter(None, between))))
+    )
+
+
+def _asks_about_cookies(node: HtmlElement) -> bool:
+    if node.tag not in ("div", "section") or _size(node) > LONGEST_NOTICE:
+        return False
+    return bool(COOKIES.search(node.text_content()))
 
 
 def _is_note_mark(node: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ from ingest.formats.table_heads import Cell
 from ingest.formats.tables import WIDEST
 
 LONGEST_CELL = 600  # characters
+LONGEST_FACT = 80  # characters; longer ones beside a term are its meaning
 BREAKS = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "tr", "td", "section"}
 
 
@@ -30,10 +31,30 @@ def rows_of(table: HtmlElement) -> tuple[list[list[Cell]], int]:
     rows: list[list[Cell]] = []
     marked = 0
     for nodes in _rows(table):
-        heads = all(node.tag == "th" for node in nodes) or nodes[0].getparent().getparent().tag == "thead"
+        in_head = nodes[0].getparent().getparent().tag == "thead"
+        labels_rows = bool(rows) and len(nodes) == 1  # those below it
+        heads = in_head or (all(node.tag == "th" for node in nodes) and not labels_rows)
         marked += heads and marked == len(rows)
         rows.append(list(_row(nodes, below)))
     return rows, marked
+
+
+def pairs_of(definitions: HtmlElement) -> list[list[Cell]]:
+    """The rows of a list of definitions that pairs names with facts; none if it explains terms in sentences."""
+    rows: list[list[str]] = []
+    named = False  # the last was a name
+    for node in definitions.iter("dt", "dd"):
+        text = _text(node)
+        if node.tag == "dt":
+            rows = [*rows[:-1], [f"{rows[-1][0]}, {text}"]] if named else [*rows, [text]]
+        elif rows:
+            rows[-1].append(text)
+        named = node.tag == "dt"
+    facts = [fact for row in rows for fact in row[1:]]
+    worded = any(len(fact) > LONGEST_FACT or fact.endswith(".") for fact in facts)
+    if not facts or worded or definitions.xpath(".//dl | .//ul | .//ol | .//table"):
+        return []
+    return [[Cell(text, column) for column, text in enumerate(row) if text] for row in rows]
 
 
 def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
