@@ -28,6 +28,7 @@ READERS = {  # a file that only holds others (.zip) has none
     ".odp": "odt",
     ".xlsx": "xlsx",
     ".csv": "csv",
+    ".tsv": "csv",
     ".png": "picture",
     ".jpg": "picture",
     ".jpeg": "picture",

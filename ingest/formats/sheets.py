@@ -37,6 +37,10 @@ def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[El
 
 
 def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
+    if labelled := _labelled(grid):
+        yield from _remarks(grid[: labelled.start], page)
+        yield from table(grid[labelled.start : labelled.stop], 0, page)
+        grid = grid[labelled.stop :]
     first = None if _is_form(grid) else _heading_row(grid)
     if first is None:
         yield from table(grid, 0, page)
@@ -49,6 +53,14 @@ def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
         yield from _remarks(grid[begin:head], page)
         yield from table(grid[head:last], 1, page)
         yield from _remarks(grid[last:end], page)
+
+
+def _labelled(rows: Rows) -> range | None:
+    """The rows of a form at the top of a sheet, whose labels end with colons."""
+    begin = next((at for at, row in enumerate(rows) if len(row) > 1), len(rows))
+    stretch = _stretch(rows, begin)
+    labels = [row[0].text.endswith(":") for row in stretch if len(row) > 1]
+    return range(begin, begin + len(stretch)) if all(labels[:2]) and 2 * sum(labels) > max(len(labels), 2) else None
 
 
 def _is_form(rows: Rows) -> bool:

@@ -320,6 +320,15 @@ def test_the_facts_of_a_policy_are_no_table_with_heads(tmp_path):
     assert stated_title(outline) == "Home working"
 
 
+def test_a_form_on_a_sheet_has_no_heads_and_the_table_below_has(tmp_path):
+    form = [["Claim for repairs"], [], ["Park:", "North", "Ref:", "N-7"], ["Keeper:", "Ann Lee", "Phone:", "5501"], []]
+    outline = book_of(tmp_path, [*form, ["Work", "Hours", "Cost"], ["Gate", 3, 40], ["Fence", 5, 75]])
+
+    assert [block.columns for block in outline.blocks if block.kind == "row"] == [(), (), ()] + 2 * [
+        ("Work", "Hours", "Cost")
+    ]
+
+
 def test_the_delimiter_that_the_first_line_states_is_believed(tmp_path):
     outline = csv_of(tmp_path, b"sep=;\nWard;Fee, each\nNorth;1,50\nSouth;2,00\n")
 
