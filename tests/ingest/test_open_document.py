@@ -131,3 +131,15 @@ def test_a_slide_is_a_page_and_a_hidden_one_keeps_its_place(tmp_path: Path):
         ("Gates close at dusk.", 3),
     ]
     assert [warning.what for warning in outline.warnings] == ["hidden slides"]
+
+
+def test_boxes_of_a_slide_are_read_from_top_to_bottom_and_column_by_column(tmp_path: Path):
+    def box(text: str, x: str, y: str) -> str:
+        words = f"<draw:text-box><text:p>{text}</text:p></draw:text-box>"
+        return f'<draw:frame svg:x="{x}" svg:y="{y}" svg:width="5cm">{words}</draw:frame>'
+
+    boxes = box("Leave the park now.", "4in", "90mm") + box("Stay near a gate.", "1cm", "9cm")
+    boxes += box("Red", "4in", "5cm") + box("Amber", "1cm", "5cm") + box("What to do", "1cm", "1cm")
+    outline = outline_of(tmp_path, "presentation", f'<draw:page draw:name="1">{boxes}</draw:page>')
+
+    assert outline.text.split("\n\n") == ["What to do", "Amber", "Stay near a gate.", "Red", "Leave the park now."]

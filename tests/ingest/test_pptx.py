@@ -203,3 +203,35 @@ def test_cells_of_tables_on_slides_are_read_like_other_words(tmp_path):
     deck.save(tmp_path / "deck.pptx")
 
     assert read(tmp_path / "deck.pptx").text.splitlines()[-1] == "Canoe | 1,200"
+
+
+def test_columns_below_their_heads_are_read_one_by_one(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Levels", "Three colours are used.")
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    for text, left, top in (
+        ("Red", 6, 3),
+        ("Leave the park now.", 6, 5),
+        ("Amber", 1, 3.2),
+        ("Stay near a gate.", 1, 5),
+    ):
+        add_box(slide, text, left, top)
+    add_box(slide, "What to do", 1, 1)
+    outline = outline_of(deck, tmp_path)
+
+    assert printed(outline)[2:] == [
+        ("heading", "", "What to do"),
+        ("heading", "", "Amber"),
+        ("paragraph", "", "Stay near a gate."),
+        ("heading", "", "Red"),
+        ("paragraph", "", "Leave the park now."),
+    ]
+    assert outline.blocks[-1].headings == ("What to do", "Red")
+
+
+def test_a_slide_without_a_title_does_not_stand_below_that_of_another(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Parking", "Bikes go free")
+    add_box(deck.slides.add_slide(deck.slide_layouts[6]), "The gates close at dusk, and the keeper locks them.", 1, 1)
+
+    assert outline_of(deck, tmp_path).blocks[-1].headings == ("Slide 2",)

@@ -1,6 +1,6 @@
 """Slides, by python-pptx: a slide is a page, its title a heading; text, tables and notes in reading order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 from pptx.table import Table
+from pptx.util import Cm
 
 from ingest.formats.compose import Element, compose
 from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.pptx.text import NOT_STRUCK, elements, words_of
+from ingest.formats.slide_order import Box, below_its_own, in_order, is_title
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import table
 from ingest.paper import Outline, ReadingWarning
@@ -26,7 +28,6 @@ from ingest.paper import Outline, ReadingWarning
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
 PLACE = f"{qn('p:nvSpPr')}/{qn('p:nvPr')}/{qn('p:ph')}"
-SAME_LINE = 180_000  # EMU, half a centimetre: shapes whose tops differ by less are side by side
 
 
 def read(path: Path) -> Outline:
@@ -34,7 +35,9 @@ def read(path: Path) -> Outline:
     with opened(path) as stream:
         deck = pptx.Presentation(stream)
         slides = list(deck.slides)
-        found = [element for page, slide in enumerate(slides, 1) for element in _slide(slide, page)]
+        found: list[Element] = []
+        for page, slide in enumerate(slides, 1):
+            found += below_its_own(list(_slide(slide, page)), page, found)
         first = next((element.text for element in found if element.page == 1 and element.kind == "heading"), None)
         stated = title(deck.core_properties.title, [element for element in found if element.page == 1], first)
         outline = compose(found, len(slides), stated, company(stream))
@@ -57,11 +60,14 @@ def _slide(slide: Slide, page: int) -> Iterator[Element]:
     if _is_hidden(slide):
         return
     shapes = list(_printed(slide.shapes))
-    heading = next((shape for shape in shapes if isinstance(shape, Shape) and _placeholder(shape) in TITLES), None)
+    titles = [shape for shape, _ in shapes if isinstance(shape, Shape) and _placeholder(shape) in TITLES]
+    heading = next(iter(titles), None) or _topmost([shape for shape, _ in shapes])
     if heading is not None:
         yield Element("heading", words_of(heading.text_frame._txBody), level=1, page=page)
-    for shape in shapes:
-        if shape is not heading:
+    for shape, is_head in shapes:
+        if is_head and isinstance(shape, Shape):
+            yield Element("heading", words_of(shape.text_frame._txBody), level=2, page=page)
+        elif shape is not heading:
             yield from _shape(shape, slide, page)
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if notes is not None and notes.text.strip():
@@ -69,26 +75,37 @@ def _slide(slide: Slide, page: int) -> Iterator[Element]:
         yield from elements(notes._txBody, page, ())
 
 
-def _printed(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
-    """The shapes that show words of the slide itself, from top to bottom and left to right; groups stay together."""
-    for shape in _in_order(shapes):
-        if shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']"):
-            continue
+def _printed(shapes: Iterable[BaseShape]) -> Iterator[tuple[BaseShape, bool]]:
+    """The shapes that show words of the slide itself, in the order in which they are read, and whether each is the
+    head of a column; groups stay together.
+    """
+    shown = [shape for shape in shapes if _placeholder(shape) not in FURNITURE and _says(shape)]
+    for at, is_head in in_order([_box(shape) for shape in shown]):
+        shape = shown[at]
         if isinstance(shape, GroupShape):
             yield from _printed(shape.shapes)
-        elif _placeholder(shape) not in FURNITURE:
-            yield shape
+        else:
+            yield shape, is_head
 
 
-def _in_order(shapes: Iterable[BaseShape]) -> list[BaseShape]:
-    ordered: list[BaseShape] = []
-    line: list[BaseShape] = []
-    for shape in sorted(shapes, key=lambda shape: shape.top or 0):
-        if line and (shape.top or 0) - (line[0].top or 0) > SAME_LINE:
-            ordered += sorted(line, key=lambda shape: shape.left or 0)
-            line = []
-        line.append(shape)
-    return ordered + sorted(line, key=lambda shape: shape.left or 0)
+def _says(shape: BaseShape) -> bool:
+    hidden = shape._element.xpath("./*/p:cNvPr[@hidden='1' or @hidden='true']")
+    return not hidden and (not isinstance(shape, Shape) or bool(shape.text_frame.text.strip()))
+
+
+def _box(shape: BaseShape) -> Box:
+    left = (shape.left or 0) / Cm(1)
+    words = shape.text_frame.text if isinstance(shape, Shape) else ""
+    return Box((shape.top or 0) / Cm(1), left, left + (shape.width or 0) / Cm(1), words)
+
+
+def _topmost(shapes: Sequence[BaseShape]) -> Shape | None:
+    """What stands over the others as a title, on a slide that has none."""
+    for at, shape in enumerate(shapes):
+        others = [_box(other) for other in (*shapes[:at], *shapes[at + 1 :])]
+        if isinstance(shape, Shape) and is_title(_box(shape), others):
+            return shape
+    return None
 
 
 def _placeholder(shape: BaseShape) -> PP_PLACEHOLDER | None:
