@@ -2,6 +2,8 @@
 
 import datetime
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.dates import read_date
 from ingest.formats.text import bare
@@ -90,10 +92,16 @@ def subject_below(body: str, outline: Outline) -> str | None:
 
 def stated_date(outline: Outline) -> datetime.date | None:
     """The first date with a label (approved, published, of a meeting) or (almost) alone on its line; else one in the
-    first three lines. Dates of review or expiry, and those in the cells of a table, say nothing about the paper.
+    first three lines. Dates of review or expiry, and those in the cells of a table, say nothing about the paper. Those
+    above the first words of running text go before those below it, which may be of papers that it speaks of.
     """
     blocks = [block for block in _first_blocks(outline) if not (block.kind == "row" and block.columns)]
     lines = [(block, _line(outline, block)) for block in blocks]
+    head = list(takewhile(lambda each: len(each[1].split()) <= LONGEST_LINE, lines))
+    return _first_date(head) or _first_date(lines)
+
+
+def _first_date(lines: Sequence[tuple[Block, str]]) -> datetime.date | None:
     labelled = (read_date(_labelled(line)) for _, line in lines)
     apart = [line for block, line in lines if block.kind != "row" and not NOT_ITS_DATE.search(line)]
     alone = (read_date(line) for line in apart if len(line.split()) <= 6)

@@ -11,6 +11,8 @@ PROPOSES = re.compile(
     re.IGNORECASE,
 )
 HEADING = re.compile(r"\bpropos\w+\b|\brecommendations?\b|\bfor (?:decision|approval)\b", re.IGNORECASE)
+# Says what all things of a kind are, as 'Councils are public bodies' does: that is not proposed, whatever is around it
+OF_A_KIND = re.compile(r"(?!(?:this|its|hers|theirs)\b)\w+s (?:are|have)\b(?!.*\d)", re.IGNORECASE)
 DECIDES = re.compile(
     r"(?<!not )(?<!not yet )(?<!not been )(?<!yet been )(?<!to be )"
     r"\b(?:resolved|approved|agreed|adopted|ratified|determined|carried)\b|\bdecided (?:that|to)\b",
@@ -40,4 +42,4 @@ def is_proposed(sentence: str, lead_in: str = "", heading: str = "") -> bool:
             return False
         if PROPOSES.search(text):
             return True
-    return bool(HEADING.search(heading) and not DECIDES.search(heading))
+    return bool(HEADING.search(heading) and not DECIDES.search(heading) and not OF_A_KIND.match(sentence))

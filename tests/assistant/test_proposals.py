@@ -14,6 +14,7 @@ from assistant.text.proposals import is_proposed
         ("The Board is asked to approve a fee of £4.", "", ""),
         ("The fee rises to £4.", "It is recommended that:", "Fees"),
         ("The fee rises to £4.", "", "Recommendations"),
+        ("Fees are £4 an hour.", "", "Proposed fees"),
         ("A fee of £4 has not yet been approved.", "", ""),
     ],
 )
@@ -28,6 +29,7 @@ def test_a_proposal_is_known(sentence: str, lead_in: str, heading: str):
         ("The Council resolved that the proposed fee of £4 be charged.", "", ""),
         ("The fee rises to £4.", "The Board agreed that:", "Recommendations"),
         ("The fee of £4 was approved.", "", "Recommendations"),
+        ("Councils are public bodies.", "", "The council’s proposed members"),
         ("The recommended dose is 5 mg.", "", "Doses"),
     ],
 )

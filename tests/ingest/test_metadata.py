@@ -107,6 +107,13 @@ def test_a_date_in_running_text_is_not_the_papers_date():
     assert stated_date(outline(f"A Strategy for Parks\n\nIntroduction\n\nWords.\n\n{words}\n")) is None
 
 
+def test_the_date_of_a_paper_goes_before_that_of_one_it_speaks_of():
+    spoken = "The keeper of the parks sets out below what the new rules of the county mean for the gates of our parks."
+    lines = ("# Gates of the parks", "July 2021", spoken, "Rules of the county", "Published 3 May 2020")
+
+    assert stated_date(outline("\n\n".join(lines))) == datetime.date(2021, 7, 1)
+
+
 def test_a_date_far_down_the_paper_is_not_the_papers_date():
     assert stated_date(outline("A Strategy\n\n" + "The parks open at dawn. " * 200 + "\n\nDate: 4 May 1999\n")) is None
 
