@@ -41,6 +41,11 @@ RECURRING = re.compile(  # papers of one title that follow each other, and repla
 )
 BODIES = re.compile(rf"\b{BODY}\b")
 STANDS = re.compile(rf"\b{STANDING}\b", re.IGNORECASE)
+ARCHIVE = re.compile(  # the name of a folder of papers that no longer hold
+    r"[\W\d_]*(?:archived?|archives|old(?:er)?|superseded|obsolete|withdrawn|previous)"
+    r"(?:[\s_-]+(?:versions?|papers?|documents?|docs|policies|files))?[\W\d_]*",
+    re.IGNORECASE,
+)
 APART = re.compile(r"\s[–—-]\s|:\s")
 KINDS = re.compile(
     rf"{STANDING}|agreement|circular|documents?|letter|notes?|notice|papers?|reports?|term|reference", re.IGNORECASE
@@ -82,8 +87,14 @@ class Held:
         return datetime.date.fromisoformat(self.stated.since) if self.stated.since else self.paper.date
 
     @property
-    def order(self) -> tuple[tuple[int, ...], datetime.date]:
-        return self.stated.version, self.since or datetime.date.min
+    def order(self) -> tuple[tuple[int, ...], bool, datetime.date]:
+        return self.stated.version, not self.retired, self.since or datetime.date.min
+
+    @property
+    def retired(self) -> str:
+        """The words that call it superseded, or say in which folder of old papers it stands; '' if nothing does."""
+        folder = next(filter(ARCHIVE.fullmatch, re.split(r"[/\\]", self.paper.source)[:-1]), "")
+        return self.stated.superseded or (folder and f"it stands in the folder ‘{folder}’")
 
 
 @dataclass(frozen=True)
@@ -255,6 +266,8 @@ def _newer(old: Held, new: Held, texts: Texts) -> str:
     if old.stated.version and new.stated.version and old.stated.version != new.stated.version:
         alike = _alike(texts(old.paper.id), texts(new.paper.id), ALIKE)
         return f"version {_written(new.stated.version)} of the same paper" if alike else ""
+    if old.retired and not new.retired and not RECURRING.search(new.paper.title):
+        return old.retired if _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE) else ""
     dates = old.since, new.since
     if None in dates or dates[0] == dates[1] or not _stands(new):
         return ""

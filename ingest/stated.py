@@ -50,6 +50,11 @@ SUPERSEDED = re.compile(
     rf"|{ITSELF} (?:has been|was|is) (?:now )?(?:superseded|replaced|withdrawn)\b.*",
     re.IGNORECASE,
 )
+SUPERSEDED_NAME = re.compile(  # in a title or file name, set apart from what the paper is about
+    r"^\W*(?:superseded|withdrawn|obsolete)[\s_]*[-–—:_)\]]|[-–—_([][\s_]*(?:superseded|withdrawn|obsolete)[\s_\d.)\]]*$"
+    r"|(?-i:(?<![^\W_])(?:SUPERSEDED|WITHDRAWN|OBSOLETE)(?![^\W_]))",
+    re.IGNORECASE,
+)
 REPLACES = re.compile(
     rf"(?:^|\b(?:it|and|which|that|{ITSELF}) )(?:replaces|supersedes|takes the place of)\b[\s:|]*(?P<what>.+)"
     r"|\bin place of (?P<place>(?:the )?(?:policy|version|plan|procedure|guidance|edition).+)",
@@ -58,7 +63,8 @@ REPLACES = re.compile(
 REPLACED_BY = re.compile(r"\b(?:superseded|replaced|withdrawn)(?: and replaced)? by\s+(?P<what>.+)", re.IGNORECASE)
 SINCE = re.compile(
     r"^\W*(?:date )?in force(?: from)?\b|\bin force from\b|\b(?:takes effect|effective|applies|valid) (?:on|from)\b"
-    r"|^\W*(?:takes effect|effective(?: date)?)\b",
+    r"|\bcomes into (?:force|effect|operation)(?: on| from)?\b"
+    rf"|^\W*(?:(?:{ITSELF} )?(?:applies )?with effect from|takes effect|effective(?: date)?)\b",
     re.IGNORECASE,
 )
 OTHERS = re.compile(r"replac|supersed|withdrawn", re.IGNORECASE)  # in a line whose version may be another paper's
@@ -97,12 +103,13 @@ def stated(paper: Paper, blocks: Sequence[Block]) -> Stated:
     lines = list(_lines(paper, blocks))
     name = paper.document.rpartition(".")[0] or paper.document
     own = [line for line in lines if _is_superseded(line)]
+    called = [each for each in (paper.title, name) if SUPERSEDED_NAME.search(each) and not each.isupper()]
     return Stated(
         names=tuple(dict.fromkeys([paper.title, *filter(_is_name, lines[:FIRST_LINES])])),
         version=_version(paper.title, name, lines),
         since=next(map(str, filter(None, map(_since, lines))), ""),
         draft=_draft(paper.title, name, lines)[:LONGEST_WORDS],
-        superseded="".join(own[:1])[:LONGEST_WORDS],
+        superseded="".join([*own, *called][:1])[:LONGEST_WORDS],
         replaces=tuple(_found(REPLACES, lines)),
         replaced_by=tuple(_found(REPLACED_BY, own)),
     )

@@ -157,6 +157,34 @@ def test_the_day_from_which_a_paper_holds_is_read(statuses, library: Library):
     assert str(standing.since) == "2026-07-01"
 
 
+@pytest.mark.parametrize("name", ["Lamps - SUPERSEDED", "Lamps (withdrawn)", "superseded_lamps"])
+def test_a_file_name_tells_that_a_paper_is_superseded(statuses, name: str):
+    found = statuses(**{name: paper("Lamp Policy", "", "nine"), "lamps": paper("Lamp Policy", "")})
+
+    assert found == {name: "superseded lamps", "lamps": "in_force"}
+
+
+def test_a_name_that_is_about_what_is_withdrawn_tells_nothing(statuses):
+    assert not statuses(**{"Withdrawn lamps": paper("Code for withdrawn lamps", "")})
+
+
+def test_the_copy_in_a_folder_of_old_papers_does_not_hold(library: Library, tmp_path: Path):
+    for place, days in (("Archive/2019/a.md", "nine"), ("b.md", "four"), ("Archive/c.md", "two")):
+        (tmp_path / "papers" / place).parent.mkdir(parents=True, exist_ok=True)
+        title = "Bench Policy" if place.endswith("c.md") else "Lamp Policy"
+        (tmp_path / "papers" / place).write_text(paper(title, "", days), "utf-8")
+    take(library, tmp_path / "papers")
+
+    assert shown(library) == {"a": "superseded b", "b": "in_force"}
+
+
+@pytest.mark.parametrize("words", ["With effect from 1 June 2026", "This policy comes into force on 1 June 2026."])
+def test_the_day_on_which_a_paper_comes_into_force_is_read(statuses, library: Library, words: str):
+    statuses(lamps=paper("Lamp Policy", f"Approved: 4 May 2026\n\n{words}"))
+
+    assert [held.stated.since for held in library.catalogue.stated_papers()] == ["2026-06-01"]
+
+
 def test_a_removed_version_changes_the_status_of_the_others(statuses, library: Library):
     statuses(lamps_v1=paper("Lamp Policy", "Town clerk"), lamps_v2=paper("Lamp Policy", "Town clerk", "two"))
 
