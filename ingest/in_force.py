@@ -39,6 +39,7 @@ RECURRING = re.compile(  # papers of one title that follow each other, and repla
     r"briefing|notes|summary|performance|monitoring|register|budget|statistics|review|results|presentation|slides)\b",
     re.IGNORECASE,
 )
+TARIFF = re.compile(r"\b(?:fees|charges|tariffs?|prices|price list)\b", re.IGNORECASE)  # of each year until the next
 BODIES = re.compile(rf"\b{BODY}\b")
 STANDS = re.compile(rf"\b{STANDING}\b", re.IGNORECASE)
 ARCHIVE = re.compile(  # the name of a folder of papers that no longer hold
@@ -88,7 +89,8 @@ class Held:
 
     @property
     def order(self) -> tuple[tuple[int, ...], bool, datetime.date]:
-        return self.stated.version, not self.retired, self.since or datetime.date.min
+        year = int(min(self.years)[:4]) if self.years else datetime.MINYEAR
+        return self.stated.version, not self.retired, self.since or datetime.date(year, 1, 1)
 
     @property
     def retired(self) -> str:
@@ -255,7 +257,7 @@ def _groups(papers: Iterable[Held]) -> Iterator[list[Held]]:
     found: dict[tuple[frozenset[str], frozenset[str]], list[Held]] = defaultdict(list)
     for each in papers:
         for name in each.names[:1]:
-            found[name, each.years].append(each)
+            found[name, frozenset() if _is_tariff(each) else each.years].append(each)
     yield from (group for group in found.values() if len(group) > 1)
 
 
@@ -268,6 +270,9 @@ def _newer(old: Held, new: Held, texts: Texts) -> str:
         return f"version {_written(new.stated.version)} of the same paper" if alike else ""
     if old.retired and not new.retired and not RECURRING.search(new.paper.title):
         return old.retired if _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE) else ""
+    if _is_tariff(new) and old.years and new.years and old.years != new.years:
+        alike = _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE)
+        return f"those of {min(new.years)}" if alike else ""
     dates = old.since, new.since
     if None in dates or dates[0] == dates[1] or not _stands(new):
         return ""
@@ -305,6 +310,10 @@ def _of_one_body(one: Held, other: Held) -> bool:
 def _is_later(one: Held, other: Held) -> bool:
     """Whether one paper is known to be later than another."""
     return bool(one.since and other.since and one.since > other.since)
+
+
+def _is_tariff(each: Held) -> bool:
+    return bool(TARIFF.search(each.paper.title)) and not RECURRING.search(each.paper.title)
 
 
 def _stands(each: Held) -> bool:

@@ -30,7 +30,7 @@ KIND = r"(?:document|paper|policy|plan|strategy|procedure|guidance|guide|report|
 STANDING = (
     r"(?:polic(?:y|ies)|strateg(?:y|ies)|plans?|procedures?|guidance|guidelines?|guides?|codes?|schemes?|protocols?|"
     r"frameworks?|standards?|rules?|standing orders|regulations?|terms of reference|constitutions?|charters?|manuals?|"
-    r"handbooks?|arrangements|conditions|directives?|faqs?|tariffs?|charges)"
+    r"handbooks?|arrangements|conditions|directives?|faqs?|tariffs?|charges|fees)"
 )
 ITSELF = rf"this (?:\w+ )?{KIND}"
 DRAFT = re.compile(

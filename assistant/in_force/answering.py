@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answer import Answer, Caveat, Citation, Statement
 from assistant.extractive.citations import cite
+from assistant.in_force.amendments import amendments
 from assistant.in_force.decisions import decision, proposes
 from assistant.in_force.same_subject import likest
 from assistant.in_force.versions import OLD, Versions
@@ -153,6 +154,13 @@ def told(library: Library, versions: Versions, asked: Sequence[str] | None, answ
             if any(own[0].n in each.citations for each in answer.statements):
                 continue
             statement = Statement(text=decided.text, citations=(own[0].n,), support="quoted")
+        if own and statement.support == "quoted" and (changed := _amending(library, papers, versions, asked, own[0])):
+            amending = _cited(papers, found, changed)
+            lead = f"Until {written(amending.date)}" if amending.date else "Before the amendment"
+            others.append(_labelled(lead, versions, own[0], statement))
+            if any(amending.n in each.citations for each in answer.statements):
+                continue
+            own, statement = [amending], Statement(text=changed.text, citations=(amending.n,), support="quoted")
         if versions.kept and asked and own and statement.support == "quoted":
             now = _in_place(library, papers, versions, asked, own[0], statement.text)
             if now:
@@ -173,6 +181,16 @@ def told(library: Library, versions: Versions, asked: Sequence[str] | None, answ
 
 def _is_earlier(statement: Statement) -> bool:
     return "earlier" in statement.caveats
+
+
+def _amending(
+    library: Library, papers: PaperCache, versions: Versions, asked: Sequence[str] | None, cited: Citation
+) -> Candidate | None:
+    """What an amendment says in place of words that are cited."""
+    if versions.is_old(cited.paper):
+        return None
+    changed = likest(library, papers, amendments(versions, cited.paper, asked), cited.plain)
+    return changed if changed and stems(changed.text) != stems(cited.plain) else None
 
 
 def _in_place(

@@ -21,8 +21,12 @@ def likest(
     """The sentence that says of the same thing what a text says, in some papers or, for None, in all."""
     hits = library.catalogue.search(content_words(text), FOUND, ids) if ids is None or ids else []
     passages = library.catalogue.passages_by_id(id for id, _ in hits)
-    candidates = filter(accept, papers.candidates([RetrievedPassage(passages[id], 0.0) for id, _ in hits]))
+    candidates = papers.candidates([RetrievedPassage(passages[id], 0.0) for id, _ in hits])
     own = stems(text)
-    shared = {each: len(own & stems(each.text)) / len(own | stems(each.text) or {""}) for each in candidates}
+    shared = {
+        each: len(own & stems(each.text)) / len(own | stems(each.text) or {""})
+        for each in candidates
+        if papers.blocks(each.paper)[each.n].kind != "heading" and accept(each)
+    }
     best = max(shared, key=lambda each: shared[each], default=None)
     return best if best and shared[best] >= SAME_SUBJECT else None

@@ -253,6 +253,37 @@ def test_a_proposal_is_marked(library: Library, tmp_path: Path):
     assert answer.as_json()["statements"][0]["caveats"] == ["proposed"]
 
 
+def test_what_an_older_version_says_otherwise_is_never_its_title(library: Library, tmp_path: Path):
+    for year, fee in ((2021, 700), (2024, 900)):
+        text = f"# Burial fees {year}\n\nFrom 1 April {year}\n\nThe fee for a burial is £{fee}.\n"
+        (tmp_path / f"{year}.md").write_text(text, "utf-8")
+    take(library, tmp_path / "2021.md", tmp_path / "2024.md")
+
+    now = said(ask(library, "What is the fee for a burial?"))
+    then = said(ask(library, "What was the fee for a burial in 2022?"))
+
+    assert [text for text, _, _ in now] == ["The fee for a burial is £900.", "The fee for a burial is £700."]
+    assert then[0][0] == "The fee for a burial is £700."
+
+
+def test_an_amendment_answers_for_the_clause_that_it_changes(library: Library, tmp_path: Path):
+    orders = "# Standing Orders\n\nAdopted 3 May 2021\n\nThe quorum of the parks board is five members.\n\n"
+    orders += "Notice of a meeting is given seven days before.\n"
+    change = "# Amendment no. 2 to the Standing Orders\n\nAdopted 6 June 2023\n\nClause 12 now reads:\n\n"
+    (tmp_path / "orders.md").write_text(orders, "utf-8")
+    (tmp_path / "change.md").write_text(f"{change}The quorum of the parks board is nine members.\n", "utf-8")
+    take(library, tmp_path / "orders.md", tmp_path / "change.md")
+
+    changed = said(ask(library, "What is the quorum of the parks board?"))
+    kept = said(ask(library, "How long before a meeting is notice given?"))
+
+    assert [text for text, _, _ in changed] == [
+        f"The quorum of the parks board is {n} members." for n in ("nine", "five")
+    ]
+    assert changed[-1][1] == "Until 6 June 2023 · Standing Orders · 3 May 2021"
+    assert [text for text, _, _ in kept] == ["Notice of a meeting is given seven days before."]
+
+
 def test_what_an_email_says_goes_before_what_it_quotes(library: Library, tmp_path: Path):
     quoted = "On 4 March 2024, Bo wrote:\n> The charge at Mill Lane car park will be £1.80 an hour.\n"
     own = "The charge at Mill Lane car park will be £2.40 an hour from 1 April.\n"

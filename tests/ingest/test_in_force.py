@@ -157,6 +157,19 @@ def test_the_day_from_which_a_paper_holds_is_read(statuses, library: Library):
     assert str(standing.since) == "2026-07-01"
 
 
+def test_fees_of_a_later_year_take_the_place_of_the_earlier(statuses):
+    found = statuses(
+        old=paper("Lamp fees 2023/24", ""),
+        new=paper("Lamp fees 2024/25", "", "nine"),
+        guide=paper("Lamp lists 2023", ""),
+        other=paper("Lamp lists 2024", "", "nine"),
+        review=paper("Review of lamp fees 2023", ""),
+        again=paper("Review of lamp fees 2024", "", "nine"),
+    )
+
+    assert found == {"old": "superseded new", "new": "in_force"}
+
+
 @pytest.mark.parametrize("name", ["Lamps - SUPERSEDED", "Lamps (withdrawn)", "superseded_lamps"])
 def test_a_file_name_tells_that_a_paper_is_superseded(statuses, name: str):
     found = statuses(**{name: paper("Lamp Policy", "", "nine"), "lamps": paper("Lamp Policy", "")})
