@@ -62,7 +62,7 @@ def laid_out(rows: Sequence[Sequence[Cell]], marked: int = 0, head: Sequence[Seq
     """The rows in order, empty ones too. `head` names the columns where a table goes on from the page before."""
     whole = _reached_into(rows)
     width = max((cell.column + cell.span for row in whole for cell in row), default=0)
-    begin = 0 if head else _titles(whole)
+    begin = 0 if head else _titles(whole, marked)
     if not head:
         whole[begin:] = map(tuple, widened(whole[begin:]))
     end = begin if head else begin + heading_rows(whole[begin:], max(marked - begin, 0))
@@ -101,9 +101,13 @@ def _reached_into(rows: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
     return found
 
 
-def _titles(rows: Sequence[Sequence[Cell]]) -> int:
-    """How many rows at the top, each one cell, come before a row of several: they are titles, not heads."""
-    return next((at for at, row in enumerate(rows) if len(row) > 1), 0)
+def _titles(rows: Sequence[Sequence[Cell]], marked: int) -> int:
+    """How many rows at the top, each one cell, come before a row of several: they are titles, not heads.
+
+    A row that is marked as a head is one if its cell stands over a column, with nothing over the labels in front.
+    """
+    heads = (at < marked and bool(row) and row[0].column > 0 for at, row in enumerate(rows))
+    return next((at for at, (row, is_head) in enumerate(zip(rows, heads, strict=True)) if is_head or len(row) > 1), 0)
 
 
 def _usual_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:

@@ -214,3 +214,41 @@ def test_a_text_without_styles_and_properties_is_read(tmp_path):
             bare.writestr(name, whole.read(name))
 
     assert [text for _, _, text in printed(read(tmp_path / "bare.odt"))] == ["Book early."]
+
+
+CHART = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><table:table>'
+    "<table:table-header-rows><table:table-row><table:table-cell/><table:table-cell><text:p>Visits</text:p>"
+    "</table:table-cell></table:table-row></table:table-header-rows><table:table-row><table:table-cell>"
+    "<text:p>North</text:p></table:table-cell><table:table-cell><text:p>40</text:p></table:table-cell>"
+    "</table:table-row></table:table></office:body></office:document-content>"
+)
+MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>f</mi><mo>=</mo><mfrac><mi>a</mi><mi>b</mi></mfrac></math>'
+
+
+def test_objects_are_read_and_those_that_can_not_be_are_told(tmp_path):
+    def placed(name: str) -> str:
+        link = f'xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="./{name}"'
+        return f"<draw:frame><draw:object {link}/></draw:frame>"
+
+    body = f"<text:p>The rate {placed('Sum')} holds.</text:p><text:p>{placed('Chart')}{placed('Lost')}</text:p>"
+    outline_of(tmp_path, body)
+    with zipfile.ZipFile(tmp_path / "paper.odt", "a") as package:
+        package.writestr("Sum/content.xml", MATH)
+        package.writestr("Chart/content.xml", CHART)
+
+    outline = read(tmp_path / "paper.odt")
+
+    assert [text for _, _, text in printed(outline)] == ["The rate f=a/b holds.", "Visits", "North | 40"]
+    assert outline.blocks[-1].columns == ("", "Visits")
+    assert [warning.what for warning in outline.warnings] == ["a chart or diagram"]
+
+
+def test_hidden_text_is_told_of(tmp_path):
+    hidden = '<text:section text:name="s" text:display="none"><text:p>Gates stay shut.</text:p></text:section>'
+    outline = outline_of(tmp_path, f"<text:p>Gates open at dawn.</text:p>{hidden}")
+
+    assert outline.text == "Gates open at dawn."
+    assert [warning.what for warning in outline.warnings] == ["hidden words"]

@@ -3,7 +3,9 @@ are printed.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -38,7 +40,7 @@ def read(path: Path) -> Outline:
         content = _parsed(package, "content.xml")
         common = _parsed(package, "styles.xml") if "styles.xml" in parts else content
         styles, held = Styles(common, content), content.find(qn("office:body"))
-        body = Body(styles)
+        body = Body(styles, partial(_object, package))
         for paper in () if held is None else held:
             if paper.tag == qn("office:text"):
                 outline = _text(paper, common, body, _stated(package))
@@ -52,6 +54,14 @@ def read(path: Path) -> Outline:
         raise PaperError(
             "this file is not a text, spreadsheet or presentation", "save it as one of these (.odt, .ods or .odp)"
         )
+
+
+def _object(package: odfdo.Container, name: str) -> etree._Element | None:
+    """The content of an object in the file; None if that is not there, or is broken."""
+    part = f"{name.removeprefix('./')}/content.xml"
+    with suppress(etree.XMLSyntaxError):
+        return _parsed(package, part) if part in package.parts else None
+    return None
 
 
 def _text(text: etree._Element, common: etree._Element, body: Body, stated: str | None) -> Outline:

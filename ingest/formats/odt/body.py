@@ -1,14 +1,28 @@
 """Walks through an OpenDocument text in order, and makes a line of each paragraph, list item and table row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import lxml.html
+from lxml import etree
 from lxml.etree import _Element
 
 from ingest.formats.characters import UNSEEN, raised, tidy
-from ingest.formats.lines import HIDDEN, HIDDEN_ROWS, STRUCK, Counted, Line, element, joined
+from ingest.formats.compose import Element
+from ingest.formats.html.equations import printed
+from ingest.formats.lines import (
+    HIDDEN,
+    HIDDEN_ROWS,
+    INNER_FILE,
+    NO_FIGURES,
+    STRUCK,
+    Counted,
+    Line,
+    element,
+    joined,
+)
 from ingest.formats.odt.styles import OUTLINE, SPACES, Counters, Styles, qn
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import WIDEST, labelled, table
@@ -19,10 +33,9 @@ INDEXES = {
 DROPPED = {
     qn("text:tracked-changes"),
     qn("office:annotation"),
-    qn("text:hidden-paragraph"),
-    qn("text:hidden-text"),
     qn("text:ruby-text"),
 }
+UNSHOWN = {qn("text:hidden-paragraph"), qn("text:hidden-text")}
 INVISIBLE = "collapse", "filter"
 DRAWN = "{" + SPACES["draw"] + "}"
 SIGNS = {qn("text:s"): " ", qn("text:tab"): "\t", qn("text:line-break"): "\n"}
@@ -55,8 +68,11 @@ class Place:
 class Body:
     """Reads once and in order, since numbers are counted."""
 
-    def __init__(self, styles: Styles):
+    def __init__(self, styles: Styles, part: Callable[[str], _Element | None] = lambda _: None):
+        """`part` gives the content of an object in the file, such as a chart, by the name that the text has for it."""
         self._styles = styles
+        self._part = part
+        self._objects: set[str] = set()  # that were read
         self._counters = Counters(styles)
         self._last: dict[str, str] = {}
         self.notes: list[tuple[str, _Element]] = []
@@ -73,8 +89,26 @@ class Body:
                 yield from self._table(child)
             elif child.tag in INDEXES:
                 self.has_contents = True
-            elif child.tag not in DROPPED and child.get(qn("text:display")) != "none" and isinstance(child.tag, str):
+            elif child.tag == qn("draw:object"):
+                yield from self._object(child)
+            elif child.tag == qn("draw:object-ole"):
+                self.left_out.add(INNER_FILE)
+            elif child.tag in UNSHOWN or child.get(qn("text:display")) == "none":
+                self.left_out |= {HIDDEN} if _has_words(child) else set()
+            elif child.tag not in DROPPED and isinstance(child.tag, str):
                 yield from self.lines(child)
+
+    def _object(self, placed: _Element) -> Iterator[Line]:
+        """What an object shows: the figures of a chart or a sheet, or an equation on a line of its own."""
+        name = placed.get(qn("xlink:href"), "")
+        root = None if name in self._objects else self._part(name)
+        self._objects.add(name)
+        if root is None:
+            self.left_out.add(NO_FIGURES)
+        elif words := _equation(root):
+            yield Line(Element("paragraph", words))
+        else:
+            yield from self.lines(root)
 
     def _list(self, parent: _Element, above: Place | None) -> Iterator[Line]:
         place = self._place(parent, above)
@@ -156,7 +190,14 @@ class Body:
             elif tag == qn("text:note"):
                 self._note(child)
             elif tag.startswith(DRAWN):
-                words.boxes.append(child)
+                placed = child.find(qn("draw:object"))
+                root = None if placed is None else self._part(placed.get(qn("xlink:href"), ""))
+                if root is not None and (equation := _equation(root)):
+                    words.runs.append((equation, look))
+                else:
+                    words.boxes.append(child)
+            elif tag in UNSHOWN:
+                self.left_out |= {HIDDEN} if _has_words(child) else set()
             elif tag and tag not in DROPPED:
                 style = child.get(qn("text:style-name")) if tag in (qn("text:span"), qn("text:a")) else None
                 if self._styles.text("text", style, "text:display") == "none":
@@ -215,6 +256,13 @@ class Body:
                     cells.append(Cell(joined(lines), column, span, strong, down))
                 column += 1
         return cells
+
+
+def _equation(root: _Element) -> str:
+    """An equation on one line; '' if the object is another."""
+    if etree.QName(root).localname != "math":
+        return ""
+    return printed(lxml.html.fragment_fromstring(etree.tostring(root, encoding=str).replace("math:", "")))
 
 
 def rows_of(parent: _Element) -> Iterator[_Element]:
