@@ -4,6 +4,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -18,6 +19,7 @@ from ingest.paper import Outline, ReadingWarning
 
 CONTAINER, ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 FONTS = b"obfuscation"  # the fonts of many books are scrambled, which is no protection of its words
+NCX = "application/x-dtbncx+xml"
 NOT_FOUND = ReadingWarning("chapters that the file does not hold", "fetch or save it again")
 SPACES = {
     "c": "urn:oasis:names:tc:opendocument:xmlns:container",
@@ -35,7 +37,13 @@ def read(path: Path) -> Outline:
         place = "" if root is None else root.get("full-path", "")
         book = etree.fromstring(package.read(place), _parser())
         chapters = list(_chapters(book, posixpath.dirname(place)))
-        elements = [element for name in chapters if name in names for element in _elements(package.read(name))]
+        labels = _labels(package, book, posixpath.dirname(place))
+        elements = [
+            element
+            for name in chapters
+            if name in names
+            for element in _headed(_elements(package.read(name)), labels.get(name, ""))
+        ]
         title, publisher, date = (_stated(book, name) for name in ("title", "publisher", "date"))
         outline = compose(elements, 0, title, publisher, read_date(date or ""))
         missing = any(name not in names for name in chapters)
@@ -53,6 +61,33 @@ def _chapters(book: etree._Element, folder: str) -> Iterator[str]:
         item = items.get(reference.get("idref"))
         if item is not None and "nav" not in (item.get("properties") or "").split():
             yield posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+
+
+def _labels(package: zipfile.ZipFile, book: etree._Element, folder: str) -> dict[str, str]:
+    """What the book's table of contents calls each of its files."""
+    found: dict[str, str] = {}
+    for item in book.iterfind("o:manifest/o:item", SPACES):
+        contents = "nav" in (item.get("properties") or "").split() or item.get("media-type") == NCX
+        name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", ""))))
+        if not contents or name not in package.namelist():
+            continue
+        root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, recover=True))
+        for link in () if root is None else root.iter("{*}a", "{*}navPoint"):
+            target = link.get("href") or next((each.get("src", "") for each in link.iter("{*}content")), "")
+            words = " ".join(unescape("".join(map(str, next(link.iter("{*}navLabel"), link).itertext()))).split())
+            file, _, part = target.partition("#")
+            whole = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(file)))
+            if words and not part:
+                found.setdefault(whole, words)
+    return found
+
+
+def _headed(elements: list[Element], label: str) -> list[Element]:
+    """The elements of a chapter below a heading: its own, or what the table of contents calls it."""
+    if not label or not elements or elements[0].kind == "heading":
+        return elements
+    own = elements[0].text if not elements[0].marker else f"{elements[0].marker.strip()} {elements[0].text}"
+    return [Element("heading", label, level=1), *elements[own.casefold() == label.casefold() :]]
 
 
 def _elements(chapter: bytes) -> list[Element]:

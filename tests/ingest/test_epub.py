@@ -46,3 +46,16 @@ def test_a_protected_book_is_refused_and_one_with_scrambled_fonts_is_not(tmp_pat
 
     fonts = b'<encryption Algorithm="http://www.idpf.org/2008/embedding#obfuscation"/>'
     assert outline_of(tmp_path, **{"META-INF__encryption_xml": fonts}).blocks
+
+
+def test_a_chapter_without_a_heading_has_the_one_of_the_contents(tmp_path: Path):
+    page = '<html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
+    note = '<aside epub:type="footnote" xmlns:epub="http://www.idpf.org/2007/ops"><p>Not in winter.</p></aside>'
+    outline = outline_of(
+        tmp_path,
+        OEBPS__nav_xhtml=page.format('<nav><a href="text/two.xhtml">Lamps &nbsp;at dusk</a></nav>').encode(),
+        OEBPS__text__two_xhtml=page.format(f"<p>Lamps are lit at dusk.</p>{note}").encode(),
+    )
+
+    assert outline.text.startswith("Lamps at dusk\n\nLamps are lit at dusk.\n\nNot in winter.")
+    assert outline.blocks[2].headings == ("Lamps at dusk",)

@@ -52,6 +52,7 @@ FURNITURE = re.compile(
 UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
 )
+NOTE = re.compile(r"\b(?:foot|end|rear)?notes?\b")  # what an element calls itself that holds one
 STRUCK_OUT = ".//del | .//s | .//strike | .//*[contains(@style, 'line-through')]"
 COOKIES = re.compile(  # what a page asks of its visitors
     r"(?:\bwe|\bsite|\bpage) uses?\b.{0,60}\bcookies\b.*\b(?:accept|reject|agree|allow|hide|close|dismiss|ok|got it)\b",
@@ -136,9 +137,11 @@ def _is_left_out(node: HtmlElement, whole: int) -> bool:
         return True
     if node.tag == "form" and _size(node) > 0.5 * whole:
         return False
+    names = f"{node.get('class', '')} {node.get('id', '')}"
+    if node.tag == "aside" and NOTE.search(f"{names} {node.get('epub:type', '')} {node.get('role', '')}"):
+        return False
     if node.tag in LEFT_OUT or node.get("role") in ROLES or _is_note_mark(node):
         return True
-    names = f"{node.get('class', '')} {node.get('id', '')}"
     if node.tag in ("header", "footer"):
         return "note" not in names and not (node.tag == "header" and node.xpath(".//h1 | .//h2"))
     furniture = FURNITURE.search(names) or _is_line_of_links(node) or _asks_about_cookies(node)
