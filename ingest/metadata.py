@@ -24,6 +24,8 @@ DATED = re.compile(
     r"|meeting date|date of (?:the )?(?:meeting|issue|approval|publication)|meeting (?:held )?on)\b",
     re.IGNORECASE,
 )
+MEETING = re.compile(r"\W*(?:draft |confirmed |approved )?(?:minutes|agenda|notes|record) (?:of|for)\b", re.IGNORECASE)
+NEXT = re.compile(r"\bnext\b", re.IGNORECASE)  # in the heading above the date of another meeting
 NOT_ITS_DATE = re.compile(
     r"\b(?:reviews?|reviewed|expir\w+|next|until|due|valid (?:to|until)|end(?:s|ed|ing)?|deadline|clos(?:es|ed|ing)"
     r"|by (?=\d|(?:the )?end)|before|supersed\w+|replac\w+|withdrawn|sources?\b)",
@@ -102,11 +104,13 @@ def stated_date(outline: Outline) -> datetime.date | None:
 
 
 def _first_date(lines: Sequence[tuple[Block, str]]) -> datetime.date | None:
+    titled = (read_date(line) for _, line in lines[:3] if MEETING.match(line) and len(line.split()) <= LONGEST_TITLE)
     labelled = (read_date(_labelled(line)) for _, line in lines)
-    apart = [line for block, line in lines if block.kind != "row" and not NOT_ITS_DATE.search(line)]
+    own = [(block, line) for block, line in lines if block.kind != "row" and not NOT_ITS_DATE.search(line)]
+    apart = [line for block, line in own if not any(NEXT.search(heading) for heading in block.headings[-1:])]
     alone = (read_date(line) for line in apart if len(line.split()) <= 6)
     top = (read_date(line) for _, line in lines[:3] if line in apart and len(line.split()) <= LONGEST_LINE)
-    return next((date for dates in (labelled, alone, top) for date in dates if date), None)
+    return next((date for dates in (titled, labelled, alone, top) for date in dates if date), None)
 
 
 def _labelled(line: str) -> str:

@@ -11,7 +11,7 @@ from ingest.formats.table_heads import is_figure
 PART = re.compile(r"\S+(?: \S+)*")  # two spaces or more set cells apart
 LEADERS = re.compile(r" ?(?:\.{4,}|(?:\. ){4,}\.?) ?")
 RULE = re.compile(r"\s*[-=_–—─═+|:]{2}[-=_–—─═+|:\s]*$")
-MARKER = re.compile(r"(?:\(?[\divxa-z]{1,4}[.):]|\(?[A-Z][.)]|\d+(?:\.\d+)+|[-*•–])$")
+MARKER = re.compile(r"(?:\(?[\divxa-z]{1,4}[.):]|\(?[A-Z][.)]|\d+(?:\.\d+)+|\d{1,4}/\d{1,3}|[-*•–])$")
 HANGING = "(abcdefghijklmnopqrstuvwxyz"  # what a line begins with that goes on with the label above it
 FEWEST_ROWS = 3  # two where a line is drawn below the heads
 LONGEST_CELL = 40  # characters, on average, of all columns but one

@@ -234,10 +234,12 @@ def test_a_label_across_a_table_goes_before_its_rows_and_is_no_head(tmp_path):
     assert read.blocks[-1].columns == ("", "Plot", "Fee", "Deposit")
 
 
-def test_items_typed_on_lines_of_one_element_are_items(tmp_path):
+def test_items_and_labels_typed_on_lines_of_one_element_stand_apart(tmp_path):
     read = outline(tmp_path, "<div>Bring:<br>• a key<br>• a card<br>12 Mill Lane</div>")
 
     assert words(read, "item") == ["a key", "a card 12 Mill Lane"]
+    hours = outline(tmp_path, "<p>Monday to Thursday: 9am–5pm<br>Friday: 9am–4pm<br>and by arrangement</p>")
+    assert words(hours, "paragraph") == ["Monday to Thursday: 9am–5pm", "Friday: 9am–4pm and by arrangement"]
 
 
 def test_lines_of_links_and_what_asks_about_cookies_are_not_read(tmp_path):

@@ -114,6 +114,20 @@ def test_the_date_of_a_paper_goes_before_that_of_one_it_speaks_of():
     assert stated_date(outline("\n\n".join(lines))) == datetime.date(2021, 7, 1)
 
 
+def test_minutes_are_of_the_day_of_their_meeting_and_not_of_the_next():
+    title = (
+        "Minutes of the meeting of the Lakes and Gates Committee held on Tuesday 14 May 2024 at 7pm in the Town Hall"
+    )
+    minutes = outline(
+        f"HARBOUR BOARD\n\n{title}\n\nDate of next meeting\n\nTuesday 11 June 2024\n\nThe meeting closed.\n"
+    )
+    agenda = outline(
+        "Board meeting\n\nTuesday 14 May 2024\n\n1. Apologies\n\n2. Minutes of the meeting of 9 April 2024\n"
+    )
+
+    assert stated_date(minutes) == stated_date(agenda) == datetime.date(2024, 5, 14)
+
+
 def test_a_date_far_down_the_paper_is_not_the_papers_date():
     assert stated_date(outline("A Strategy\n\n" + "The parks open at dawn. " * 200 + "\n\nDate: 4 May 1999\n")) is None
 

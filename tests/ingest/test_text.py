@@ -193,6 +193,7 @@ def test_columns_of_running_text_and_lists_are_no_table():
     columns = "The keeper opens the      gates are locked and\nlake at dawn, and the     the key is left with\n"
     columns += "children may not swim     the clerk of the board.\n"
     listed = "1.   Open the gates.\n2.   Feed the ducks.\n3.   Lock the gates.\n"
+    listed += "24/1  Apologies\n24/2  Boats\n24/3  Fees of £5\n"
     contents = "Boats ........ 3\nSwings ....... 7\nFees ......... 12\n"
 
     assert not any(block.kind == "row" for text in (columns, listed, contents) for block in outline(text).blocks)

@@ -42,7 +42,9 @@ LONGEST_HEADING = 16  # words; longer bold paragraphs are emphasis
 LONE_MARKER = re.compile(
     r"\d{1,3}[A-Za-z]?(?:\.\d{1,3})*[.)]?|(?:[A-Za-z]|[ivxlIVXL]{1,5})[.)]|\([\dA-Za-z]{1,4}\)|[^\w\s]|[\ue000-\uf8ff]"
 )
-TYPED = re.compile(r"\s*(?:[•●▪◦‣·]|\d{1,2}[.)]|\([a-z]\))\s*\w")  # begins an item
+TYPED = re.compile(  # begins an item, or a line with a label such as 'Friday: 9am to 4pm'
+    r"\s*(?:(?:[•●▪◦‣·]|\d{1,2}[.)]|\([a-z]\))\s*\w|[A-Z][\w –-]{1,30}:\s+\S)"
+)
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries
 
@@ -169,7 +171,7 @@ class _Reader:
         return bool(self.words) and self.words[-1][-1:].isalnum()
 
     def _line_end(self, node: HtmlElement) -> None:
-        """Two line ends in a row end a paragraph, and so does one before a typed bullet or number."""
+        """Two line ends in a row end a paragraph, and so does one before a typed bullet, number or label."""
         before = node.getprevious()
         twice = before is not None and before.tag == "br" and not (before.tail or "").strip()
         if twice or TYPED.match(node.tail or ""):

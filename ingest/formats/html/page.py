@@ -52,7 +52,7 @@ FURNITURE = re.compile(
 UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
 )
-NOTE = re.compile(r"\b(?:foot|end|rear)?notes?\b")  # what an element calls itself that holds one
+NOTE = re.compile(r"\b(?:foot|end|rear)notes?\b")  # what an element calls itself that holds one
 STRUCK_OUT = ".//del | .//s | .//strike | .//*[contains(@style, 'line-through')]"
 COOKIES = re.compile(  # what a page asks of its visitors
     r"(?:\bwe|\bsite|\bpage) uses?\b.{0,60}\bcookies\b.*\b(?:accept|reject|agree|allow|hide|close|dismiss|ok|got it)\b",
