@@ -20,6 +20,7 @@ from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows
 from ingest.formats.pdf.ligatures import ligatures, repaired
+from ingest.formats.pdf.mirrored import mirrored
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
 from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
 from ingest.formats.pdf.scans import (
@@ -100,7 +101,7 @@ def _need_letters(read: Recognised) -> None:
 
 def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()) -> Outline:
     """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
-    pages = read.pages
+    pages = [mirrored(page) for page in read.pages]
     tables: list[list[Table]] = []
     spans: list[list[Span]] = []
     for page in pages:

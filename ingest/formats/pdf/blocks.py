@@ -120,7 +120,7 @@ def is_heading(paragraph: Paragraph, usual: Measures) -> bool:
         return False
     if CONTENTS.search(body):
         return False
-    if not re.search(r"[^\W\d_]{3}", body) or not (body[0].isupper() or body[0].isdigit() or body[0] in "“‘'\"(§"):
+    if not re.search(r"[^\W\d_]{3}", body) or body[0].islower() or not (body[0].isalnum() or body[0] in "“‘'\"(§"):
         return False
     if body.endswith((",", ";")) or (body.endswith(".") and count > 6):
         return False

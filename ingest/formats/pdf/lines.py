@@ -87,7 +87,7 @@ def _beside(first: Span, span: Span) -> bool:
 
 
 def _line(row: list[Span]) -> Line:
-    leftwards = is_leftwards("".join(span.text for span in row))
+    leftwards = is_leftwards("".join(span.text for span in row)) != row[0].mirrored
     spans = sorted(row, key=(lambda span: -span.x1) if leftwards else (lambda span: span.x0))
     size = _largest_size(spans)
     main = [span for span in spans if span.size > 0.8 * size] or spans

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Span:
-    """Text on one line without a wide gap; points from the top left of the page. `base` is the line it is on."""
+    """Text on one line without a wide gap; points from the top left of the page. `base` is the line it is on.
+
+    `mirrored` says that left and right are changed, as on pages that are read from the right.
+    """
 
     text: str
     x0: float
@@ -13,6 +16,7 @@ class Span:
     base: float
     size: float
     bold: bool
+    mirrored: bool = False
     top: float = field(init=False)
     bottom: float = field(init=False)
 
