@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
+from ingest.formats.lines import HIDDEN, STRUCK, not_read
 from ingest.formats.pdf.agenda import agenda_items
 from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
@@ -136,10 +137,10 @@ def _stamped(pages: Sequence[Marks]) -> Iterator[Element]:
 
 
 def _not_read(pages: list[Marks]) -> Iterator[ReadingWarning]:
-    """The pages with struck words, or with letters that their font does not tell."""
+    """The pages with struck or hidden words, or with letters that their font does not tell."""
     for number, page in enumerate(pages, 1):
-        if page.struck:
-            yield ReadingWarning("struck words", "if they count, take the line through them away", number)
+        left_out = {name for name, was in ((STRUCK, page.struck), (HIDDEN, page.hidden)) if was}
+        yield from (replace(warning, page=number) for warning in not_read(left_out))
         lost = sum(len(hidden[0]) for span in page.spans for hidden in NOISE.finditer(span.text.translate(TRANSLATION)))
         if lost >= FEWEST_LOST and lost > MOST_LOST * letters(page):
             yield ReadingWarning(LOST, "look at the page itself, or add it as text", number)

@@ -11,18 +11,26 @@ import pypdfium2.raw as pdfium
 from ingest.formats.pdf.drawn_bullets import is_dot
 from ingest.formats.pdf.strikes import Box
 from ingest.formats.pdf.tick_boxes import MOST_POINTS, is_box, is_stroke, signs
+from ingest.formats.pdf.unseen import DARK
 
+THIN = 4.0  # points: lower than the bar over a word
+MOST_DARK = 500  # on a page; more are a drawing
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """The straight lines on a page, the dots, the tick boxes, and the share of it that pictures cover, 0 to 1."""
+    """The straight lines on a page, the dots, the tick boxes, and the share of it that pictures cover, 0 to 1.
+
+    `pictures` and `dark` have the places of the pictures and of what is filled with a dark colour.
+    """
 
     lines: list[Box]
     dots: list[Box]
     ticks: list[tuple[str, Box]]
     pictured: float
+    pictures: list[Box]
+    dark: list[Box]
 
 
 def drawn(page: pypdfium2.PdfPage, bounds: Box) -> Drawn:
@@ -31,24 +39,38 @@ def drawn(page: pypdfium2.PdfPage, bounds: Box) -> Drawn:
     dots: list[Box] = []
     outlines: list[Box] = []
     strokes: list[Box] = []
-    pictured = 0.0
+    pictures: list[Box] = []
+    dark: list[Box] = []
     area = (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE), max_depth=4):
         left, bottom, right, top = item.get_bounds()
         if is_dot(left, bottom, right, top) and _is_filled(item):
             dots.append((left, bottom, right, top))
         if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictured += (right - left) * (top - bottom)
+            pictures.append((left, bottom, right, top))
             continue
         box = left, bottom, right, top
         if pdfium.FPDFPath_CountSegments(item.raw) <= MOST_POINTS and not _is_filled(item):
             edges = [edge for edge in _edges(item) if edge]
             outlines += [box] if is_box(box, edges) else []
             strokes += [box] if is_stroke(edges) else []
+        if len(dark) < MOST_DARK and min(right - left, top - bottom) > THIN and _is_dark(item):
+            dark.append(box)
         if len(lines) < MOST_RULES:
             lines += _path_rules(item, box)
     ticks = signs(outlines, strokes)
-    return Drawn(lines if len(lines) < MOST_RULES else [], dots, ticks, min(pictured / area, 1.0) if area else 0.0)
+    pictured = sum((right - left) * (top - bottom) for left, bottom, right, top in pictures)
+    share = min(pictured / area, 1.0) if area else 0.0
+    return Drawn(lines if len(lines) < MOST_RULES else [], dots, ticks, share, pictures, dark)
+
+
+def _is_dark(item: Any) -> bool:
+    """Whether a path is filled with a dark colour."""
+    fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
+    pdfium.FPDFPath_GetDrawMode(item.raw, fill, stroke)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = fill.value and pdfium.FPDFPageObj_GetFillColor(item.raw, red, green, blue, alpha)
+    return bool(known) and alpha.value > 128 and 3 * red.value + 6 * green.value + blue.value < 10 * DARK
 
 
 def _is_filled(item: Any) -> bool:

@@ -16,6 +16,7 @@ from ingest.formats.pdf.letters import Letter, Style, letters, upright
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.strikes import Box, Strikes
 from ingest.formats.pdf.tick_boxes import with_signs
+from ingest.formats.pdf.unseen import seen
 
 # as shares of the size of the letters
 WIDE_GAP = 1.0  # a wider one ends a span: the space between columns is rarely smaller, between words rarely larger
@@ -41,7 +42,8 @@ class Marks:
     """What was found on a page, without text in another direction than most of it, such as stamps and watermarks.
 
     `pictured` is the share of the page that pictures cover, 0 to 1. `struck` says that words with a line through them
-    were left out. `stamp` is what is printed askew across it, if little: 'DRAFT'.
+    were left out, `hidden` that words were that nobody sees. `stamp` is what is printed askew across it, if little:
+    'DRAFT'.
     """
 
     spans: list[Span]
@@ -51,6 +53,7 @@ class Marks:
     height: float
     struck: bool = False
     stamp: str = ""
+    hidden: bool = False
 
 
 def marks(page: pypdfium2.PdfPage) -> Marks:
@@ -63,7 +66,8 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     finally:
         textpage.close()
     kept = [(style, letter) for style, letter in read if not strikes.strikes(letter.line)]
-    turned, stamp = _spans(kept)
+    in_view = seen(page, kept, bounds, found.dark, found.pictures)
+    turned, stamp = _spans(in_view)
     weights = Counter({turn: sum(len(span.text) for span in spans) for turn, spans in turned.items()})
     turn = weights.most_common(1)[0][0] if weights else 0
     left, bottom, right, top = bounds
@@ -73,7 +77,16 @@ def marks(page: pypdfium2.PdfPage) -> Marks:
     if turn == 0:
         spans = with_bullets(spans, [_from_top(dot, bounds) for dot in found.dots])
         spans = with_signs(spans, [(sign, _from_top(box, bounds)) for sign, box in found.ticks])
-    return Marks(_within(spans, width, height), rules, found.pictured, width, height, len(kept) < len(read), stamp)
+    return Marks(
+        _within(spans, width, height),
+        rules,
+        found.pictured,
+        width,
+        height,
+        len(kept) < len(read),
+        stamp,
+        len(in_view) < len(kept),
+    )
 
 
 def _from_top(box: Box, bounds: Box) -> Box:

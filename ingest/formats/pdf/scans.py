@@ -147,7 +147,7 @@ def _page(page: Marks, image: "Image", lines: Sequence[Written], box: Box) -> Ma
     scale = page.width / image.width  # points a pixel
     spans = [_span(line, box, scale) for line in lines]
     rules = [Rule(*(scale * side for side in line)) for line in ruled(image)]
-    return replace(page, spans=spans, rules=rules if _fit(rules, spans) else [], struck=False)
+    return replace(page, spans=spans, rules=rules if _fit(rules, spans) else [], struck=False, hidden=False)
 
 
 def _fit(rules: Sequence[Rule], spans: Sequence[Span]) -> bool:
