@@ -600,3 +600,81 @@ def test_a_line_as_thick_as_some_programs_draw_it_strikes_words(tmp_path):
         canvas.line(72, 703, 170, 703)
 
     assert quoted(outline(tmp_path, page)) == ["The fee is 45 pounds."]
+
+
+def test_raised_marks_of_notes_close_together_tear_no_line(tmp_path):
+    """With marks below one another the words after them look like a column."""
+
+    def page(canvas: Canvas) -> None:
+        for at, (words, mark, rest) in enumerate(
+            (
+                ("Buses of the northern depot", "1 2 3", "run from five in the morning and"),
+                ("trams of the harbour line one", "4,5", "from six, but for the days on"),
+                ("which the bridge is open. It is", "12–14", "open twice a year in summer."),
+            )
+        ):
+            x, y = 72.0, 700 - 14 * at
+            for text, size, up in ((words, 10, 0), (mark, 8.4, 4.5), (f" {rest}", 10, 0)):
+                canvas.setFont("Helvetica", size)
+                canvas.drawString(x, y + up, text)
+                x += canvas.stringWidth(text, "Helvetica", size)
+
+    assert quoted(outline(tmp_path, page)) == [
+        "Buses of the northern depot run from five in the morning and trams of the harbour line one from six, but for "
+        "the days on which the bridge is open. It is open twice a year in summer."
+    ]
+
+
+@pytest.mark.parametrize("x", [20, 490], ids=["left", "right"])
+def test_notes_in_the_margin_stand_after_the_text(tmp_path, x):
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=700)
+        put(canvas, ["Opening hours", "of gardens."], x=x, y=698, size=6)
+        put(canvas, ["Dogs are kept on a lead."], y=640)
+
+    assert quoted(outline(tmp_path, page)) == [
+        " ".join(GARDENS),
+        "Dogs are kept on a lead.",
+        "Opening hours of gardens.",
+    ]
+
+
+def test_every_fifth_line_of_a_bill_has_its_number_in_a_margin(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for n in range(1, 21):
+            put(
+                canvas,
+                [f"The warden of ward {'abcdefghijklmnopqrst'[n - 1]} keeps a list of gates, and"],
+                y=760 - 14 * n,
+            )
+            if n % 5 == 0:
+                put(canvas, [str(n)], x=520, y=760 - 14 * n, size=8)
+
+    text = outline(tmp_path, page).text
+
+    assert not any(char.isdigit() for char in text)
+
+
+def test_figures_that_number_lines_may_begin_at_one_place(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for n in range(1, 13):
+            put(canvas, [str(n)], x=40, y=760 - 18 * n)
+            put(canvas, ["WITNESS: The gate was open when I came to the park."], x=80, y=760 - 18 * n)
+
+    assert not any(char.isdigit() for char in outline(tmp_path, page).text)
+
+
+def test_each_line_of_a_table_of_contents_stands_alone(tmp_path):
+    lines = [f"{words} {'.' * (90 - len(words))} {page}" for words, page in (("Homes", 3), ("Parks", 7), ("Roads", 12))]
+
+    assert quoted(outline(tmp_path, lambda canvas: put(canvas, lines))) == lines
+
+
+def test_a_letter_as_tall_as_two_lines_begins_its_word(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["T"], y=688, size=27)
+        put(canvas, ["he board opens the park at seven and closes it at dusk on", "each day of the year."], x=94)
+
+    assert quoted(outline(tmp_path, page)) == [
+        "The board opens the park at seven and closes it at dusk on each day of the year."
+    ]

@@ -19,7 +19,7 @@ from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.columned import columned_tables
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, marks
-from ingest.formats.pdf.layout import Flow, flows
+from ingest.formats.pdf.layout import Flow, with_side_notes
 from ingest.formats.pdf.ligatures import ligatures, repaired
 from ingest.formats.pdf.mirrored import mirrored
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
@@ -116,7 +116,7 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         found, rest = aligned_tables(held)
         columned, spans[index] = columned_tables(rest)
         tables[index] += [*found, *columned]
-    read_pages = [flows([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
+    read_pages = [with_side_notes([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
-from ingest.formats.pdf.paragraphs import Measures, Paragraph, is_marked, split
+from ingest.formats.pdf.paragraphs import CONTENTS, Measures, Paragraph, is_marked, split
 from ingest.formats.pdf.tables import RuledCell, Table
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import laid_out
@@ -16,9 +16,6 @@ LONGEST_HEADING = 26  # words
 LARGER = 1.12  # times the size of the running text
 LONGEST_CELL = 450  # characters; tables with longer cells lay out a page rather than list facts
 DEEPEST = 6
-CONTENTS = re.compile(
-    r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$|…{2,}"
-)  # a line of a table of contents, with its leaders
 HEADING_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,3})*)\.?\s+(?=[^\W\d_])")
 
 Style = tuple[float, bool]

@@ -13,6 +13,7 @@ MARGIN = 0.14  # of the height of the page, at its top and bottom
 OUTERMOST = 4  # lines at the top and at the bottom that may be furniture
 SHARE = 0.25  # of the pages: left and right pages differ, and chapters have their own headers
 LARGEST_PART = 14.0  # points: larger words are a title, which the running head repeats
+FEWEST_NUMBERED, FEWEST_FIFTHS = 8, 3  # lines of a page that are numbered, each or every fifth
 NEAR = 14.0  # points: how far a header may move between pages
 PAGE_NUMBER = re.compile(
     r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?P<number>\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?"
@@ -111,17 +112,34 @@ def _key(text: str) -> str:
 
 
 def without_line_numbers(spans: list[Span]) -> list[Span]:
-    """Drafts and transcripts number their lines in the margin: figures that count up by one, left of all the text."""
+    """Drafts and transcripts number each line or every fifth in a margin: figures that count up beside all the text."""
     numbers = [span for span in spans if span.text.strip().isdigit()]
-    sides = Counter(round(span.x1 / 4) for span in numbers)
-    if not sides or sides.most_common(1)[0][1] < 8:
-        return spans
-    side = sides.most_common(1)[0][0] * 4
-    margin = sorted((span for span in numbers if abs(span.x1 - side) < 4), key=lambda span: span.base)
+    for margin in (_below_one_another(numbers, "x1"), _below_one_another(numbers, "x0")):
+        held = {id(span) for span in margin}
+        text = [span for span in spans if id(span) not in held]
+        if margin and _are_line_numbers(margin, text):
+            return text
+    return spans
+
+
+def _below_one_another(numbers: Sequence[Span], side: str) -> list[Span]:
+    """The figures of which most begin or end at the same place, from top to bottom."""
+    places = Counter(round(getattr(span, side) / 4) for span in numbers)
+    at = places.most_common(1)[0][0] * 4 if places else 0
+    return sorted((span for span in numbers if abs(getattr(span, side) - at) < 4), key=lambda span: span.base)
+
+
+def _are_line_numbers(margin: Sequence[Span], text: Sequence[Span]) -> bool:
+    left, right = min(span.x0 for span in margin), max(span.x1 for span in margin)
+    if not text or not (all(span.x0 > right - 4 for span in text) or all(span.x1 < left + 4 for span in text)):
+        return False
     steps = Counter(int(b.text) - int(a.text) for a, b in itertools.pairwise(margin))
-    step, times = steps.most_common(1)[0]
-    rows = len({span.base for span in spans if span not in margin})
-    leftmost = len(margin) > 0.6 * rows and all(span.x0 > side - 4 for span in spans if span not in margin)
-    if step not in (1, 5) or times < 0.9 * (len(margin) - 1) or not leftmost:
-        return spans
-    return [span for span in spans if span not in margin]
+    step, times = steps.most_common(1)[0] if steps else (0, 0)
+    if times < 0.9 * (len(margin) - 1):
+        return False
+    rows = len({span.base for span in text})
+    if step == 5:
+        return (
+            len(margin) >= FEWEST_FIFTHS and rows >= 3 * len(margin) and all(int(each.text) % 5 == 0 for each in margin)
+        )
+    return step == 1 and len(margin) >= FEWEST_NUMBERED and len(margin) > 0.6 * rows

@@ -1,10 +1,11 @@
 """The order in which a page is read: columns one after another, and what spans them in between."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.formats.markers import BULLET
-from ingest.formats.pdf.lines import Line, lines
+from ingest.formats.pdf.lines import Line, lines, usual_size
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table
 
@@ -14,15 +15,25 @@ FEWEST_LINES = 3
 FEWEST_LETTERS = 16  # per line on average; columns of newsletters have 25, labels such as 'Post title:' 12
 MOST_BESIDE = 12  # spans that can be on the line of a crossing one
 NARROWEST = 0.17  # of the width of all columns together; four columns have 0.22
+SMALL = 0.93  # of the size of the text: notes in the margin are smaller
+NARROW = 0.35  # of the width of the text: notes in the margin are no wider
+MOSTLY, FEW = 0.7, 0.25  # of the letters of a page are in its text, and of that in the notes beside it
+GUTTER = 0.35  # of the size of the letters: what follows another span more closely begins no column
+BUCKET = 12  # points
+LOWER = 6  # of the size of the letters: how far below the last line a note beside it may end
 # Of the lines after the first go on with a phrase: then a column is one, however narrow, as on slides.
 RUNNING_ON = 0.55
 
 
 @dataclass(frozen=True)
 class Flow:
-    """What is read from top to bottom: the lines and tables of a column, or of a part as wide as the page."""
+    """What is read from top to bottom: the lines and tables of a column, or of a part as wide as the page.
+
+    `aside` says that these are notes in the margin, which are no part of the text beside them.
+    """
 
     content: tuple[Line | Table, ...]
+    aside: bool = False
 
 
 def flows(pieces: Sequence[Piece]) -> list[Flow]:
@@ -40,6 +51,37 @@ def flows(pieces: Sequence[Piece]) -> list[Flow]:
             wide += [*left, *right]
         wide += across
     return found + ([_flow(wide)] if wide else [])
+
+
+def with_side_notes(pieces: Sequence[Piece]) -> list[Flow]:
+    """The flows of a page in reading order, and after them the notes in its margins."""
+    spans = [piece for piece in pieces if isinstance(piece, Span)]
+    notes = _side_notes(spans)
+    if not notes:
+        return flows(pieces)
+    held = {id(note) for note in notes}
+    return [*flows([piece for piece in pieces if id(piece) not in held]), Flow(tuple(lines(notes)), aside=True)]
+
+
+def _side_notes(spans: Sequence[Span]) -> list[Span]:
+    """Small words left or right of all the text, and beside it."""
+    usual = usual_size(spans)
+    text = [span for span in spans if abs(span.size - usual) < (1 - SMALL) * usual and len(span.text) >= FEWEST_LETTERS]
+    left, right = min((span.x0 for span in text), default=0.0), max((span.x1 for span in text), default=0.0)
+    small = [span for span in spans if span.size < SMALL * usual]
+    inside = [span for span in small if span.x1 > left + 1 and span.x0 < right - 1]
+    notes = [
+        span
+        for span in small
+        if (span.x1 <= left + 1 or span.x0 >= right - 1)
+        and min(each.top for each in text) <= span.base <= max(each.bottom for each in text) + LOWER * usual
+        and span.x1 - span.x0 < NARROW * (right - left)
+        and len(span.text.strip()) > 2
+        and any(map(str.isalpha, span.text))
+        and not any(min(each.bottom, span.bottom) > max(each.top, span.top) for each in inside)
+    ]
+    is_text = _letters(text) > MOSTLY * _letters(spans) and _letters(notes) < FEW * _letters(text)
+    return notes if is_text else []
 
 
 def _flow(pieces: Sequence[Piece]) -> Flow:
@@ -65,7 +107,8 @@ def _best_bands(pieces: Sequence[Piece]) -> list[Band] | None:
 
 def _edges(pieces: Sequence[Piece]) -> list[float]:
     """Where several lines begin, away from the left margin: the possible left edges of a column."""
-    starts = sorted(piece.x0 for piece in pieces)
+    going_on = _going_on(pieces)
+    starts = sorted(piece.x0 for piece in pieces if id(piece) not in going_on)
     edges: list[float] = []
     for at, start in enumerate(starts):
         near = starts[at : at + FEWEST_LINES]
@@ -73,6 +116,25 @@ def _edges(pieces: Sequence[Piece]) -> list[float]:
         if inward and len(near) == FEWEST_LINES and near[-1] - start < 30:
             edges.append(start)
     return edges[:60]
+
+
+def _going_on(pieces: Sequence[Piece]) -> set[int]:
+    """The ids of the spans that go on with one before them on their line, such as a raised mark or bold words."""
+    ends: dict[int, list[Span]] = defaultdict(list)
+    for piece in pieces:
+        if isinstance(piece, Span):
+            ends[int(piece.x1 // BUCKET)].append(piece)
+    return {
+        id(piece)
+        for piece in pieces
+        if isinstance(piece, Span)
+        for bucket in (int(piece.x0 // BUCKET) - 1, int(piece.x0 // BUCKET))
+        for other in ends[bucket]
+        if other is not piece
+        and any(map(str.isalnum, other.text))
+        and abs(other.base - piece.base) < 0.6 * max(other.size, piece.size)
+        and -1 < piece.x0 - other.x1 < GUTTER * max(other.size, piece.size)
+    }
 
 
 def _bands(pieces: Sequence[Piece], edge: float) -> list[Band]:

@@ -8,6 +8,8 @@ from ingest.formats.characters import is_leftwards, raised
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import clean
 
+SMALLER = 0.9  # of the size of the letters: web browsers print superscripts at 0.83
+TOUCHING = 0.05  # of the same: no space is as narrow
 RAISED = 0.15  # of the size of the letters: a smaller one that is higher by this is a superscript
 APART = 1.5  # of the size of the letters: gaps as wide set the parts of a line apart, as in a table
 
@@ -34,7 +36,7 @@ class Line:
 
 def lines(spans: Sequence[Span]) -> list[Line]:
     """From top to bottom. A letter or number as tall as several lines begins the first of them."""
-    usual = _usual_size(spans)
+    usual = usual_size(spans)
     tall = [span for span in spans if span.size > 1.8 * usual and len(span.text) < 4]
     rows: list[list[Span]] = []
     for span in sorted((span for span in spans if span not in tall), key=lambda span: span.base):
@@ -61,10 +63,13 @@ def _begin_with(tall: Span, rows: list[list[Span]]) -> None:
         return
     letter = len(tall.text.strip()) == 1 and tall.text.strip().isalpha()
     text = tall.text if letter else tall.text + " "
+    for span in first:
+        span.text = span.text.lstrip() if letter and span.x0 == left else span.text
     first.append(Span(text, tall.x0, left, first[0].base, first[0].size, first[0].bold))
 
 
-def _usual_size(spans: Sequence[Span]) -> float:
+def usual_size(spans: Sequence[Span]) -> float:
+    """The size of most letters, in points; 0 if there are none."""
     sizes = Counter[float]()
     for span in spans:
         sizes[span.size] += len(span.text)
@@ -77,20 +82,21 @@ def _largest_size(spans: Sequence[Span]) -> float:
     for span in spans:
         letters[span.size] += sum(map(str.isalnum, span.text))
     enough = 0.06 * letters.total()
-    return max((size for size, count in letters.items() if count and count >= enough), default=_usual_size(spans))
+    return max((size for size, count in letters.items() if count and count >= enough), default=usual_size(spans))
 
 
 def _beside(first: Span, span: Span) -> bool:
-    """Whether the two overlap in height by more than half of the shorter one."""
+    """Whether the two overlap in height by more than half of the shorter one, or a bit less if that is far smaller."""
     overlap = min(first.bottom, span.bottom) - max(first.top, span.top)
-    return overlap > 0.55 * min(first.bottom - first.top, span.bottom - span.top)
+    enough = 0.55 if abs(first.size - span.size) < 0.1 * max(first.size, span.size) else 0.4
+    return overlap > enough * min(first.bottom - first.top, span.bottom - span.top)
 
 
 def _line(row: list[Span]) -> Line:
     leftwards = is_leftwards("".join(span.text for span in row)) != row[0].mirrored
     spans = sorted(row, key=(lambda span: -span.x1) if leftwards else (lambda span: span.x0))
     size = _largest_size(spans)
-    main = [span for span in spans if span.size > 0.8 * size] or spans
+    main = [span for span in spans if span.size > SMALLER * size] or spans
     base = Counter(span.base for span in main).most_common(1)[0][0]
     text = ""
     last: Span | None = None
@@ -99,9 +105,11 @@ def _line(row: list[Span]) -> Line:
             continue
         gap = 0.0 if last is None else max(span.x0 - last.x1, last.x0 - span.x1)
         printed = _raised(span, text, size, base) if gap < size else span.text
+        if last is not None and abs(gap) < TOUCHING * size:
+            printed = printed.lstrip()  # PDFium puts a space between sizes where none is printed
         apart = last is not None and (gap > 0.15 * size or last.text.endswith(" ") or _turns(last, span))
         note = last is spans[0] and text.strip().isdigit() and last.base < base - RAISED * size
-        text += (" " if note or (apart and printed is span.text) else "") + printed
+        text += (" " if note or (apart and printed == span.text) else "") + printed
         last = span
     bold = sum(len(span.text) for span in spans if span.bold)
     return Line(
@@ -139,6 +147,6 @@ def _same_again(last: Span, span: Span) -> bool:
 
 def _raised(span: Span, before: str, size: float, base: float) -> str:
     """A superscript: the mark of a footnote is dropped, a power stays one ('km²'), letters stay letters ('1st')."""
-    if span.size > 0.8 * size or span.base > base - RAISED * size or not before:
+    if span.size > SMALLER * size or span.base > base - RAISED * size or not before:
         return span.text
     return raised(span.text, before.rstrip())

@@ -18,6 +18,8 @@ USUAL_LEADING = 1.2  # from line to line, as a share of the size of the letters
 ENDS = re.compile(r"[.!?:;…؟؛][\"'”’)\]]*$")
 UNFINISHED = re.compile(r"\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|is|are)$", re.IGNORECASE)
 OPEN_END = re.compile(r"(?:[;:,.]|\b(?:and|or))$")
+# a line of a table of contents, with its leaders
+CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$|…{2,}")
 NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[*†‡])[ .)]\s*\S")
 
 
@@ -88,11 +90,14 @@ def all_lines(flow: Flow) -> Iterable[Line]:
 
 
 def paragraphs(pages: Sequence[Sequence[Flow]], usual: Measures) -> list[Paragraph | Table]:
-    """In reading order, with the footnotes of a page after its text; split paragraphs are rejoined."""
+    """In reading order, with the notes at the foot or side of a page after its text; split paragraphs are rejoined."""
     found: list[Paragraph | Table] = []
     for flows in pages:
         notes: list[Paragraph | Table] = []
         for flow in flows:
+            if flow.aside:
+                notes += split(flow.content, usual)
+                continue
             text, below = _without_notes(flow, usual, _is_unfinished(notes))
             _add(found, split(text, usual))
             _add(notes, split(below, usual))
@@ -167,11 +172,11 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     size = line.size
     if abs(size - last.size) > 0.06 * max(size, last.size) or line.base <= last.base:
         return True
-    if any(_are_rows(before, line) for before in open_.lines):
+    if CONTENTS.search(last.text) or any(_are_rows(before, line) for before in open_.lines):
         return True
     leading = usual.leading.get(size, usual.leading.get(usual.body, USUAL_LEADING))
     ended, wrapped = bool(ENDS.search(last.text)), _is_full(last, line, open_.right)
-    torn = wrapped and not ended and line.text[0].islower()
+    torn = wrapped and not ended and (line.text[0].islower() or bool(UNFINISHED.search(last.text)))
     if line.base - last.base > (1.8 if torn else 1.25) * leading * size:
         return True
     if line.bold != last.bold:

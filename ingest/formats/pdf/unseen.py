@@ -77,5 +77,5 @@ def _has_ink(view: "Image", style: Style, word: Sequence[Placed]) -> bool:
     top, bottom = max(int(SCALE * (style.base - 0.6 * style.size)), 0), min(int(SCALE * style.base), view.height)
     if left >= right or top >= bottom:
         return True
-    darkest, lightest = view.crop((left, top, right, bottom)).getextrema()
-    return lightest - darkest > FAINT
+    shades = view.crop((left, top, right, bottom)).tobytes()
+    return max(shades) - min(shades) > FAINT
