@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -678,3 +679,22 @@ def test_a_letter_as_tall_as_two_lines_begins_its_word(tmp_path):
     assert quoted(outline(tmp_path, page)) == [
         "The board opens the park at seven and closes it at dusk on each day of the year."
     ]
+
+
+def test_words_typed_on_a_page_stand_where_they_were_typed(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Name of the hall:"])
+        canvas.freeTextAnnotation("Mill Lane Hall", DA="/Helv 10 Tf", Rect=[170, 697, 300, 710])
+
+    assert quoted(outline(tmp_path, page)) == ["Name of the hall: Mill Lane Hall"]
+
+
+def test_files_attached_to_a_pdf_are_told(tmp_path):
+    outline(tmp_path, lambda canvas: put(canvas, GARDENS))
+    with_one = tmp_path / "with one.pdf"
+    pdf = pypdfium2.PdfDocument(tmp_path / "paper.pdf")
+    pdf.new_attachment("annex.txt").set_data(b"The annex.")
+    pdf.save(with_one)
+    pdf.close()
+
+    assert [warning.what for warning in read(with_one).warnings] == ["attached files"]

@@ -40,6 +40,7 @@ from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unsh
 from ingest.paper import Outline, ReadingWarning
 
 FEWEST_LOST, MOST_LOST = 10, 0.02  # letters of a page, and their share, that may be lost: bullets and signs often are
+ATTACHED = ReadingWarning("attached files", "if they count, save them from the PDF and add them")
 STAMP = re.compile(r"(?:draft|superseded|withdrawn|obsolete)\b.*", re.IGNORECASE)
 # what programs write into the title by themselves: file names, addresses, 'Microsoft Word - x'
 FILE_NAME = re.compile(
@@ -61,11 +62,13 @@ def read(path: Path) -> Outline:
         _repair_letters(pages)
         read = recognised(pages, lambda number: rendered(pdf, number))
         title, outer, labels = _stated_title(pdf), bookmarks(pdf), stated_labels(pdf)
+        attached = pdf.count_attachments()
     finally:
         pdf.close()
     _need_letters(read)
     outline = laid_out(read, title, outer)
-    return replace(outline, labels=labels) if labels else outline
+    warnings = (*outline.warnings, ATTACHED) if attached else outline.warnings
+    return replace(outline, labels=labels or outline.labels, warnings=warnings)
 
 
 def _cannot_open(error: pypdfium2.PdfiumError, path: Path) -> PaperError:

@@ -1,7 +1,7 @@
 """What is filled into the fields of a PDF form, as text at the place of each field."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2
@@ -19,29 +19,31 @@ UNSEEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
 
 def filled(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
-    """The lines in the fields of a page, each with its place; of tick boxes, those that are ticked."""
+    """The lines in the fields of a page and those typed on it, each with its place; of tick boxes, those ticked."""
     form = page.formenv
-    if form is None:
-        return
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), MOST_FIELDS)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
         if not annotation:
             continue
         try:
-            yield from _lines(form.raw, annotation)
+            yield from _lines(form.raw if form else None, annotation)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def _lines(form: Any, annotation: Any) -> Iterator[tuple[str, Box]]:
-    if pdfium.FPDFAnnot_GetSubtype(annotation) != pdfium.FPDF_ANNOT_WIDGET:
-        return
-    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     rect = pdfium.FS_RECTF()
     if pdfium.FPDFAnnot_GetFlags(annotation) & UNSEEN or not pdfium.FPDFAnnot_GetRect(annotation, rect):
         return
-    ticked = kind in BOXES and pdfium.FPDFAnnot_IsChecked(form, annotation)
-    text = TICKED if ticked else _value(form, annotation) if kind in WRITTEN else ""
+    subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+    if subtype == pdfium.FPDF_ANNOT_FREETEXT:
+        text = _typed(annotation)
+    elif subtype == pdfium.FPDF_ANNOT_WIDGET and form is not None:
+        kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+        ticked = kind in BOXES and pdfium.FPDFAnnot_IsChecked(form, annotation)
+        text = TICKED if ticked else _value(form, annotation) if kind in WRITTEN else ""
+    else:
+        return
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     height = (rect.top - rect.bottom) / max(len(lines), 1)
     for at, line in enumerate(lines):
@@ -50,9 +52,18 @@ def _lines(form: Any, annotation: Any) -> Iterator[tuple[str, Box]]:
 
 
 def _value(form: Any, annotation: Any) -> str:
-    length = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    return _text(lambda buffer, length: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, length))
+
+
+def _typed(annotation: Any) -> str:
+    """What was typed on the page itself, as people do who fill in a form without fields."""
+    return _text(lambda buffer, length: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, length))
+
+
+def _text(written: Callable[[Any, int], int]) -> str:
+    length = written(None, 0)
     if not 2 < length <= 2 * LONGEST:
         return ""
     buffer = (ctypes.c_ushort * (length // 2 + 1))()
-    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, length)
+    written(buffer, length)
     return bytes(buffer)[: length - 2].decode("utf-16-le", "replace")

@@ -67,7 +67,9 @@ def _side_notes(spans: Sequence[Span]) -> list[Span]:
     """Small words left or right of all the text, and beside it."""
     usual = usual_size(spans)
     text = [span for span in spans if abs(span.size - usual) < (1 - SMALL) * usual and len(span.text) >= FEWEST_LETTERS]
-    left, right = min((span.x0 for span in text), default=0.0), max((span.x1 for span in text), default=0.0)
+    if not text:
+        return []
+    left, right = min(span.x0 for span in text), max(span.x1 for span in text)
     small = [span for span in spans if span.size < SMALL * usual]
     inside = [span for span in small if span.x1 > left + 1 and span.x0 < right - 1]
     notes = [
