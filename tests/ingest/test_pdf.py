@@ -698,3 +698,34 @@ def test_files_attached_to_a_pdf_are_told(tmp_path):
     pdf.close()
 
     assert [warning.what for warning in read(with_one).warnings] == ["attached files"]
+
+
+def test_a_box_of_key_facts_beside_the_text_is_read_apart(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(
+            canvas, ["The county answers a flood by a plan that names", "who leads, who warns the public and who opens"]
+        )
+        put(canvas, ["the rest centres; it is tested every other year in", "an exercise with the fire service."], y=676)
+        canvas.rect(350, 655, 150, 60)
+        put(canvas, ["Key facts", "1,340 homes are at risk", "18 pumps stand ready"], x=360)
+
+    text, *box = quoted(outline(tmp_path, page))
+
+    assert text == (
+        "The county answers a flood by a plan that names who leads, who warns the public and who opens the rest "
+        "centres; it is tested every other year in an exercise with the fire service."
+    )
+    assert " ".join(box) == "Key facts 1,340 homes are at risk 18 pumps stand ready"
+
+
+def test_a_large_figure_in_a_box_stands_with_what_it_counts(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["Our year in figures, as the board has them each June."], y=760)
+        for x, figure, words in ((72, "1,340", "homes kept dry"), (220, "18", "pumps mended"), (370, "£4m", "spent")):
+            canvas.rect(x, 660, 130, 70)
+            put(canvas, [figure], x=x + 10, y=700, size=24)
+            put(canvas, [words], x=x + 10, y=675)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read)[1:] == ["1,340 homes kept dry", "18 pumps mended", "£4m spent"]

@@ -16,10 +16,11 @@ from ingest.formats.pdf.alignment import aligned_tables
 from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
+from ingest.formats.pdf.boxed import take_boxes
 from ingest.formats.pdf.columned import columned_tables
 from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
 from ingest.formats.pdf.glyphs import Marks, marks
-from ingest.formats.pdf.layout import Flow, with_side_notes
+from ingest.formats.pdf.layout import Flow, flows, with_side_notes
 from ingest.formats.pdf.ligatures import ligatures, repaired
 from ingest.formats.pdf.mirrored import mirrored
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
@@ -107,10 +108,13 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
     pages = [mirrored(page) for page in read.pages]
     tables: list[list[Table]] = []
+    boxes: list[list[list[Span]]] = []
     spans: list[list[Span]] = []
     for page in pages:
         found, rest = take_tables(page.spans, page.rules)
         tables.append(found)
+        boxed, rest = take_boxes(rest, page.rules)
+        boxes.append(boxed)
         spans.append(without_line_numbers(rest))
     heights = [page.height for page in pages]
     labels = printed_labels(spans, heights)
@@ -121,6 +125,7 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         tables[index] += [*found, *columned]
     read_pages = [with_side_notes([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
+        page_flows += (replace(flow, aside=True) for boxed in boxes[number - 1] for flow in flows(boxed))
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)

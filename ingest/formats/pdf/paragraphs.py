@@ -14,6 +14,7 @@ from ingest.formats.pdf.lines import Line
 from ingest.formats.pdf.tables import Table
 
 RUNNING = 0.1  # of the letters; the headings of a style rarely have more than 0.05
+COUNT, MOST_COUNTED = 1.5, 5  # times the size of the words below: a figure in a box; and the most lines of both
 USUAL_LEADING = 1.2  # from line to line, as a share of the size of the letters
 ENDS = re.compile(r"[.!?:;…؟؛][\"'”’)\]]*$")
 UNFINISHED = re.compile(r"\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|is|are)$", re.IGNORECASE)
@@ -96,7 +97,7 @@ def paragraphs(pages: Sequence[Sequence[Flow]], usual: Measures) -> list[Paragra
         notes: list[Paragraph | Table] = []
         for flow in flows:
             if flow.aside:
-                notes += split(flow.content, usual)
+                notes += _aside(flow.content, usual)
                 continue
             text, below = _without_notes(flow, usual, _is_unfinished(notes))
             _add(found, split(text, usual))
@@ -106,6 +107,16 @@ def paragraphs(pages: Sequence[Sequence[Flow]], usual: Measures) -> list[Paragra
                 note.note = True
         found = _with_notes(found, notes)
     return found
+
+
+def _aside(content: Sequence[Line | Table], usual: Measures) -> list[Paragraph | Table]:
+    """Notes or the words in a box; a large figure and what it counts are one."""
+    lines = [each for each in content if isinstance(each, Line)]
+    if 1 < len(lines) <= MOST_COUNTED and len(lines) == len(content):
+        first, below = lines[0], max(line.size for line in lines[1:])
+        if first.size > COUNT * below and any(map(str.isdigit, first.text)):
+            return [Paragraph(lines, min(line.x0 for line in lines), max(line.x1 for line in lines))]
+    return split(content, usual)
 
 
 def _add(found: list[Paragraph | Table], made: list[Paragraph | Table]) -> None:
