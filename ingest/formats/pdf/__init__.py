@@ -36,7 +36,7 @@ from ingest.formats.pdf.scans import (
     rendered,
 )
 from ingest.formats.pdf.span import Span
-from ingest.formats.pdf.tables import Table, take_tables
+from ingest.formats.pdf.tables import Table, boxes, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
 
@@ -108,13 +108,14 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
     pages = [mirrored(page) for page in read.pages]
     tables: list[list[Table]] = []
-    boxes: list[list[list[Span]]] = []
+    boxed: list[list[list[Span]]] = []
     spans: list[list[Span]] = []
     for page in pages:
-        found, rest = take_tables(page.spans, page.rules)
+        enclosed = boxes(page.rules)
+        found, rest = take_tables(page.spans, enclosed)
         tables.append(found)
-        boxed, rest = take_boxes(rest, page.rules)
-        boxes.append(boxed)
+        apart, rest = take_boxes(rest, enclosed)
+        boxed.append(apart)
         spans.append(without_line_numbers(rest))
     heights = [page.height for page in pages]
     labels = printed_labels(spans, heights)
@@ -125,7 +126,7 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         tables[index] += [*found, *columned]
     read_pages = [with_side_notes([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
-        page_flows += (replace(flow, aside=True) for boxed in boxes[number - 1] for flow in flows(boxed))
+        page_flows += (replace(flow, aside=True) for held in boxed[number - 1] for flow in flows(held))
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
     text = paragraphs(read_pages, usual)

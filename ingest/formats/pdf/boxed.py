@@ -1,8 +1,5 @@
 """Boxes beside the text of a PDF page, such as one of key facts: what is in them is read apart."""
 
-from collections.abc import Sequence
-
-from ingest.formats.pdf.glyphs import Rule
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.strikes import Box
 from ingest.formats.pdf.tables import frames
@@ -13,9 +10,9 @@ FEWEST_LINES = 2  # in a box, and beside it
 MOSTLY = 0.4  # of the letters of a page: a box with more is the page's text itself
 
 
-def take_boxes(spans: list[Span], rules: Sequence[Rule]) -> tuple[list[list[Span]], list[Span]]:
-    """The spans of each box that has text beside it, and the spans that are in none."""
-    boxes = frames(rules)
+def take_boxes(spans: list[Span], enclosed: list[Box]) -> tuple[list[list[Span]], list[Span]]:
+    """The spans of each box that has text beside it, and the spans that are in none; `enclosed` as lines make them."""
+    boxes = frames(enclosed)
     if not spans or not 0 < len(boxes) <= MOST:
         return [], spans
     width = max(span.x1 for span in spans) - min(span.x0 for span in spans)

@@ -42,11 +42,11 @@ class Table:
     edges: tuple[float, ...]
 
 
-def take_tables(spans: list[Span], rules: Sequence[Rule]) -> tuple[list[Table], list[Span]]:
-    """The tables that the lines make, and the spans that are in none of them."""
+def take_tables(spans: list[Span], enclosed: list[Box]) -> tuple[list[Table], list[Span]]:
+    """The tables that these boxes make, and the spans that are in none of them."""
     rest = spans
     tables: list[Table] = []
-    for cells in _grids(_boxes(rules)):
+    for cells in _grids(enclosed):
         table, outside = _table(cells, rest)
         if table:
             tables.append(table)
@@ -54,11 +54,10 @@ def take_tables(spans: list[Span], rules: Sequence[Rule]) -> tuple[list[Table], 
     return tables, rest
 
 
-def frames(rules: Sequence[Rule]) -> list[Box]:
-    """Boxes that no lines divide, and which are no cells of a table: left, top, right and bottom."""
-    cells = _boxes(rules)
-    tabled = {cell for grid in _grids(cells) for cell in grid}
-    return [cell for cell in cells if cell not in tabled]
+def frames(enclosed: list[Box]) -> list[Box]:
+    """Those of the boxes that are no cells of a table."""
+    tabled = {cell for grid in _grids(enclosed) for cell in grid}
+    return [cell for cell in enclosed if cell not in tabled]
 
 
 def _grids(cells: list[Box]) -> list[list[Box]]:
@@ -68,8 +67,11 @@ def _grids(cells: list[Box]) -> list[list[Box]]:
     return cells_to_tables(cells) if cells else []
 
 
-def _boxes(rules: Sequence[Rule]) -> list[Box]:
-    """What lines enclose. pdfplumber's finder works on any edges; ours come from pdfium, thirty times as fast."""
+def boxes(rules: Sequence[Rule]) -> list[Box]:
+    """What lines enclose, as left, top, right and bottom.
+
+    pdfplumber's finder works on any edges; ours come from pdfium, thirty times as fast.
+    """
     edges = [edge for edge in map(_edge, rules) if edge]
     across = sum(edge["orientation"] == "h" for edge in edges)
     if across < 2 or len(edges) - across < 2:
