@@ -396,3 +396,14 @@ def test_a_library_reads_scans_after_the_others_once_and_forgets_them_with_the_p
                 library.remove(paper.id)
     assert scan.recognised == (1,)
     assert not list(library.recognised_folder.rglob("*"))
+
+
+@engine
+def test_a_line_of_a_scan_that_ends_within_a_phrase_goes_on_with_a_capital(tmp_path: Path):
+    lines = [
+        "The ranger of the common walks its paths each day",
+        "and leads dogs that run about on a lead from",
+        "March to July.",
+    ]
+
+    assert words(read_pdf(scanned(tmp_path / "a.pdf", picture(lines)))) == [" ".join(lines)]
