@@ -13,6 +13,14 @@ from ingest.spans import Run, clipped, parted, single_spaced, words
 
 MARKDOWN = {"md", "markdown"}
 TEXT = {"txt", "text"}  # formats that mark emphasis only, which the reader of plain text knows too
+# Tags of web pages that some program left in a plain text, and what they show; one that none closes is spoken of
+TAG = re.compile(
+    r"<(?P<name>/?(?:table|thead|tbody|tr|t[dh]|[ou]l|li|p|br|div|b|i|u|em|strong|span|font|a))(?: [^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
+)
+SHOWN = {"li": "• ", "td": " | ", "th": " | "} | dict.fromkeys(
+    "b i u em strong span font a /b /i /u /em /strong /span /font /a".split(), ""
+)
 # What separates the cells of a row: in plain text, and as the readers of other formats join them
 BAR, TAB, JOINED = re.compile(r"\|"), re.compile(r"\t"), re.compile(r" \| ")
 
@@ -61,11 +69,23 @@ def _plain(paper: Paper, start: int, end: int) -> tuple[Run, ...]:
 
 
 def _emphasised(text: str, format: str) -> list[Run]:
+    runs = [Run(0, len(text), text)]
     if format in TEXT and "*" in text:
         from ingest.formats.inline import emphasis
 
-        return emphasis(text)
-    return [Run(0, len(text), text)]
+        runs = emphasis(text)
+    return [part for run in runs for part in _untagged(run)] if format in TEXT and "</" in text else runs
+
+
+def _untagged(run: Run) -> Iterator[Run]:
+    """A run without tags, with what they show in their place."""
+    at = 0
+    for tag in TAG.finditer(run.text if run.is_exact else ""):
+        yield Run(run.start + at, run.start + tag.start(), run.text[at : tag.start()], run.style)
+        shown = SHOWN.get(tag["name"].lower(), " ")
+        yield Run(run.start + tag.start(), run.start + tag.end(), shown, run.style)
+        at = tag.end()
+    yield run if not at else Run(run.start + at, run.end, run.text[at:], run.style)
 
 
 def _joined(row: Sequence[Sequence[Run]]) -> Iterator[Run]:

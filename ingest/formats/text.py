@@ -29,11 +29,6 @@ PAGE_BREAK = re.compile(r"[\f\v]\s*$|(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)$")
 LONGEST_LINE = 200  # characters of a running head
 FEWEST_PAGES = 3  # on which a line stands, to be a running head
 BOXES = str.maketrans("│┃║─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", "|||---" + 18 * "+")
-# Tags of web pages, where some are left in a text, and what they show
-TABLE_TAG = re.compile(r"\s{0,20}<(?P<tag>/?(?:table|thead|tbody|tr|t[dh]))(?: [^<>\n]{0,300})?>\s*", re.IGNORECASE)
-LINE_TAG = re.compile(r" {0,20}<(?P<tag>/?(?:[ou]l|li|p|br|div))(?: [^<>\n]{0,300})?/?> *", re.IGNORECASE)
-WORD_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|a)(?: [^<>\n]{0,300})?>", re.IGNORECASE)
-SHOWN = {"table": "\n\n", "/table": "\n\n", "tr": "\n", "/tr": " |", "td": " | ", "th": " | ", "li": " • "}
 # The end of a line in the middle of a phrase
 GOES_ON = re.compile(
     r"(?:,|\w-|\b(?:the|an?|of|to|in|on|at|by|for|from|with|within|and|or|as|than|that|which|who|is|are|be|must|may|will"
@@ -62,18 +57,9 @@ def outline(text: str) -> Outline:
     apart, and running heads are left out.
     """
     text = text.translate(BOXES) if "│" in text or "║" in text else text
-    text = tabbed(rejoined(_without_running_heads(_without_tags(text))))
+    text = tabbed(rejoined(_without_running_heads(text)))
     blocks = list(_unmarked_lists(text, list(_blocks(text, list(_lines(text))))))
     return Outline(text, tuple(_with_headings(text, blocks)))
-
-
-def _without_tags(text: str) -> str:
-    """A text whose tables and lists some program left as tags, with what these show in their place."""
-    if "<" not in text or not (TABLE_TAG.search(text) or LINE_TAG.search(text)):
-        return text
-    rows = TABLE_TAG.sub(lambda found: SHOWN.get(found["tag"].lower(), ""), text)
-    lines = LINE_TAG.sub(lambda found: SHOWN.get(found["tag"].lower(), " "), rows)
-    return re.sub(r"(?<=\S) {2,20}•", " •", re.sub(r"\| {1,20}(?=•)", "| ", WORD_TAG.sub("", lines)))
 
 
 def _without_running_heads(text: str) -> str:

@@ -223,6 +223,17 @@ def test_plain_text_has_emphasis_and_no_other_marks():
     assert words(rendered(paper(text, "txt"), Block("paragraph", 0, 0, len(text)))) == text.replace("**", "")
 
 
+def test_tags_left_in_a_plain_text_are_drawn_as_what_they_show():
+    rows = "| Canoe | <ul style='x'><li>No dogs</li><li>Two <b>adults</b></li></ul> |\n"
+    text = f"{rows}\nA fee of x < 5 and > 3 is paid.\n"
+    canoes, row = paper(text, "txt"), Block("row", 0, 0, len(rows) - 1)
+    sentence = Block("paragraph", len(rows) + 1, len(rows) + 1, len(text) - 1)
+
+    assert [words(cell) for cell in cells(canoes, row)] == ["Canoe", "• No dogs • Two adults"]
+    assert block_words(canoes, sentence) == "A fee of x < 5 and > 3 is paid."
+    assert words(clipped(rendered(canoes, row), text.index("No"), text.index("</li>"))) == "No dogs"
+
+
 def test_lines_that_stand_alone_are_read_the_same_way():
     assert unmarked("The [board](/x) **meets**", "md") == "The board meets"
     assert unmarked("The [board](/x) *meets*", "pdf") == "The [board](/x) *meets*"

@@ -234,19 +234,3 @@ def test_lines_with_labels_are_no_list():
     )
 
     assert not any(block.kind == "item" for block in read.blocks)
-
-
-def test_tags_that_are_left_in_a_text_are_not_words():
-    read = outline(
-        "Rules\n\n| Boat | Rules |\n| Canoe | <ul style='x'><li>No dogs</li><li>Two <b>adults</b></li></ul> |\n\n"
-        "<table>\n<tr><th>Swing</th><th>Fee</th></tr>\n<tr>\n<td>Low</td>\n<td>£2<br/>an hour</td>\n</tr>\n</table>\n\n"
-        "A fee of x < 5 and > 3 is paid at the gate.\n"
-    )
-
-    assert [" ".join(row.strip(" |").split()) for row in quoted(read, "row")] == [
-        "Boat | Rules",
-        "Canoe | • No dogs • Two adults",
-        "Swing | Fee",
-        "Low | £2 an hour",
-    ]
-    assert quoted(read, "paragraph") == ["A fee of x < 5 and > 3 is paid at the gate."]
