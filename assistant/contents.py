@@ -31,6 +31,7 @@ def contents(catalogue: Catalogue, question: Question) -> str | None:
     called = [
         paper for paper in papers if wanted <= stems(f"{paper.title} {paper.organisation or ''} {paper.document}")
     ]
+    called = [paper for paper in called if stems(paper.title) == wanted] or called
     if not wanted and len(papers) > 1:
         return f"{NO_SUMMARY} Name one, as in ‘summarise {_title(papers[0])}’, to see its parts."
     if len(called) > 1:

@@ -14,7 +14,10 @@ from assistant.text.tokens import STOP, stems, words
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d")
-RANKS = re.compile(r"\b(?:than|compar\w+|differ\w*|versus|vs?|most|least|\w{2,}est)\b", re.IGNORECASE)
+MORE_THAN_ONE = re.compile(  # 'more than the band', 'adults and everyone else', 'who got the most'
+    r"\b(?:and|or|than|compar\w+|differ\w*|versus|vs?|else|others?|rest|all|each|every\w*|most|least|\w{2,}est)\b|[,/&]",
+    re.IGNORECASE,
+)
 ALIKE = 0.5  # share of their words, in order and whatever the figures, that parallel statements have in common
 
 
@@ -29,12 +32,16 @@ def of_what_is_asked(question: str, parts: Sequence[Candidate], others: Sequence
 
 
 def named_rows(question: str, rows: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The rows of a table whose labels the question has; all where it has none, or sets one beside the others."""
+    """The rows of a table that the question names by their labels; all where it names none, or may mean others too.
+
+    With a row whose label it has go those with a part of theirs: 'adults and children' are also 'Children under 12'.
+    """
     labels = [stems(re.split(r"[:|]", row.text.strip("| "))[0]) for row in rows]
     shared = {stem for one, other in combinations(labels, 2) for stem in one & other}
-    asked = stems(question)
-    named = tuple(row for row, label in zip(rows, labels, strict=True) if (own := label - shared) and own <= asked)
-    return named if len(named) > 1 or (named and not RANKS.search(question)) else tuple(rows)
+    asked, own = stems(question), [label - shared for label in labels]
+    named = tuple(row for row, label in zip(rows, own, strict=True) if label & asked)
+    whole = any(label and label <= asked for label in own)
+    return named if whole and (len(named) > 1 or not MORE_THAN_ONE.search(question)) else tuple(rows)
 
 
 def is_of_another(statement: str, one: str, asked: Set[str]) -> bool:

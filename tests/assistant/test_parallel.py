@@ -69,8 +69,10 @@ GRANTS = """\
         ("Compare what the brass band and Good Neighbours got", ["Cleveley Brass Band", "Good Neighbours"]),
         ("Did anybody get more than Good Neighbours?", APPLICANTS),
         ("Who was awarded what?", APPLICANTS),
+        ("What did the youth theatre and the musicians get?", APPLICANTS),
+        ("What did Good Neighbours and the mill get?", ["Friends of the Mill", "Good Neighbours"]),
     ],
-    ids=["one", "two", "ranked", "none"],
+    ids=["one", "two", "ranked", "none", "one in other words", "one in part"],
 )
 def test_of_a_table_the_rows_that_are_named_are_given(
     library: Library, tmp_path: Path, question: str, given: list[str]

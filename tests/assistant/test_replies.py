@@ -141,6 +141,8 @@ def test_a_summary_of_no_paper_in_particular_asks_which(parks: Library, tmp_path
     assert "Name one, as in ‘summarise " in said(parks, "summarise this paper").reply
     which = said(parks, "Give me an overview of the policy").reply
     assert which.splitlines() == [f"{NO_SUMMARY} Which do you mean?", "- Leave Policy", "- Travel Policy"]
+    take_text(parks, tmp_path / "annex.md", "# Travel Policy Annex\n\nThe limit is £20.\n")
+    assert "the parts of ‘Travel Policy’" in said(parks, "summarise Travel Policy").reply
 
 
 @pytest.mark.parametrize("asked", ["summarise the rules on swans", "What is the summary of reasons for?"])
