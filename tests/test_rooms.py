@@ -26,6 +26,7 @@ ORDER = [
     "assistant.retrieval",
     "assistant.ranking",
     "assistant.answer",
+    "assistant.contents",
     "assistant.replies",
     "assistant.extractive",
     "assistant.verification",
