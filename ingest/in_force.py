@@ -39,7 +39,11 @@ RECURRING = re.compile(  # papers of one title that follow each other, and repla
     r"briefing|notes|summary|performance|monitoring|register|budget|statistics|review|results|presentation|slides)\b",
     re.IGNORECASE,
 )
-TARIFF = re.compile(r"\b(?:fees|charges|tariffs?|prices|price list)\b", re.IGNORECASE)  # of each year until the next
+TARIFF = re.compile(  # of each year until the next
+    r"\b(?:fees|charges|tariffs?|prices|price list)(?: (?:and|&) \w+)?(?: (?:schedule|list|policy))?"
+    r"(?:[\s,:(–—-]+(?:for |from |in )?(?:april )?(?:19|20)\d\d.{0,12})?$",
+    re.IGNORECASE,
+)
 BODIES = re.compile(rf"\b{BODY}\b")
 STANDS = re.compile(rf"\b{STANDING}\b", re.IGNORECASE)
 ARCHIVE = re.compile(  # the name of a folder of papers that no longer hold
@@ -89,8 +93,9 @@ class Held:
 
     @property
     def order(self) -> tuple[tuple[int, ...], bool, datetime.date]:
-        year = int(min(self.years)[:4]) if self.years else datetime.MINYEAR
-        return self.stated.version, not self.retired, self.since or datetime.date(year, 1, 1)
+        year = datetime.date(int(min(self.years)[:4]) if self.years else datetime.MINYEAR, 1, 1)
+        by_title = _is_tariff(self) and bool(self.years)  # last year's may have been put out again
+        return self.stated.version, not self.retired, year if by_title else self.since or year
 
     @property
     def retired(self) -> str:
@@ -270,7 +275,7 @@ def _newer(old: Held, new: Held, texts: Texts) -> str:
         return f"version {_written(new.stated.version)} of the same paper" if alike else ""
     if old.retired and not new.retired and not RECURRING.search(new.paper.title):
         return old.retired if _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE) else ""
-    if _is_tariff(new) and old.years and new.years and old.years != new.years:
+    if _is_tariff(new) and old.years and new.years and min(old.years) < min(new.years):
         alike = _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE)
         return f"those of {min(new.years)}" if alike else ""
     dates = old.since, new.since

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,12 +12,13 @@ from ingest.formats.table_heads import is_figure
 PART = re.compile(r"\S+(?: \S+)*")  # two spaces or more set cells apart
 LEADERS = re.compile(r" ?(?:\.{4,}|(?:\. ){4,}\.?) ?")
 RULE = re.compile(r"\s*[-=_–—─═+|:]{2}[-=_–—─═+|:\s]*$")
-MARKER = re.compile(r"(?:\(?[\divxa-z]{1,4}[.):]|\(?[A-Z][.)]|\d+(?:\.\d+)+|\d{1,4}/\d{1,3}|[-*•–])$")
+MARKER = re.compile(r"(?:\(?[\divxa-z]{1,4}[.):]|\(?[A-Z][.)]|\d+(?:\.\d+)+|(?!(?:19|20)\d\d/)\d{1,4}/\d{1,3}|[-*•–])$")
 HANGING = "(abcdefghijklmnopqrstuvwxyz"  # what a line begins with that goes on with the label above it
 FEWEST_ROWS = 3  # two where a line is drawn below the heads
 LONGEST_CELL = 40  # characters, on average, of all columns but one
 LONGEST_LABEL = 32  # characters of the first of two columns, where the second has no figures
 LABEL_WORDS, MOST_LABELS = 4, 0.8  # words of a label, and the share of the cells of two columns that are labels
+OF_A_KIND = 0.6  # of the labels that end in the same word
 FIGURES = 0.6  # of the cells in the second of two columns
 TORN = 0.3  # of the cells that begin in small letters: columns of running text
 NUMBERED = re.compile(r"\(?\d{1,2}(?:\.\d{1,3}){0,3}[.)]?$")
@@ -176,8 +178,17 @@ def is_table(rows: Sequence[Sequence[str]], ruled: bool = False) -> bool:
     pages = [int(cell) for cell in second if cell.isdecimal()]
     if sum(bool(MARKER.match(cell)) for cell in first) > 1 or (pages == sorted(pages) and len(pages) == len(second)):
         return False
-    labels = not ruled and sum(_is_label(cell) for cell in (*first, *second)) > MOST_LABELS * (len(first) + len(second))
+    labels = not ruled and _is_one_list((*first, *second))
     return figures >= FIGURES * len(second) or (max(map(len, first)) <= LONGEST_LABEL and not labels)
+
+
+def _is_one_list(cells: Sequence[str]) -> bool:
+    """Whether two columns, one after the other, are labels in the order of the alphabet or of one kind: 'Oak Ward'."""
+    if sum(map(_is_label, cells)) <= MOST_LABELS * len(cells):
+        return False
+    folded = [cell.casefold() for cell in cells]
+    [(_, alike)] = Counter(cell.split()[-1] for cell in folded).most_common(1)
+    return folded == sorted(folded) or alike >= OF_A_KIND * len(cells)
 
 
 def _is_label(cell: str) -> bool:

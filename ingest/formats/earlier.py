@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ingest.paper import EARLIER_MESSAGE
 
 QUOTED = re.compile(r"(?:>[ \t]?)+")
 DIVIDER = re.compile(r"[-_ ]*(?:original message|forwarded message|begin forwarded message)[-_ :]*", re.IGNORECASE)
 WROTE = re.compile(r"on (?P<named>(?=.*\d).{6,300}?) wrote:", re.IGNORECASE | re.DOTALL)
-LABEL = re.compile(r"[* ]*(?P<label>from|sent|date|to|cc|subject|importance)[* ]*:[* ]*(?P<words>.*)", re.IGNORECASE)
+AT = re.compile(r"@|\b\d{1,2}[:.]\d\d\b")  # in 'On … wrote:': an address or a time, as programs put there
+LABELS = "sent|date|to|cc|subject|importance"
+LABEL = re.compile(rf"[* ]*(?P<label>from|{LABELS})[* ]*:[* ]*(?P<words>.*)", re.IGNORECASE)
 NAMED = "from", "sent", "date"  # what a heading says of an earlier message
-LABELS_APART = re.compile(r"\s+(?=(?:Sent|Date|To|Cc|Subject|Importance):\s)")  # of one paragraph of a web page
+LABELS_APART = re.compile(rf"\s+(?=(?:{LABELS.title()}):\s)")  # of one paragraph of a web page
+MOST_LABELS = 10  # lines above an earlier message
 MOST_LINES = 3  # on which 'On 4 March 2024, Ann Lee wrote:' stands
 
 
@@ -37,7 +41,7 @@ def parts(lines: Sequence[tuple[bool, str]]) -> Iterator[Part]:
     at = 0
     while at < len(lines):
         quoted = lines[at][0]
-        heading, taken, kept = _introduced(texts, at)
+        heading, taken, kept = _introduced(lines, texts, at)
         if heading:
             yield part
             at += taken
@@ -53,22 +57,27 @@ def parts(lines: Sequence[tuple[bool, str]]) -> Iterator[Part]:
     yield part
 
 
-def _introduced(texts: Sequence[str], at: int) -> tuple[str, int, list[int]]:
+def _introduced(lines: Sequence[tuple[bool, str]], texts: Sequence[str], at: int) -> tuple[str, int, list[int]]:
     """The heading of the message that begins at a line, how many lines say so, and which to keep; '' if none."""
     for taken in range(1, MOST_LINES + 1):
-        if wrote := WROTE.fullmatch(" ".join(texts[at : at + taken])):
+        wrote = WROTE.fullmatch(" ".join(texts[at : at + taken]))
+        if wrote and (AT.search(wrote["named"]) or _is_marked(lines[at + taken :])):
             return f"{EARLIER_MESSAGE}: {' '.join(wrote['named'].split())}", taken, []
     divided = bool(DIVIDER.fullmatch(texts[at]))
     begin = at + divided
     while divided and begin < len(texts) and not texts[begin]:
         begin += 1
-    end = begin
-    while end < len(texts) and LABEL.fullmatch(texts[end]):
-        end += 1
-    labels = [found for line in texts[begin:end] if (found := LABEL.fullmatch(line))]
+    matched = takewhile(bool, map(LABEL.fullmatch, texts[begin : begin + MOST_LABELS]))
+    labels = [found for found in matched if found]
     names = [found["label"].lower() for found in labels]
-    if not divided and (names[:1] != ["from"] or len(names) < 3 or not {"sent", "date"} & {*names}):
+    end = begin + len(labels)
+    if not divided and (names[:1] != ["from"] or "subject" not in names or not {"sent", "date"} & {*names}):
         return "", 0, []
     named = [found["words"] for found, name in zip(labels, names, strict=True) if name in NAMED and found["words"]]
     kept = [begin + n for n, name in enumerate(names) if name not in NAMED]
     return ": ".join(filter(None, [EARLIER_MESSAGE, ", ".join(named)])), end - at, kept
+
+
+def _is_marked(lines: Sequence[tuple[bool, str]]) -> bool:
+    """Whether the first words among the lines have the mark of an earlier message before them."""
+    return next((mark for mark, text in lines if text.strip()), False)

@@ -320,3 +320,28 @@ def test_a_decision_of_another_sum_does_not_stand_for_a_proposal(library: Librar
     answer = ask_of_parking(library, tmp_path, "the parking charge at the quay rise to £3 an hour")
 
     assert answer.statements[0].text == "It is proposed that the parking charge at the station rise to £4 an hour."
+
+
+@pytest.mark.parametrize(
+    ("title", "adopted"),
+    [
+        ("Proposed amendment to the Standing Orders", "6 June 2023"),
+        ("Rejected amendment to the Standing Orders", "6 June 2023"),
+        ("Amendment to the Standing Orders", ""),
+        ("Amendment to the Standing Orders 2018", "6 June 2023"),
+    ],
+    ids=["proposed", "rejected", "of no date", "of another edition"],
+)
+def test_what_is_no_amendment_made_to_a_paper_changes_nothing(
+    library: Library, tmp_path: Path, title: str, adopted: str
+):
+    orders = "# Standing Orders 2021\n\nAdopted 3 May 2021\n\nThe quorum of the parks board is five members.\n"
+    (tmp_path / "orders.md").write_text(orders, "utf-8")
+    dated = f"Adopted {adopted}\n\n" if adopted else ""
+    change = f"# {title}\n\n{dated}The quorum of the parks board is nine members.\n"
+    (tmp_path / "change.md").write_text(change, "utf-8")
+    take(library, tmp_path / "orders.md", tmp_path / "change.md")
+
+    given = said(ask(library, "What is the quorum of the parks board?"))
+
+    assert not any(note.startswith(("Until", "Before")) for _, note, _ in given)

@@ -249,3 +249,19 @@ def test_lines_of_links_and_what_asks_about_cookies_are_not_read(tmp_path):
     text += "<p>The keeper locks the gates at dusk, and opens them for nobody until the next day begins.</p>"
 
     assert outline(tmp_path, f"<body><div>{links}</div>{notice}{text}</body>").text.startswith("The gates open")
+
+
+def test_a_figure_that_begins_a_line_is_no_item(tmp_path):
+    read = outline(tmp_path, "<p>The town pays<br>1.5 million pounds a year.<br>It opens at<br>10.30 each day.</p>")
+
+    assert words(read, "paragraph") == ["The town pays 1.5 million pounds a year. It opens at 10.30 each day."]
+    assert words(read, "item") == []
+
+
+def test_links_below_a_heading_or_in_a_table_are_its_words(tmp_path):
+    people = "<a href=/a>Anna Lee</a>, <a href=/b>Bob Ray</a>, <a href=/c>Cy Poe</a>"
+    read = outline(tmp_path, f"<h1>Board</h1><p>It meets monthly.</p><h2>Members</h2><p>{people}</p>")
+    panel = outline(tmp_path, "<p>The office opens at ten each day.</p><div class='ccc panel'>The fee is £40.</div>")
+
+    assert words(read, "paragraph")[-1] == "Anna Lee, Bob Ray, Cy Poe"
+    assert "The fee is £40." in panel.text

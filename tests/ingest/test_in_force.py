@@ -96,6 +96,16 @@ def test_a_draft_stands_beside_the_version_in_force(statuses):
     assert found == {"now": "in_force", "next": "draft now"}
 
 
+def test_charges_of_a_year_put_out_again_do_not_take_the_place_of_those_of_the_next(statuses):
+    council = "Lampford Town Council\n\n"
+    found = statuses(
+        last=paper("Lamp Charges 2024/25", f"{council}1 June 2025"),
+        this=paper("Lamp Charges 2025/26", f"{council}1 February 2025", "two"),
+    )
+
+    assert found == {"last": "superseded this", "this": "in_force"}
+
+
 def test_a_year_that_a_paper_says_it_replaces_is_superseded(statuses):
     council = "Lampford Town Council\n\n"
     found = statuses(

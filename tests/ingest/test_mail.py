@@ -140,3 +140,21 @@ def test_a_sentence_about_writing_begins_no_earlier_message(tmp_path: Path):
     message.set_content("On the matter of gates Bo wrote:\n\nOpen them.\n\nFrom: Monday\n\nThe date: 4 March\n")
 
     assert not any("Earlier" in text for text in texts(outline_of(tmp_path, bytes(message))))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Your trip is booked:\nFrom: London\nTo: Leeds\nDate: 4 May 2024\nThe hotel costs 80 pounds a night.\n",
+        'On 3 May 2024 the auditors wrote:\n"The accounts are sound."\nWe shall therefore pay the grant on 1 June.\n',
+    ],
+    ids=["a journey", "what somebody wrote"],
+)
+def test_words_that_only_look_like_the_head_of_an_earlier_message_are_the_sender_s_own(tmp_path: Path, words: str):
+    message = EmailMessage()
+    message["Subject"] = "News"
+    message.set_content(words)
+    read = outline_of(tmp_path, bytes(message))
+
+    assert not any("Earlier message" in text for text in texts(read))
+    assert " ".join(words.split()) in " ".join(read.text.split())

@@ -729,3 +729,32 @@ def test_a_large_figure_in_a_box_stands_with_what_it_counts(tmp_path):
     read = outline(tmp_path, page)
 
     assert quoted(read)[1:] == ["1,340 homes kept dry", "18 pumps mended", "£4m spent"]
+
+
+@pytest.mark.parametrize("counts", [range(5, 20, 5), range(1, 10)], ids=["points", "ranks"])
+def test_figures_behind_the_rows_of_a_table_are_no_line_numbers(tmp_path, counts):
+    def page(canvas: Canvas) -> None:
+        put(canvas, [f"The warden of ward {letter} keeps the gates" for letter in "abcdefghijkl"], y=760)
+        for n, count in enumerate(counts):
+            put(canvas, [f"Ward {'ABCDEFGHI'[n]}"], y=500 - 14 * n)
+            put(canvas, [str(count)], x=400, y=500 - 14 * n)
+
+    text = outline(tmp_path, page).text
+
+    assert all(str(count) in text.split() for count in counts)
+
+
+def test_boxes_side_by_side_stand_under_the_heading_above_them(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["1 Options"], y=760, size=16)
+        for x, name in ((72, "A"), (300, "B")):
+            canvas.rect(x, 650, 200, 80)
+            put(canvas, [f"Option {name}", "The board runs the ferry", "from the old quay."], x=x + 10, y=710)
+        put(canvas, ["2 Staff"], y=600, size=16)
+        put(canvas, GARDENS, y=570)
+
+    read = outline(tmp_path, page)
+    boxes = [block for block in read.blocks if "ferry" in read.text[block.start : block.end]]
+
+    assert boxes
+    assert all("Staff" not in heading for block in boxes for heading in block.headings)

@@ -204,9 +204,13 @@ def test_short_labels_in_two_columns_are_no_table():
     posts = "Post             Holder\n------------------------\nChair            Ann Lee\nClerk            Bo Park\n"
     hours = "Monday               9am to 5pm\nTuesday              Noon to 7pm\nSunday               Closed all day\n"
 
-    rows = [{block.kind for block in outline(text).blocks if block.kind != "matter"} for text in (labels, posts, hours)]
+    bare = posts.replace("------------------------\n", "")
+    years = "Year             Budget\n2022/23       1,200,000\n2023/24       1,300,000\n2024/25       1,400,000\n"
 
-    assert rows == [{"paragraph"}, {"row"}, {"row"}]
+    texts = (labels, posts, hours, bare, years)
+    rows = [{block.kind for block in outline(text).blocks if block.kind != "matter"} for text in texts]
+
+    assert rows == [{"paragraph"}, {"row"}, {"row"}, {"row"}, {"row"}]
 
 
 def test_a_table_drawn_with_box_characters_has_rows():

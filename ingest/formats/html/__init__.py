@@ -43,7 +43,7 @@ LONE_MARKER = re.compile(
     r"\d{1,3}[A-Za-z]?(?:\.\d{1,3})*[.)]?|(?:[A-Za-z]|[ivxlIVXL]{1,5})[.)]|\([\dA-Za-z]{1,4}\)|[^\w\s]|[\ue000-\uf8ff]"
 )
 TYPED = re.compile(  # begins an item, or a line with a label such as 'Friday: 9am to 4pm'
-    r"\s*(?:(?:[•●▪◦‣·]|\d{1,2}[.)]|\([a-z]\))\s*\w|[A-Z][\w –-]{1,30}:\s+\S)"
+    r"\s*(?:(?:[•●▪◦‣·]|\([a-z]\))\s*\w|\d{1,2}[.)]\s+\w|[A-Z][\w –-]{1,30}:\s+\S)"
 )
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries

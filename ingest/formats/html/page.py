@@ -43,9 +43,12 @@ TABLE_ROLES = {  # what elements without a meaning of their own may be, and the 
     "table": "table", "grid": "table", "rowgroup": "tbody", "row": "tr", "cell": "td", "gridcell": "td",
     "columnheader": "th", "rowheader": "th",
 }  # fmt: skip
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+ABOVE = " | ".join(f"preceding::{heading}" for heading in HEADINGS)
+BELOW = "following::p[string-length(normalize-space()) > 40] | following::li | following::td"
 PLAIN = {"div", "span", "p", "ul", "li", "section", "dl", "dt", "dd"}
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:cookie\w*|cybot\w*|onetrust|ccc|consent-?(?:banner|manager|notice)|breadcrumbs?|skip-?(?:link|to\S*|nav)|pagination|sr-only|visually-?hidden|visuallyhidden"
+    r"(?:^|[\s_-])(?:cookie\w*|cybot\w*|onetrust|consent-?(?:banner|manager|notice)|breadcrumbs?|skip-?(?:link|to\S*|nav)|pagination|sr-only|visually-?hidden|visuallyhidden"
     r"|screen-reader\S*|share(?:-buttons?|-links?)?|social(?:-\w+)?|back-to-top|no-?print|print-?link)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -144,18 +147,27 @@ def _is_left_out(node: HtmlElement, whole: int) -> bool:
         return True
     if node.tag in ("header", "footer"):
         return "note" not in names and not (node.tag == "header" and node.xpath(".//h1 | .//h2"))
-    furniture = FURNITURE.search(names) or _is_line_of_links(node) or _asks_about_cookies(node)
+    furniture = (
+        FURNITURE.search(names) or node.get("id") == "ccc" or _is_line_of_links(node) or _asks_about_cookies(node)
+    )
     return bool(furniture) and _size(node) < MOST_FURNITURE * whole
 
 
 def _is_line_of_links(node: HtmlElement) -> bool:
+    """Whether it leads about the site: links and nothing else, above the first heading or below the last text."""
     between = [node.text, *(link.tail for link in node)]
     return (
-        node.tag in ("div", "p", "td", "center")
+        node.tag in ("div", "p", "center")
         and len(node) >= FEWEST_LINKS
         and all(link.tag == "a" and len(link.text_content().split()) <= LONGEST_LINK for link in node)
         and not any(map(str.isalnum, "".join(filter(None, between))))
+        and not (_follows_heading(node) or (node.xpath(ABOVE) and node.xpath(BELOW)))
     )
+
+
+def _follows_heading(node: HtmlElement) -> bool:
+    before = node.getprevious()
+    return before is not None and before.tag in HEADINGS
 
 
 def _asks_about_cookies(node: HtmlElement) -> bool:

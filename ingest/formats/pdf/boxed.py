@@ -22,7 +22,11 @@ def take_boxes(spans: list[Span], enclosed: list[Box]) -> tuple[list[list[Span]]
     for box in boxes:
         held = [span for span in rest if _is_in(span, box)]
         beside = [span for span in spans if _is_beside(span, box)]
-        enough = min(len({span.base for span in held}), len({span.base for span in beside})) >= FEWEST_LINES
+        text = [span for span in beside if not any(_is_in(span, other) for other in boxes)]
+        lines = len({span.base for span in held})
+        # Boxes side by side are columns, unless each has a figure and what it counts
+        around = len({span.base for span in (beside if lines == FEWEST_LINES else text)})
+        enough = min(lines, around) >= FEWEST_LINES
         few = sum(len(span.text) for span in held) < MOSTLY * letters
         if enough and few and box[2] - box[0] < WIDEST * width:
             taken.append(held)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LIGHT, DARK = 200, 128  # of 255: letters above may be lost on white, letters below on a dark ground
 FAINT = 20  # of 255, between the lightest and the darkest dot of a word: less is seen by nobody
-SCALE = 2  # dots a point
+SCALE, MOST_DOTS = 2, 3300  # dots a point; dots on the longer side of a page
 INSET = 2  # dots of a word at either side that are not looked at: a bar over it ends there
 TURNS = {1: 270, 2: 180, 3: 90}  # quarter turns of letters, and by how many degrees they are turned upright
 
@@ -31,14 +31,15 @@ def seen(
     """
     kept: list[Placed] = []
     views: dict[int, Image] = {}
+    scale = min(SCALE, MOST_DOTS / max(*page.get_size(), 1))
     for word in (list(word) for _, word in groupby(found, key=lambda each: id(each[0]))):
         style = word[0][0]
         if style.turn is None or not _is_doubtful(style, word, bounds, dark, pictures):
             kept += word
             continue
         if style.size > UNSEEN:
-            view = views.get(style.turn) or views.setdefault(style.turn, _view(page, style.turn))
-            kept += word if _has_ink(view, style, word) else []
+            view = views.get(style.turn) or views.setdefault(style.turn, _view(page, scale, style.turn))
+            kept += word if _has_ink(view, scale, style, word) else []
     return kept
 
 
@@ -65,16 +66,16 @@ def _holds(box: Box, point: tuple[float, float]) -> bool:
     return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
-def _view(page: pypdfium2.PdfPage, turn: int) -> "Image":
+def _view(page: pypdfium2.PdfPage, scale: float, turn: int) -> "Image":
     """The page in shades of grey, turned so that these letters are upright."""
-    image = page.render(scale=SCALE, rotation=-page.get_rotation() % 360).to_pil().convert("L")
+    image = page.render(scale=scale, rotation=-page.get_rotation() % 360).to_pil().convert("L")
     return image.rotate(TURNS[turn], expand=True) if turn else image
 
 
-def _has_ink(view: "Image", style: Style, word: Sequence[Placed]) -> bool:
+def _has_ink(view: "Image", scale: float, style: Style, word: Sequence[Placed]) -> bool:
     x0, x1 = min(letter.x0 for _, letter in word), max(letter.x1 for _, letter in word)
-    left, right = max(int(SCALE * x0) + INSET, 0), min(int(SCALE * x1) - INSET, view.width)
-    top, bottom = max(int(SCALE * (style.base - 0.6 * style.size)), 0), min(int(SCALE * style.base), view.height)
+    left, right = max(int(scale * x0) + INSET, 0), min(int(scale * x1) - INSET, view.width)
+    top, bottom = max(int(scale * (style.base - 0.6 * style.size)), 0), min(int(scale * style.base), view.height)
     if left >= right or top >= bottom:
         return True
     shades = view.crop((left, top, right, bottom)).tobytes()

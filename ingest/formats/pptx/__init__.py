@@ -65,9 +65,11 @@ def _slide(slide: Slide, page: int) -> Iterator[Element]:
     if heading is not None:
         yield Element("heading", words_of(heading.text_frame._txBody), level=1, page=page)
     for shape, is_head in shapes:
+        if shape is heading:
+            continue
         if is_head and isinstance(shape, Shape):
             yield Element("heading", words_of(shape.text_frame._txBody), level=2, page=page)
-        elif shape is not heading:
+        else:
             yield from _shape(shape, slide, page)
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     if notes is not None and notes.text.strip():
