@@ -106,7 +106,11 @@ def _table(lines: Sequence[str], begin: int) -> tuple[AlignedTable | None, int]:
         at, end = at + 1, at + 1
     columns = joined(columns, [row for _, row in taken])
     rows = _rows(taken, columns)
-    if len(rows) < FEWEST_ROWS - ruled or not is_table(list(rows.values()), ruled):
+    if (
+        len(rows) < FEWEST_ROWS - ruled
+        or not is_table(cells := list(rows.values()))
+        or (not ruled and is_list_of_labels(cells))
+    ):
         return None, end
     return AlignedTable(begin, end, rows, ruled), end
 
@@ -158,12 +162,8 @@ def _rows(taken: Sequence[tuple[int, list[Part]]], columns: Sequence[Span]) -> d
     return rows
 
 
-def is_table(rows: Sequence[Sequence[str]], ruled: bool = False) -> bool:
-    """Whether rows of cells are a table, and no list, table of contents or columns of running text.
-
-    Short labels in two columns, such as the names of places, are a list that fills the width of a page; below heads
-    that are ruled off they are a table.
-    """
+def is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows of cells are a table, and no list, table of contents or columns of running text."""
     columns = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
     if len(columns) < 2:
         return False
@@ -178,13 +178,16 @@ def is_table(rows: Sequence[Sequence[str]], ruled: bool = False) -> bool:
     pages = [int(cell) for cell in second if cell.isdecimal()]
     if sum(bool(MARKER.match(cell)) for cell in first) > 1 or (pages == sorted(pages) and len(pages) == len(second)):
         return False
-    labels = not ruled and _is_one_list((*first, *second))
-    return figures >= FIGURES * len(second) or (max(map(len, first)) <= LONGEST_LABEL and not labels)
+    return figures >= FIGURES * len(second) or max(map(len, first)) <= LONGEST_LABEL
 
 
-def _is_one_list(cells: Sequence[str]) -> bool:
-    """Whether two columns, one after the other, are labels in the order of the alphabet or of one kind: 'Oak Ward'."""
-    if sum(map(_is_label, cells)) <= MOST_LABELS * len(cells):
+def is_list_of_labels(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells of two columns are one list that fills the width of a page: labels of one kind ('Oak Ward'), or
+    in the order of the alphabet, one column after the other.
+    """
+    columns = [[cell for cell in column if cell] for column in zip(*rows, strict=True)]
+    cells = [cell for column in columns for cell in column]
+    if len(columns) != 2 or sum(map(_is_label, cells)) <= MOST_LABELS * len(cells):
         return False
     folded = [cell.casefold() for cell in cells]
     [(_, alike)] = Counter(cell.split()[-1] for cell in folded).most_common(1)

@@ -72,7 +72,7 @@ class Line:
 
 
 def element(text: str, counted: Counted | None) -> Element:
-    """The words, still with their tabs, and what comes before them: counted by the program, or typed."""
+    """The words, and what comes before them: counted by the program, or typed. Tabs are kept."""
     if counted is not None and counted.marker:
         return Element("paragraph", text, marker=counted.marker, number=number(counted.marker))
     before, stated, words = typed(text)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from statistics import mean
 
-from ingest.formats.aligned import LONGEST_CELL, is_table
+from ingest.formats.aligned import LONGEST_CELL, is_list_of_labels, is_table
 from ingest.formats.lines import Line
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import table
@@ -18,7 +18,12 @@ def with_tab_tables(lines: Iterable[Line]) -> Iterator[Line]:
     for width, group in groupby(lines, _width):
         run = list(group)
         rows = [row for line in run for row in _rows(line)] if width > 1 else []
-        if len(rows) >= FEWEST_ROWS and is_table(rows) and all(map(_is_short, zip(*rows, strict=True))):
+        if (
+            len(rows) >= FEWEST_ROWS
+            and is_table(rows)
+            and not is_list_of_labels(rows)
+            and all(map(_is_short, zip(*rows, strict=True)))
+        ):
             strong = [line.strong for line in run for _ in _rows(line)]
             grid = [
                 [Cell(words, column, strong=bold) for column, words in enumerate(row) if words]

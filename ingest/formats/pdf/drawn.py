@@ -13,7 +13,7 @@ from ingest.formats.pdf.strikes import Box
 from ingest.formats.pdf.tick_boxes import MOST_POINTS, is_box, is_stroke, signs
 from ingest.formats.pdf.unseen import DARK
 
-THIN = 4.0  # points: lower than the bar over a word
+THIN = 4.0  # points: thinner than the bar over words that are hidden
 MOST_DARK = 500  # on a page; more are a drawing
 MOST_RULES = 6000  # a page with more lines is a map or a drawing
 

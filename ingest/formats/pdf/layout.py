@@ -29,7 +29,7 @@ RUNNING_ON = 0.55
 class Flow:
     """What is read from top to bottom: the lines and tables of a column, or of a part as wide as the page.
 
-    `aside` says that these are notes in the margin, which are no part of the text beside them.
+    `aside` says that these are notes in the margin or words in a box, no part of the text beside them.
     """
 
     content: tuple[Line | Table, ...]
