@@ -33,9 +33,9 @@ def contents(catalogue: Catalogue, question: Question) -> str | None:
     ]
     called = [paper for paper in called if stems(paper.title) == wanted] or called
     if not wanted and len(papers) > 1:
-        return f"{NO_SUMMARY} Name one, as in ‘summarise {_title(papers[0])}’, to see its parts."
+        return f"{NO_SUMMARY} Name one, as in ‘summarise {title_of(papers[0])}’, to see its parts."
     if len(called) > 1:
-        return "\n".join([f"{NO_SUMMARY} Which do you mean?", *(f"- {_title(each)}" for each in called[:LISTED])])
+        return "\n".join([f"{NO_SUMMARY} Which do you mean?", *(f"- {title_of(each)}" for each in called[:LISTED])])
     paper = catalogue.paper(called[0].id) if called else None
     return _of(catalogue, paper) if paper else None
 
@@ -43,24 +43,25 @@ def contents(catalogue: Catalogue, question: Question) -> str | None:
 def _of(catalogue: Catalogue, paper: Paper) -> str:
     headings = _headings(catalogue, paper)
     if not headings:
-        return f"{NO_SUMMARY} Ask what you need to know from ‘{_title(paper)}’."
+        return f"{NO_SUMMARY} Ask what you need to know from ‘{title_of(paper)}’."
     more = len(headings) - LISTED
     rest = [f"- and {more} more"] if more > 0 else []
     listed = [f"- {heading}" for heading in headings[:LISTED]]
-    return "\n".join([f"{NO_SUMMARY} Ask about any of the parts of ‘{_title(paper)}’:", *listed, *rest])
+    return "\n".join([f"{NO_SUMMARY} Ask about any of the parts of ‘{title_of(paper)}’:", *listed, *rest])
 
 
 def _headings(catalogue: Catalogue, paper: Paper) -> Sequence[str]:
     """The headings of the highest level of which there are several, with their numbers, each once."""
-    own = [block for block in catalogue.blocks(paper.id) if block.kind == "heading"]
+    own, title = (block for block in catalogue.blocks(paper.id) if block.kind == "heading"), title_of(paper)
     at_level: dict[int, dict[str, None]] = {}
     for block in own:
         words = " ".join(unmarked(paper.text[block.words : block.end], paper.format).split())
-        if words != _title(paper):
+        if words != title:
             words = f"{block.number} {words}" if block.number else words
             at_level.setdefault(block.level, {})[words] = None
     return next((tuple(at_level[level]) for level in sorted(at_level) if len(at_level[level]) > 1), ())
 
 
-def _title(paper: Paper) -> str:
+def title_of(paper: Paper) -> str:
+    """The title on one line, without the marks of the paper's format."""
     return " ".join(unmarked(paper.title, paper.format).split())

@@ -6,7 +6,7 @@ A reply quotes nothing and has the status 'replied', so that it is never taken f
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.contents import contents
+from assistant.contents import contents, title_of
 from assistant.query.intent import Intent, intent_of
 from assistant.query.language import language_of
 from assistant.query.question import Question
@@ -15,7 +15,6 @@ from assistant.text.tokens import words
 from ingest.catalogue import Catalogue
 from ingest.dates import written
 from ingest.paper import Paper
-from ingest.rendering import unmarked
 
 LISTED = 20  # papers; a longer list would push the conversation out of sight
 REPLIES: dict[Intent, str] = {
@@ -82,8 +81,9 @@ def _newest(papers: Sequence[Paper]) -> str:
 
 
 def _named(paper: Paper) -> str:
-    title = " ".join(unmarked(paper.title, paper.format).split())
-    return " · ".join(filter(None, [title, paper.organisation, written(paper.date) if paper.date else "no date"]))
+    return " · ".join(
+        filter(None, [title_of(paper), paper.organisation, written(paper.date) if paper.date else "no date"])
+    )
 
 
 def _has(catalogue: Catalogue, question: Question, language: str) -> bool:

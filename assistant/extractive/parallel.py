@@ -48,7 +48,7 @@ def is_of_another(statement: str, one: str, asked: Set[str]) -> bool:
     """Whether it says of another what `one` says of a body, a place or a year among the words asked."""
     mine, its = WORD.findall(one), WORD.findall(statement)
     matcher = SequenceMatcher(None, [*map(_form, mine)], [*map(_form, its)], autojunk=False)
-    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < ALIKE or matcher.ratio() < ALIKE:
+    if any(share() < ALIKE for share in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)):
         return False
     said = set(words(statement))
     for step, start, end, its_start, its_end in matcher.get_opcodes():

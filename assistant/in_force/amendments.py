@@ -11,7 +11,6 @@ AMENDS = re.compile(
     rf"\W*{KIND} (?:to|of) (?:the )?(?P<before>.+)|(?P<after>.+?)[\s(–—:-]+{KIND}(?:,? (?:19|20)\d\d)?\W*$",
     re.IGNORECASE,
 )
-
 REFUSED = re.compile(
     r"\b(?:propos\w+|suggest\w+|reject\w+|withdrawn|motion|draft|request\w*|consult\w+)\b", re.IGNORECASE
 )

@@ -45,7 +45,7 @@ def parts(lines: Sequence[tuple[bool, str]]) -> Iterator[Part]:
         if heading:
             yield part
             at += taken
-            following = next((mark for (mark, _), text in zip(lines[at:], texts[at:], strict=True) if text), quoted)
+            following = _is_marked(lines, at, quoted)
             below = below if following else heading
             part, within = Part(heading, kept), following
             continue
@@ -61,7 +61,7 @@ def _introduced(lines: Sequence[tuple[bool, str]], texts: Sequence[str], at: int
     """The heading of the message that begins at a line, how many lines say so, and which to keep; '' if none."""
     for taken in range(1, MOST_LINES + 1):
         wrote = WROTE.fullmatch(" ".join(texts[at : at + taken]))
-        if wrote and (AT.search(wrote["named"]) or _is_marked(lines[at + taken :])):
+        if wrote and (AT.search(wrote["named"]) or _is_marked(lines, at + taken, False)):
             return f"{EARLIER_MESSAGE}: {' '.join(wrote['named'].split())}", taken, []
     divided = bool(DIVIDER.fullmatch(texts[at]))
     begin = at + divided
@@ -78,6 +78,6 @@ def _introduced(lines: Sequence[tuple[bool, str]], texts: Sequence[str], at: int
     return ": ".join(filter(None, [EARLIER_MESSAGE, ", ".join(named)])), end - at, kept
 
 
-def _is_marked(lines: Sequence[tuple[bool, str]]) -> bool:
-    """Whether the first words among the lines have the mark of an earlier message before them."""
-    return next((mark for mark, text in lines if text.strip()), False)
+def _is_marked(lines: Sequence[tuple[bool, str]], begin: int, otherwise: bool) -> bool:
+    """Whether the first words from a line on have the mark of an earlier message before them; or as said, if none."""
+    return next((lines[at][0] for at in range(begin, len(lines)) if lines[at][1].strip()), otherwise)

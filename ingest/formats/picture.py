@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ingest.errors import NoPaper, PaperError
 from ingest.formats.pdf import laid_out
 from ingest.formats.pdf.glyphs import Marks
-from ingest.formats.pdf.scans import MOST_PIXELS, recognised
+from ingest.formats.pdf.rendering import MOST_PIXELS
+from ingest.formats.pdf.scans import recognised
 from ingest.paper import Outline
 
 if TYPE_CHECKING:

@@ -40,8 +40,13 @@ def _read(boxes: Sequence[Box], lines: Sequence[Sequence[int]]) -> list[tuple[in
     return [(at, False) for line in lines for at in line]
 
 
-def is_title(box: Box, others: Sequence[Box]) -> bool:
-    """Whether a box is the title of a slide that has none marked: a few words over all others."""
+def title_of(boxes: Sequence[Box]) -> int | None:
+    """The number of the box that is the title of a slide that has none marked: a few words over all others."""
+    numbered = enumerate(boxes)
+    return next((at for at, box in numbered if _is_title(box, [*boxes[:at], *boxes[at + 1 :]])), None)
+
+
+def _is_title(box: Box, others: Sequence[Box]) -> bool:
     words = box.words.split()
     worded = 0 < len(words) <= LONGEST_TITLE and "\n" not in box.words.strip() and words[-1][-1] not in ".;:,"
     return worded and bool(others) and all(other.top - box.top > SAME_LINE for other in others)

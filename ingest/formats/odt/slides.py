@@ -10,7 +10,7 @@ from ingest.formats.compose import Element
 from ingest.formats.lines import Line, settled
 from ingest.formats.odt.body import Body
 from ingest.formats.odt.styles import Styles, qn
-from ingest.formats.slide_order import Box, below_its_own, in_order, is_title
+from ingest.formats.slide_order import Box, below_its_own, in_order, title_of
 
 HIDDEN_SLIDES = "hidden slides"
 CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
@@ -45,7 +45,7 @@ def _slide(slide: _Element, body: Body) -> Iterator[Element]:
         elif kind not in FURNITURE and isinstance(shape.tag, str):
             shown.append(shape)
     places = [_box(shape) for shape in shown]
-    over = next((at for at, box in enumerate(places) if is_title(box, [*places[:at], *places[at + 1 :]])), None)
+    over = title_of(places)
     if title is None and over is not None:
         title = shown.pop(over)
         places.pop(over)

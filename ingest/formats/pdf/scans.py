@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pypdfium2
 
 from ingest.formats.pdf.glyphs import Marks, Rule
+from ingest.formats.pdf.rendering import scale_of
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.words import are_words, hidden_letters, without_noise
 from ingest.paper import ReadingWarning
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 FEWEST_LETTERS = 20  # a page with fewer, and a picture over a third of it, is a scan
 FEW_LETTERS = 200  # what scanners and stamps print on a page; with a picture over half of it, it may be a scan
 DPI = 200
-MOST_PIXELS = 3300  # on the longer side: A4 has 2339, and a plan as large as a table gets no more
 STEP = 1.4  # between sizes of letters that are told apart: boxes around lines of one size vary by 0.85 to 1.16
 MOST_CROSSED = 0.1  # of the words, by rules of the same page; engines take a few cells for one
 LETTERS = 0.85  # the size of letters as a share of the height of the box around a line
@@ -85,8 +85,7 @@ def recognised(pages: Sequence[Marks], picture: "Callable[[int], Image]") -> Rec
 def rendered(pdf: pypdfium2.PdfDocument, number: int) -> "Image":
     page = pdf[number - 1]
     try:
-        scale = min(DPI / 72, MOST_PIXELS / max(*page.get_size(), 1))
-        return page.render(scale=scale).to_pil()
+        return page.render(scale=scale_of(page, DPI / 72)).to_pil()
     finally:
         page.close()
 

@@ -8,6 +8,7 @@ import pypdfium2
 
 from ingest.formats.characters import UNSEEN
 from ingest.formats.pdf.letters import Letter, Style
+from ingest.formats.pdf.rendering import scale_of
 from ingest.formats.pdf.strikes import Box
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 LIGHT, DARK = 200, 128  # of 255: letters above may be lost on white, letters below on a dark ground
 FAINT = 20  # of 255, between the lightest and the darkest dot of a word: less is seen by nobody
-SCALE, MOST_DOTS = 2, 3300  # dots a point; dots on the longer side of a page
+SCALE = 2  # dots a point
 INSET = 2  # dots of a word at either side that are not looked at: a bar over it ends there
 TURNS = {1: 270, 2: 180, 3: 90}  # quarter turns of letters, and by how many degrees they are turned upright
 
@@ -31,7 +32,7 @@ def seen(
     """
     kept: list[Placed] = []
     views: dict[int, Image] = {}
-    scale = min(SCALE, MOST_DOTS / max(*page.get_size(), 1))
+    scale = scale_of(page, SCALE)
     for word in (list(word) for _, word in groupby(found, key=lambda each: id(each[0]))):
         style = word[0][0]
         if style.turn is None or not _is_doubtful(style, word, bounds, dark, pictures):

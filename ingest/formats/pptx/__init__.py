@@ -20,7 +20,7 @@ from ingest.formats.compose import Element, compose
 from ingest.formats.drawings import chart, diagram, parsed, parts_of
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.pptx.text import NOT_STRUCK, elements, words_of
-from ingest.formats.slide_order import Box, below_its_own, in_order, is_title
+from ingest.formats.slide_order import Box, below_its_own, in_order, title_of
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import table
 from ingest.paper import Outline, ReadingWarning
@@ -103,11 +103,9 @@ def _box(shape: BaseShape) -> Box:
 
 def _topmost(shapes: Sequence[BaseShape]) -> Shape | None:
     """What stands over the others as a title, on a slide that has none."""
-    for at, shape in enumerate(shapes):
-        others = [_box(other) for other in (*shapes[:at], *shapes[at + 1 :])]
-        if isinstance(shape, Shape) and is_title(_box(shape), others):
-            return shape
-    return None
+    over = title_of([_box(shape) for shape in shapes])
+    shape = None if over is None else shapes[over]
+    return shape if isinstance(shape, Shape) else None
 
 
 def _placeholder(shape: BaseShape) -> PP_PLACEHOLDER | None:
