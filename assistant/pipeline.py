@@ -1,4 +1,4 @@
-"""From a question to an answer: understand, search, quote or write, check. Each step is a LangChain Runnable."""
+"""From a question to an answer: understand, search, quote or write, check."""
 
 import time
 from collections.abc import Iterator
@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
-
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from assistant.answer import Answer
 from assistant.extractive.admissible import Admissible
@@ -23,9 +21,9 @@ from assistant.replies import reply
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved, search
 from assistant.settings import ReaderName, Settings
+from assistant.steps import Step, Watch, step
 from assistant.text.tokens import words
 from assistant.timings import timed
-from assistant.tracing import TracedByChoice
 from assistant.verification.quotations import check
 from ingest.errors import LibraryError
 from ingest.library import Library
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from assistant.verification import SupportCheck
     from ingest.encode import Encoder
 
-Steps = Runnable[Question, Answer]
+Steps = Step[Question, Answer]
 TRIES = 3  # a paper that is changed twice while one question is answered is rare enough
 
 
@@ -87,8 +85,8 @@ def pipeline(library: Library, settings: Settings) -> Steps:
     steps = quoting(library, settings)
     if settings.has_model:
         helped = writing(library, settings) if settings.answer == "prose" else choosing(library, settings)
-        steps = RunnableLambda(partial(_or_quoted, helped, steps), name="or quoted") if settings.fall_back else helped
-    return TracedByChoice(RunnableLambda(partial(_answered, library, steps), name="answer"))
+        steps = Step("or quoted", partial(_or_quoted, helped, steps)) if settings.fall_back else helped
+    return Step("answer", partial(_answered, library, steps))
 
 
 def retrieve(library: Library, settings: Settings, question: Question) -> Retrieved:
@@ -96,19 +94,18 @@ def retrieve(library: Library, settings: Settings, question: Question) -> Retrie
     return search(retriever(library, settings), understand(question))
 
 
-def retrieving(library: Library, settings: Settings) -> Runnable[Question, Retrieved]:
+def retrieving(library: Library, settings: Settings) -> Step[Question, Retrieved]:
     """From a question to the passages that it is answered from."""
-    searched = timed("look up names and terms")(partial(search, retriever(library, settings)))
-    return RunnableLambda(timed("understand the question")(understand), name="understand") | RunnableLambda(
-        searched, name="search"
-    )
+    understood = step("understand", timed("understand the question")(understand))
+    searched = step("search", timed("look up names and terms")(partial(search, retriever(library, settings))))
+    return understood.then(searched)
 
 
 def quoting(library: Library, settings: Settings) -> Steps:
     quotes = timed("choose and cite")(partial(quote, selector(library, settings)))
     checked = timed("check the quotations")(partial(check, library))
-    quoted = retrieving(library, settings) | RunnableLambda(quotes, name="quotes")
-    return from_papers_in_force(library, quoted) | RunnableLambda(checked, name="check")
+    quoted = retrieving(library, settings).then(step("quotes", quotes))
+    return from_papers_in_force(library, quoted).then(step("check", checked))
 
 
 def choosing(library: Library, settings: Settings) -> Steps:
@@ -116,19 +113,17 @@ def choosing(library: Library, settings: Settings) -> Steps:
     from assistant.generation.choosing import choose
 
     client = opened_client(settings)
-    chosen = searching(library, settings, client) | RunnableLambda(
-        partial(choose, selector(library, settings), client), name="choose"
-    )
-    return from_papers_in_force(library, chosen) | RunnableLambda(partial(check, library), name="check")
+    chosen = Step("choose", partial(choose, selector(library, settings), client))
+    steps = searching(library, settings, client).then(chosen)
+    return from_papers_in_force(library, steps).then(step("check", partial(check, library)))
 
 
 def writing(library: Library, settings: Settings) -> Steps:
     from assistant.generation.attribution import attribute
 
-    written = drafting(library, settings, opened_client(settings)) | RunnableLambda(
-        partial(attribute, library, support_check(library)), name="check"
-    )
-    return from_papers_in_force(library, written) | RunnableLambda(partial(check, library), name="check quotes")
+    checked = step("check", partial(attribute, library, support_check(library)))
+    written = drafting(library, settings, opened_client(settings)).then(checked)
+    return from_papers_in_force(library, written).then(step("check quotes", partial(check, library)))
 
 
 def opened_client(settings: Settings) -> "LLMClient":
@@ -144,26 +139,25 @@ def opened_client(settings: Settings) -> "LLMClient":
 def from_papers_in_force(library: Library, steps: Steps) -> Steps:
     """The steps, put to the papers in force first."""
 
-    def answered(question: Question, config: RunnableConfig) -> Answer:
-        return answer_in_force(library, lambda put: steps.invoke(put, config), question)
+    def answered(question: Question, watch: Watch) -> Answer:
+        return answer_in_force(library, lambda put: steps.invoke(put, watch), question)
 
-    return RunnableLambda(answered, name="in force")
+    return Step("in force", answered)
 
 
-def drafting(library: Library, settings: Settings, client: "LLMClient") -> "Runnable[Question, Draft]":
+def drafting(library: Library, settings: Settings, client: "LLMClient") -> "Step[Question, Draft]":
     """What a language model says to a question, not checked yet."""
     from assistant.generation.answerer import write
 
-    return searching(library, settings, client) | RunnableLambda(
-        partial(write, selector(library, settings), client), name="write"
-    )
+    written = Step("write", partial(write, selector(library, settings), client))
+    return searching(library, settings, client).then(written)
 
 
-def searching(library: Library, settings: Settings, client: "LLMClient") -> Runnable[Question, Retrieved]:
+def searching(library: Library, settings: Settings, client: "LLMClient") -> Step[Question, Retrieved]:
     """As `retrieving`, with follow-ups resolved by a language model."""
     from assistant.generation.rewrite import rewrite
 
-    return RunnableLambda(partial(rewrite, client), name="rewrite") | retrieving(library, settings)
+    return Step("rewrite", partial(rewrite, client)).then(retrieving(library, settings))
 
 
 def support_check(library: Library) -> "SupportCheck":
@@ -172,18 +166,18 @@ def support_check(library: Library) -> "SupportCheck":
     return SupportCheck(library.encoder)
 
 
-def _or_quoted(helped: Steps, quoted: Steps, question: Question, config: RunnableConfig) -> Answer:
+def _or_quoted(helped: Steps, quoted: Steps, question: Question, watch: Watch) -> Answer:
     """The answer with the model; if that fails, the one without, with a note."""
     try:
-        return helped.invoke(question, config)
+        return helped.invoke(question, watch)
     except ModelError as fault:
         note = f"The language model did not answer ({fault}); these are the papers' own words, chosen without it."
-        return quoted.invoke(question, config).model_copy(update={"note": note})
+        return quoted.invoke(question, watch).model_copy(update={"note": note})
 
 
-def _answered(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
+def _answered(library: Library, steps: Steps, question: Question, watch: Watch) -> Answer:
     started = time.perf_counter()
-    answer = reply(library.catalogue, question) or _current(library, steps, question, config)
+    answer = reply(library.catalogue, question) or _current(library, steps, question, watch)
     seconds = time.perf_counter() - started
     facts = {"question": question.text, "asked_as": _asked_as(answer, question), "id": question.id, "seconds": seconds}
     return answer.model_copy(update=facts)
@@ -194,14 +188,14 @@ def _asked_as(answer: Answer, question: Question) -> str:
     return answer.question if set(words(answer.question)) - set(words(question.text)) else ""
 
 
-def _current(library: Library, steps: Steps, question: Question, config: RunnableConfig) -> Answer:
+def _current(library: Library, steps: Steps, question: Question, watch: Watch) -> Answer:
     """An answer from the papers as they are when it begins, tried again if one of them was removed meanwhile.
 
     Raises LibraryError if that keeps happening.
     """
     for _ in range(TRIES):
         with library.as_it_is():
-            answer = steps.invoke(question, config)
+            answer = steps.invoke(question, watch)
         if all(library.catalogue.holds(citation.paper) for citation in answer.citations + answer.nearest):
             return answer
     raise LibraryError("papers that the answer rests on were removed while it was written", "ask again")

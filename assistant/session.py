@@ -18,10 +18,9 @@ from ingest.errors import LibraryError, PolicyError
 from ingest.owned_files import CONVERSATIONS
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
     from assistant.answer import Answer
     from assistant.ingest_process import IngestProcess
+    from assistant.pipeline import Steps
     from assistant.query.question import Question
     from assistant.settings import Settings, Wording
     from ingest.catalogue import State
@@ -61,7 +60,7 @@ class Session:
         self._turn = threading.Lock()
         self._made = False
         self._library: Library | None = None
-        self._pipelines: dict[Wording, Runnable[Question, Answer]] = {}
+        self._pipelines: dict[Wording, Steps] = {}
 
     @cached_property
     def settings(self) -> "Settings":
@@ -99,21 +98,21 @@ class Session:
         An error becomes an answer too, with the status 'error', so that the conversation keeps it.
         """
         from assistant.answer import Answer
-        from assistant.conversations.callbacks import AnswerCallbacks
+        from assistant.conversations.answer_watch import AnswerWatch
 
-        watch = AnswerCallbacks(tell, stop)
+        watch = AnswerWatch(tell, stop)
         try:
             with self._opened() as library:
                 watch.check()
                 library.need_papers()
-                answer = self._answering(library).invoke(question, config={"callbacks": [watch]})
+                answer = self._answering(library).invoke(question, watch)
         except Stopped:
             answer = Answer(question=question.text, status="stopped", statements=watch.statements())
         except PolicyError as error:
             answer = Answer.of_error(question, error)
         return Answered(answer, watch.passages)
 
-    def _answering(self, library: "Library") -> "Runnable[Question, Answer]":
+    def _answering(self, library: "Library") -> "Steps":
         from assistant.pipeline import pipeline
 
         settings = self.settings

@@ -6,14 +6,14 @@ other program.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
-from langchain_core.runnables.utils import Input, Output
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 
 @contextmanager
-def by_choice_alone(config: RunnableConfig | None) -> Iterator[None]:
+def by_choice_alone(config: "RunnableConfig | None") -> Iterator[None]:
     """Inside, the environment turns no tracer on; one that a program chose goes on (`_is_chosen`)."""
     from langsmith.run_helpers import tracing_context
 
@@ -24,8 +24,9 @@ def by_choice_alone(config: RunnableConfig | None) -> Iterator[None]:
             yield
 
 
-def _is_chosen(config: RunnableConfig | None) -> bool:
+def _is_chosen(config: "RunnableConfig | None") -> bool:
     """Whether a program's own chain hands a tracer down, or it has said `tracing_context` or `tracing_v2_enabled`."""
+    from langchain_core.runnables import ensure_config
     from langchain_core.tracers.context import tracing_v2_callback_var
     from langchain_core.tracers.langchain import LangChainTracer
     from langsmith.run_helpers import get_tracing_context
@@ -35,23 +36,3 @@ def _is_chosen(config: RunnableConfig | None) -> bool:
     callbacks = ensure_config(config).get("callbacks") or []
     handlers = callbacks if isinstance(callbacks, list) else callbacks.handlers
     return any(isinstance(handler, LangChainTracer) for handler in handlers)
-
-
-class TracedByChoice(Runnable[Input, Output]):
-    """A runnable as it is, but that the environment turns no tracer on for it."""
-
-    def __init__(self, steps: Runnable[Input, Output]):
-        self.steps = steps
-        self.name = steps.name
-
-    @property
-    def InputType(self) -> Any:  # what it takes and gives, for schemas and graphs
-        return self.steps.InputType
-
-    @property
-    def OutputType(self) -> Any:
-        return self.steps.OutputType
-
-    def invoke(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Output:
-        with by_choice_alone(config):
-            return self.steps.invoke(input, config, **kwargs)

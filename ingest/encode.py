@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock
-from langchain_core.embeddings import Embeddings
 
 from ingest.child import command, environment
 from ingest.errors import LibraryError
@@ -40,7 +39,7 @@ REMEMBERED = 50_000  # vectors of 1.5 kB; 500 questions need no more than 16,000
 SAME = 1e-4  # vectors of the two forms differ by 2e-7 if the export is right
 
 
-class Encoder(Embeddings):
+class Encoder:
     """A sentence-transformers model in its ONNX form, loaded when the first text comes.
 
     `folder` holds what `derive` wrote; `threads` is how many one encoding uses, 0 for one per core. Vectors have unit
@@ -107,9 +106,6 @@ class Encoder(Embeddings):
             "attention_mask": np.array([encoding.attention_mask for encoding in encodings], np.int64),
         }
         return self._session.run(None, inputs)[0]
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return self.encode(texts).tolist()
 
     def embed_query(self, text: str) -> list[float]:
         return self.encode([text])[0].tolist()

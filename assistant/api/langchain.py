@@ -7,15 +7,17 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables.utils import Input, Output
 from pydantic import ConfigDict
 
 from assistant.answer import Answer
 from assistant.api.inputs import Asked, Filter, question_of
 from assistant.api.results import FoundPassage
 from assistant.query.question import Question
-from assistant.tracing import TracedByChoice, by_choice_alone
+from assistant.steps import Given, Made, Watch
+from assistant.tracing import by_choice_alone
 
-Answering = Callable[[Question, Filter | None, RunnableConfig], Answer]
+Answering = Callable[[Question, Filter | None, Watch], Answer]
 
 
 class PolicyRetriever(BaseRetriever):
@@ -79,6 +81,43 @@ def answering(answer: Answering, filter: Filter | None) -> Runnable[Asked, Answe
     """From what is asked, in any of its forms, to what `answer` makes of it."""
 
     def steps(asked: Asked, config: RunnableConfig) -> Answer:
-        return answer(question_of(asked), filter, config)
+        return answer(question_of(asked), filter, Runs(config))
 
     return TracedByChoice(RunnableLambda(steps, name="policy"))
+
+
+class Runs(Watch):
+    """Has each step of an answer be a run of LangChain's, under the run of `config`."""
+
+    def __init__(self, config: RunnableConfig):
+        self._config = config
+
+    def step(self, name: str, run: Callable[[Given, Watch], Made], given: Given) -> Made:
+        def step(given: Given, config: RunnableConfig) -> Made:
+            return run(given, Runs(config))
+
+        return RunnableLambda(step, name=name).invoke(given, self._config)
+
+    @property
+    def config(self) -> RunnableConfig:
+        return self._config
+
+
+class TracedByChoice(Runnable[Input, Output]):
+    """A runnable as it is, but that the environment turns no tracer on for it."""
+
+    def __init__(self, steps: Runnable[Input, Output]):
+        self.steps = steps
+        self.name = steps.name
+
+    @property
+    def InputType(self) -> Any:  # what it takes and gives, for schemas and graphs
+        return self.steps.InputType
+
+    @property
+    def OutputType(self) -> Any:
+        return self.steps.OutputType
+
+    def invoke(self, input: Input, config: RunnableConfig | None = None, **kwargs: Any) -> Output:
+        with by_choice_alone(config):
+            return self.steps.invoke(input, config, **kwargs)

@@ -20,6 +20,7 @@ from assistant.opening import open_library as opened
 from assistant.query.paper_filter import chosen, filtered
 from assistant.query.question import Question
 from assistant.settings import Settings, load_settings
+from assistant.steps import NOBODY, Watch
 from assistant.text.counts import numbered
 from ingest.errors import LibraryError, PolicyError
 from ingest.library import Library
@@ -27,7 +28,7 @@ from ingest.paper import Paper
 from ingest.sync import Outcome
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable, RunnableConfig
+    from langchain_core.runnables import Runnable
 
     from assistant.api.langchain import PolicyRetriever
 
@@ -104,12 +105,13 @@ class PolicyLibrary:
         asked = question_of(question, history)
         if as_of is not None:
             asked = replace(asked, as_of=day_of("as_of", as_of))
-        return Context().run(self._answer, asked, filter)  # in none of the caller's, which may be traced
+        return Context().run(self.follow, asked, filter)  # in none of the caller's, which may be traced
 
-    def _answer(self, question: Question, filter: Filter | None, config: "RunnableConfig | None" = None) -> Answer:
+    def follow(self, question: Question, filter: Filter | None = None, watch: Watch = NOBODY) -> Answer:
+        """As `ask`, with each step told to `watch` while the answer is made."""
         with self._lent() as view:
             question, left_out = self._filtered(view.library, question, filter)
-            answer = view.answering.invoke(question, config)
+            answer = view.answering.invoke(question, watch)
         note = f"{numbered(left_out, 'paper')} without a date left out." if left_out else ""
         return answer.model_copy(update={"note": f"{answer.note} {note}".strip()})
 
@@ -157,7 +159,7 @@ class PolicyLibrary:
         from assistant.api.langchain import answering
 
         _checked(filter)
-        return answering(self._answer, filter)
+        return answering(self.follow, filter)
 
     # Papers
 

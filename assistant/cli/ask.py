@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import click
-from langchain_core.callbacks import BaseCallbackHandler
 from rich.console import Console
 
 from assistant.answer import Answer
@@ -19,22 +18,23 @@ from assistant.query.question import Question
 from assistant.replies import reply
 from assistant.retrieval.search import Retrieved
 from assistant.settings import Settings
+from assistant.steps import NOBODY, Given, Made, Watch
 from assistant.text.sanitize import as_json, whole
 from assistant.timings import Timings, keeping, timed
 
 
-class Passages(BaseCallbackHandler):
-    """Shows the passages found as soon as the search has finished."""
-
-    raise_error = True
+class Passages(Watch):
+    """Shows the passages that are found first as soon as that search has finished."""
 
     def __init__(self, show: Callable[[Retrieved], None]):
         self._show = show
 
-    def on_chain_end(self, outputs: Any, *, name: str | None = None, **_: Any) -> None:
-        if isinstance(outputs, Retrieved):
-            self._show(outputs)
-            self._show = lambda retrieved: None  # LangChain reports it twice: for the step and for its chain
+    def step(self, name: str, run: Callable[[Given, Watch], Made], given: Given) -> Made:
+        made = run(given, self)
+        if isinstance(made, Retrieved):
+            self._show(made)
+            self._show = lambda retrieved: None
+        return made
 
 
 def run_ask(
@@ -84,8 +84,8 @@ def _answered(
             console.print(terminal.passages(retrieved.passages, library))
             console.print()
 
-        callbacks: list[BaseCallbackHandler] = [Passages(partial(show, console))] if console else []
-        return pipeline(library, settings).invoke(put.question, {"callbacks": callbacks}), put.left_out
+        watch = Passages(partial(show, console)) if console else NOBODY
+        return pipeline(library, settings).invoke(put.question, watch), put.left_out
 
 
 def _account(timings: Timings) -> str:

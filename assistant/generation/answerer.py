@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langchain_core.runnables import RunnableConfig
-
 from assistant.extractive.selection import Selection, Selector
 from assistant.generation.citation_keys import hand_out
 from assistant.generation.errors import ModelError
@@ -14,6 +12,7 @@ from assistant.generation.reply_parser import DraftStatement, parse_reply
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.hybrid import RetrievedPassage
 from assistant.retrieval.search import Retrieved
+from assistant.steps import NOBODY, Watch
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Draft:
     selection: Selection
 
 
-def write(selector: Selector, client: LLMClient, retrieved: Retrieved, config: RunnableConfig | None = None) -> Draft:
+def write(selector: Selector, client: LLMClient, retrieved: Retrieved, watch: Watch = NOBODY) -> Draft:
     """Has the model write from the passages. If they are too long for it, half of them are tried, and so on.
 
     The model is not asked about a body or person that no paper mentions. Raises ModelError.
@@ -51,7 +50,7 @@ def write(selector: Selector, client: LLMClient, retrieved: Retrieved, config: R
         given = {key: texts[id] for key, id in keys.items() if texts[id]}
         places = {key: " › ".join(filter(None, [sources[keys[key]], headings[keys[key]]])) for key in given}
         try:
-            reply = client.reply(messages(query.search_text, given, places), config)
+            reply = client.reply(messages(query.search_text, given, places), watch.config)
         except ModelError as fault:
             if fault.kind != "context" or len(keys) < 2:
                 raise

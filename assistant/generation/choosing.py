@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from langchain_core.runnables import RunnableConfig
-
 from assistant.answer import Answer
 from assistant.extractive.answerer import quote
 from assistant.extractive.choice import Choice
@@ -17,6 +15,7 @@ from assistant.generation.prompt import choosing
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.retrieval.search import Retrieved
+from assistant.steps import NOBODY, Watch
 
 BETWEEN = re.compile(r"\band\b|[\s\[\](),.;]+")
 NUMBER = re.compile(r"[0-9]")  # they are at most 9
@@ -25,24 +24,24 @@ LONGEST_PLACE, LONGEST_TEXT = 120, 400  # characters
 NO_LIST = "The language model’s reply was no list of the numbers that it was shown, so it was left out of account."
 
 
-def choose(selector: Selector, client: LLMClient, retrieved: Retrieved, config: RunnableConfig | None = None) -> Answer:
+def choose(selector: Selector, client: LLMClient, retrieved: Retrieved, watch: Watch = NOBODY) -> Answer:
     """The papers' own words, chosen with the model. Raises ModelError."""
-    return quote(replace(selector, chooser=ModelChooser(client, config)), retrieved)
+    return quote(replace(selector, chooser=ModelChooser(client, watch)), retrieved)
 
 
 @dataclass(frozen=True)
 class ModelChooser:
-    """Asks the model of the client; `config` has the callbacks of the answer in progress."""
+    """Asks the model of the client; `watch` follows the answer in progress."""
 
     client: LLMClient
-    config: RunnableConfig | None = None
+    watch: Watch = NOBODY
 
     def choose(self, query: Query, candidates: Sequence[Candidate], papers: PaperCache) -> Choice:
         """Raises ModelError. If they are too long for the model, it chooses from each half, and from what it chose."""
         shown = by_paper(candidates)
         try:
             reply = self.client.reply_in_numbers(
-                choosing(query.in_context, extracts(shown, papers)), len(shown), self.config
+                choosing(query.in_context, extracts(shown, papers)), len(shown), self.watch.config
             )
         except ModelError as fault:
             if fault.kind != "context" or len(shown) < 2:

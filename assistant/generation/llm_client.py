@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.generation.chat_model import open_model, read_name
 from assistant.generation.errors import RETRIED, ModelError, from_callback, request_error
 from assistant.settings import Settings
+from assistant.tracing import by_choice_alone
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -131,7 +132,10 @@ class LLMClient:
         tokens: list[Token] = []
         most = self.settings.model_tokens
         try:
-            with closing(self.model.stream(list(messages), config, **options)) as chunks:  # type: ignore[type-var]
+            with (
+                by_choice_alone(config),
+                closing(self.model.stream(list(messages), config, **options)) as chunks,  # type: ignore[type-var]
+            ):
                 for n, chunk in enumerate(chunks):
                     text += str(chunk.text)
                     if n > EXTRA + most or len(text) > TOKEN * (EXTRA + most):

@@ -3,26 +3,25 @@
 import re
 from dataclasses import replace
 
-from langchain_core.runnables import RunnableConfig
-
 from assistant.generation.llm_client import LLMClient
 from assistant.generation.prompt import rewriting
 from assistant.query.follow_up import is_follow_up
 from assistant.query.question import Question
+from assistant.steps import NOBODY, Watch
 from assistant.text.tokens import STOP, stem, words
 
 LONGEST = 60  # words; anything longer is an answer, not a question
 WRAPPING = " \t\"'“”‘’*`"
 
 
-def rewrite(client: LLMClient, question: Question, config: RunnableConfig | None = None) -> Question:
+def rewrite(client: LLMClient, question: Question, watch: Watch = NOBODY) -> Question:
     """The question rewritten to stand alone; unchanged if there is no conversation or the model's words are no use.
 
     Raises ModelError if the model fails.
     """
     if not question.history:
         return question
-    whole = first_question(client.reply(rewriting(question.text, question.history), config).text)
+    whole = first_question(client.reply(rewriting(question.text, question.history), watch.config).text)
     return replace(question, text=whole, history=()) if is_usable(whole, question) else question
 
 

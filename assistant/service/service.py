@@ -38,11 +38,11 @@ class Service:
         """The answer; `tell` is called, in another thread, at each step of it."""
 
         def answered(stop: threading.Event) -> "Answer":
-            from assistant.conversations.callbacks import AnswerCallbacks
+            from assistant.conversations.answer_watch import AnswerWatch
 
-            watch = AnswerCallbacks(tell, stop)
+            watch = AnswerWatch(tell, stop)
             watch.check()
-            answer = self.library.as_runnable(filter=filter).invoke(question, {"callbacks": [watch]})
+            answer = self.library.follow(question, filter, watch)
             self.record.add(Entry.of_answer(person.name, self._through, answer))
             return answer
 

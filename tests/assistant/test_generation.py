@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
-from langchain_core.messages import BaseMessage
 
 from assistant.answer import Answer
+from assistant.conversations.answer_watch import AnswerWatch
+from assistant.conversations.events import Step, Stopped, Wrote
 from assistant.generation.errors import ModelError
 from assistant.generation.llm_client import LLMClient, Reply
 from assistant.pipeline import pipeline, writing
@@ -269,49 +271,27 @@ def test_without_something_to_fall_back_on_a_missing_package_is_told_at_once(
 
 
 def test_the_steps_have_names_that_a_screen_can_tell(parks: Library):
-    from langchain_core.callbacks import BaseCallbackHandler
-
-    class Noting(BaseCallbackHandler):
-        def __init__(self) -> None:
-            self.names: list[str] = []
-            self.tokens: list[str] = []
-
-        def on_chain_start(self, *_: Any, name: str = "", **__: Any) -> None:
-            self.names.append(name)
-
-        def on_chat_model_start(self, serialized: Any, messages: list[list[BaseMessage]], **_: Any) -> None:
-            self.names.append("(model)")
-
-        def on_llm_new_token(self, token: str, **_: Any) -> None:
-            self.tokens.append(token)
-
-    noting = Noting()
+    told: list[Step | Wrote] = []
     with model_server(says("The papers ", "do not say.")) as server:
         answering = pipeline(parks, load_settings(model=server.address, answer="prose"))
-        answering.invoke(Question(ASKED), config={"callbacks": [noting]})
+        answering.invoke(Question(ASKED), AnswerWatch(told.append, Event()))
 
-    steps = ("search", "write", "(model)", "check")
-    assert [name for name in noting.names if name in steps] == list(steps)
-    assert [token for token in noting.tokens if token] == ["The papers ", "do not say."]
+    said = [each.words if isinstance(each, Wrote) else each.name for each in told]
+    known = ("search", "write", "The papers ", "do not say.", "check")
+    assert [each for each in dict.fromkeys(said) if each in known] == list(known)
 
 
 def test_whoever_stops_an_answer_stops_the_server_too(parks: Library):
-    from langchain_core.callbacks import BaseCallbackHandler
+    stop = Event()
 
-    class Enough(Exception):
-        pass
-
-    class Stopping(BaseCallbackHandler):
-        raise_error = True
-
-        def on_llm_new_token(self, token: str, **_: Any) -> None:
-            if token == "three":
-                raise Enough
+    def tell(progress: Step | Wrote) -> None:
+        if progress == Wrote("three"):
+            stop.set()
 
     with model_server(says("one ", "two ", "three", *["more "] * 500) | {"pause": 0.01}) as server:
         answering = pipeline(parks, load_settings(model=server.address, answer="prose", fall_back="quotes"))
-        with pytest.raises(Enough):
-            answering.invoke(Question(ASKED), config={"callbacks": [Stopping()]})
+        with pytest.raises(Stopped):
+            answering.invoke(Question(ASKED), AnswerWatch(tell, stop))
         assert server.broke.wait(60)
         assert (server.sent < 100, len(server.asked)) == (True, 1)
 

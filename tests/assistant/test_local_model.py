@@ -15,6 +15,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import HumanMessage
 
 from assistant.answer import Answer
+from assistant.api.langchain import Runs
 from assistant.generation.llm_client import LLMClient
 from assistant.generation.rewrite import rewrite
 from assistant.pipeline import pipeline
@@ -117,7 +118,7 @@ def test_a_grammar_holds_it_to_the_numbers_it_was_shown_and_its_server_tells_how
 def test_a_question_that_is_too_long_for_it_is_answered_from_fewer_passages(address: str, papers: Library):
     hearing = Hearing()
     answering = pipeline(papers, settings(address, answer="prose", passages=12, model_tokens=16))
-    answer = answering.invoke(Question("When will there be a single CCG?"), config={"callbacks": [hearing]})
+    answer = answering.invoke(Question("When will there be a single CCG?"), Runs({"callbacks": [hearing]}))
 
     assert answer.status in ("answered", "not_found")
     assert hearing.tokens

@@ -1,24 +1,24 @@
 """Follows an answer while it is made: reports its steps and the words a language model writes, and can stop it."""
 
 import threading
-from typing import Any
-
-from langchain_core.callbacks import BaseCallbackHandler
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from assistant.answer import Statement
 from assistant.conversations.events import Step, Stopped, Tell, Wrote
 from assistant.conversations.store import ReadPassage
 from assistant.retrieval.search import Retrieved
+from assistant.steps import Given, Made, Watch
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
 
 NO_ANSWER = ("rewrite", "choose")  # steps whose words are a question, or numbers, and not an answer
 UNCHECKED = "the answer was stopped before this was checked"
 
 
-class AnswerCallbacks(BaseCallbackHandler):
-    """Passes LangChain's callbacks on to `tell`. Raises Stopped inside the chain once `stop` is set."""
-
-    raise_error = True  # otherwise LangChain would log Stopped and go on
-    run_inline = True
+class AnswerWatch(Watch):
+    """Passes the steps on to `tell`. Raises Stopped at the next step or word once `stop` is set."""
 
     def __init__(self, tell: Tell, stop: threading.Event):
         self._tell = tell
@@ -36,24 +36,32 @@ class AnswerCallbacks(BaseCallbackHandler):
         written = "".join(self._written).strip()
         return (Statement(text=written, citations=(), support="unsupported", reason=UNCHECKED),) if written else ()
 
-    def on_chain_start(self, serialized: Any, inputs: Any, *, name: str = "", **_: Any) -> None:
+    def step(self, name: str, run: Callable[[Given, Watch], Made], given: Given) -> Made:
         self.check()
         self._step = name
         self._tell(Step(name))
-
-    def on_chain_end(self, outputs: Any, **_: Any) -> None:
+        made = run(given, self)
         self.check()
-        if isinstance(outputs, Retrieved):
-            found = [each.passage for each in outputs.passages]
+        if isinstance(made, Retrieved):
+            found = [each.passage for each in made.passages]
             self.passages = tuple(ReadPassage(p.paper, p.start, p.end) for p in found)
+        return made
 
-    def on_chat_model_start(self, serialized: Any, messages: Any, **_: Any) -> None:
+    @property
+    def config(self) -> "RunnableConfig":
+        from assistant.generation.callbacks import ModelCallbacks
+
+        return {"callbacks": [ModelCallbacks(self.begun, self.wrote)]}
+
+    def begun(self) -> None:
+        """A language model begins to write."""
         self.check()
         self._written.clear()  # an earlier attempt failed
         self._tell(Step(self._step))
 
-    def on_llm_new_token(self, token: str | list[Any], **_: Any) -> None:
+    def wrote(self, words: str) -> None:
+        """A language model has written some more words."""
         self.check()
-        if isinstance(token, str) and token and self._step not in NO_ANSWER:
-            self._written.append(token)
-            self._tell(Wrote(token))
+        if words and self._step not in NO_ANSWER:
+            self._written.append(words)
+            self._tell(Wrote(words))
