@@ -1,7 +1,6 @@
 """Errors as programs expect them: in OpenAI's form below /v1, plain elsewhere."""
 
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from assistant.generation.errors import ModelError
+from assistant.service.malformed import malformed
 from assistant.service.turns import Busy
 from assistant.text.sanitize import visible
 from ingest.errors import LibraryError, PolicyError
@@ -66,14 +66,5 @@ def of_path(scope: Scope, error: HTTPException) -> Response:
 
 
 def of_form(scope: Scope, error: ValidationError) -> Response:
-    """The response for a request that is not as it should be: what is wrong, and where, without what was sent."""
-    faults: list[Mapping] = list(error.errors(include_url=False, include_input=False, include_context=False))
-    where, told = ".".join(map(str, faults[0]["loc"])), faults[0]["msg"]
-    match faults[0]["type"]:
-        case "missing":
-            told = f"{where} is missing"
-        case "extra_forbidden":
-            told = f"there is no field {where}"
-        case _:
-            told = ": ".join(filter(None, [where, told]))
-    return refuse(scope, 422, visible(told), DESCRIBED)
+    """The response for a request that is not as it should be."""
+    return refuse(scope, 422, malformed(error), DESCRIBED)

@@ -236,7 +236,12 @@ def test_passages_that_there_is_no_room_for_are_counted(door: PolicyLibrary):
         ("ask", {"question": "Who?", "paper": "harbour"}, "no paper called 'harbour'. list_papers has all papers"),
         ("ask", {"question": "Who?", "as_of": "soon"}, "as_of can't be 'soon'. give a date"),
         ("search", {"query": "board", "since": "2030"}, "has a date in those bounds. list_papers has"),
-        ("search", {"query": "board", "limit": 1_000}, "less than or equal to 20"),
+        (
+            "search",
+            {"query": "board", "limit": 1_000},
+            "search can't be called so: limit: Input should be less than or equal to 20. see its input schema",
+        ),
+        ("ask", {}, "ask can't be called so: question is missing. see its input schema"),
         ("read", {"id": "../../etc/passwd"}, "no paper of this library has the id '../../etc/passwd'. search again"),
         ("remove", {"id": "1"}, "Unknown tool: remove"),
     ],
