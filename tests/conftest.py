@@ -44,9 +44,9 @@ FAULT = "fault"  # the property that holds what was done to the program, and whe
 LIMITS = Limits(file_bytes=50_000_000, read_seconds=60, read_memory=1_000_000_000, recognition="none")
 
 
-if not LONG:  # a quarter of the examples that hypothesis takes by itself
-    settings.register_profile("short", max_examples=25)
-    settings.load_profile("short")
+# A quarter of the examples that hypothesis takes by itself, and as long for each as a busy machine needs.
+settings.register_profile("policy", deadline=None, max_examples=100 if LONG else 25)
+settings.load_profile("policy")
 
 # Garbage is looked for less often than usual: among all that tests import it took a sixth of the time of the screen's.
 gc.set_threshold(100_000, 20, 20)

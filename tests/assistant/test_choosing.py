@@ -195,7 +195,7 @@ def test_a_sure_choice_brings_an_answer_over_the_threshold_or_under_it(
         st.text().filter(str.strip), st.from_regex(r"[\[( ]*[0-9]([,.\] and]{1,4}[0-9]){0,4}[)\]. ]*", fullmatch=True)
     )
 )
-@trying(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_it_replies_each_statement_is_verbatim_and_was_a_candidate(
     ferries: Library, shown: list[Candidate], reply: str
 ):

@@ -1,7 +1,7 @@
 """A follow-up question takes from the conversation what it leaves out, and a complete question takes nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.query.follow_up import is_follow_up, resolved, statements
@@ -314,7 +314,6 @@ SAID = st.text(max_size=60) | st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(SAID, SAID), max_size=6), SAID)
 def test_any_conversation_can_be_followed(history: list[tuple[str, str]], text: str):
     found = resolved(Question(text, tuple(history)))

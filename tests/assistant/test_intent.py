@@ -1,7 +1,7 @@
 """What is said to the assistant that is no question about the papers is recognised, and no question is taken for it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.query.intent import SAYINGS, intent_of, without_courtesies
@@ -164,14 +164,12 @@ def test_a_question_about_the_papers_is_never_taken_for_talk(text: str):
 SUBJECTS = st.sampled_from(["the parking permit", "annual leave", "Upper Vale", "the fee for visitors", "fire doors"])
 
 
-@settings(deadline=None)
 @given(st.sampled_from([text for texts in SAID.values() for text in texts if text.strip(" ?!…–_")]), SUBJECTS)
 def test_talk_with_a_subject_is_a_question(text: str, subject: str):
     assert intent_of(f"{text} {subject}") is None
     assert intent_of(f"{subject}: {text}") is None
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_may_be_said(text: str):
     assert intent_of(text) in (None, *SAYINGS)

@@ -1,7 +1,7 @@
 """A question that is not in English is recognised by its letters or its small words; English ones never are."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.query.language import IN_NAMES, LANGUAGES, language_of
@@ -58,7 +58,6 @@ def test_english_and_what_can_t_be_told_is_asked_as_it_is(text: str):
     assert language_of(text) is None
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_language_or_none(text: str):
     language_of(text)

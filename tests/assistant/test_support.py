@@ -186,7 +186,7 @@ FIGURES = st.one_of(
     st.integers(1, 28).map(lambda n: f"{n} May 2019"),
 )
 TEXTS = st.text(st.characters(exclude_categories=()), max_size=300)
-FEW = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @FEW

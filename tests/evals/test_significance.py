@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.significance import difference, interval, mcnemar
@@ -10,7 +10,6 @@ from evals.significance import difference, interval, mcnemar
 shares = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
 
-@settings(deadline=None)
 @given(shares)
 def test_an_interval_holds_its_figure_and_stays_within_what_was_seen(values):
     made = interval(values)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.chunking import PIECES, chunk
@@ -70,7 +70,6 @@ def check_passages(text: str, blocks: list[Block], passages: list[Passage]) -> N
     assert len({passage.id for passage in passages}) == len(passages)
 
 
-@settings(deadline=None)
 @given(PAPERS)
 @example("A. " * 400)
 @example("- " + "word " * 600 + "\n\n# H\n\n" + "One two three. " * 300)
@@ -78,7 +77,6 @@ def test_any_plain_text_keeps_its_words_and_offsets(paper: str):
     check(paper, text.outline)
 
 
-@settings(deadline=None)
 @given(PAPERS)
 @example("| a | b |\n|---|---|\n|" + " x |" * 900)
 @example("---\na: b\n---\nWords")

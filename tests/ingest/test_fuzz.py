@@ -59,7 +59,7 @@ def test_odd_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     sound = FILES[name]()
     assert not fault(path, sound)
 
-    @settings(max_examples=SHORT if name in seeds.MADE else SHORT // 4, derandomize=True, deadline=None, database=None)
+    @settings(max_examples=SHORT if name in seeds.MADE else SHORT // 4, derandomize=True, database=None)
     @given(strategies.integers(0, 2**32))
     def check(seed: int) -> None:
         assert not fault(path, mutant(path.suffix, sound, random.Random(seed)))
@@ -122,7 +122,7 @@ PAGES = strategies.builds(
 
 
 @pytest.mark.timeout(0)
-@settings(max_examples=int(10 * SECONDS) or SHORT, deadline=None, derandomize=not SECONDS, database=None)
+@settings(max_examples=int(10 * SECONDS) or SHORT, derandomize=not SECONDS, database=None)
 @given(strategies.lists(PAGES, min_size=1, max_size=3), strategies.integers(1, 8))
 def test_words_and_lines_anywhere_on_a_page_are_laid_out(pages: list[Marks], times: int):
     outline = laid_out(Recognised([page for page in pages for _ in range(times)]), None)

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats import markdown
@@ -68,7 +68,6 @@ def in_pieces(text: str) -> list[tuple[str, str]]:
 
 
 @given(st.lists(BLOCKS, min_size=1, max_size=4))
-@settings(deadline=None)
 def test_the_words_drawn_are_the_words_written_in_their_order(blocks: list[str]):
     text = "\n\n".join(blocks)
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|\{[%:][^}]*\}", " ", text)
@@ -78,7 +77,6 @@ def test_the_words_drawn_are_the_words_written_in_their_order(blocks: list[str])
 
 
 @given(st.one_of(ANY, st.lists(BLOCKS, max_size=4).map("\n\n".join)))
-@settings(deadline=None)
 def test_every_run_comes_from_its_own_place_and_none_from_that_of_another(text: str):
     for block, runs in runs_of(text):
         assert all(block.start <= run.start < run.end <= block.end for run in runs)
@@ -91,7 +89,6 @@ def test_every_run_comes_from_its_own_place_and_none_from_that_of_another(text: 
 
 
 @given(st.one_of(ANY, st.lists(BLOCKS, max_size=4).map("\n\n".join)), st.data())
-@settings(deadline=None)
 def test_a_span_shows_exactly_the_characters_that_lie_in_it(text: str, data: st.DataObject):
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
@@ -113,7 +110,6 @@ def test_a_span_shows_exactly_the_characters_that_lie_in_it(text: str, data: st.
 
 
 @given(ANY)
-@settings(deadline=None)
 def test_text_that_is_not_markdown_stays_as_it_is(text: str):
     if text.strip():
         for format in ("pdf", "docx", "html"):

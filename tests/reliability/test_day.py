@@ -266,7 +266,6 @@ def test_two_screens_and_a_shell_at_once_leave_a_sound_library(tmp_path: Path, m
         settings=settings(
             max_examples=DAYS,
             stateful_step_count=STEPS,
-            deadline=None,
             phases=[Phase.generate],
             database=None,
             suppress_health_check=list(HealthCheck),

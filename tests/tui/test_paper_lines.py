@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -60,7 +60,6 @@ def screen(held: Paper, blocks: list[Block] | tuple[Block, ...], width: int) -> 
 
 
 @given(papers(), st.integers(12, 100))
-@settings(deadline=None)
 def test_no_word_of_a_block_is_lost_or_shown_twice(made: tuple[Paper, list[Block]], width: int):
     held, blocks = made
     lines = lay_out(held, blocks, width)
@@ -78,7 +77,6 @@ def test_no_word_of_a_block_is_lost_or_shown_twice(made: tuple[Paper, list[Block
 
 
 @given(papers(), st.integers(12, 100))
-@settings(deadline=None)
 def test_no_line_is_wider_than_the_screen(made: tuple[Paper, list[Block]], width: int):
     held, blocks = made
 
@@ -89,7 +87,6 @@ def test_no_line_is_wider_than_the_screen(made: tuple[Paper, list[Block]], width
 
 
 @given(papers(), st.integers(12, 100))
-@settings(deadline=None)
 def test_the_lines_stand_in_the_order_of_the_text(made: tuple[Paper, list[Block]], width: int):
     lines = lay_out(*made, width)
     runs = [run for line in lines for run in line.rendered(made[0].text)]
@@ -99,7 +96,6 @@ def test_the_lines_stand_in_the_order_of_the_text(made: tuple[Paper, list[Block]
 
 
 @given(papers(), st.integers(12, 100))
-@settings(deadline=None)
 def test_the_line_of_every_place_is_found(made: tuple[Paper, list[Block]], width: int):
     held, blocks = made
     lines = lay_out(held, blocks, width)

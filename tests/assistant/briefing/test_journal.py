@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from made_packs import MADE, mixed, simple
 
@@ -28,7 +28,6 @@ def test_what_was_kept_is_there_when_opened_again(tmp_path: Path):
 
 
 @given(data=st.data())
-@settings(deadline=None)  # each one waits for the disk
 def test_a_line_torn_anywhere_is_as_if_it_was_never_begun(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 from made_packs import answer, citation, long, one, pack, simple
@@ -45,7 +45,6 @@ def many(text: str) -> Pack:
 
 
 @given(ODD)
-@settings(deadline=None)
 def test_markdown_shows_any_text_as_it_is(text: str):
     for before in ("", "- ", "# "):
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(before + markdown.escape(text))
@@ -57,7 +56,6 @@ def test_markdown_shows_any_text_as_it_is(text: str):
 
 
 @given(ODD, ODD, ODD)
-@settings(deadline=None)
 def test_markdown_shows_any_bold_words_as_they_are(before: str, text: str, after: str):
     words = wording.printed([Piece(before), Piece(text, "strong"), Piece(after)])
     tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(f"- {markdown.styled(words)}")
@@ -81,7 +79,6 @@ def test_markdown_packs_hold_only_their_own_structure(text: str, form: Form):
 
 @pytest.mark.parametrize("form", [one, many])
 @given(text=ODD)
-@settings(deadline=None)
 def test_html_shows_any_text_as_it_is_and_holds_only_its_own_elements(text: str, form: Form):
     text = f"x{text}"
     tree, plain = html.fromstring(page(form(text))), html.fromstring(page(form("plain")))

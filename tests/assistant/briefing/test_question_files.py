@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -285,7 +285,6 @@ def test_a_question_of_nothing_that_can_be_seen_is_none(tmp_path: Path):
 
 
 @given(st.lists(WORDS, min_size=1, max_size=4))
-@settings(deadline=None)
 def test_any_question_comes_back_from_every_form(texts: list[str]):
     def texts_of(asked: tuple[QuestionRow, ...]) -> list[str]:
         return [each.question.text for each in asked]

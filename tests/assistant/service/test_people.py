@@ -64,7 +64,7 @@ def test_a_name_is_given_once_however_it_is_written(people: People):
     assert "policy token revoke" in refusal.value.cure
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text())
 def test_nothing_else_is_a_token(tmp_path_factory: pytest.TempPathFactory, guess: str):
     people = People(tmp_path_factory.getbasetemp())
