@@ -17,11 +17,11 @@ from pydantic import SecretStr
 
 from ingest.disk_space import ROOM, is_full
 from ingest.errors import LibraryError, SettingsError
-from ingest.no_env_file import no_env_file
+from ingest.importing_chroma import importing_chroma
 from ingest.permissions import FOLDER
 from ingest.untrusted_files import need_safe
 
-with no_env_file():
+with importing_chroma():
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings

@@ -13,9 +13,9 @@ from ingest.catalogue import State
 from ingest.chroma import Store
 from ingest.encode import Encoder
 from ingest.errors import LibraryError, PolicyError
-from ingest.no_env_file import no_env_file
+from ingest.importing_chroma import importing_chroma
 
-with no_env_file():
+with importing_chroma():
     from chromadb.errors import InternalError, NotFoundError
 
 BATCH = 5_000  # Chroma accepts at most 5,461 rows at once

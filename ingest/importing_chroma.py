@@ -1,0 +1,33 @@
+"""Importing Chroma without what it does besides: reading the folder's `.env`, and checking its own classes."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import overrides
+from pydantic_settings import DotEnvSettingsSource
+
+Method = TypeVar("Method")
+
+
+@contextmanager
+def importing_chroma() -> Iterator[None]:
+    """Inside, no `.env` is read, which may have come with the papers, and no method is compared with what it overrides.
+
+    Comparing takes an eighth of the import. Neither package has a public way to leave it.
+    """
+    decorators = sys.modules[overrides.overrides.__module__]
+    read, compared = DotEnvSettingsSource._read_env_files, decorators._overrides
+    DotEnvSettingsSource._read_env_files = lambda source: {}  # type: ignore[method-assign, assignment]
+    decorators._overrides = _marked  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        DotEnvSettingsSource._read_env_files = read  # type: ignore[method-assign]
+        decorators._overrides = compared  # type: ignore[attr-defined]
+
+
+def _marked(method: Method, *_: bool) -> Method:
+    method.__override__ = True  # type: ignore[attr-defined]
+    return method
