@@ -23,6 +23,7 @@ from ingest.untrusted_files import need_safe
 
 with importing_chroma():
     import chromadb
+    import chromadb.api.rust  # which it imports by name once a folder is opened
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 
