@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.extractive.neighbour import begins_with_neighbour
 from assistant.query.query import Query
 from assistant.ranking.candidates import Candidate
 from assistant.ranking.ranker import Ranked
@@ -22,8 +23,9 @@ def denying(query: Query, ranked: Sequence[Ranked]) -> Candidate | None:
     if query.type.kind in ("yes_no", "list"):
         return None
     asked = plain(query.text)
-    about = (each for each in ranked[:LOOKED_AT] if each.features["overlap"] >= SUBJECT)
-    return next((each.candidate for each in about if _denies(plain(each.candidate.text), asked)), None)
+    about = [each.candidate for each in ranked[:LOOKED_AT] if each.features["overlap"] >= SUBJECT]
+    of_it = (each for each in about if not begins_with_neighbour(query.in_full, each.text))
+    return next((each for each in of_it if _denies(plain(each.text), asked)), None)
 
 
 def _denies(text: str, asked: str) -> bool:

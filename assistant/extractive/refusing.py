@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.extractive.neighbour import begins_with_neighbour
 from assistant.notations.compare import missing, notations, spanned
 from assistant.query.everyday import in_papers
 from assistant.query.query import Query
@@ -18,12 +19,15 @@ SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on t
 
 
 def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequence[Candidate]) -> Refusal | None:
-    """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question.
+    """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question, or
+    is about the place next to the one that is named.
 
     A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement.
     """
     chosen = chosen if answer.is_list or len(query.figures) > 1 else chosen[:1]
     headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
+    if begins_with_neighbour(query.in_full, chosen[0].text):
+        return Refusal("low_confidence", filtered=query.filtered)
     outside = tuple(name for name in query.appendices if not re.search(rf"\b{name}\b", headings, re.IGNORECASE))
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)

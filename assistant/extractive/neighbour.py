@@ -1,0 +1,28 @@
+"""Places that only a point of the compass tells apart: what holds in South Vale need not in North Vale."""
+
+import re
+from collections import defaultdict
+
+from assistant.query.entities import QUARTERS
+from assistant.text.tokens import STOP
+
+POINT = r"(?:north|south|east|west|mid|central)(?:ern)?"
+PLACE = re.compile(rf"\b({POINT}(?:[ -]?{POINT})?|{'|'.join(QUARTERS)})\s+([a-z]{{3,}})", re.IGNORECASE)
+
+
+def begins_with_neighbour(question: str, statement: str) -> bool:
+    """Whether a statement is about a neighbour of the place that the question names."""
+    asked = defaultdict(set)
+    for point, place in PLACE.findall(question):
+        asked[place.lower()].add(_point(point))
+    first = PLACE.match(re.sub(r"^\W*(?:the\s+)?", "", statement, flags=re.IGNORECASE))
+    if not first or not first[1][0].isupper():
+        return False
+    place = first[2].lower()
+    return place in asked and place not in STOP and _point(first[1]) not in asked[place]
+
+
+def _point(words: str) -> str:
+    """'South-western' and 'SW' as 'southwest'."""
+    whole = QUARTERS.get(words.lower(), words.lower())
+    return re.sub(r"ern\b|[ -]", "", whole)
