@@ -15,6 +15,7 @@ from assistant.text.plain import plain
 from ingest.dates import MONTHS
 
 YEARS = range(1900, 2100)
+IN_WORDS = re.compile(r"\b((?:19|20)\d\d) to ((?:19|20)\d\d)\b")  # '2019 to 2020', a financial year on GOV.UK
 RANGE = re.compile(r" ?(?:to|[-–—]) ?", re.I)  # between the two figures of one
 BETWEEN = re.compile(r"\bbetween \Z", re.I)  # before the first of two with 'and' between them
 LONGEST_SCALED = 4  # characters of '1.25' million; nobody writes 1.234567 million
@@ -92,6 +93,9 @@ def notations(figure: str) -> tuple[str, ...]:
 
 
 def _dates(moment: Moment) -> list[str]:
+    if moment.other and moment.other[0] == "financial year":
+        first, last = moment.other[1], moment.other[1] + 1
+        return [f"{first}/{last % 100:02}", f"{first} to {last}", f"FY{last % 100:02}", f"FY{last}", f"FY {last}"]
     if not (moment.year and moment.month and moment.month <= 12):
         return []
     month = MONTHS[moment.month - 1].title()
@@ -133,7 +137,7 @@ def _has(figure: str, text: str) -> bool:
         return True
     said, held = plain(figure), plain(text)
     if asked := moments(said):
-        known = moments(held)
+        known = [*moments(held), *_in_words(held)]
         return all(each.said_by(known) or _in_financial_year(each, known) for each in asked)
     wanted = amounts(said)
     if not wanted:
@@ -149,8 +153,19 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text).lower()
 
 
+def _in_words(text: str) -> Iterable[Moment]:
+    for match in IN_WORDS.finditer(text):
+        if int(match[2]) == int(match[1]) + 1:
+            yield Moment(None, None, None, *match.span(), ("financial year", int(match[1])))
+
+
 def _in_financial_year(moment: Moment, known: Sequence[Moment]) -> bool:
-    return moment.bare_year and any(each.other == ("financial year", moment.year) for each in known)
+    """Whether a year is the first of a financial year, or the one that this is named by."""
+    if not moment.bare_year:
+        return False
+    return any(
+        each.other and each.other[0] == "financial year" and moment.year in (each.other[1], each.year) for each in known
+    )
 
 
 def _equal(asked: Figure, held: Figure) -> bool:

@@ -13,8 +13,10 @@ WEEKDAYS = {
 YEAR = r"(?P<year>(?:1[6-9]|2[01])\d\d)"
 _LINK = r"(?: ?- ?| to | and | & | or |, )"
 _SPAN = re.compile(
-    r"(?<![\w.,/£$€-])(?P<first>(?:19|20)\d\d) ?[/-] ?(?P<last>(?:19|20)?\d\d)(?![\w/-]|[.,]\d)|"
-    r"(?<![\w.,/£$€-])(?P<short>\d\d)/(?P<next>\d\d)(?![\w/-]|[.,]\d| of\b)"
+    r"(?<![\w.,/£$€-])(?:FY ?)?(?P<first>(?:19|20)\d\d) ?[/-] ?(?P<last>(?:19|20)?\d\d)(?![\w/-]|[.,]\d)|"
+    r"(?<![\w.,/£$€-])(?:(?P<short>\d\d)/|FY ?(?P<after_fy>\d\d) ?[/-] ?)(?P<next>\d\d)(?![\w/-]|[.,]\d| of\b)|"
+    r"\bFY ?(?P<ending>(?:20)?\d\d)(?![\w/-]|[.,]\d)",
+    re.I,
 )
 _SEVERAL = re.compile(rf"(?<![\w.,/-])\d{{1,2}}(?:st|nd|rd|th)?(?={_LINK}{DAY} (?:of )?(?P<month>{MONTH})\b)", re.I)
 _SHORT = re.compile(r"(?<![\w./])(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>\d\d(?:\d\d)?)(?![\w/]|\.\d)")
@@ -46,6 +48,7 @@ class Moment:
     """A point in time, as exact as the text at `start` to `end` gives it. `month` is 1 to 12, or a season from 21.
 
     `other` is for anything but a date: ('financial year', 2019), ('weekday', 0), ('time', minutes since midnight).
+    A financial year that is named by its last year alone, such as FY20, has that as `year` too.
     """
 
     year: int | None
@@ -123,14 +126,19 @@ def _is_month(match: re.Match[str], text: str) -> bool:
 
 
 def _spans(text: str, taken: bytearray) -> Iterable[Moment]:
-    """Financial years, such as '2019/20' or '2019-2020'. A longer span, such as '2019-23', gives two years."""
+    """Financial years, such as '2019/20', '2019-2020' or 'FY20'. A longer span, such as '2019-23', gives two years."""
     for match in _SPAN.finditer(text):
         if any(taken[match.start() : match.end()]):
             continue
-        if match["short"]:
-            if int(match["next"]) == int(match["short"]) + 1 > 6:
+        if match["ending"]:
+            last = 2000 + int(match["ending"]) % 100
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            yield Moment(last, None, None, *match.span(), ("financial year", last - 1))
+            continue
+        if short := match["short"] or match["after_fy"]:
+            if int(match["next"]) == int(short) + 1 > 6:
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-                yield Moment(None, None, None, *match.span(), ("financial year", 2000 + int(match["short"])))
+                yield Moment(None, None, None, *match.span(), ("financial year", 2000 + int(short)))
             continue
         first, last = int(match["first"]), int(match["last"])
         whole = last if last > 99 else first - first % 100 + last
