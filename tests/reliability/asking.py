@@ -13,7 +13,7 @@ from assistant.query.question import Question
 from assistant.session import Session
 from assistant.settings import load_settings
 
-PAUSE = 0.1  # seconds after an answer; without it, such processes take all the time of the cores
+PAUSE = 0.3  # seconds after an answer; without it, such processes take all the time of the cores
 
 
 def main(folder: str, *places: str) -> None:
