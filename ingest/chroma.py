@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-import httpx
 from pydantic import SecretStr
 
 from ingest.disk_space import ROOM, is_full
@@ -24,6 +23,7 @@ from ingest.untrusted_files import need_safe
 with importing_chroma():
     import chromadb
     import chromadb.api.rust  # which it imports by name once a folder is opened
+    import httpx
     from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import httpx
 import numpy as np
 
 from ingest.catalogue import State
@@ -16,6 +15,7 @@ from ingest.errors import LibraryError, PolicyError
 from ingest.importing_chroma import importing_chroma
 
 with importing_chroma():
+    import httpx
     from chromadb.errors import InternalError, NotFoundError
 
 BATCH = 5_000  # Chroma accepts at most 5,461 rows at once

@@ -589,6 +589,7 @@ HEAVY = ["torch", "chromadb", "langchain_core", "sentence_transformers", "onnxru
                 "openai",
                 "langchain_core",
                 "langsmith",
+                "pygments",
                 "assistant.generation.llm_client",
             ],
         ),
