@@ -29,7 +29,7 @@ def importing_chroma() -> Iterator[None]:
         yield
     finally:
         if command is None:
-            del sys.modules[COMMAND]
+            sys.modules.pop(COMMAND, None)
         DotEnvSettingsSource._read_env_files = read  # type: ignore[method-assign]
         decorators._overrides = compared  # type: ignore[attr-defined]
 

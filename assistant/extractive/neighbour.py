@@ -16,10 +16,11 @@ def begins_with_neighbour(question: str, statement: str) -> bool:
     for point, place in PLACE.findall(question):
         asked[place.lower()].add(_point(point))
     first = PLACE.match(re.sub(r"^\W*(?:the\s+)?", "", statement, flags=re.IGNORECASE))
-    if not first or not first[1][0].isupper():
+    if not first or not first[1][0].isupper() or first[2].lower() in STOP:
         return False
-    place = first[2].lower()
-    return place in asked and place not in STOP and _point(first[1]) not in asked[place]
+    said = {_point(point) for point, place in PLACE.findall(statement) if place.lower() == first[2].lower()}
+    points = asked.get(first[2].lower(), set())
+    return bool(points) and not points & said
 
 
 def _point(words: str) -> str:

@@ -15,7 +15,9 @@ from assistant.text.plain import plain
 from ingest.dates import MONTHS
 
 YEARS = range(1900, 2100)
-IN_WORDS = re.compile(r"\b((?:19|20)\d\d) to ((?:19|20)\d\d)\b")  # '2019 to 2020', a financial year on GOV.UK
+IN_WORDS = re.compile(  # a financial year on GOV.UK: 'the tax year 2019 to 2020'
+    r"\b(?:year|accounts|budget|allowances?|rates?)\b(?: \w+){0,2} ((?:19|20)\d\d) to ((?:19|20)\d\d)\b", re.I
+)
 RANGE = re.compile(r" ?(?:to|[-–—]) ?", re.I)  # between the two figures of one
 BETWEEN = re.compile(r"\bbetween \Z", re.I)  # before the first of two with 'and' between them
 LONGEST_SCALED = 4  # characters of '1.25' million; nobody writes 1.234567 million

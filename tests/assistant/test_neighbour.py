@@ -19,6 +19,8 @@ from ingest.library import Library
         ("which model does north west vale prefer", "The South-Western Vale prefers the second model.", True),
         ("Which model does NW Vale prefer?", "South Vale prefers the second model.", True),
         ("Which model does NW Vale prefer?", "North-West Vale prefers the second model.", False),
+        ("When does the west car park close?", "East car park and the West car park close at 6 pm.", False),
+        ("Who leads the East team?", "The West team was merged into the East team in May.", False),
         ("How do North Vale and South Vale differ?", "South Vale prefers the second model.", False),
         ("Which model does North West Vale prefer?", "It prefers what South West Vale has chosen.", False),
         ("Which model does North West Vale prefer?", "South west of the river the second is preferred.", False),
