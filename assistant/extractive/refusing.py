@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 
 from assistant.notations.compare import missing, notations, spanned
-from assistant.query.everyday import in_papers
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
 from assistant.ranking.ranker import Ranked
 from assistant.refusal import Refusal
 from assistant.retrieval.search import Retrieved
-from assistant.text.tokens import stems, words
+from assistant.text.tokens import words
 from ingest.library import Library
 
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
@@ -45,8 +44,7 @@ def silent(retrieved: Retrieved, chosen: Sequence[Candidate]) -> Refusal | None:
     other = query.turned_to
     if other is None or not other.telling:
         return None
-    called = other.telling | stems(" ".join(in_papers(other.words)))
-    if called & stems(" ".join(f"{each.text} {each.context}" for each in chosen)):
+    if other.is_named_in(" ".join(f"{each.text} {each.context}" for each in chosen)):
         return None
     if any(entity.is_in(other.words) for each in chosen for entity in retrieved.chosen_by(each.paper)):
         return None

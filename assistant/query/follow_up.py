@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import sentencex
 
+from assistant.query.everyday import in_papers
 from assistant.query.follow_up_forms import Instead, form_of, instead_of, other_of
 from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
 from assistant.query.question_type import question_type
-from assistant.query.rephrase import LEADING, NAME, replaced, substituted, topic
+from assistant.query.rephrase import LEADING, replaced, substituted, topic
+from assistant.query.things import NAME
 from assistant.text.tokens import STOP, stems, words
 
 POINTING = re.compile(
@@ -47,7 +49,16 @@ class Other:
     """What the last question is asked of instead, as typed, and the stems in it that this question did not have."""
 
     words: str
-    telling: frozenset[str]
+    new: frozenset[str]
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Those that are no figures."""
+        return frozenset(each for each in self.new if not any(map(str.isdigit, each)))
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text has any of those stems, or of what papers call it."""
+        return bool((self.new | stems(" ".join(in_papers(self.words)))) & stems(text))
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,8 @@ class Resolved:
     """A question made whole, as far as rules can.
 
     `text` is what is asked and `context` what the conversation adds to it. `subject` is the last question that was
-    complete. `asked_anew` are the words that are new, none where more of the same is asked for, and `already_said` the
+    complete, and `asked_before` what it was before something was added to it that had no place in it, if so.
+    `asked_anew` are the words that are new, none where more of the same is asked for, and `already_said` the
     statements given since the conversation came to its subject. `turned_to` is what the last question is asked of now.
     """
 
@@ -65,6 +77,12 @@ class Resolved:
     asked_anew: str = ""
     already_said: tuple[str, ...] = ()
     turned_to: Other | None = None
+    asked_before: str = ""
+
+    @property
+    def to_change(self) -> str:
+        """The question that is asked of something else: nothing is added to what was added."""
+        return self.asked_before or self.subject
 
 
 def is_follow_up(question: Question) -> bool:
@@ -108,30 +126,29 @@ def _followed(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> 
         case "where":
             return replace(last, asked_anew="", already_said=())
     if instead := instead_of(text):
-        return _corrected(last, said, instead)
+        return _corrected(last, answer, said, instead)
     if (other := other_of(text)) and not _item(text, answer):
-        return _turned_to(last.subject, said, other)
+        return _turned_to(last.to_change, answer, said, other)
     return _added(last, answer, said, text)
 
 
-def _corrected(last: Resolved, said: tuple[str, ...], instead: Instead) -> Resolved:
+def _corrected(last: Resolved, answer: str, said: tuple[str, ...], instead: Instead) -> Resolved:
     """'No, I mean annual leave': the last complete question with that in its place."""
     if whole := replaced(last.subject, instead.unwanted, instead.meant):
         return Resolved(whole, whole, "", instead.meant, said, _other(last.subject, instead.meant))
-    return _turned_to(_without(last.subject, instead.unwanted), said, instead.meant)
+    return _turned_to(_without(last.to_change, instead.unwanted), answer, said, instead.meant)
 
 
-def _turned_to(subject: str, said: tuple[str, ...], other: str) -> Resolved:
+def _turned_to(subject: str, answer: str, said: tuple[str, ...], other: str) -> Resolved:
     """The last complete question, asked of something else."""
-    whole = substituted(subject, other) or f"{subject.rstrip('?.! ')}, {other}?"
-    return Resolved(whole, whole, "", other, said, _other(subject, other))
+    if whole := substituted(subject, other, answer):
+        return Resolved(whole, whole, "", other, said, _other(subject, other))
+    beside = f"{subject.rstrip('?.! ')}, {other}?"
+    return Resolved(beside, beside, "", other, said, _other(subject, other), subject)
 
 
 def _other(subject: str, other: str) -> Other:
-    return Other(
-        LEADING.sub("", other),
-        frozenset(each for each in stems(other) - stems(subject) if not any(map(str.isdigit, each))),
-    )
+    return Other(LEADING.sub("", other), stems(other) - stems(subject))
 
 
 def _added(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:

@@ -92,6 +92,8 @@ class Query:
         """Whether a sentence was already given, and does not hold what is newly asked."""
         if not self.was_said(sentence):
             return False
+        if self.turned_to and self.turned_to.new:
+            return not self.turned_to.is_named_in(sentence)
         new = stems(self.asked_anew) - MEASURES
         if not self.asked_anew or not (new or self.type.typed):
             return True

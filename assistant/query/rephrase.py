@@ -2,14 +2,35 @@
 
 import re
 
+from assistant.query.things import (
+    ARTICLE,
+    CODED,
+    DEFINITE,
+    INDEFINITE,
+    NAME,
+    PREPOSITION,
+    named_replaced,
+    thing_replaced,
+    thing_with,
+)
 from assistant.text.tokens import STOP, stem, words
 
-NAME = re.compile(r"\b[A-Z][\w&'’-]*(?:\s+(?:(?:of|for|and|the|&)\s+)?[A-Z][\w&'’-]*)*")
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b")
-PREPOSITION = r"(?:about|after|at|before|between|by|during|for|from|in|of|on|outside|over|through|to|under|within|with)"
+OPPOSITE = {  # what a preposition that is all that is said takes the place of: 'and outside?' after 'in London'
+    "outside": "in|inside|within|at",
+    "inside": "outside",
+    "before": "after|since|from",
+    "after": "before|until|by",
+    "over": "under|below|up to",
+    "above": "under|below|up to",
+    "under": "over|above",
+    "below": "over|above",
+    "with": "without",
+    "without": "with",
+}
+ELSEWHERE = re.compile(r"(?:elsewhere|abroad|overseas|(?:anywhere|somewhere|everywhere) else)", re.IGNORECASE)
 ONE = re.compile(r"\s+ones?$", re.IGNORECASE)
 THE_ONE = re.compile(rf"^(?:the\s+)?ones?\s+(?={PREPOSITION}\s)", re.IGNORECASE)
-ARTICLE = re.compile(r"^(?:the|a|an|my|our|your|their|his|her|its|this|that|these|those)\s+", re.IGNORECASE)
 LEADING = re.compile(rf"^({PREPOSITION})\s+", re.IGNORECASE)
 ASKING = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?(?:who(?:se|m)?|what|when|where|why|which|how(?: (?:much|many|long|often|far|big))?)\b"
@@ -17,10 +38,8 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 PHRASE = rf"(?:(?!(?:{PREPOSITION}|and|or|when|if|that|who|which)\b)[\w'’-]++\s*+)+"
-THING = re.compile(rf"\b(?:the|a|an)\s+{PHRASE}", re.IGNORECASE)
-AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|must|may)\s+$", re.IGNORECASE
-)
+CODE = re.compile(r"\d{1,3}|[A-Z]")
+PLURAL = re.compile(r"[\w'’-]{2,}[^su'’]s|staff|people|children|women|men", re.IGNORECASE)
 HERE = "\0"  # where a phrase is to be put
 ACTOR = re.compile(r"\bwho\s+$", re.IGNORECASE)
 
@@ -30,10 +49,11 @@ def topic(question: str) -> str:
     return ASKING.sub("", question).strip(" ?.!")
 
 
-def substituted(question: str, other: str) -> str | None:
+def substituted(question: str, other: str, answer: str = "") -> str | None:
     """The question with a year, a name, a noun or a phrase put in place of what is most like it; None where nothing is.
 
-    A phrase with a preposition of its own is added where the question has none like it: 'and for schools?'.
+    A phrase with a preposition of its own is added where the question has none like it: 'and for schools?'. What the
+    `answer` to the question writes as a name is one, though the question has it in small letters.
     """
     other = THE_ONE.sub("", other)
     leading = LEADING.match(other)
@@ -43,10 +63,16 @@ def substituted(question: str, other: str) -> str | None:
     asked = question.strip().rstrip("?.! ")
     found = (
         _year(asked, wanted)
+        or _labelled(asked, wanted)
+        or _opposite(asked, wanted)
+        or (ONE.search(other) and thing_with(asked, other))
         or _noun(asked, wanted)
-        or (ARTICLE.match(other) and _thing(asked, other))
+        or (ARTICLE.match(other) and thing_replaced(asked, other))
         or _name(asked, wanted)
+        or named_replaced(asked, wanted, answer)
         or (leading and _phrase(asked, other))
+        or _plural(asked, wanted)
+        or _matter(asked, other)
     )
     return f"{found}?" if found else None
 
@@ -106,12 +132,57 @@ def _start_of_noun(before: str, most: int) -> int:
     return start
 
 
-def _thing(asked: str, other: str) -> str | None:
-    """'The panel' for 'the board', where the question has one thing with an article, and a verb can't be part of it."""
-    held = [match for match in THING.finditer(asked) if not AUXILIARY.search(asked[: match.start()])]
+def _labelled(asked: str, wanted: str) -> str | None:
+    """One number or letter after a label for another: 'zone C', or 'C' alone, for 'zone B'."""
+    held = [found for found in CODED.finditer(asked) if found["label"].lower() not in STOP]
+    if found := CODED.fullmatch(wanted):
+        held = [each for each in held if each["label"].lower() == found["label"].lower()]
+    elif CODE.fullmatch(wanted):
+        held = [each for each in held if each["code"].isdigit() == wanted.isdigit()]
+    else:
+        return None
     if len(held) != 1:
         return None
-    return " ".join(f"{asked[: held[0].start()]}{other} {asked[held[0].end() :]}".split())
+    start, end = held[0].span("code")
+    return asked[:start] + (found["code"] if found else wanted) + asked[end:]
+
+
+def _opposite(asked: str, wanted: str) -> str | None:
+    """'Outside' for 'in', where nothing else is said, and 'elsewhere' for 'in London'."""
+    if ELSEWHERE.fullmatch(wanted):
+        held = [*re.finditer(rf"\b(?:in|at|inside|within)\s{PHRASE}", asked, re.IGNORECASE)]
+    else:
+        instead = OPPOSITE.get(wanted.lower())
+        held = [*re.finditer(rf"\b(?:{instead})\b", asked, re.IGNORECASE)] if instead else []
+    return (
+        asked[: held[-1].start()] + f"{wanted} {asked[held[-1].end() :]}".replace("  ", " ").rstrip() if held else None
+    )
+
+
+def _plural(asked: str, wanted: str) -> str | None:
+    """One plural for another, where the question has only one and nothing describes it: 'pianos' for 'fridges'."""
+    if not PLURAL.fullmatch(wanted.split()[-1]):
+        return None
+    found = [*re.finditer(r"[\w'’-]+", asked)]
+    plurals = [n for n, word in enumerate(found) if PLURAL.fullmatch(word[0]) and word[0].lower() not in STOP]
+    plurals = [n for n in plurals if not n or found[n - 1][0].lower() not in ("many", "who", "he", "she", "it")]
+    if len(plurals) != 1 or not _is_bare([word[0].lower() for word in found[: plurals[0]]]):
+        return None
+    at = found[plurals[0]]
+    return asked[: at.start()] + wanted + asked[at.end() :]
+
+
+def _matter(asked: str, other: str) -> str | None:
+    """What a question is about at its end, where neither has an article: 'hospitality' for 'gifts' in 'about gifts'."""
+    held = re.search(rf"\b(?:about|for|on)\s+(?!{DEFINITE}\b|{INDEFINITE}\b)({PHRASE})$", asked, re.IGNORECASE)
+    if not held or ARTICLE.match(other) or LEADING.match(other) or any(map(str.isupper, other)):
+        return None
+    return asked[: held.start(1)] + other
+
+
+def _is_bare(before: list[str]) -> bool:
+    """Whether no word that describes it comes before a noun: 'are fridges', 'do you take fridges'."""
+    return not before or before[-1] in STOP or (len(before) > 1 and before[-2] in ("i", "we", "you", "they"))
 
 
 def _phrase(asked: str, other: str) -> str:

@@ -116,7 +116,7 @@ def test_why_asks_for_the_reason_of_what_was_answered(text: str):
         ),
         ((("Who chairs the harbour board?", "Ann."),), "and the CCG?", "Who chairs the CCG?"),
         ((("Who chairs the harbour board of Torbury?", "Ann."),), "the CCG, I mean", "Who chairs the CCG of Torbury?"),
-        ((("When does the board meet?", "In May."),), "and the panel?", "When does the board meet, the panel?"),
+        ((("When does the board meet?", "In May."),), "and the panel?", "When does the panel meet?"),
         ((("Do staff get leave?", "Yes."),), "and part-time staff?", "Do part-time staff get leave?"),
         ((("Who trains staff?", "Ann."),), "and part-time staff?", "Who trains part-time staff?"),
         (
@@ -338,6 +338,60 @@ def test_of_a_long_list_no_name_is_taken_along():
 
     assert "Harbour" not in long
     assert "Amber Harbour. Birch Harbour." in short
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "whole"),
+    [
+        ("how much is a hotel in London", "and outside?", "how much is a hotel outside London?"),
+        ("how much is a hotel in London", "and elsewhere?", "how much is a hotel elsewhere?"),
+        ("do I need a receipt after 10 pm", "and before?", "do I need a receipt before 10 pm?"),
+        ("how much is a hotel in London", "and a B&B?", "how much is a B&B in London?"),
+        ("how much is a room a night", "and a suite?", "how much is a suite a night?"),
+        ("can a shop apply for the fund", "what about a school?", "can a school apply for the fund?"),
+        ("can I bring my union rep", "and my lawyer?", "can I bring my lawyer?"),
+        ("can my daughter take over the tenancy", "and my nephew?", "can my nephew take over the tenancy?"),
+        ("what is the mileage rate", "and the hotel limit?", "what is the hotel limit?"),
+        ("is the tip open on Sundays", "and the museum?", "is the museum open on Sundays?"),
+        ("what are the hours in zone A", "and zone C?", "what are the hours in zone C?"),
+        ("how fast is a priority 1 fixed", "what about 3", "how fast is a priority 3 fixed?"),
+        ("do you take fridges", "and pianos?", "do you take pianos?"),
+        ("when do laptops get replaced", "and phones?", "when do phones get replaced?"),
+        ("what does it say about gifts", "and hospitality?", "what does it say about hospitality?"),
+        ("when is the grey bin emptied", "and the green one?", "when is the green bin emptied?"),
+        ("do residents need permits", "and visitors?", "do residents need permits, visitors?"),
+        ("when does the plan start", "and Wirral?", "when does the plan start, Wirral?"),
+        (
+            "does the council collect garden waste",
+            "and the county?",
+            "does the council collect garden waste, the county?",
+        ),
+    ],
+)
+def test_what_is_asked_of_instead_takes_the_place_of_what_it_is_like(asked: str, text: str, whole: str):
+    assert understand(Question(text, ((asked, "Yes."),))).text == whole
+
+
+def test_what_the_answer_writes_as_a_name_gives_way_to_another_name():
+    before = (("what did the youth theatre get", "Oakley Youth Theatre: Asked for: £2,000; Awarded: £900 [1]"),)
+
+    assert understand(Question("and Friends of the Mill?", before)).text == "what did Friends of the Mill get?"
+
+
+def test_one_thing_after_another_is_asked_about_without_those_before():
+    history = (("Are tracers caught by the new rules?", "Yes."), ("what about small shops?", "No."))
+
+    assert understand(Question("and pawnbrokers of the town?", history)).text == (
+        "Are tracers caught by the new rules, pawnbrokers of the town?"
+    )
+
+
+def test_what_was_said_with_the_other_thing_in_it_may_be_said_again():
+    said = "Laptops are replaced every five years, and phones every three."
+    query = understand(Question("and phones?", (("when do laptops get replaced", f"{said} [1]"),)))
+
+    assert query.admits(said)
+    assert not understand(Question("and desks?", (("when do laptops get replaced", f"{said} [1]"),))).admits(said)
 
 
 def test_what_is_asked_of_something_else_is_kept_with_the_words_that_tell_it_apart():
