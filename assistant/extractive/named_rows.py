@@ -35,14 +35,14 @@ def rows_asked_for(papers: PaperCache, question: str, parts: Sequence[Candidate]
     Those are the rows named by a code. Where there is none, to the rows given come those that the question names in the
     same words: of 'Burial of an adult' and 'Burial of ashes' no one is meant by 'a burial' alone.
     """
-    found: dict[tuple[str, int], Candidate] = {}
+    given, found = set(map(_place, parts)), dict[tuple[str, int], Candidate]()
     for part in parts:
         table = rows_from(papers, part)
         by_code = [row for row in table if is_named_by_code(papers, question, row)]
         by_code = by_code if len(by_code) > 1 or not MORE_THAN_ONE.search(question) else []
         alike = [row for row in table if _named_alike(question, part, row)]
-        for row in by_code or alike or [part]:
-            found.setdefault((row.paper, row.start), row)
+        for row in by_code or ([part] if given.issuperset(map(_place, alike)) else alike):
+            found.setdefault(_place(row), row)
     return tuple(found.values())
 
 
@@ -74,6 +74,10 @@ def _named_alike(question: str, given: Candidate, row: Candidate) -> bool:
     asked = stems(question)
     mine = asked & stems(_label(given))
     return bool(mine) and mine == asked & stems(_label(row)) and asked & stems(given.text) <= stems(row.text)
+
+
+def _place(row: Candidate) -> tuple[str, int]:
+    return row.paper, row.start
 
 
 def _label(row: Candidate) -> str:

@@ -16,8 +16,8 @@ from assistant.query.things import NAME
 from assistant.text.tokens import STOP, stems, words
 
 POINTING = re.compile(
-    r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|there|one|ones|both|"
-    r"same|such|former|latter|else|also|too)\b",
+    r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|mine|ours|yours|there|one|"
+    r"ones|both|same|such|former|latter|else|also|too)\b",
     re.IGNORECASE,
 )
 GOING_ON = re.compile(
@@ -124,11 +124,12 @@ def _followed(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> 
         case "more":
             return replace(last, asked_anew="", already_said=said)
         case "where":
-            return replace(last, asked_anew="", already_said=())
+            return last
     if instead := instead_of(text):
         return _corrected(last, answer, said, instead)
     if (other := other_of(text)) and not _item(text, answer):
-        return _turned_to(last.to_change, answer, said, other)
+        its_own = last.text != last.subject and question_type(last.text).kind not in ("other", "reason")
+        return (_added_of if its_own else _last_of)(last, answer, said, other)
     return _added(last, answer, said, text)
 
 
@@ -137,6 +138,20 @@ def _corrected(last: Resolved, answer: str, said: tuple[str, ...], instead: Inst
     if whole := replaced(last.subject, instead.unwanted, instead.meant):
         return Resolved(whole, whole, "", instead.meant, said, _other(last.subject, instead.meant))
     return _turned_to(_without(last.to_change, instead.unwanted), answer, said, instead.meant)
+
+
+def _last_of(last: Resolved, answer: str, said: tuple[str, ...], other: str) -> Resolved:
+    return _turned_to(last.to_change, answer, said, other)
+
+
+def _added_of(last: Resolved, answer: str, said: tuple[str, ...], other: str) -> Resolved:
+    """What was asked last of the subject ('how much?'), asked of something else: 'and for a second one?'"""
+    turned = _other(f"{last.text} {last.context}", other)
+    if text := substituted(last.text, other, answer):
+        return Resolved(text, last.subject, last.context, other, said, turned)
+    if subject := substituted(last.to_change, other, answer):
+        return Resolved(last.text, subject, _context(topic(subject)), other, said, turned)
+    return Resolved(f"{last.text.rstrip('?.! ')}, {other}?", last.subject, last.context, other, said, turned)
 
 
 def _turned_to(subject: str, answer: str, said: tuple[str, ...], other: str) -> Resolved:

@@ -35,6 +35,7 @@ SAYINGS: dict[Form, tuple[str, ...]] = {
         f"where (?:do|did) you (?:get|find|read|have) {THAT}(?: from)?",
         f"who (?:says|said) (?:so|{THAT})|says who",
         "(?:what is )?(?:the |your )?sources?(?: (?:for|of) (?:that|this|it))?",
+        f"(?:(?:can|could) you )?(?:say|repeat) {THAT}(?: again)?|(?:come|say) again|what was that",
     ),
 }
 WHOLE = {

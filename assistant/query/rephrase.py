@@ -33,8 +33,10 @@ ONE = re.compile(r"\s+ones?$", re.IGNORECASE)
 THE_ONE = re.compile(rf"^(?:the\s+)?ones?\s+(?={PREPOSITION}\s)", re.IGNORECASE)
 LEADING = re.compile(rf"^({PREPOSITION})\s+", re.IGNORECASE)
 ASKING = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:who(?:se|m)?|what|when|where|why|which|how(?: (?:much|many|long|often|far|big))?)\b"
-    r"(?:'s|’s)?(?:\s+(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|must)\b)?\s*",
+    r"^\W*(?:(?:and|but|so)\s+)?(?:who(?:se|m)?|what|when|where|why|which|"
+    r"how(?: (?:much|many|long|often|far|big|soon|fast|high|low|late|early|old|large|small|quickly))?)\b"
+    r"(?:'s|’s)?(?:\s+(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|must)\b(?!['’])"
+    r"(?:\s+(?:i|we|you|they)\b(?:\s+(?:have|got|need|want)\s+to\b)?)?)?\s*",
     re.IGNORECASE,
 )
 PHRASE = rf"(?:(?!(?:{PREPOSITION}|and|or|when|if|that|who|which)\b)[\w'’-]++\s*+)+"

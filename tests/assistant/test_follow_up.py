@@ -189,13 +189,22 @@ def test_more_asks_the_same_without_what_was_said(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["Where does it say that?", "which paper is that from?", "says who?", "What's the source?"]
+    "text",
+    ["Where does it say that?", "which paper is that from?", "says who?", "What's the source?", "say that again"],
 )
 def test_where_it_is_said_gives_the_same_again_with_its_place(text: str):
     query = understand(Question(text, HISTORY))
 
     assert query.text == ASKED
     assert not query.already_said
+
+
+def test_where_a_follow_up_is_said_asks_just_what_that_asked():
+    further = (*HISTORY, ("And who votes on it?", "The members vote. [1]"))
+
+    assert understand(Question("where does it say that?", further)) == understand(
+        Question("And who votes on it?", HISTORY)
+    )
 
 
 def test_a_follow_up_of_a_follow_up_leads_back_to_the_first_question():
@@ -384,6 +393,36 @@ def test_one_thing_after_another_is_asked_about_without_those_before():
     assert understand(Question("and pawnbrokers of the town?", history)).text == (
         "Are tracers caught by the new rules, pawnbrokers of the town?"
     )
+
+
+def test_something_else_is_asked_what_was_asked_last_of_the_subject():
+    history = (("what about garden waste", "Brown bins are emptied every two weeks."), ("how much?", "£48 a year"))
+    query = understand(Question("and for a second bin?", history))
+
+    assert query.text == "how much for a second bin?"
+    assert "garden waste" in query.history_context
+    further = (*HISTORY, ("and when does it meet?", "In May."))
+    query = understand(Question("what about Lower Vale Council?", further))
+    assert query.text == "and when does it meet?"
+    assert "budget of Lower Vale Council" in query.history_context
+
+
+def test_what_is_mine_points_back():
+    query = understand(Question("I've lost mine", (("what does a permit cost a year", "£45 [1]"),)))
+
+    assert "a permit cost a year" in query.history_context
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        ("how long have I got to challenge a penalty", "challenge a penalty"),
+        ("how quickly do they mend a lift", "mend a lift"),
+        ("who can't be a member", "can't be a member"),
+    ],
+)
+def test_what_a_question_is_about_has_no_words_left_of_how_it_asked(asked: str, about: str):
+    assert understand(Question("and when?", ((asked, "yes"),))).history_context == f"{about}."
 
 
 def test_what_was_said_with_the_other_thing_in_it_may_be_said_again():
