@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.notations.compare import missing, notations, spanned
+from assistant.notations.compare import decided, missing, notations, spanned
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
@@ -19,7 +19,8 @@ SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on t
 def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequence[Candidate]) -> Refusal | None:
     """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question.
 
-    A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement.
+    A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement. Whether
+    something holds of a figure is decided by a bound: 'Do I need a receipt for £8?' by 'receipts over £10'.
     """
     chosen = chosen if answer.is_list or len(query.figures) > 1 else chosen[:1]
     headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
@@ -27,7 +28,8 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
     text = " ".join(f"{each.text} {each.context}" for each in chosen)
-    figures = tuple(figure for figure in missing(query.figures, text) if not spanned(figure, text))
+    within = decided if query.type.kind == "yes_no" else spanned
+    figures = tuple(figure for figure in missing(query.figures, text) if not within(figure, text))
     nowhere = tuple(
         figure
         for figure in figures

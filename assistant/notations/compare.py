@@ -57,6 +57,14 @@ def spanned(figure: str, text: str) -> bool:
     )
 
 
+def decided(figure: str, text: str) -> bool:
+    """Whether a figure lies within bounds that a text gives, or outside: £800 for 'over £1,000'."""
+    bounds = [each for each in amounts(plain(text)) if each.bound]
+    wanted = amounts(plain(figure))
+    outside = bool(wanted) and all(any(_comparable(asked, each) for each in bounds) for asked in wanted)
+    return outside or spanned(figure, text)
+
+
 def _is_range(text: str, low: Figure, high: Figure) -> bool:
     link = text[low.end : high.start]
     return bool(RANGE.fullmatch(link)) or (link.strip().lower() == "and" and bool(BETWEEN.search(text[: low.start])))

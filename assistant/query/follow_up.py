@@ -11,7 +11,7 @@ from assistant.query.follow_up_forms import Instead, form_of, instead_of, other_
 from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
 from assistant.query.question_type import question_type
-from assistant.query.rephrase import LEADING, replaced, substituted, topic
+from assistant.query.rephrase import LEADING, ONE, replaced, substituted, topic
 from assistant.query.things import NAME
 from assistant.text.tokens import STOP, stems, words
 
@@ -149,7 +149,7 @@ def _added_of(last: Resolved, answer: str, said: tuple[str, ...], other: str) ->
     turned = _other(f"{last.text} {last.context}", other)
     if text := substituted(last.text, other, answer):
         return Resolved(text, last.subject, last.context, other, said, turned)
-    if subject := substituted(last.to_change, other, answer):
+    if not ONE.search(other) and (subject := substituted(last.to_change, other, answer)):
         return Resolved(last.text, subject, _context(topic(subject)), other, said, turned)
     return Resolved(f"{last.text.rstrip('?.! ')}, {other}?", last.subject, last.context, other, said, turned)
 

@@ -132,7 +132,8 @@ SAYINGS: dict[Intent, tuple[str, ...]] = {
 WHOLE = {intent: re.compile("|".join(sayings)) for intent, sayings in SAYINGS.items()}
 LEAD = re.compile(
     r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|ta|cheers|ok|okay|great|right|fine|"
-    r"lovely|perfect|well|please|excuse me)(?: there| again| very much| so much| a lot| for that)*"
+    r"fair enough|i see|got it|oh|lovely|perfect|well|please|excuse me)"
+    r"(?: there| again| very much| so much| a lot| for that)*"
     r"(?:\s*[,.!;:…]+|\s+[–—-])\s*)+(?=\S)|"
     r"^\W*(?:no|nope|sorry|actually|wait)\b\W*(?:i (?:mean|meant)\b\W*)?(?=(?:who|what|when|where|why|which|how)\b)",
     re.IGNORECASE,

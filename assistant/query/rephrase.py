@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.query.question_type import question_type
 from assistant.query.things import (
     ARTICLE,
     CODED,
@@ -69,7 +70,7 @@ def substituted(question: str, other: str, answer: str = "") -> str | None:
         or _opposite(asked, wanted)
         or (ONE.search(other) and thing_with(asked, other))
         or _noun(asked, wanted)
-        or (ARTICLE.match(other) and thing_replaced(asked, other))
+        or (ARTICLE.match(other) and _thing(asked, other))
         or _name(asked, wanted)
         or named_replaced(asked, wanted, answer)
         or (leading and _phrase(asked, other))
@@ -132,6 +133,14 @@ def _start_of_noun(before: str, most: int) -> int:
             break
         start = match.start()
     return start
+
+
+def _thing(asked: str, other: str) -> str | None:
+    """One thing for another. If the first is what is asked for, as 'the deadline', it is asked for of the other."""
+    found = thing_replaced(asked, other)
+    if found and question_type(asked).typed and not question_type(found).typed:
+        return _phrase(asked, f"for {other}")
+    return found
 
 
 def _labelled(asked: str, wanted: str) -> str | None:

@@ -80,11 +80,13 @@ def named_replaced(asked: str, wanted: str, answer: str) -> str | None:
 
 
 def _like(asked: str, other: str) -> Thing | None:
-    """The one thing of a question that has the article of another, or one like it, or the one that it has at all."""
+    """The one thing of a question that has the article of another, or one like it; 'a friend' is like 'my rep' too."""
     held, article = _things(asked), other.split()[0].lower()
+    definite = re.fullmatch(INDEFINITE, article) is None
     same = [each for each in held if each.article == article]
-    alike = [each for each in held if each.definite != bool(re.fullmatch(INDEFINITE, article))]
-    return next((some[0] for some in (same, alike, held) if len(some) == 1), None)
+    alike = [each for each in held if each.definite == definite]
+    others = [each for each in held if "the" not in (article, each.article)]
+    return next((some[0] for some in (same, alike, others) if len(some) == 1), None)
 
 
 def _things(asked: str) -> list[Thing]:

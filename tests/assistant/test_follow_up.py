@@ -368,6 +368,9 @@ def test_of_a_long_list_no_name_is_taken_along():
         ("when do laptops get replaced", "and phones?", "when do phones get replaced?"),
         ("what does it say about gifts", "and hospitality?", "what does it say about hospitality?"),
         ("when is the grey bin emptied", "and the green one?", "when is the green bin emptied?"),
+        ("what's the deadline", "and the report?", "what's the deadline for the report?"),
+        ("what's the fee", "and the deadline?", "what's the deadline?"),
+        ("who can apply to the fund", "what about a shop?", "who can apply to the fund, a shop?"),
         ("do residents need permits", "and visitors?", "do residents need permits, visitors?"),
         ("when does the plan start", "and Wirral?", "when does the plan start, Wirral?"),
         (
@@ -401,6 +404,9 @@ def test_something_else_is_asked_what_was_asked_last_of_the_subject():
 
     assert query.text == "how much for a second bin?"
     assert "garden waste" in query.history_context
+    assert understand(Question("and late ones?", (*history[:1], ("when are they emptied?", "Friday.")))).text == (
+        "when are they emptied, late ones?"
+    )
     further = (*HISTORY, ("and when does it meet?", "In May."))
     query = understand(Question("what about Lower Vale Council?", further))
     assert query.text == "and when does it meet?"

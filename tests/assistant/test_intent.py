@@ -196,6 +196,7 @@ def test_any_text_may_be_said(text: str):
         ("Hello, who chairs the board?", "who chairs the board?"),
         ("ok, thanks. And who votes on it?", "And who votes on it?"),
         ("Thanks – why?", "why?"),
+        ("fair enough, and a lost one?", "and a lost one?"),
         ("Who chairs the board, please", "Who chairs the board"),
         ("Who chairs the board please", "Who chairs the board"),
         ("Who chairs the board? Thanks!", "Who chairs the board?"),

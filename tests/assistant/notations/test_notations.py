@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.notations.compare import figures, missing, notations, spanned
+from assistant.notations.compare import decided, figures, missing, notations, spanned
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,18 @@ def test_a_text_misses_none_of_its_own_figures(text: str):
 )
 def test_a_figure_lies_within_what_a_text_gives_bounds_for(figure: str, text: str, within: bool):
     assert spanned(figure, text) == within
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "is_decided"),
+    [
+        ("£800", "Get three quotations for anything over £1,000.", True),
+        ("£20,000", "up to £15,000", True),
+        ("£20,000", "£10k–£75k", True),
+        ("3 weeks", "within 28 days", True),
+        ("£800", "A fee of £1,000 is due.", False),
+        ("£800", "over 1,000 miles", False),
+    ],
+)
+def test_a_bound_decides_figures_on_both_of_its_sides(figure: str, text: str, is_decided: bool):
+    assert decided(figure, text) == is_decided
