@@ -32,6 +32,7 @@ THEN = re.compile(r"\bthen\b", re.IGNORECASE)
 ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|last|final)(?: (?:one|two|of|point|item|option)\b)", re.IGNORECASE
 )
+IN_A_SENTENCE = re.compile(r";|, (?:and )?| and (?=[^,;]*$)")  # between the items of a list
 ORDER = ("first", "second", "third", "fourth", "fifth", "sixth")
 ALLOWING = {"may", "might", "must"}  # no words to search for, but they make a question complete
 WHOLE = 3  # content words that make a question complete, if nothing in it points back
@@ -258,11 +259,13 @@ def _content_words(text: str) -> list[str]:
 
 
 def _item(text: str, answer: str) -> str:
-    """The item of a list in the answer that 'the last one' or 'the second' points at."""
+    """What 'the last one' or 'the second' points at: a statement of the answer, or an item in its only one."""
     match = ORDINAL.search(text)
-    items = [item.strip(" -•") for item in re.split(r"\n|;|, (?:and )?| and (?=[^,;]*$)", answer) if item.strip(" -•")]
-    if not match or len(items) < 2:
+    if not match:
         return ""
+    said = [statement for statement in statements(answer) if not statement.endswith(":")]
+    if len(said) == 1:
+        said = [item.strip() for item in IN_A_SENTENCE.split(said[0]) if item.strip()]
     which = match[1].lower()
     place = -1 if which in ("last", "final") else ORDER.index(which)
-    return items[place] if place < len(items) else ""
+    return said[place] if len(said) > 1 and place < len(said) else ""

@@ -309,6 +309,14 @@ def test_the_last_one_means_the_last_item_of_the_answer():
     assert "safer paths" in understand(Question("And the second one?", history)).history_context
 
 
+def test_the_third_of_several_statements_is_one_of_them_and_no_part_of_one():
+    aims = "Aims:\n\n- By May, the water is clean [1]\n- By June, the steps are safe [2]\n- By July, trees grow [3]"
+
+    query = understand(Question("Tell me more about the third one", (("What are the aims?", aims),)))
+    assert "By July, trees grow" in query.history_context
+    assert "May" not in query.history_context
+
+
 SAID = st.text(max_size=60) | st.sampled_from(
     [
         "why?",
