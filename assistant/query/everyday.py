@@ -65,7 +65,8 @@ mate, mates, friend, friends, pal : interest conflict relative colleague compani
 lawyer, lawyers, barrister : solicitor legal
 spare room, rent out, take someone in : lodger sublet subletting
 pta, ptas : parents association
-company, companies, business, businesses : commercial trade firm
+company, companies : business commercial trade firm
+business, businesses : company commercial trade firm
 quit, leave my job, hand in my notice, resign : resignation notice leaving
 job, jobs, vacancy : post role position recruitment
 hire, hiring, take on : recruit recruitment appoint

@@ -11,8 +11,8 @@ from assistant.query.follow_up_forms import Instead, form_of, instead_of, other_
 from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
 from assistant.query.question_type import question_type
-from assistant.query.rephrase import LEADING, ONE, replaced, substituted, topic
-from assistant.query.things import NAME
+from assistant.query.rephrase import LEADING, replaced, substituted, topic
+from assistant.query.things import NAME, ONE
 from assistant.text.tokens import STOP, stems, words
 
 POINTING = re.compile(

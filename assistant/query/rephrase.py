@@ -9,6 +9,8 @@ from assistant.query.things import (
     DEFINITE,
     INDEFINITE,
     NAME,
+    ONE,
+    ORDINAL,
     PREPOSITION,
     named_replaced,
     thing_replaced,
@@ -30,7 +32,6 @@ OPPOSITE = {  # what a preposition that is all that is said takes the place of: 
     "without": "with",
 }
 ELSEWHERE = re.compile(r"(?:elsewhere|abroad|overseas|(?:anywhere|somewhere|everywhere) else)", re.IGNORECASE)
-ONE = re.compile(r"\s+ones?$", re.IGNORECASE)
 THE_ONE = re.compile(rf"^(?:the\s+)?ones?\s+(?={PREPOSITION}\s)", re.IGNORECASE)
 LEADING = re.compile(rf"^({PREPOSITION})\s+", re.IGNORECASE)
 ASKING = re.compile(
@@ -68,7 +69,7 @@ def substituted(question: str, other: str, answer: str = "") -> str | None:
         _year(asked, wanted)
         or _labelled(asked, wanted)
         or _opposite(asked, wanted)
-        or (ONE.search(other) and thing_with(asked, other))
+        or ((ONE.search(other) or ORDINAL.match(other)) and thing_with(asked, other))
         or _noun(asked, wanted)
         or (ARTICLE.match(other) and _thing(asked, other))
         or _name(asked, wanted)

@@ -8,10 +8,12 @@ from assistant.text.tokens import words
 
 NAME = re.compile(r"\b[A-Z][\w&'’-]*(?:\s+(?:(?:of|for|and|the|&)\s+)?[A-Z][\w&'’-]*)*")
 PREPOSITION = (
-    r"(?:about|after|at|before|between|by|during|for|from|in|inside|of|on|outside|over|through|to|under|within|without|"
-    r"with)"
+    r"(?:about|after|against|at|before|between|by|during|for|from|in|inside|of|on|outside|over|through|to|under|within|"
+    r"without|with)"
 )
 ARTICLE = re.compile(r"^(?:the|a|an|my|our|your|their|his|her|its|this|that|these|those)\s+", re.IGNORECASE)
+ONE = re.compile(r"\s+ones?$", re.IGNORECASE)
+ORDINAL = re.compile(r"(?:the|an?)\s+(?:first|second|third|fourth|fifth|sixth|last|next|final)$", re.IGNORECASE)
 INDEFINITE = r"(?:an?|any|some)"
 DEFINITE = r"(?:the|my|our|your|their|his|her|its)"
 NO_NOUN = (
@@ -62,7 +64,7 @@ def thing_replaced(asked: str, other: str) -> str | None:
 
 def thing_with(asked: str, other: str) -> str | None:
     """The thing that is asked about as another of its kind: 'the green one' for 'the grey bin'."""
-    held, kind = _like(asked, other), ARTICLE.sub("", other).split()[:-1]
+    held, kind = _like(asked, other), ONE.sub("", ARTICLE.sub("", other)).split()
     if not held or not kind:
         return None
     kept = held.nouns[1:] or held.nouns

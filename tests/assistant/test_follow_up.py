@@ -376,6 +376,8 @@ def test_of_a_long_list_no_name_is_taken_along():
         ("when do laptops get replaced", "and phones?", "when do phones get replaced?"),
         ("what does it say about gifts", "and hospitality?", "what does it say about hospitality?"),
         ("when is the grey bin emptied", "and the green one?", "when is the green bin emptied?"),
+        ("how much is a first permit", "and a second?", "how much is a second permit?"),
+        ("can I appeal against a fine", "and against a warning?", "can I appeal against a warning?"),
         ("what's the deadline", "and the report?", "what's the deadline for the report?"),
         ("what's the fee", "and the deadline?", "what's the deadline?"),
         ("who can apply to the fund", "what about a shop?", "who can apply to the fund, a shop?"),
