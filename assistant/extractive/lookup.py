@@ -10,6 +10,8 @@ from assistant.query.terms import PAPER
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.lists import LONGEST, list_from, rows_from
 from assistant.retrieval.search import Retrieved
+from assistant.text.negation import denies
+from assistant.text.plain import plain, tokens
 from assistant.text.printed import is_question, is_term
 from assistant.text.tokens import stems
 
@@ -17,6 +19,7 @@ SURE = 0.9  # confidence in what was looked up
 SAYING = stems("state contain cover read mention content text word")
 LISTING = stems(f"list name {' '.join(NUMERALS)}")  # 'list the five aims'
 A_PAPER = stems(" ".join(PAPER))
+TURNING = frozenset("after before other over under".split())  # words without a stem that turn the meaning
 MOST_PAPERS = 4
 MOST_WORDS = 150
 SAME = 0.8  # share of the stems of two questions that both have, for them to be the same
@@ -127,8 +130,15 @@ def _under_its_heading(retrieved: Retrieved, papers: PaperCache) -> tuple[Candid
 
 def _is_asked_for(retrieved: Retrieved, papers: PaperCache, heading: Candidate) -> bool:
     own = frozenset(each for each in stems(heading.text) if not each.isdigit())
-    asked = stems(retrieved.query.text) - LISTING
-    return bool(own) and own <= asked and asked - own <= _name(papers, heading.paper)
+    asked = stems(plain(retrieved.query.text)) - LISTING
+    alike = bool(own) and own <= asked and asked - own <= _name(papers, heading.paper)
+    return alike and _turns(heading.text) == _turns(retrieved.query.text)
+
+
+def _turns(text: str) -> tuple[int, frozenset[str]]:
+    """How often a text denies something, with the other words that turn what it says."""
+    found = tokens(plain(text))
+    return sum(map(denies, found)), TURNING.intersection(token.word for token in found)
 
 
 def _listed_below(papers: PaperCache, heading: Candidate) -> tuple[Candidate, ...]:
@@ -153,7 +163,7 @@ def _is_the_question(query: Query, text: str) -> bool:
         return False
     asked, printed = stems(query.text), stems(text)
     alike = len(asked & printed) >= SAME * len(asked | printed) > 0
-    return alike and question_type(text).kind == query.type.kind
+    return alike and question_type(text).kind == query.type.kind and _turns(text) == _turns(query.text)
 
 
 def _is_the_term(query: Query, text: str) -> bool:

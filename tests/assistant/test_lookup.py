@@ -179,6 +179,55 @@ def test_the_list_below_the_heading_that_is_asked_for_is_looked_up(
     assert [each.text for each in looked_up(retrieved, PaperCache(library))] == listed
 
 
+KEPT = """\
+# Skip Guide
+
+## Goods not taken
+
+- paint
+- tyres
+
+## Goods taken
+
+- wood
+- glass
+
+## Boats not insured
+
+- rafts
+- kayaks
+
+**Who can park?**
+
+Members.
+
+**Who can't come in?**
+
+Dogs.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("what goods are taken?", ["wood", "glass"]),
+        ("what goods aren't taken?", ["paint", "tyres"]),
+        ("Which boats are insured?", []),
+        ("Which goods other than those not taken?", []),
+        ("Who can come in?", []),
+        ("Who can't park?", []),
+    ],
+)
+def test_what_is_asked_is_not_looked_up_under_its_opposite(
+    library: Library, tmp_path: Path, question: str, listed: list[str]
+):
+    (tmp_path / "skip.md").write_text(KEPT, "utf-8")
+    take(library, tmp_path / "skip.md")
+    retrieved = retrieve(library, load_settings(library=library.folder), Question(question))
+
+    assert [each.text for each in looked_up(retrieved, PaperCache(library))] == listed
+
+
 def test_a_printed_question_without_an_answer_is_not_given(club: Library):
     answer = ask(club, "Who cleans the boats?")
 
