@@ -20,7 +20,7 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question.
 
     A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement. Whether
-    something holds of a figure is decided by a bound: 'Do I need a receipt for £8?' by 'receipts over £10'.
+    something holds of a figure is decided by a bound in that: 'Do I need a receipt for £8?' by 'receipts over £10'.
     """
     chosen = chosen if answer.is_list or len(query.figures) > 1 else chosen[:1]
     headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
@@ -28,8 +28,9 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
     text = " ".join(f"{each.text} {each.context}" for each in chosen)
-    within = decided if query.type.kind == "yes_no" else spanned
-    figures = tuple(figure for figure in missing(query.figures, text) if not within(figure, text))
+    figures = tuple(figure for figure in missing(query.figures, text) if not spanned(figure, text))
+    if query.type.kind == "yes_no" and chosen:
+        figures = tuple(figure for figure in figures if not decided(figure, query.in_context, chosen[0].text))
     nowhere = tuple(
         figure
         for figure in figures
