@@ -4,10 +4,15 @@ import re
 from fractions import Fraction
 
 from assistant.notations.numbers import IN_DIGITS, IN_WORDS, read_digits, read_words
+from assistant.query.things import PREPOSITION
 
 WORTH = {"fiver": 5, "tenner": 10, "quid": 1, "grand": 1000}
-GRAND = r"grand(?! (?:piano|hall|final|parade|[a-z]{3,}\W*\Z))"  # 'a grand opening' is no sum
-SUM = re.compile(rf"\b(?P<count>an?|{IN_DIGITS}|{IN_WORDS}) (?P<of>fiver|tenner|quid|{GRAND})s?\b", re.IGNORECASE)
+GRAND = (  # 'a grand opening' and 'the Grand Union' are no sums
+    rf"(?-i:grand)(?=\W*\Z|[,.;:?!)]|(?i: {PREPOSITION}\b| (?:each|an?|per|(?:and|or) (?:an?|more|less|so|two|\d))\b))"
+)
+SUM = re.compile(
+    rf"\b(?P<count>an?|{IN_DIGITS}|{IN_WORDS}) (?P<of>(?:fiver|tenner)s?|quid(?! pro\b)|{GRAND})\b", re.IGNORECASE
+)
 
 
 def in_figures(text: str) -> str:
@@ -17,7 +22,7 @@ def in_figures(text: str) -> str:
 
 def _figure(found: re.Match[str]) -> str:
     count = _count(found["count"].lower())
-    return f"£{int(count * WORTH[found['of'].lower()]):,}" if count else found[0]
+    return f"£{int(count * WORTH[found['of'].lower().removesuffix('s')]):,}" if count else found[0]
 
 
 def _count(written: str) -> Fraction | None:

@@ -15,6 +15,14 @@ from assistant.query.question import Question
         ("a hundred and fifty quid a night?", "£150 a night?"),
         ("do you take a grand piano", "do you take a grand piano"),
         ("who pays for a grand opening?", "who pays for a grand opening?"),
+        ("three tenners or a grand or two?", "£30 or £1,000 or two?"),
+        ("a grand each, two grand a year", "£1,000 each, £2,000 a year"),
+        ("is it a quid pro quo?", "is it a quid pro quo?"),
+        ("who plans a grand opening event", "who plans a grand opening event"),
+        ("is there a grand total of costs", "is there a grand total of costs"),
+        ("can I moor a Grand Union Canal boat", "can I moor a Grand Union Canal boat"),
+        ("are there two grand prizes in all", "are there two grand prizes in all"),
+        ("is a grand and stately hall let", "is a grand and stately hall let"),
     ],
 )
 def test_a_sum_of_everyday_speech_is_read_in_figures(asked: str, read: str):
