@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import combinations
 
-from assistant.query.things import CODED, ONE_CODE
+from assistant.query.things import CODED, ONE_CODE, UP_TO
 from assistant.ranking.candidates import Candidate, PaperCache
 from assistant.ranking.lists import rows_from
 from assistant.text.tokens import STOP, stem, stems, words
@@ -12,6 +12,10 @@ from assistant.text.tokens import STOP, stem, stems, words
 MORE_THAN_ONE = re.compile(  # 'more than the band', 'adults and everyone else', 'who got the most'
     r"\b(?:and|or|than|compar\w+|differ\w*|versus|vs?|else|others?|rest|all|each|every\w*|most|least|\w{2,}est)\b|[,/&]",
     re.IGNORECASE,
+)
+BEYOND = re.compile(  # 'above grade 5', 'outside zone B', 'grades 5 to 7': other rows than those with the code
+    rf"(?i:\b(?:up to|above|below|over|under|outside|except|excluding|apart|but|not|without|beyond)\b|n['’]t\b)|"
+    rf"\b(?i:to|from|through)\s+(?:\w+\s+)?{ONE_CODE}|{ONE_CODE}{UP_TO}"
 )
 CODE = re.compile(r"(?:\d{1,3}|[A-Z])(?![\w.,%]*\w)")  # at the start of a cell: 'B – Old Town', but not '3.5%' or 'A–Z'
 
@@ -47,9 +51,12 @@ def rows_asked_for(papers: PaperCache, question: str, parts: Sequence[Candidate]
 
 
 def is_named_by_code(papers: PaperCache, question: str, row: Candidate) -> bool:
-    """Whether a cell begins with a number or letter that the question has after the head of the cell: 'zone B'."""
+    """Whether a cell begins with a number or letter that the question has after the head of the cell: 'zone B'.
+
+    It is not where other rows may be meant: 'above grade 5'.
+    """
     asked = coded(question)
-    if not asked:
+    if not asked or BEYOND.search(question):
         return False
     heads, cells = papers.columns(row), papers.cells(row)
     under = zip(heads, cells, strict=True) if len(heads) == len(cells) else ()

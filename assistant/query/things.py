@@ -29,6 +29,7 @@ ONE_CODE = r"\b(?:\d{1,3}|[A-Zb-hj-z]|[ai](?=\W*$|[?.,;:]))(?![.,’'-]?\w)"
 CODED = re.compile(  # 'zone B', 'priority 1 and 2'; a small 'a' is most often no letter
     rf"\b(?P<label>[^\W\d_]+)\s+(?P<code>{ONE_CODE})(?P<more>(?:\s*(?:,|/|&|and|or)\s*{ONE_CODE})*)"
 )
+UP_TO = r"\s*(?:[–—+-]|\b(?:to|through|up|till|until|onwards)\b)"  # after the first code of several: 'grades 5 to 7'
 BEING = r"(?:is|are|was|were)"
 SUBJECT = re.compile(  # the words before a subject that a verb follows
     rf"(?:\b(?:will|would|can|could|do|does|did|has|have|had|should|must|may)|^\W*{BEING})\s+$", re.IGNORECASE

@@ -78,6 +78,15 @@ ZONES = """\
         ("how much is the burial of an adult?", ["Burial of an adult"], ["Burial of an adult"]),
         ("what does a headstone cost?", ["Permit for a headstone"], ["Permit for a headstone"]),
         ("what is the fee for band 2", ["Band 1"], ["Band 2"]),
+        ("what are the hours on Monday to Friday in zone B?", ["A"], ["B"]),
+        ("what are the hours in zones A to C?", ["B"], ["B"]),
+        ("what are the hours in zones A and B up to C?", ["C"], ["C"]),
+        ("what are the hours in zone A–C?", ["B", "C"], ["B", "C"]),
+        ("what are the hours from zone B?", ["A", "C"], ["A", "C"]),
+        ("what are the hours outside zone B?", ["A", "C"], ["A", "C"]),
+        ("what are the hours except in zone B?", ["A", "C"], ["A", "C"]),
+        ("what are the hours if I don't live in zone B?", ["A", "C"], ["A", "C"]),
+        ("what is the fee above band 1", ["Band 2"], ["Band 2"]),
     ],
 )
 def test_the_rows_asked_for_are_given(

@@ -77,6 +77,10 @@ def test_the_row_with_the_label_is_looked_up(ferries: Library, question: str, ex
         "How much is a permit in zone B?",  # the column counts them
         "How many permits for trailers are there in zone B?",
         "How many permits are there in zone C?",
+        "How many permits are there outside zone B?",
+        "How many permits are there in zones A to C?",
+        "what are the hours except in zone B?",
+        "Outside zone A, what are the hours?",
     ],
 )
 def test_what_the_cells_do_not_say_is_not_looked_up(ferries: Library, question: str):
