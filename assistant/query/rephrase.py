@@ -43,7 +43,20 @@ ASKING = re.compile(
 )
 PHRASE = rf"(?:(?!(?:{PREPOSITION}|and|or|when|if|that|who|which)\b)[\w'’-]++\s*+)+"
 CODE = re.compile(r"\d{1,3}|[A-Z]")
+NO_PLURAL = (
+    "what",
+    "which",
+    "who",
+    "for",
+    "to",
+)  # behind these stands a verb ('what counts as'), or not what is asked of
 PLURAL = re.compile(r"[\w'’-]{2,}[^su'’]s|staff|people|children|women|men", re.IGNORECASE)
+MATTER = re.compile(  # 'about gifts', 'the limit on gifts', but neither 'a book on loan' nor 'provided for children'
+    r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|policy|"
+    r"price|rate|rule|spend)s?\s+(?:for|on))"
+    rf"\s+(?!{DEFINITE}\b|{INDEFINITE}\b)({PHRASE})$",
+    re.IGNORECASE,
+)
 HERE = "\0"  # where a phrase is to be put
 ACTOR = re.compile(r"\bwho\s+$", re.IGNORECASE)
 
@@ -178,15 +191,17 @@ def _plural(asked: str, wanted: str) -> str | None:
     found = [*re.finditer(r"[\w'’-]+", asked)]
     plurals = [n for n, word in enumerate(found) if PLURAL.fullmatch(word[0]) and word[0].lower() not in STOP]
     plurals = [n for n in plurals if not n or found[n - 1][0].lower() not in ("many", "who", "he", "she", "it")]
-    if len(plurals) != 1 or not _is_bare([word[0].lower() for word in found[: plurals[0]]]):
+    if len(plurals) != 1:
         return None
-    at = found[plurals[0]]
+    before, at = [word[0].lower() for word in found[: plurals[0]]], found[plurals[0]]
+    if not _is_bare(before) or (before and before[-1] in NO_PLURAL):
+        return None
     return asked[: at.start()] + wanted + asked[at.end() :]
 
 
 def _matter(asked: str, other: str) -> str | None:
     """What a question is about at its end, where neither has an article: 'hospitality' for 'gifts' in 'about gifts'."""
-    held = re.search(rf"\b(?:about|for|on)\s+(?!{DEFINITE}\b|{INDEFINITE}\b)({PHRASE})$", asked, re.IGNORECASE)
+    held = MATTER.search(asked)
     if not held or ARTICLE.match(other) or LEADING.match(other) or any(map(str.isupper, other)):
         return None
     return asked[: held.start(1)] + other
