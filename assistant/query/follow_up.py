@@ -16,8 +16,10 @@ from assistant.query.things import NAME, ONE
 from assistant.text.tokens import STOP, stems, words
 
 POINTING = re.compile(
-    r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|mine|ours|yours|there|one|"
-    r"ones|both|same|such|former|latter|else|also|too)\b",
+    r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|ours|yours|there|one|"
+    r"ones|both|same|such|former|latter|else|also|too)\b|"
+    r"(?:\b(?:and|about|are|for|from|is|like|of|on|than|with|(?:i|we)(?:['’]\w+| have| had)?(?: to)? \w+)\s+|^\W*)"
+    r"mine\W*$",  # not in 'the coal mine'
     re.IGNORECASE,
 )
 GOING_ON = re.compile(

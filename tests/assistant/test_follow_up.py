@@ -430,10 +430,16 @@ def test_something_else_is_asked_what_was_asked_last_of_the_subject():
     assert "budget of Lower Vale Council" in query.history_context
 
 
-def test_what_is_mine_points_back():
-    query = understand(Question("I've lost mine", (("what does a permit cost a year", "£45 [1]"),)))
+@pytest.mark.parametrize("text", ["I've lost mine", "how do I get a new copy of mine?", "Is hers older than mine?"])
+def test_what_is_mine_points_back(text: str):
+    query = understand(Question(text, (("what does a permit cost a year", "£45 [1]"),)))
 
     assert "a permit cost a year" in query.history_context
+
+
+@pytest.mark.parametrize("text", ["Who inspects the mine?", "Who owns a coal mine?", "Is mine water tested?"])
+def test_a_mine_in_the_ground_does_not_point_back(text: str):
+    assert not is_follow_up(Question(text, (("what does a permit cost a year", "£45 [1]"),)))
 
 
 @pytest.mark.parametrize(
