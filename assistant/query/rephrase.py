@@ -33,6 +33,7 @@ OPPOSITE = {  # what a preposition that is all that is said takes the place of: 
 }
 ELSEWHERE = re.compile(r"(?:elsewhere|abroad|overseas|(?:anywhere|somewhere|everywhere) else)", re.IGNORECASE)
 THE_ONE = re.compile(rf"^(?:the\s+)?ones?\s+(?={PREPOSITION}\s)", re.IGNORECASE)
+TO_ONE = re.compile(r"^to\s.*\sones?$", re.IGNORECASE)  # 'to cremate one' needs the thing of 'to bury a relative'
 LEADING = re.compile(rf"^({PREPOSITION})\s+", re.IGNORECASE)
 ASKING = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?(?:who(?:se|m)?|what|when|where|why|which|"
@@ -75,14 +76,14 @@ def substituted(question: str, other: str, answer: str = "") -> str | None:
     other = THE_ONE.sub("", other)
     leading = LEADING.match(other)
     wanted = ONE.sub("", ARTICLE.sub("", other[leading.end() :] if leading else other)).strip()
-    if not words(wanted):
+    if not words(wanted) or TO_ONE.match(other):
         return None
     asked = question.strip().rstrip("?.! ")
     found = (
         _year(asked, wanted)
         or _labelled(asked, wanted)
         or _opposite(asked, wanted)
-        or ((ONE.search(other) or ORDINAL.match(other)) and thing_with(asked, other))
+        or (not leading and (ONE.search(other) or ORDINAL.match(other)) and thing_with(asked, other))
         or _noun(asked, wanted)
         or (ARTICLE.match(other) and _thing(asked, other))
         or _name(asked, wanted)

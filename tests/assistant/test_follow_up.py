@@ -383,6 +383,11 @@ def test_of_a_long_list_no_name_is_taken_along():
         ("can I have a book on loan", "and films?", "can I have a book on loan, films?"),
         ("can I park on site", "and bikes?", "can I park on site, bikes?"),
         ("when is the grey bin emptied", "and the green one?", "when is the green bin emptied?"),
+        (
+            "what does it cost to bury a relative",
+            "and to cremate one?",
+            "what does it cost to bury a relative, to cremate one?",
+        ),
         ("how much is a first permit", "and a second?", "how much is a second permit?"),
         ("can I appeal against a fine", "and against a warning?", "can I appeal against a warning?"),
         ("what's the deadline", "and the report?", "what's the deadline for the report?"),
