@@ -12,11 +12,13 @@ from assistant.query.things import (
     ONE,
     ORDINAL,
     PREPOSITION,
+    UP_TO,
     named_replaced,
     thing_replaced,
     thing_with,
 )
 from assistant.text.tokens import STOP, stem, words
+from ingest.dates import MONTHS
 
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b")
 OPPOSITE = {  # what a preposition that is all that is said takes the place of: 'and outside?' after 'in London'
@@ -43,6 +45,11 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 PHRASE = rf"(?:(?!(?:{PREPOSITION}|and|or|when|if|that|who|which)\b)[\w'’-]++\s*+)+"
+IN_A_PHRASE = re.compile(rf"\b(?:in|at|inside|within)\s({PHRASE})", re.IGNORECASE)
+PLACE = re.compile(  # a name that is not one of a time
+    rf"(?:the\s+)?(?!(?i:{'|'.join(MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|"
+    r"christmas|easter|year|week|month|quarter|term|stage)s?\b)[A-Z][^\d]*"
+)
 CODE = re.compile(r"\d{1,3}|[A-Z]")
 NO_PLURAL = (
     "what",
@@ -53,7 +60,7 @@ NO_PLURAL = (
 )  # behind these stands a verb ('what counts as'), or not what is asked of
 PLURAL = re.compile(r"[\w'’-]{2,}[^su'’]s|staff|people|children|women|men", re.IGNORECASE)
 MATTER = re.compile(  # 'about gifts', 'the limit on gifts', but neither 'a book on loan' nor 'provided for children'
-    r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|policy|"
+    r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|polic(?:y|ie)|"
     r"price|rate|rule|spend)s?\s+(?:for|on))"
     rf"\s+(?!{DEFINITE}\b|{INDEFINITE}\b)({PHRASE})$",
     re.IGNORECASE,
@@ -167,8 +174,10 @@ def _labelled(asked: str, wanted: str) -> str | None:
         held = [each for each in held if each["code"].isdigit() == wanted.isdigit()]
     else:
         return None
-    if len(held) != 1:
+    if len(held) != 1 or held[0]["more"] or re.match(UP_TO, asked[held[0].end() :]):
         return None
+    if not found and wanted.isdigit() and len(re.findall(r"\d+", asked)) > 1:
+        return None  # '10' after 'what does grade 7 get after 5 years'
     start, end = held[0].span("code")
     return asked[:start] + (found["code"] if found else wanted) + asked[end:]
 
@@ -176,7 +185,8 @@ def _labelled(asked: str, wanted: str) -> str | None:
 def _opposite(asked: str, wanted: str) -> str | None:
     """'Outside' for 'in', where nothing else is said, and 'elsewhere' for 'in London'."""
     if ELSEWHERE.fullmatch(wanted):
-        held = [*re.finditer(rf"\b(?:in|at|inside|within)\s{PHRASE}", asked, re.IGNORECASE)]
+        held = [found for found in IN_A_PHRASE.finditer(asked) if PLACE.fullmatch(found[1])]
+        held = held if len(held) == 1 else []
     else:
         instead = OPPOSITE.get(wanted.lower())
         held = [*re.finditer(rf"\b(?:{instead})\b", asked, re.IGNORECASE)] if instead else []

@@ -362,6 +362,13 @@ def test_of_a_long_list_no_name_is_taken_along():
     [
         ("how much is a hotel in London", "and outside?", "how much is a hotel outside London?"),
         ("how much is a hotel in London", "and elsewhere?", "how much is a hotel elsewhere?"),
+        ("who pays for parking in Wirral in 2024", "and elsewhere?", "who pays for parking elsewhere in 2024?"),
+        ("is the slipway open in May", "and elsewhere?", "is the slipway open in May, elsewhere?"),
+        ("is it shut at the weekend", "and elsewhere?", "is it shut at the weekend, elsewhere?"),
+        ("what does grade 7 get after 5 years", "and 10?", "what does grade 7 get after 5 years, 10?"),
+        ("what does grade 7 get after 5 years", "and grade 8?", "what does grade 8 get after 5 years?"),
+        ("when is grade 5 to 7 paid", "and grade 8?", "when is grade 5 to 7 paid, grade 8?"),
+        ("when are zones A and B swept", "and C?", "when are zones A and B swept, C?"),
         ("do I need a receipt after 10 pm", "and before?", "do I need a receipt before 10 pm?"),
         ("how much is a hotel in London", "and a B&B?", "how much is a B&B in London?"),
         ("how much is a room a night", "and a suite?", "how much is a suite a night?"),
