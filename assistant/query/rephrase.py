@@ -45,10 +45,9 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 PHRASE = rf"(?:(?!(?:{PREPOSITION}|and|or|when|if|that|who|which)\b)[\w'’-]++\s*+)+"
-IN_A_PHRASE = re.compile(rf"\b(?:in|at|inside|within)\s({PHRASE})", re.IGNORECASE)
-PLACE = re.compile(  # a name that is not one of a time
-    rf"(?:the\s+)?(?!(?i:{'|'.join(MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|spring|summer|autumn|winter|"
-    r"christmas|easter|year|week|month|quarter|term|stage)s?\b)[A-Z][^\d]*"
+IN_A_PLACE = re.compile(  # a name that is not one of a time
+    rf"\b(?i:in|at|inside|within)\s+(?:the\s+)?(?!(?i:{'|'.join(MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    rf"spring|summer|autumn|winter|christmas|easter|year|week|month|quarter|term|stage)s?\b){NAME.pattern}\b(?!\s*\d)"
 )
 CODE = re.compile(r"\d{1,3}|[A-Z]")
 NO_PLURAL = (
@@ -60,8 +59,8 @@ NO_PLURAL = (
 )  # behind these stands a verb ('what counts as'), or not what is asked of
 PLURAL = re.compile(r"[\w'’-]{2,}[^su'’]s|staff|people|children|women|men", re.IGNORECASE)
 MATTER = re.compile(  # 'about gifts', 'the limit on gifts', but neither 'a book on loan' nor 'provided for children'
-    r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|polic(?:y|ie)|"
-    r"price|rate|rule|spend)s?\s+(?:for|on))"
+    r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|"
+    r"polic(?:y|ie)|price|rate|rule|spend)s?\s+(?:for|on))"
     rf"\s+(?!{DEFINITE}\b|{INDEFINITE}\b)({PHRASE})$",
     re.IGNORECASE,
 )
@@ -185,7 +184,7 @@ def _labelled(asked: str, wanted: str) -> str | None:
 def _opposite(asked: str, wanted: str) -> str | None:
     """'Outside' for 'in', where nothing else is said, and 'elsewhere' for 'in London'."""
     if ELSEWHERE.fullmatch(wanted):
-        held = [found for found in IN_A_PHRASE.finditer(asked) if PLACE.fullmatch(found[1])]
+        held = [*IN_A_PLACE.finditer(asked)]
         held = held if len(held) == 1 else []
     else:
         instead = OPPOSITE.get(wanted.lower())

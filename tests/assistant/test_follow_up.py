@@ -363,6 +363,7 @@ def test_of_a_long_list_no_name_is_taken_along():
         ("how much is a hotel in London", "and outside?", "how much is a hotel outside London?"),
         ("how much is a hotel in London", "and elsewhere?", "how much is a hotel elsewhere?"),
         ("who pays for parking in Wirral in 2024", "and elsewhere?", "who pays for parking elsewhere in 2024?"),
+        ("is the pool in Upper Vale open", "and elsewhere?", "is the pool elsewhere open?"),
         ("is the slipway open in May", "and elsewhere?", "is the slipway open in May, elsewhere?"),
         ("is it shut at the weekend", "and elsewhere?", "is it shut at the weekend, elsewhere?"),
         ("what does grade 7 get after 5 years", "and 10?", "what does grade 7 get after 5 years, 10?"),
