@@ -39,6 +39,10 @@ REPLIES: dict[Intent, str] = {
     "rejection": (
         "Say what you meant, for example ‘no, I mean annual leave’, or ask again in the words that the papers use."
     ),
+    "rewording": (
+        "policy quotes the papers’ own words and does not put them into others. Ask for one thing of it, for example "
+        "‘how much?’ or ‘by when?’."
+    ),
     "nothing": "There are no words in this question. Ask about the papers in a sentence or a few words.",
 }
 MORE = "{} more: policy papers lists them all."  # tui.cures has the same for the screen

@@ -1,32 +1,41 @@
-"""What is looked up, not ranked: a place, a printed question or term, a row, or all that a short paper says."""
+"""What is looked up, not ranked: a place, a printed question or term, a row, a list under its heading, a paper."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.extractive.table_lookup import in_a_table
 from assistant.query.places import without_places
-from assistant.query.query import Query
+from assistant.query.query import NUMERALS, Query
 from assistant.query.question_type import question_type
 from assistant.query.terms import PAPER
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.ranking.lists import LONGEST
+from assistant.ranking.lists import LONGEST, list_from, rows_from
 from assistant.retrieval.search import Retrieved
+from assistant.text.negation import denies
+from assistant.text.plain import plain, tokens
 from assistant.text.printed import is_question, is_term
 from assistant.text.tokens import stems
 
 SURE = 0.9  # confidence in what was looked up
 SAYING = stems("state contain cover read mention content text word")
+LISTING = stems(f"list name {' '.join(NUMERALS)}")  # 'list the five aims'
 A_PAPER = stems(" ".join(PAPER))
+TURNING = frozenset("after before other over under".split())  # words without a stem that turn the meaning
 MOST_PAPERS = 4
 MOST_WORDS = 150
 SAME = 0.8  # share of the stems of two questions that both have, for them to be the same
 
 
 def looked_up(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
-    """What stands at the place that a query asks for, under its own words in print, or in the row and column that it
-    names; or all that a short paper says. Empty if there is none of these.
+    """What stands at the place that a query asks for, under its own words in print, in the row and column that it names
+    or in a list under the heading that it names; or all that a short paper says. Empty if there is none of these.
     """
-    found = _at_places(retrieved, papers) or _under_its_words(retrieved, papers) or in_a_table(retrieved, papers)
-    return found or _whole_paper(retrieved, papers)
+    return (
+        _at_places(retrieved, papers)
+        or _under_its_words(retrieved, papers)
+        or in_a_table(retrieved, papers)
+        or _under_its_heading(retrieved, papers)
+        or _whole_paper(retrieved, papers)
+    )
 
 
 def _at_places(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
@@ -75,10 +84,15 @@ def asked_beside_places(query: Query) -> frozenset[str]:
 
 
 def _called(retrieved: Retrieved, papers: PaperCache, id: str) -> frozenset[str]:
-    """The stems of what a paper may be called by: title, body, file, and what it is about more than others are."""
-    paper = papers.paper(id)
+    """The stems of what a paper may be called by: its name, and what it is about more than others are."""
     forms = [form for entity in retrieved.chosen_by(id) for form in entity.forms]
-    return stems(" ".join([paper.title, paper.organisation or "", paper.document.replace("_", " "), *forms]))
+    return _name(papers, id) | stems(" ".join(forms))
+
+
+def _name(papers: PaperCache, id: str) -> frozenset[str]:
+    """The stems of the title, body and file of a paper."""
+    paper = papers.paper(id)
+    return stems(" ".join([paper.title, paper.organisation or "", paper.document.replace("_", " ")]))
 
 
 def _said(papers: PaperCache, paper: str, blocks: Iterable[int]) -> list[Candidate]:
@@ -98,12 +112,58 @@ def _under_its_words(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidat
     return next(filter(None, found), ())
 
 
+def _under_its_heading(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
+    """The list or table right below the one heading that a question asks for: 'What are the aims of the plan?'
+
+    Nothing where it asks more than the heading and the name of the paper say, or for another number of things.
+    """
+    query = retrieved.query
+    if query.history_context or not query.type.many or query.type.kind not in ("list", "other"):
+        return ()
+    headings = [each for each in papers.candidates(retrieved.passages) if papers.is_heading(each)]
+    below = [_listed_below(papers, each) for each in headings if _is_asked_for(retrieved, papers, each)]
+    found = [each for each in below if each]
+    if len(found) != 1 or len(found[0]) != len(list(_as_much_as_fits(list(found[0])))):
+        return ()
+    return found[0] if query.count in (None, len(found[0])) else ()
+
+
+def _is_asked_for(retrieved: Retrieved, papers: PaperCache, heading: Candidate) -> bool:
+    own = frozenset(each for each in stems(heading.text) if not each.isdigit())
+    asked = stems(plain(retrieved.query.text)) - LISTING
+    alike = bool(own) and own <= asked and asked - own <= _name(papers, heading.paper)
+    return alike and _turns(heading.text) == _turns(retrieved.query.text)
+
+
+def _turns(text: str) -> tuple[int, frozenset[str]]:
+    """How often a text denies something, with the other words that turn what it says."""
+    found = tokens(plain(text))
+    return sum(map(denies, found)), TURNING.intersection(token.word for token in found)
+
+
+def _listed_below(papers: PaperCache, heading: Candidate) -> tuple[Candidate, ...]:
+    """The items or rows that a heading has below it, at most behind a lead-in."""
+    blocks, id = papers.blocks(heading.paper), heading.paper
+    at = (n for n in range(heading.n + 1, len(blocks)) if not (blocks[n].kind == "matter" or papers.is_header(id, n)))
+    start = next((papers.whole_block(id, n) for n in at), None)
+    if start and start.text.endswith(":") and blocks[start.n].kind == "paragraph":
+        start = next((papers.whole_block(id, n) for n in at), None)
+    if start is None:
+        return ()
+    match blocks[start.n].kind:
+        case "item":
+            return list_from(papers, start)
+        case "row":
+            return rows_from(papers, start)
+    return ()
+
+
 def _is_the_question(query: Query, text: str) -> bool:
     if not is_question(text):
         return False
     asked, printed = stems(query.text), stems(text)
     alike = len(asked & printed) >= SAME * len(asked | printed) > 0
-    return alike and question_type(text).kind == query.type.kind
+    return alike and question_type(text).kind == query.type.kind and _turns(text) == _turns(query.text)
 
 
 def _is_the_term(query: Query, text: str) -> bool:

@@ -7,17 +7,12 @@ an answer as the same said of Harbour Town, whose board was asked about.
 import re
 from collections.abc import Iterable, Sequence, Set
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from assistant.ranking.candidates import Candidate
-from assistant.text.tokens import STOP, stems, words
+from assistant.text.tokens import STOP, words
 
 WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 YEAR = re.compile(r"(?:19|20)\d\d")
-MORE_THAN_ONE = re.compile(  # 'more than the band', 'adults and everyone else', 'who got the most'
-    r"\b(?:and|or|than|compar\w+|differ\w*|versus|vs?|else|others?|rest|all|each|every\w*|most|least|\w{2,}est)\b|[,/&]",
-    re.IGNORECASE,
-)
 ALIKE = 0.5  # share of their words, in order and whatever the figures, that parallel statements have in common
 
 
@@ -29,19 +24,6 @@ def of_what_is_asked(question: str, parts: Sequence[Candidate], others: Sequence
     asked, among = frozenset(words(question)), parts if len(parts) > 1 else others
     kept = (next((each for each in among if is_of_another(part.text, each.text, asked)), part) for part in parts)
     return tuple(dict.fromkeys(kept))
-
-
-def named_rows(question: str, rows: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The rows of a table that the question names by their labels; all where it names none, or may mean others too.
-
-    With a row whose label it has go those with a part of theirs: 'adults and children' are also 'Children under 12'.
-    """
-    labels = [stems(re.split(r"[:|]", row.text.strip("| "))[0]) for row in rows]
-    shared = {stem for one, other in combinations(labels, 2) for stem in one & other}
-    asked, own = stems(question), [label - shared for label in labels]
-    named = tuple(row for row, label in zip(rows, own, strict=True) if label & asked)
-    whole = any(label and label <= asked for label in own)
-    return named if whole and (len(named) > 1 or not MORE_THAN_ONE.search(question)) else tuple(rows)
 
 
 def is_of_another(statement: str, one: str, asked: Set[str]) -> bool:

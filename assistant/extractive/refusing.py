@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 
 from assistant.extractive.neighbour import begins_with_neighbour
-from assistant.notations.compare import missing, notations, spanned
-from assistant.query.everyday import in_papers
+from assistant.notations.compare import decided, missing, notations, spanned
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
 from assistant.ranking.ranker import Ranked
 from assistant.refusal import Refusal
 from assistant.retrieval.search import Retrieved
-from assistant.text.tokens import stems, words
+from assistant.text.tokens import words
 from ingest.library import Library
 
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
@@ -22,7 +21,8 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     """Why what was chosen can't be the answer, however likely: it lacks a figure or appendix of the question, or
     is about the place next to the one that is named.
 
-    A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement.
+    A list or a comparison may have the figure anywhere; else it must stand with the likeliest statement. Whether
+    something holds of a figure is decided by a bound in that: 'Do I need a receipt for £8?' by 'receipts over £10'.
     """
     chosen = chosen if answer.is_list or len(query.figures) > 1 else chosen[:1]
     headings = " ".join(heading for candidate in chosen for heading in candidate.headings)
@@ -33,6 +33,8 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
         return Refusal("appendix_missing", outside, query.filtered)
     text = " ".join(f"{each.text} {each.context}" for each in chosen)
     figures = tuple(figure for figure in missing(query.figures, text) if not spanned(figure, text))
+    if query.type.kind == "yes_no" and chosen:
+        figures = tuple(figure for figure in figures if not decided(figure, query.in_context, chosen[0].text))
     nowhere = tuple(
         figure
         for figure in figures
@@ -49,8 +51,7 @@ def silent(retrieved: Retrieved, chosen: Sequence[Candidate]) -> Refusal | None:
     other = query.turned_to
     if other is None or not other.telling:
         return None
-    called = other.telling | stems(" ".join(in_papers(other.words)))
-    if called & stems(" ".join(f"{each.text} {each.context}" for each in chosen)):
+    if other.is_named_in(" ".join(f"{each.text} {each.context}" for each in chosen)):
         return None
     if any(entity.is_in(other.words) for each in chosen for entity in retrieved.chosen_by(each.paper)):
         return None

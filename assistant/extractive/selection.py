@@ -3,7 +3,6 @@
 `ranking` computes the likelihoods; the thresholds are here.
 """
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,37 +11,29 @@ import numpy as np
 from assistant.answer import Coverage
 from assistant.extractive.choice import Choice, Chooser, joined, to_show, with_named
 from assistant.extractive.comparison import Compared, decompose
+from assistant.extractive.completing import completed
 from assistant.extractive.lookup import SURE, asked_beside_places, goes_on, looked_up
-from assistant.extractive.parallel import is_of_another, named_rows, of_what_is_asked
 from assistant.extractive.premise import denying
 from assistant.extractive.refusing import lacking, nowhere, silent, unlikely
 from assistant.query.entities import unknown_names
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer, answer_table, as_told, possible_answers
 from assistant.ranking.candidates import Candidate, PaperCache
-from assistant.ranking.lists import list_from
 from assistant.ranking.ranker import Ranked, Ranker
 from assistant.ranking.sides import together
 from assistant.refusal import Refusal
 from assistant.retrieval.hybrid import HybridRetriever
 from assistant.retrieval.search import Retrieved
 from assistant.settings import Answering
-from assistant.text.tokens import words
-from ingest.dates import MONTH
 
 # An answer less likely to be right is not given; docs/answers.md has the trade-off.
 THRESHOLDS: dict[Answering, float] = {"careful": 0.5, "keen": 0.2}
 STATEMENT = 0.06  # how much likelier an answer must be for each statement more; of a list, only the first three count
 LISTED = 2
 WORD = 0.0005  # and for each word more
-SAME_SUBJECT_RATIO = 0.8  # of the overlap of the first, for another candidate to be about the same
-NEXT = 6  # candidates among which a contradiction is sought, or the same said of what is asked about
 TRIED = 30  # answers of which the first is given that has the figures and appendices of the question
 ELSEWHERE = ("thing_missing", "place_missing")  # refusals of what the papers have nothing on, and so nothing against
 SIDE = 0.2  # a side less likely to be answered is missing
-DATED = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{MONTH})\b\.?,?\s*(?:\d{{4}})?|\b(?:19|20)\d\d\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -196,49 +187,6 @@ def worth(answer: PossibleAnswer, likelihood: float) -> float:
 def without_headings(ranked: Sequence[Ranked]) -> list[Ranked]:
     """The candidates of a side that may be its answer: a heading often does no more than name the side."""
     return [each for each in ranked if not each.features["is_heading"]]
-
-
-def completed(
-    papers: PaperCache, query: Query, ranked: Sequence[Ranked], answer: PossibleAnswer
-) -> tuple[Candidate, ...]:
-    """The parts to quote: of what is asked about, with what they can't be read without, and what the same paper says
-    against them.
-    """
-    parts = answer.parts
-    if answer.kind == "rows":
-        parts = named_rows(query.in_full, parts)
-    elif not (query.type.many or answer.is_list or answer.kind == "sides"):
-        parts = of_what_is_asked(query.in_full, parts, [each.candidate for each in ranked[:NEXT]])
-    if len(parts) == 1:
-        if parts[0].text.endswith(":") and (items := list_from(papers, parts[0])):
-            return items
-        if against := _contradicting(query, parts[0], ranked):
-            parts = (parts[0], against)
-    if len(parts) == 2 and (joined := papers.joined(*parts)):
-        return (joined,)
-    return parts
-
-
-def _contradicting(query: Query, first: Candidate, ranked: Sequence[Ranked]) -> Candidate | None:
-    """Another date for the same thing in the same paper, where a date is asked for."""
-    if query.type.kind != "date":
-        return None
-    overlap = next((each.features["overlap"] for each in ranked if each.candidate == first), 0.0)
-    asked = frozenset(words(query.in_full))
-    for each in ranked[:NEXT]:
-        if (
-            each.candidate.paper == first.paper
-            and each.features["overlap"] >= SAME_SUBJECT_RATIO * overlap > 0
-            and _dates(each.candidate) - _dates(first)
-            and _dates(first) - _dates(each.candidate)
-            and not is_of_another(each.candidate.text, first.text, asked)
-        ):
-            return each.candidate
-    return None
-
-
-def _dates(candidate: Candidate) -> set[str]:
-    return {match[0].strip(" ,.").lower() for match in DATED.finditer(candidate.text)}
 
 
 def _best_of_each_passage(ranked: Sequence[Ranked]) -> list[Ranked]:

@@ -12,12 +12,15 @@ from assistant.notations.dates import Moment, moments
 from assistant.notations.figure import Figure
 from assistant.notations.measures import MEASURES
 from assistant.text.plain import plain
+from assistant.text.tokens import stems
 from ingest.dates import MONTHS
 
 YEARS = range(1900, 2100)
 IN_WORDS = re.compile(  # a financial year on GOV.UK: 'the tax year 2019 to 2020'
     r"\b(?:year|accounts|budget|allowances?|rates?)\b(?: \w+){0,2} ((?:19|20)\d\d) to ((?:19|20)\d\d)\b", re.I
 )
+CLAUSE = re.compile(r"[.;:!?|](?!\d)|\b(?:and|but|while|whilst|whereas|although|though)\b", re.I)  # between two
+PAST = re.compile(r"\b(?:did|was|were|has|had)\b", re.I)
 RANGE = re.compile(r" ?(?:to|[-–—]) ?", re.I)  # between the two figures of one
 BETWEEN = re.compile(r"\bbetween \Z", re.I)  # before the first of two with 'and' between them
 LONGEST_SCALED = 4  # characters of '1.25' million; nobody writes 1.234567 million
@@ -57,6 +60,25 @@ def spanned(figure: str, text: str) -> bool:
     return bool(wanted) and all(
         any(_bounds(each, asked) for each in found) or any(_between(low, asked, high) for low, high in ranges)
         for asked in wanted
+    )
+
+
+def decided(figure: str, question: str, text: str) -> bool:
+    """Whether a bound in a text decides a question of what holds now for a figure: £800 by 'over £1,000'.
+
+    Each bound in the unit of the figure must stand in a clause that shares a word with the question: where the text
+    also has one on something else, none decides.
+    """
+    wanted, subject = amounts(plain(figure)), stems(question) - stems(figure)
+    bounds = [
+        (each, clause)
+        for clause in CLAUSE.split(plain(text))
+        for each in amounts(clause)
+        if each.bound and any(_comparable(asked, each) for asked in wanted)
+    ]
+    on_it = all(subject & stems(clause) and not PAST.search(clause) for _, clause in bounds)
+    return bool(wanted and on_it and not PAST.search(question)) and all(
+        any(_comparable(asked, each) for each, _ in bounds) for asked in wanted
     )
 
 

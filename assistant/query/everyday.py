@@ -60,7 +60,13 @@ chair, table, keyboard, desk : equipment furniture
 hurt, injured, accident : injury incident health safety
 gift, present, freebie, bribe : gift hospitality
 side job, second job, other job, moonlighting : outside employment interest
-relative, family member, mate, friend : interest conflict relative
+relative, family member : interest conflict relative
+mate, mates, friend, friends, pal : interest conflict relative colleague companion
+lawyer, lawyers, barrister : solicitor legal
+spare room, rent out, take someone in : lodger sublet subletting
+pta, ptas : parents association
+company, companies : business commercial trade firm
+business, businesses : company commercial trade firm
 quit, leave my job, hand in my notice, resign : resignation notice leaving
 job, jobs, vacancy : post role position recruitment
 hire, hiring, take on : recruit recruitment appoint

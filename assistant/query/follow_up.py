@@ -6,16 +6,20 @@ from itertools import pairwise
 
 import sentencex
 
+from assistant.query.everyday import in_papers
 from assistant.query.follow_up_forms import Instead, form_of, instead_of, other_of
 from assistant.query.intent import intent_of, without_courtesies
 from assistant.query.question import Question
 from assistant.query.question_type import question_type
-from assistant.query.rephrase import LEADING, NAME, replaced, substituted, topic
+from assistant.query.rephrase import LEADING, replaced, substituted, topic
+from assistant.query.things import NAME, ONE
 from assistant.text.tokens import STOP, stems, words
 
 POINTING = re.compile(
-    r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|there|one|ones|both|"
-    r"same|such|former|latter|else|also|too)\b",
+    r"\b(?:it|its|itself|they|them|their|theirs|this|that|these|those|he|him|his|she|her|hers|ours|yours|there|one|"
+    r"ones|both|same|such|former|latter|else|also|too)\b|"
+    r"(?:\b(?:and|about|are|for|from|is|like|of|on|than|with|(?:i|we)(?:['’]\w+| have| had)?(?: to)? \w+)\s+|^\W*)"
+    r"mine\W*$",  # not in 'the coal mine'
     re.IGNORECASE,
 )
 GOING_ON = re.compile(
@@ -30,6 +34,7 @@ THEN = re.compile(r"\bthen\b", re.IGNORECASE)
 ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|sixth|last|final)(?: (?:one|two|of|point|item|option)\b)", re.IGNORECASE
 )
+IN_A_SENTENCE = re.compile(r";|, (?:and )?| and (?=[^,;]*$)")  # between the items of a list
 ORDER = ("first", "second", "third", "fourth", "fifth", "sixth")
 ALLOWING = {"may", "might", "must"}  # no words to search for, but they make a question complete
 WHOLE = 3  # content words that make a question complete, if nothing in it points back
@@ -47,7 +52,16 @@ class Other:
     """What the last question is asked of instead, as typed, and the stems in it that this question did not have."""
 
     words: str
-    telling: frozenset[str]
+    new: frozenset[str]
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Those that are no figures."""
+        return frozenset(each for each in self.new if not any(map(str.isdigit, each)))
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text has any of those stems, or of what papers call it."""
+        return bool((self.new | stems(" ".join(in_papers(self.words)))) & stems(text))
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,8 @@ class Resolved:
     """A question made whole, as far as rules can.
 
     `text` is what is asked and `context` what the conversation adds to it. `subject` is the last question that was
-    complete. `asked_anew` are the words that are new, none where more of the same is asked for, and `already_said` the
+    complete, and `asked_before` what it was before something was added to it that had no place in it, if so.
+    `asked_anew` are the words that are new, none where more of the same is asked for, and `already_said` the
     statements given since the conversation came to its subject. `turned_to` is what the last question is asked of now.
     """
 
@@ -65,6 +80,12 @@ class Resolved:
     asked_anew: str = ""
     already_said: tuple[str, ...] = ()
     turned_to: Other | None = None
+    asked_before: str = ""
+
+    @property
+    def to_change(self) -> str:
+        """The question that is asked of something else: nothing is added to what was added."""
+        return self.asked_before or self.subject
 
 
 def is_follow_up(question: Question) -> bool:
@@ -106,32 +127,46 @@ def _followed(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> 
         case "more":
             return replace(last, asked_anew="", already_said=said)
         case "where":
-            return replace(last, asked_anew="", already_said=())
+            return last
     if instead := instead_of(text):
-        return _corrected(last, said, instead)
+        return _corrected(last, answer, said, instead)
     if (other := other_of(text)) and not _item(text, answer):
-        return _turned_to(last.subject, said, other)
+        its_own = last.text != last.subject and question_type(last.text).kind not in ("other", "reason")
+        return (_added_of if its_own else _last_of)(last, answer, said, other)
     return _added(last, answer, said, text)
 
 
-def _corrected(last: Resolved, said: tuple[str, ...], instead: Instead) -> Resolved:
+def _corrected(last: Resolved, answer: str, said: tuple[str, ...], instead: Instead) -> Resolved:
     """'No, I mean annual leave': the last complete question with that in its place."""
     if whole := replaced(last.subject, instead.unwanted, instead.meant):
         return Resolved(whole, whole, "", instead.meant, said, _other(last.subject, instead.meant))
-    return _turned_to(_without(last.subject, instead.unwanted), said, instead.meant)
+    return _turned_to(_without(last.to_change, instead.unwanted), answer, said, instead.meant)
 
 
-def _turned_to(subject: str, said: tuple[str, ...], other: str) -> Resolved:
+def _last_of(last: Resolved, answer: str, said: tuple[str, ...], other: str) -> Resolved:
+    return _turned_to(last.to_change, answer, said, other)
+
+
+def _added_of(last: Resolved, answer: str, said: tuple[str, ...], other: str) -> Resolved:
+    """What was asked last of the subject ('how much?'), asked of something else: 'and for a second one?'"""
+    turned = _other(f"{last.text} {last.context}", other)
+    if text := substituted(last.text, other, answer):
+        return Resolved(text, last.subject, last.context, other, said, turned)
+    if not ONE.search(other) and (subject := substituted(last.to_change, other, answer)):
+        return Resolved(last.text, subject, _context(topic(subject)), other, said, turned)
+    return Resolved(f"{last.text.rstrip('?.! ')}, {other}?", last.subject, last.context, other, said, turned)
+
+
+def _turned_to(subject: str, answer: str, said: tuple[str, ...], other: str) -> Resolved:
     """The last complete question, asked of something else."""
-    whole = substituted(subject, other) or f"{subject.rstrip('?.! ')}, {other}?"
-    return Resolved(whole, whole, "", other, said, _other(subject, other))
+    if whole := substituted(subject, other, answer):
+        return Resolved(whole, whole, "", other, said, _other(subject, other))
+    beside = f"{subject.rstrip('?.! ')}, {other}?"
+    return Resolved(beside, beside, "", other, said, _other(subject, other), subject)
 
 
 def _other(subject: str, other: str) -> Other:
-    return Other(
-        LEADING.sub("", other),
-        frozenset(each for each in stems(other) - stems(subject) if not any(map(str.isdigit, each))),
-    )
+    return Other(LEADING.sub("", other), stems(other) - stems(subject))
 
 
 def _added(last: Resolved, answer: str, said: tuple[str, ...], text: str) -> Resolved:
@@ -226,11 +261,13 @@ def _content_words(text: str) -> list[str]:
 
 
 def _item(text: str, answer: str) -> str:
-    """The item of a list in the answer that 'the last one' or 'the second' points at."""
+    """What 'the last one' or 'the second' points at: a statement of the answer, or an item in its only one."""
     match = ORDINAL.search(text)
-    items = [item.strip(" -•") for item in re.split(r"\n|;|, (?:and )?| and (?=[^,;]*$)", answer) if item.strip(" -•")]
-    if not match or len(items) < 2:
+    if not match:
         return ""
+    said = [statement for statement in statements(answer) if not statement.endswith(":")]
+    if len(said) == 1:
+        said = [item.strip() for item in IN_A_SENTENCE.split(said[0]) if item.strip()]
     which = match[1].lower()
     place = -1 if which in ("last", "final") else ORDER.index(which)
-    return items[place] if place < len(items) else ""
+    return said[place] if len(said) > 1 and place < len(said) else ""

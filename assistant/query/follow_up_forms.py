@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.query.intent import whole_saying
+from assistant.query.rephrase import OPPOSITE
 from assistant.text.tokens import STOP, words
 
 Form = Literal["why", "more", "where"]
@@ -34,6 +35,7 @@ SAYINGS: dict[Form, tuple[str, ...]] = {
         f"where (?:do|did) you (?:get|find|read|have) {THAT}(?: from)?",
         f"who (?:says|said) (?:so|{THAT})|says who",
         "(?:what is )?(?:the |your )?sources?(?: (?:for|of) (?:that|this|it))?",
+        f"(?:(?:can|could) you )?(?:say|repeat) {THAT}(?: again)?|(?:come|say) again|what was that",
     ),
 }
 WHOLE = {
@@ -97,6 +99,8 @@ def other_of(text: str) -> str:
 
 
 def _is_thing(text: str) -> bool:
-    """Whether it may be a thing to ask about: a few words that neither ask nor point back."""
+    """Whether it may be a thing to ask about: a few words that neither ask nor point back, or 'outside' alone."""
+    if text.lower() in OPPOSITE:
+        return True
     content = [word for word in words(text) if word not in STOP]
     return 0 < len(content) <= THING and not NO_THING.match(text) and not POINTING.search(text)

@@ -19,6 +19,7 @@ Intent = Literal[
     "newest_paper",
     "doubt",  # 'are you sure?'
     "rejection",  # 'no', without what was meant instead
+    "rewording",  # 'say that again, but shorter'
     "nothing",  # no word at all
 ]
 Saying = TypeVar("Saying", bound=str)
@@ -56,6 +57,13 @@ HELD = (
 )
 NEWEST = "(?:newest|latest|most recent)"
 ABOUT_IT = f"(?: (?:about|of) {THIS})?"
+OTHERWISE = (
+    "(?:(?:(?:much|a bit|a little) )?(?:shorter|simpler|briefer|clearer|more (?:simply|briefly|clearly|plainly))|"
+    "briefly|simply|in (?:short|brief)|(?:in|using|with) (?:plain(?:er)?|simple|simpler|other|different|fewer|your own|"
+    "everyday|normal) (?:english|words|terms|language))"
+)
+ANSWER = f"(?:{THIS}|(?:the|your) answer)"
+CAN_YOU = "(?:and |now )?(?:(?:can|could) you )?(?:please )?"
 SAYINGS: dict[Intent, tuple[str, ...]] = {
     "nothing": ("",),
     "greeting": (
@@ -114,11 +122,18 @@ SAYINGS: dict[Intent, tuple[str, ...]] = {
         f"(?:no )?{THIS} (?:is|was) not what i (?:asked(?: for)?|meant|wanted)",
         f"(?:no )?{THIS} (?:does|did) not answer (?:it|my question|the question)",
     ),
+    "rewording": (
+        f"{CAN_YOU}(?:say|put|explain|repeat|give me|make) {ANSWER}(?: again)?(?: but)? {OTHERWISE}",
+        f"{CAN_YOU}(?:shorten|simplify|summari[sz]e|rephrase|reword|sum up) {ANSWER}|{CAN_YOU}sum {THIS} up",
+        f"(?:but |and )?{OTHERWISE}",
+        f"(?:{THIS} is )?too long|tl dr|tldr|eli5|explain (?:{THIS} )?like i am (?:five|5)",
+    ),
 }
 WHOLE = {intent: re.compile("|".join(sayings)) for intent, sayings in SAYINGS.items()}
 LEAD = re.compile(
     r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening)|thanks|thank you|ta|cheers|ok|okay|great|right|fine|"
-    r"lovely|perfect|well|please|excuse me)(?: there| again| very much| so much| a lot| for that)*"
+    r"fair enough|i see|got it|oh|lovely|perfect|well|please|excuse me)"
+    r"(?: there| again| very much| so much| a lot| for that)*"
     r"(?:\s*[,.!;:…]+|\s+[–—-])\s*)+(?=\S)|"
     r"^\W*(?:no|nope|sorry|actually|wait)\b\W*(?:i (?:mean|meant)\b\W*)?(?=(?:who|what|when|where|why|which|how)\b)",
     re.IGNORECASE,

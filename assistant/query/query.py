@@ -9,6 +9,7 @@ from assistant.query.follow_up import Other, resolved, split_preamble
 from assistant.query.places import Place, places, without_places
 from assistant.query.question import Question
 from assistant.query.question_type import QuestionType, gives_reason, question_type
+from assistant.query.sums import in_figures
 from assistant.text.tokens import bare, stems, words
 
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -92,6 +93,8 @@ class Query:
         """Whether a sentence was already given, and does not hold what is newly asked."""
         if not self.was_said(sentence):
             return False
+        if self.turned_to and self.turned_to.new:
+            return not self.turned_to.is_named_in(sentence)
         new = stems(self.asked_anew) - MEASURES
         if not self.asked_anew or not (new or self.type.typed):
             return True
@@ -114,9 +117,9 @@ def _holds(given: str, sentence: str) -> bool:
 
 
 def understand(question: Question) -> Query:
-    """The query of a question. Line breaks make no difference."""
-    history = tuple((" ".join(asked.split()), answer) for asked, answer in question.history)
-    asked = resolved(replace(question, text=" ".join(question.text.split()), history=history))
+    """The query of a question. Line breaks make no difference, and sums are read in figures."""
+    history = tuple((in_figures(" ".join(asked.split())), answer) for asked, answer in question.history)
+    asked = resolved(replace(question, text=in_figures(" ".join(question.text.split())), history=history))
     text, preamble = split_preamble(asked.text)
     return _read(
         Query(

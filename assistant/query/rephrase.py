@@ -2,24 +2,67 @@
 
 import re
 
+from assistant.query.question_type import question_type
+from assistant.query.things import (
+    ARTICLE,
+    CODED,
+    DEFINITE,
+    INDEFINITE,
+    NAME,
+    ONE,
+    ORDINAL,
+    PREPOSITION,
+    UP_TO,
+    named_replaced,
+    thing_replaced,
+    thing_with,
+)
 from assistant.text.tokens import STOP, stem, words
+from ingest.dates import MONTHS
 
-NAME = re.compile(r"\b[A-Z][\w&'’-]*(?:\s+(?:(?:of|for|and|the|&)\s+)?[A-Z][\w&'’-]*)*")
 YEAR = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b")
-PREPOSITION = r"(?:about|after|at|before|between|by|during|for|from|in|of|on|outside|over|through|to|under|within|with)"
-ONE = re.compile(r"\s+ones?$", re.IGNORECASE)
+OPPOSITE = {  # what a preposition that is all that is said takes the place of: 'and outside?' after 'in London'
+    "outside": "in|inside|within|at",
+    "inside": "outside",
+    "before": "after|since|from",
+    "after": "before|until|by",
+    "over": "under|below|up to",
+    "above": "under|below|up to",
+    "under": "over|above",
+    "below": "over|above",
+    "with": "without",
+    "without": "with",
+}
+ELSEWHERE = re.compile(r"(?:elsewhere|abroad|overseas|(?:anywhere|somewhere|everywhere) else)", re.IGNORECASE)
 THE_ONE = re.compile(rf"^(?:the\s+)?ones?\s+(?={PREPOSITION}\s)", re.IGNORECASE)
-ARTICLE = re.compile(r"^(?:the|a|an|my|our|your|their|his|her|its|this|that|these|those)\s+", re.IGNORECASE)
+TO_ONE = re.compile(r"^to\s.*\sones?$", re.IGNORECASE)  # 'to cremate one' needs the thing of 'to bury a relative'
 LEADING = re.compile(rf"^({PREPOSITION})\s+", re.IGNORECASE)
 ASKING = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:who(?:se|m)?|what|when|where|why|which|how(?: (?:much|many|long|often|far|big))?)\b"
-    r"(?:'s|’s)?(?:\s+(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|must)\b)?\s*",
+    r"^\W*(?:(?:and|but|so)\s+)?(?:who(?:se|m)?|what|when|where|why|which|"
+    r"how(?: (?:much|many|long|often|far|big|soon|fast|high|low|late|early|old|large|small|quickly))?)\b"
+    r"(?:'s|’s)?(?:\s+(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|must)\b(?!['’])"
+    r"(?:\s+(?:i|we|you|they)\b(?:\s+(?:have|got|need|want)\s+to\b)?)?)?\s*",
     re.IGNORECASE,
 )
 PHRASE = rf"(?:(?!(?:{PREPOSITION}|and|or|when|if|that|who|which)\b)[\w'’-]++\s*+)+"
-THING = re.compile(rf"\b(?:the|a|an)\s+{PHRASE}", re.IGNORECASE)
-AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|will|would|can|could|do|does|did|has|have|had|should|must|may)\s+$", re.IGNORECASE
+IN_A_PLACE = re.compile(  # a name that is not one of a time
+    rf"\b(?i:in|at|inside|within)\s+(?:the\s+)?(?!(?i:{'|'.join(MONTHS)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
+    rf"spring|summer|autumn|winter|christmas|easter|year|week|month|quarter|term|stage)s?\b){NAME.pattern}\b(?!\s*\d)"
+)
+CODE = re.compile(r"\d{1,3}|[A-Z]")
+NO_PLURAL = (
+    "what",
+    "which",
+    "who",
+    "for",
+    "to",
+)  # behind these stands a verb ('what counts as'), or not what is asked of
+PLURAL = re.compile(r"[\w'’-]{2,}[^su'’]s|staff|people|children|women|men", re.IGNORECASE)
+MATTER = re.compile(  # 'about gifts', 'the limit on gifts', but neither 'a book on loan' nor 'provided for children'
+    r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|"
+    r"polic(?:y|ie)|price|rate|rule|spend)s?\s+(?:for|on))"
+    rf"\s+(?!{DEFINITE}\b|{INDEFINITE}\b)({PHRASE})$",
+    re.IGNORECASE,
 )
 HERE = "\0"  # where a phrase is to be put
 ACTOR = re.compile(r"\bwho\s+$", re.IGNORECASE)
@@ -30,23 +73,30 @@ def topic(question: str) -> str:
     return ASKING.sub("", question).strip(" ?.!")
 
 
-def substituted(question: str, other: str) -> str | None:
+def substituted(question: str, other: str, answer: str = "") -> str | None:
     """The question with a year, a name, a noun or a phrase put in place of what is most like it; None where nothing is.
 
-    A phrase with a preposition of its own is added where the question has none like it: 'and for schools?'.
+    A phrase with a preposition of its own is added where the question has none like it: 'and for schools?'. What the
+    `answer` to the question writes as a name is one, though the question has it in small letters.
     """
     other = THE_ONE.sub("", other)
     leading = LEADING.match(other)
     wanted = ONE.sub("", ARTICLE.sub("", other[leading.end() :] if leading else other)).strip()
-    if not words(wanted):
+    if not words(wanted) or TO_ONE.match(other):
         return None
     asked = question.strip().rstrip("?.! ")
     found = (
         _year(asked, wanted)
+        or _labelled(asked, wanted)
+        or _opposite(asked, wanted)
+        or (not leading and (ONE.search(other) or ORDINAL.match(other)) and thing_with(asked, other))
         or _noun(asked, wanted)
         or (ARTICLE.match(other) and _thing(asked, other))
         or _name(asked, wanted)
+        or named_replaced(asked, wanted, answer)
         or (leading and _phrase(asked, other))
+        or _plural(asked, wanted)
+        or _matter(asked, other)
     )
     return f"{found}?" if found else None
 
@@ -107,11 +157,69 @@ def _start_of_noun(before: str, most: int) -> int:
 
 
 def _thing(asked: str, other: str) -> str | None:
-    """'The panel' for 'the board', where the question has one thing with an article, and a verb can't be part of it."""
-    held = [match for match in THING.finditer(asked) if not AUXILIARY.search(asked[: match.start()])]
-    if len(held) != 1:
+    """One thing for another. If the first is what is asked for, as 'the deadline', it is asked for of the other."""
+    found = thing_replaced(asked, other)
+    if found and question_type(asked).typed and not question_type(found).typed:
+        return _phrase(asked, f"for {other}")
+    return found
+
+
+def _labelled(asked: str, wanted: str) -> str | None:
+    """One number or letter after a label for another: 'zone C', or 'C' alone, for 'zone B'."""
+    held = [found for found in CODED.finditer(asked) if found["label"].lower() not in STOP]
+    if found := CODED.fullmatch(wanted):
+        held = [each for each in held if each["label"].lower() == found["label"].lower()]
+    elif CODE.fullmatch(wanted):
+        held = [each for each in held if each["code"].isdigit() == wanted.isdigit()]
+    else:
         return None
-    return " ".join(f"{asked[: held[0].start()]}{other} {asked[held[0].end() :]}".split())
+    if len(held) != 1 or held[0]["more"] or re.match(UP_TO, asked[held[0].end() :]):
+        return None
+    if not found and wanted.isdigit() and len(re.findall(r"\d+", asked)) > 1:
+        return None  # '10' after 'what does grade 7 get after 5 years'
+    start, end = held[0].span("code")
+    return asked[:start] + (found["code"] if found else wanted) + asked[end:]
+
+
+def _opposite(asked: str, wanted: str) -> str | None:
+    """'Outside' for 'in', where nothing else is said, and 'elsewhere' for 'in London'."""
+    if ELSEWHERE.fullmatch(wanted):
+        held = [*IN_A_PLACE.finditer(asked)]
+        held = held if len(held) == 1 else []
+    else:
+        instead = OPPOSITE.get(wanted.lower())
+        held = [*re.finditer(rf"\b(?:{instead})\b", asked, re.IGNORECASE)] if instead else []
+    return (
+        asked[: held[-1].start()] + f"{wanted} {asked[held[-1].end() :]}".replace("  ", " ").rstrip() if held else None
+    )
+
+
+def _plural(asked: str, wanted: str) -> str | None:
+    """One plural for another, where the question has only one and nothing describes it: 'pianos' for 'fridges'."""
+    if not PLURAL.fullmatch(wanted.split()[-1]):
+        return None
+    found = [*re.finditer(r"[\w'’-]+", asked)]
+    plurals = [n for n, word in enumerate(found) if PLURAL.fullmatch(word[0]) and word[0].lower() not in STOP]
+    plurals = [n for n in plurals if not n or found[n - 1][0].lower() not in ("many", "who", "he", "she", "it")]
+    if len(plurals) != 1:
+        return None
+    before, at = [word[0].lower() for word in found[: plurals[0]]], found[plurals[0]]
+    if not _is_bare(before) or (before and before[-1] in NO_PLURAL):
+        return None
+    return asked[: at.start()] + wanted + asked[at.end() :]
+
+
+def _matter(asked: str, other: str) -> str | None:
+    """What a question is about at its end, where neither has an article: 'hospitality' for 'gifts' in 'about gifts'."""
+    held = MATTER.search(asked)
+    if not held or ARTICLE.match(other) or LEADING.match(other) or any(map(str.isupper, other)):
+        return None
+    return asked[: held.start(1)] + other
+
+
+def _is_bare(before: list[str]) -> bool:
+    """Whether no word that describes it comes before a noun: 'are fridges', 'do you take fridges'."""
+    return not before or before[-1] in STOP or (len(before) > 1 and before[-2] in ("i", "we", "you", "they"))
 
 
 def _phrase(asked: str, other: str) -> str:

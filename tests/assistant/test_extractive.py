@@ -273,6 +273,25 @@ def test_what_the_papers_say_of_something_else_is_no_answer(ferry: Library, besi
     assert other.as_json()["refusal"]["reason"] == reason
 
 
+def test_whether_something_holds_of_a_sum_is_decided_by_a_bound(library: Library, tmp_path: Path):
+    said = "A receipt is needed for anything over £25."
+    take_text(library, tmp_path / "claims.md", f"# Claims\n\n{said}\n\nClaims are paid in May.\n")
+
+    answer = ask(library, "Is a receipt needed for £8?")
+    assert [statement.text for statement in answer.statements] == [said]
+    assert ask(library, "What is the receipt of £8 needed for?").status == "not_found"
+
+
+@pytest.mark.parametrize("question", ["Can I give a gift of £300 to the cook?", "Did the club spend £1,000 on boats?"])
+def test_a_bound_on_something_else_decides_nothing(library: Library, tmp_path: Path, question: str):
+    said = "The club spent over £1 million on boats and gave gifts of up to £30 to retiring crew."
+    take_text(library, tmp_path / "review.md", f"# Review\n\n{said}\n\nThe quay is swept in May.\n")
+
+    answer = ask(library, question)
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "unknown_figure"
+
+
 def test_a_subject_without_the_amount_asked_for_is_told_as_such(ferry: Library):
     answer = ask(ferry, "How much did the stone office on the quay cost in all?")
 

@@ -116,7 +116,7 @@ def test_why_asks_for_the_reason_of_what_was_answered(text: str):
         ),
         ((("Who chairs the harbour board?", "Ann."),), "and the CCG?", "Who chairs the CCG?"),
         ((("Who chairs the harbour board of Torbury?", "Ann."),), "the CCG, I mean", "Who chairs the CCG of Torbury?"),
-        ((("When does the board meet?", "In May."),), "and the panel?", "When does the board meet, the panel?"),
+        ((("When does the board meet?", "In May."),), "and the panel?", "When does the panel meet?"),
         ((("Do staff get leave?", "Yes."),), "and part-time staff?", "Do part-time staff get leave?"),
         ((("Who trains staff?", "Ann."),), "and part-time staff?", "Who trains part-time staff?"),
         (
@@ -189,13 +189,22 @@ def test_more_asks_the_same_without_what_was_said(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["Where does it say that?", "which paper is that from?", "says who?", "What's the source?"]
+    "text",
+    ["Where does it say that?", "which paper is that from?", "says who?", "What's the source?", "say that again"],
 )
 def test_where_it_is_said_gives_the_same_again_with_its_place(text: str):
     query = understand(Question(text, HISTORY))
 
     assert query.text == ASKED
     assert not query.already_said
+
+
+def test_where_a_follow_up_is_said_asks_just_what_that_asked():
+    further = (*HISTORY, ("And who votes on it?", "The members vote. [1]"))
+
+    assert understand(Question("where does it say that?", further)) == understand(
+        Question("And who votes on it?", HISTORY)
+    )
 
 
 def test_a_follow_up_of_a_follow_up_leads_back_to_the_first_question():
@@ -300,6 +309,14 @@ def test_the_last_one_means_the_last_item_of_the_answer():
     assert "safer paths" in understand(Question("And the second one?", history)).history_context
 
 
+def test_the_third_of_several_statements_is_one_of_them_and_no_part_of_one():
+    aims = "Aims:\n\n- By May, the water is clean [1]\n- By June, the steps are safe [2]\n- By July, trees grow [3]"
+
+    query = understand(Question("Tell me more about the third one", (("What are the aims?", aims),)))
+    assert "By July, trees grow" in query.history_context
+    assert "May" not in query.history_context
+
+
 SAID = st.text(max_size=60) | st.sampled_from(
     [
         "why?",
@@ -337,6 +354,124 @@ def test_of_a_long_list_no_name_is_taken_along():
 
     assert "Harbour" not in long
     assert "Amber Harbour. Birch Harbour." in short
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "whole"),
+    [
+        ("how much is a hotel in London", "and outside?", "how much is a hotel outside London?"),
+        ("how much is a hotel in London", "and elsewhere?", "how much is a hotel elsewhere?"),
+        ("who pays for parking in Wirral in 2024", "and elsewhere?", "who pays for parking elsewhere in 2024?"),
+        ("is the pool in Upper Vale open", "and elsewhere?", "is the pool elsewhere open?"),
+        ("is the slipway open in May", "and elsewhere?", "is the slipway open in May, elsewhere?"),
+        ("is it shut at the weekend", "and elsewhere?", "is it shut at the weekend, elsewhere?"),
+        ("what does grade 7 get after 5 years", "and 10?", "what does grade 7 get after 5 years, 10?"),
+        ("what does grade 7 get after 5 years", "and grade 8?", "what does grade 8 get after 5 years?"),
+        ("when is grade 5 to 7 paid", "and grade 8?", "when is grade 5 to 7 paid, grade 8?"),
+        ("when are zones A and B swept", "and C?", "when are zones A and B swept, C?"),
+        ("do I need a receipt after 10 pm", "and before?", "do I need a receipt before 10 pm?"),
+        ("how much is a hotel in London", "and a B&B?", "how much is a B&B in London?"),
+        ("how much is a room a night", "and a suite?", "how much is a suite a night?"),
+        ("can a shop apply for the fund", "what about a school?", "can a school apply for the fund?"),
+        ("can I bring my union rep", "and my lawyer?", "can I bring my lawyer?"),
+        ("can my daughter take over the tenancy", "and my nephew?", "can my nephew take over the tenancy?"),
+        ("what is the mileage rate", "and the hotel limit?", "what is the hotel limit?"),
+        ("is the tip open on Sundays", "and the museum?", "is the museum open on Sundays?"),
+        ("what are the hours in zone A", "and zone C?", "what are the hours in zone C?"),
+        ("how fast is a priority 1 fixed", "what about 3", "how fast is a priority 3 fixed?"),
+        ("do you take fridges", "and pianos?", "do you take pianos?"),
+        ("when do laptops get replaced", "and phones?", "when do phones get replaced?"),
+        ("what does it say about gifts", "and hospitality?", "what does it say about hospitality?"),
+        ("what counts as income", "and savings?", "what counts as income, savings?"),
+        ("what happens in spring", "and visitors?", "what happens in spring, visitors?"),
+        ("is food provided for children", "and drinks?", "is food provided for children, drinks?"),
+        ("what is the limit on gifts", "and meals?", "what is the limit on meals?"),
+        ("can I claim for taxis", "and parking?", "can I claim for parking?"),
+        ("can I have a book on loan", "and films?", "can I have a book on loan, films?"),
+        ("can I park on site", "and bikes?", "can I park on site, bikes?"),
+        ("when is the grey bin emptied", "and the green one?", "when is the green bin emptied?"),
+        (
+            "what does it cost to bury a relative",
+            "and to cremate one?",
+            "what does it cost to bury a relative, to cremate one?",
+        ),
+        ("how much is a first permit", "and a second?", "how much is a second permit?"),
+        ("can I appeal against a fine", "and against a warning?", "can I appeal against a warning?"),
+        ("what's the deadline", "and the report?", "what's the deadline for the report?"),
+        ("what's the fee", "and the deadline?", "what's the deadline?"),
+        ("who can apply to the fund", "what about a shop?", "who can apply to the fund, a shop?"),
+        ("do residents need permits", "and visitors?", "do residents need permits, visitors?"),
+        ("when does the plan start", "and Wirral?", "when does the plan start, Wirral?"),
+        (
+            "does the council collect garden waste",
+            "and the county?",
+            "does the council collect garden waste, the county?",
+        ),
+    ],
+)
+def test_what_is_asked_of_instead_takes_the_place_of_what_it_is_like(asked: str, text: str, whole: str):
+    assert understand(Question(text, ((asked, "Yes."),))).text == whole
+
+
+def test_what_the_answer_writes_as_a_name_gives_way_to_another_name():
+    before = (("what did the youth theatre get", "Oakley Youth Theatre: Asked for: £2,000; Awarded: £900 [1]"),)
+
+    assert understand(Question("and Friends of the Mill?", before)).text == "what did Friends of the Mill get?"
+
+
+def test_one_thing_after_another_is_asked_about_without_those_before():
+    history = (("Are tracers caught by the new rules?", "Yes."), ("what about small shops?", "No."))
+
+    assert understand(Question("and pawnbrokers of the town?", history)).text == (
+        "Are tracers caught by the new rules, pawnbrokers of the town?"
+    )
+
+
+def test_something_else_is_asked_what_was_asked_last_of_the_subject():
+    history = (("what about garden waste", "Brown bins are emptied every two weeks."), ("how much?", "£48 a year"))
+    query = understand(Question("and for a second bin?", history))
+
+    assert query.text == "how much for a second bin?"
+    assert "garden waste" in query.history_context
+    assert understand(Question("and late ones?", (*history[:1], ("when are they emptied?", "Friday.")))).text == (
+        "when are they emptied, late ones?"
+    )
+    further = (*HISTORY, ("and when does it meet?", "In May."))
+    query = understand(Question("what about Lower Vale Council?", further))
+    assert query.text == "and when does it meet?"
+    assert "budget of Lower Vale Council" in query.history_context
+
+
+@pytest.mark.parametrize("text", ["I've lost mine", "how do I get a new copy of mine?", "Is hers older than mine?"])
+def test_what_is_mine_points_back(text: str):
+    query = understand(Question(text, (("what does a permit cost a year", "£45 [1]"),)))
+
+    assert "a permit cost a year" in query.history_context
+
+
+@pytest.mark.parametrize("text", ["Who inspects the mine?", "Who owns a coal mine?", "Is mine water tested?"])
+def test_a_mine_in_the_ground_does_not_point_back(text: str):
+    assert not is_follow_up(Question(text, (("what does a permit cost a year", "£45 [1]"),)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        ("how long have I got to challenge a penalty", "challenge a penalty"),
+        ("how quickly do they mend a lift", "mend a lift"),
+        ("who can't be a member", "can't be a member"),
+    ],
+)
+def test_what_a_question_is_about_has_no_words_left_of_how_it_asked(asked: str, about: str):
+    assert understand(Question("and when?", ((asked, "yes"),))).history_context == f"{about}."
+
+
+def test_what_was_said_with_the_other_thing_in_it_may_be_said_again():
+    said = "Laptops are replaced every five years, and phones every three."
+    query = understand(Question("and phones?", (("when do laptops get replaced", f"{said} [1]"),)))
+
+    assert query.admits(said)
+    assert not understand(Question("and desks?", (("when do laptops get replaced", f"{said} [1]"),))).admits(said)
 
 
 def test_what_is_asked_of_something_else_is_kept_with_the_words_that_tell_it_apart():

@@ -60,6 +60,14 @@ SAID = {
     ],
     "doubt": ["are you sure?", "Are you really sure about that?", "is that right?", "Really?", "can I trust this?"],
     "rejection": ["no", "No!", "that's wrong", "That isn’t what I asked", "no, that's not it", "That's no answer"],
+    "rewording": [
+        "say that again shorter",
+        "Can you explain that in plain English?",
+        "in short?",
+        "make it simpler please",
+        "too long",
+        "TL;DR",
+    ],
     "nothing": ["", "?", " … ?!", "–", "_"],
 }
 QUESTIONS = [
@@ -138,6 +146,10 @@ QUESTIONS = [
     "Which documents are available?",
     "Which documents can we use?",
     "Is it true?",
+    "in short, who pays?",
+    "shorter working week",
+    "Explain the appeal in plain English",
+    "say that again",
     "2021",
     "why?",
     "and?",
@@ -182,6 +194,7 @@ def test_any_text_may_be_said(text: str):
         ("Hello, who chairs the board?", "who chairs the board?"),
         ("ok, thanks. And who votes on it?", "And who votes on it?"),
         ("Thanks – why?", "why?"),
+        ("fair enough, and a lost one?", "and a lost one?"),
         ("Who chairs the board, please", "Who chairs the board"),
         ("Who chairs the board please", "Who chairs the board"),
         ("Who chairs the board? Thanks!", "Who chairs the board?"),

@@ -6,8 +6,10 @@ import pytest
 from conftest import take
 
 from assistant.answer import Answer
-from assistant.pipeline import pipeline
+from assistant.extractive.lookup import looked_up
+from assistant.pipeline import pipeline, retrieve
 from assistant.query.question import Question
+from assistant.ranking.candidates import PaperCache
 from assistant.refusal import Refusal
 from assistant.settings import load_settings
 from ingest.library import Library
@@ -120,6 +122,110 @@ def test_the_list_below_a_printed_question_belongs_to_its_answer(club: Library):
     statements = ask(club, "What do I bring?").statements
 
     assert [(each.about, each.text) for each in statements] == [("You need:", "a towel"), ("You need:", "a whistle")]
+
+
+AIMS = """\
+# Harbour Plan
+
+## 1 Our aims
+
+- cleaner water
+- safer steps
+
+## 2 Duties of the warden
+
+The warden:
+
+- rings the bell
+- counts the boats
+- locks the gate
+
+## 3 Zones
+
+| Zone | Moorings |
+| --- | --- |
+| A – Quay | 40 |
+| B – Beach | 12 |
+
+## 4 Risks
+
+Storms are the greatest risk.
+
+- sand
+- weed
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("what are the aims of the plan", ["cleaner water", "safer steps"]),
+        ("List the two aims of the harbour plan.", ["cleaner water", "safer steps"]),
+        ("what are the warden's duties?", ["rings the bell", "counts the boats", "locks the gate"]),
+        ("what are the zones?", ["A – Quay: Moorings: 40", "B – Beach: Moorings: 12"]),
+        ("what are the four aims of the plan?", []),
+        ("what are the aims of the warden?", []),
+        ("what are the risks?", []),
+        ("why are these the aims of the plan?", []),
+    ],
+)
+def test_the_list_below_the_heading_that_is_asked_for_is_looked_up(
+    library: Library, tmp_path: Path, question: str, listed: list[str]
+):
+    (tmp_path / "plan.md").write_text(AIMS, "utf-8")
+    take(library, tmp_path / "plan.md")
+    retrieved = retrieve(library, load_settings(library=library.folder), Question(question))
+
+    assert [each.text for each in looked_up(retrieved, PaperCache(library))] == listed
+
+
+KEPT = """\
+# Skip Guide
+
+## Goods not taken
+
+- paint
+- tyres
+
+## Goods taken
+
+- wood
+- glass
+
+## Boats not insured
+
+- rafts
+- kayaks
+
+**Who can park?**
+
+Members.
+
+**Who can't come in?**
+
+Dogs.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("what goods are taken?", ["wood", "glass"]),
+        ("what goods aren't taken?", ["paint", "tyres"]),
+        ("Which boats are insured?", []),
+        ("Which goods other than those not taken?", []),
+        ("Who can come in?", []),
+        ("Who can't park?", []),
+    ],
+)
+def test_what_is_asked_is_not_looked_up_under_its_opposite(
+    library: Library, tmp_path: Path, question: str, listed: list[str]
+):
+    (tmp_path / "skip.md").write_text(KEPT, "utf-8")
+    take(library, tmp_path / "skip.md")
+    retrieved = retrieve(library, load_settings(library=library.folder), Question(question))
+
+    assert [each.text for each in looked_up(retrieved, PaperCache(library))] == listed
 
 
 def test_a_printed_question_without_an_answer_is_not_given(club: Library):

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from conftest import take_text
 
-from assistant.extractive.parallel import is_of_another, named_rows
+from assistant.extractive.parallel import is_of_another
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
-from assistant.ranking.candidates import PaperCache
 from assistant.settings import load_settings
 from assistant.text.tokens import words
 from ingest.library import Library
@@ -47,41 +46,6 @@ def test_of_parallel_statements_that_of_the_year_asked_about_is_given(towns: Lib
 def test_both_are_given_where_both_are_asked_about(towns: Library):
     given = said(towns, "When were the parks boards of Harbour Town and Copper Valley set up?")
     assert {year for year in BOARDS.values() for text in given if str(year) in text} == {2019, 2012}
-
-
-APPLICANTS = ["Cleveley Brass Band", "Cleveley Youth Theatre", "Friends of the Mill", "Good Neighbours"]
-GRANTS = """\
-# Grants of the year
-
-| Applicant | Asked for | Awarded |
-| --- | --- | --- |
-| Cleveley Brass Band | £1,200 | £800 |
-| Cleveley Youth Theatre | £2,000 | £2,000 |
-| Friends of the Mill | £5,000 | nil |
-| Good Neighbours | £750 | £500 |
-"""
-
-
-@pytest.mark.parametrize(
-    ("question", "given"),
-    [
-        ("what was the youth theatre awarded", ["Cleveley Youth Theatre"]),
-        ("Compare what the brass band and Good Neighbours got", ["Cleveley Brass Band", "Good Neighbours"]),
-        ("Did anybody get more than Good Neighbours?", APPLICANTS),
-        ("Who was awarded what?", APPLICANTS),
-        ("What did the youth theatre and the musicians get?", APPLICANTS),
-        ("What did Good Neighbours and the mill get?", ["Friends of the Mill", "Good Neighbours"]),
-    ],
-    ids=["one", "two", "ranked", "none", "one in other words", "one in part"],
-)
-def test_of_a_table_the_rows_that_are_named_are_given(
-    library: Library, tmp_path: Path, question: str, given: list[str]
-):
-    take_text(library, tmp_path / "grants.md", GRANTS)
-    (paper,), papers = library.catalogue.papers(), PaperCache(library)
-    rows = [papers.whole_block(paper.id, n) for n, block in enumerate(papers.blocks(paper.id)) if block.columns]
-
-    assert [row.text.split(":")[0] for row in named_rows(question, rows)] == given
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ FERRIES = """\
 | R2741 | Day boat | 5.00 | 88 | | 5 May 2020 |
 | R2742 | Day boat | 5.50 | 90 | 91 | 6 May 2020 |
 
+| Zone | Streets | Permits for each household | Hours |
+| --- | --- | --- | --- |
+| A – Harbour | Quay Street | 1 | every day |
+| B – Old Town | Church Street | 2 | Monday to Saturday |
+
 | Year | Complaints | Handled by |
 | --- | --- | --- |
 | 2021 | 41 | Harbour Master |
@@ -51,6 +56,8 @@ def looked_up(library: Library, question: str, history: tuple[tuple[str, str], .
         ("When was the fare of R2742 agreed?", "R2742: Boat: Day boat"),
         ("Which year had 41 complaints?", "2021: Complaints: 41"),
         ("Who handled the complaints of 2022?", "2022: Complaints: 57"),
+        ("my nan lives in zone B, how many permits can she have", "B – Old Town: Streets: Church Street"),
+        ("what are the hours in zone A?", "A – Harbour: Streets: Quay Street"),
     ],
 )
 def test_the_row_with_the_label_is_looked_up(ferries: Library, question: str, expected: str):
@@ -67,6 +74,13 @@ def test_the_row_with_the_label_is_looked_up(ferries: Library, question: str, ex
         "How many crossings in 2022 were there on R2741?",  # an empty cell
         "Why were there 57 complaints in 2022?",
         "Were there 57 complaints in 2022?",
+        "How much is a permit in zone B?",  # the column counts them
+        "How many permits for trailers are there in zone B?",
+        "How many permits are there in zone C?",
+        "How many permits are there outside zone B?",
+        "How many permits are there in zones A to C?",
+        "what are the hours except in zone B?",
+        "Outside zone A, what are the hours?",
     ],
 )
 def test_what_the_cells_do_not_say_is_not_looked_up(ferries: Library, question: str):

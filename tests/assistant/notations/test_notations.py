@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.notations.compare import figures, missing, notations, spanned
+from assistant.notations.compare import decided, figures, missing, notations, spanned
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,21 @@ def test_a_text_misses_none_of_its_own_figures(text: str):
 )
 def test_a_figure_lies_within_what_a_text_gives_bounds_for(figure: str, text: str, within: bool):
     assert spanned(figure, text) == within
+
+
+@pytest.mark.parametrize(
+    ("figure", "question", "text", "is_decided"),
+    [
+        ("£800", "Do I need quotations for £800?", "Get three quotations for anything over £1,000.", True),
+        ("£20,000", "Is a loan of £20,000 allowed?", "Loans of up to £15,000 are made.", True),
+        ("3 weeks", "Can I reply in 3 weeks?", "Reply within 28 days.", True),
+        ("£800", "Is a fee of £800 due?", "A fee of £1,000 is due.", False),
+        ("£800", "Can I travel for £800?", "Travel over 1,000 miles.", False),
+        ("£900", "Can I claim £900 for a meal?", "Fines of up to £50 are payable.", False),
+        ("£90", "Can I take a tip of £90?", "The club spends over £5,000 on boats and takes tips of up to £9.", False),
+        ("£900", "Did the club spend £900 on boats?", "The club spends over £5,000 on boats.", False),
+        ("£900", "Does the club spend £900 on boats?", "Over £5,000 was spent on boats.", False),
+    ],
+)
+def test_a_bound_decides_figures_on_both_of_its_sides(figure: str, question: str, text: str, is_decided: bool):
+    assert decided(figure, question, text) == is_decided
