@@ -758,3 +758,70 @@ def test_boxes_side_by_side_stand_under_the_heading_above_them(tmp_path):
 
     assert boxes
     assert all("Staff" not in heading for block in boxes for heading in block.headings)
+
+
+def under(read: Outline) -> dict[str, str]:
+    """The heading over each block, by its words."""
+    return {read.text[b.words : b.end]: b.headings[-1] for b in read.blocks if b.headings}
+
+
+RAMPS = ["The ferry has a ramp at each", "quay, and the crew helps any", "passenger who asks for it."]
+
+
+def test_boxes_and_side_notes_stand_under_the_heading_above_them(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for n, name in enumerate(("Fares", "Ramps", "Dogs")):
+            put(canvas, [f"{n + 1} {name}"], y=760 - 150 * n, size=16)
+            put(canvas, RAMPS * 2, y=735 - 150 * n)
+            put(canvas, [f"Note on {name.lower()}", "as of May"], x=20, y=712 - 150 * n, size=6)
+        canvas.rect(300, 525, 150, 60)
+        put(canvas, ["Key facts", "14 ramps were mended", "3 quays have none"], x=310, y=570)
+
+    above = under(outline(tmp_path, page))
+
+    assert [above[f"Note on {name.lower()} as of May"] for name in ("Fares", "Ramps", "Dogs")] == [
+        "Fares",
+        "Ramps",
+        "Dogs",
+    ]
+    assert {above[words] for words in above if "mended" in words or "Key facts" in words} == {"Ramps"}
+
+
+def test_a_box_that_begins_with_a_section_is_of_that_section(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["1 Fares"], y=760, size=16)
+        put(canvas, RAMPS, y=735)
+        put(canvas, ["2 Ramps"], y=660, size=16)
+        put(canvas, RAMPS * 2, y=635)
+        canvas.rect(300, 590, 150, 90)
+        put(canvas, ["14 ramps were mended", "in the last year"], x=310, y=665)
+
+    assert under(outline(tmp_path, page))["14 ramps were mended in the last year"] == "Ramps"
+
+
+def test_a_box_in_the_first_of_two_columns_is_not_of_the_second(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for x, names in ((72, ("Fares", "Ramps")), (310, ("Dogs", "Bikes"))):
+            for n, name in enumerate(names):
+                put(canvas, [name], x=x, y=760 - 300 * n, size=16)
+                put(canvas, RAMPS * 3, x=x, y=735 - 300 * n)
+        canvas.rect(72, 540, 190, 60)
+        put(canvas, ["14 ramps were mended", "in the last year"], x=82, y=580)
+        put(canvas, ["Dogs travel free, but on a lead,", "and in the bow of the boat."], x=310, y=580)
+
+    assert under(outline(tmp_path, page))["14 ramps were mended in the last year"] == "Fares"
+
+
+def test_a_box_above_the_first_heading_of_a_page_is_of_the_section_that_goes_on_there(tmp_path):
+    def first(canvas: Canvas) -> None:
+        put(canvas, ["1 Fares"], y=760, size=16)
+        put(canvas, RAMPS, y=735)
+
+    def second(canvas: Canvas) -> None:
+        put(canvas, RAMPS * 2, y=720)
+        canvas.rect(300, 655, 150, 70)
+        put(canvas, ["14 ramps were mended", "in the last year"], x=310, y=700)
+        put(canvas, ["2 Dogs"], y=600, size=16)
+        put(canvas, RAMPS, y=575)
+
+    assert under(outline(tmp_path, first, second))["14 ramps were mended in the last year"] == "Fares"

@@ -24,7 +24,8 @@ from ingest.formats.pdf.layout import Flow, flows, with_side_notes
 from ingest.formats.pdf.ligatures import ligatures, repaired
 from ingest.formats.pdf.mirrored import mirrored
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
-from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
+from ingest.formats.pdf.pages import in_order
+from ingest.formats.pdf.paragraphs import all_lines, measure
 from ingest.formats.pdf.scans import (
     FEWEST_LETTERS,
     LOST,
@@ -36,7 +37,7 @@ from ingest.formats.pdf.scans import (
     rendered,
 )
 from ingest.formats.pdf.span import Span
-from ingest.formats.pdf.tables import Table, boxes, take_tables
+from ingest.formats.pdf.tables import Box, Table, boxes, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
 
@@ -108,7 +109,7 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
     pages = [mirrored(page) for page in read.pages]
     tables: list[list[Table]] = []
-    boxed: list[list[list[Span]]] = []
+    boxed: list[list[tuple[Box, list[Span]]]] = []
     spans: list[list[Span]] = []
     for page in pages:
         enclosed = boxes(page.rules)
@@ -126,10 +127,10 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
         tables[index] += [*found, *columned]
     read_pages = [with_side_notes([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
-        page_flows += (replace(flow, aside=True) for held in boxed[number - 1] for flow in flows(held))
+        page_flows += (replace(flow, aside=box) for box, held in boxed[number - 1] for flow in flows(held))
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
-    text = paragraphs(read_pages, usual)
+    text = in_order(read_pages, usual)
     said = [*_stamped(pages), *elements(text, usual)]
     marked = under(said, outer or agenda_items(said, len(pages)))
     outline = compose(marked, len(pages), title or printed_title(text, usual))
