@@ -18,10 +18,11 @@ from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.boxed import take_boxes
 from ingest.formats.pdf.columned import columned_tables
-from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
+from ingest.formats.pdf.furniture import without_furniture, without_running_tables
 from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows, with_side_notes
 from ingest.formats.pdf.ligatures import ligatures, repaired
+from ingest.formats.pdf.line_numbers import without_line_numbers
 from ingest.formats.pdf.mirrored import mirrored
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
 from ingest.formats.pdf.pages import in_order
@@ -121,6 +122,7 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     heights = [page.height for page in pages]
     labels = printed_labels(spans, heights)
     spans = without_furniture(spans, heights)
+    tables = without_running_tables(tables, heights)
     for index, held in enumerate(spans):
         found, rest = aligned_tables(held)
         columned, spans[index] = columned_tables(rest)
