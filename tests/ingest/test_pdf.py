@@ -225,17 +225,6 @@ def test_turned_pages_read_as_upright_ones(tmp_path):
     assert quoted(outline(tmp_path, page)) == [" ".join(GARDENS)]
 
 
-def test_figures_in_the_margin_that_count_lines_are_left_out(tmp_path):
-    lines = [f"Clause of the draft bill which nobody has read so far, number {name}," for name in "abcdefghijkl"]
-
-    def page(canvas: Canvas) -> None:
-        for at, line in enumerate(lines):
-            put(canvas, [f"{at + 1:2d}"], x=40, y=700 - 24 * at)
-            put(canvas, [line], y=700 - 24 * at)
-
-    assert not any(character.isdigit() for character in outline(tmp_path, page).text)
-
-
 def test_a_locked_paper_is_refused_with_a_cure(tmp_path):
     with pytest.raises(PaperError, match="password") as refusal:
         outline(tmp_path, lambda c: put(c, GARDENS), encrypt=StandardEncryption("secret", "owner"))
@@ -640,31 +629,6 @@ def test_notes_in_the_margin_stand_after_the_text(tmp_path, x):
     ]
 
 
-def test_every_fifth_line_of_a_bill_has_its_number_in_a_margin(tmp_path):
-    def page(canvas: Canvas) -> None:
-        for n in range(1, 21):
-            put(
-                canvas,
-                [f"The warden of ward {'abcdefghijklmnopqrst'[n - 1]} keeps a list of gates, and"],
-                y=760 - 14 * n,
-            )
-            if n % 5 == 0:
-                put(canvas, [str(n)], x=520, y=760 - 14 * n, size=8)
-
-    text = outline(tmp_path, page).text
-
-    assert not any(char.isdigit() for char in text)
-
-
-def test_figures_that_number_lines_may_begin_at_one_place(tmp_path):
-    def page(canvas: Canvas) -> None:
-        for n in range(1, 13):
-            put(canvas, [str(n)], x=40, y=760 - 18 * n)
-            put(canvas, ["WITNESS: The gate was open when I came to the park."], x=80, y=760 - 18 * n)
-
-    assert not any(char.isdigit() for char in outline(tmp_path, page).text)
-
-
 def test_each_line_of_a_table_of_contents_stands_alone(tmp_path):
     lines = [f"{words} {'.' * (90 - len(words))} {page}" for words, page in (("Homes", 3), ("Parks", 7), ("Roads", 12))]
 
@@ -729,19 +693,6 @@ def test_a_large_figure_in_a_box_stands_with_what_it_counts(tmp_path):
     read = outline(tmp_path, page)
 
     assert quoted(read)[1:] == ["1,340 homes kept dry", "18 pumps mended", "£4m spent"]
-
-
-@pytest.mark.parametrize("counts", [range(5, 20, 5), range(1, 10)], ids=["points", "ranks"])
-def test_figures_behind_the_rows_of_a_table_are_no_line_numbers(tmp_path, counts):
-    def page(canvas: Canvas) -> None:
-        put(canvas, [f"The warden of ward {letter} keeps the gates" for letter in "abcdefghijkl"], y=760)
-        for n, count in enumerate(counts):
-            put(canvas, [f"Ward {'ABCDEFGHI'[n]}"], y=500 - 14 * n)
-            put(canvas, [str(count)], x=400, y=500 - 14 * n)
-
-    text = outline(tmp_path, page).text
-
-    assert all(str(count) in text.split() for count in counts)
 
 
 def test_boxes_side_by_side_stand_under_the_heading_above_them(tmp_path):

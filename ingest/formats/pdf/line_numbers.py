@@ -4,21 +4,25 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 
+from ingest.formats.pdf.alignment import lines_of
 from ingest.formats.pdf.span import Span
 
 FEWEST_NUMBERED, FEWEST_FIFTHS = 8, 3  # lines of a page that are numbered, each or every fifth
+LONGEST = 6  # characters of a line's number, and the space around it
+MOST_ABOVE = 7  # lines above the first fifth: it may stand below a running head
+FEWEST_GOING_ON = 5  # fifths of a page whose lines are counted on from the page before
+NUMBERED = 0.6  # of the lines of a page that is numbered
+# What lines of running text have: most letters, and shares of the lines that fill the width, and go on in small letters
+FEWEST_LETTERS, FULL, FULL_LINES, GOING_ON = 30, 0.8, 0.3, 0.3
 
 
 def without_line_numbers(spans: list[Span]) -> list[Span]:
-    """Drafts and transcripts number each line, at the left, or every fifth in either margin: figures that count up.
-
-    Behind the text, figures on each line may be the ranks of a table without lines.
-    """
-    numbers = [span for span in spans if span.text.strip().isdigit()]
+    """The spans of a page without figures in a margin that count its lines up, each of them or every fifth."""
+    numbers = [span for span in spans if span.text.strip().isdecimal() and len(span.text) <= LONGEST]
     for margin in (_below_one_another(numbers, "x1"), _below_one_another(numbers, "x0")):
         held = {id(span) for span in margin}
         text = [span for span in spans if id(span) not in held]
-        if margin and _are_line_numbers(margin, text):
+        if margin and text and _are_line_numbers(margin, text):
             return text
     return spans
 
@@ -32,8 +36,8 @@ def _below_one_another(numbers: Sequence[Span], side: str) -> list[Span]:
 
 def _are_line_numbers(margin: Sequence[Span], text: Sequence[Span]) -> bool:
     left, right = min(span.x0 for span in margin), max(span.x1 for span in margin)
-    before = all(span.x0 > right - 4 for span in text)
-    if not text or not (before or all(span.x1 < left + 4 for span in text)):
+    behind = all(span.x1 < left + 4 for span in text)
+    if not behind and not all(span.x0 > right - 4 for span in text):
         return False
     steps = Counter(int(b.text) - int(a.text) for a, b in itertools.pairwise(margin))
     step, times = steps.most_common(1)[0] if steps else (0, 0)
@@ -41,7 +45,39 @@ def _are_line_numbers(margin: Sequence[Span], text: Sequence[Span]) -> bool:
         return False
     rows = {span.base for span in text}
     if step == 5:
-        between = [sum(a.base < row <= b.base + 1 for row in rows) for a, b in itertools.pairwise(margin)]
-        fifth = all(abs(lines - 5) <= 1 for lines in between) and all(int(each.text) % 5 == 0 for each in margin)
-        return len(margin) >= FEWEST_FIFTHS and fifth
-    return before and step == 1 and len(margin) >= FEWEST_NUMBERED and len(margin) > 0.6 * len(rows)
+        return _count_fifths(margin, rows)
+    numbered = len(margin) >= FEWEST_NUMBERED and len(margin) > NUMBERED * len(rows)
+    return step == 1 and numbered and (_is_running(text) if behind else not _is_list(margin, text))
+
+
+def _count_fifths(margin: Sequence[Span], rows: set[float]) -> bool:
+    between = [sum(a.base < row <= b.base + 1 for row in rows) for a, b in itertools.pairwise(margin)]
+    fifth = all(abs(lines - 5) <= 1 for lines in between) and all(int(each.text) % 5 == 0 for each in margin)
+    above = sum(row <= margin[0].base + 1 for row in rows)
+    begins = margin[0].text.strip() == "5" and above >= 4
+    return fifth and above <= MOST_ABOVE and len(margin) >= (FEWEST_FIFTHS if begins else FEWEST_GOING_ON)
+
+
+def _is_running(text: Sequence[Span]) -> bool:
+    """Whether these are lines of running text, unlike those of a table with figures behind them."""
+    rows = lines_of(text)
+    going_on = sum(_goes_on(row) for row in rows)
+    letters = sum(len(span.text) for span in text)
+    return letters >= FEWEST_LETTERS * len(rows) and going_on >= GOING_ON * len(rows) and _fill(rows)
+
+
+def _is_list(margin: Sequence[Span], text: Sequence[Span]) -> bool:
+    """Whether short lines that each begin anew stand behind all the figures, as in an agenda."""
+    rows = lines_of(text)
+    counted = all(any(abs(row[0].base - number.base) < number.size for row in rows) for number in margin)
+    return counted and not any(map(_goes_on, rows)) and not _fill(rows)
+
+
+def _goes_on(row: Sequence[Span]) -> bool:
+    return row[0].text.lstrip()[:1].islower()
+
+
+def _fill(rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether enough lines reach to the right edge of the text for it to be wrapped there."""
+    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    return sum(row[-1].x1 > left + FULL * (right - left) for row in rows) >= FULL_LINES * len(rows)
