@@ -776,3 +776,48 @@ def test_a_box_above_the_first_heading_of_a_page_is_of_the_section_that_goes_on_
         put(canvas, RAMPS, y=575)
 
     assert under(outline(tmp_path, first, second))["14 ramps were mended in the last year"] == "Fares"
+
+
+CUT = {
+    "the heads again": [["Scheme", "Paid to", "Use"]],
+    "no heads": [],
+}
+
+
+@pytest.mark.parametrize("again", CUT.values(), ids=CUT)
+def test_a_row_that_the_end_of_a_page_cuts_is_whole(tmp_path, again):
+    first = [
+        ["Scheme", "Paid to", "Use"],
+        ["Lamps", "Ada Smith", "New lamps."],
+        ["Gates", "Ben Jones and", "Gates which are"],
+    ]
+    second = [*again, ["", "others", "painted green."], ["Paths", "Cleo Tarn", "Gravel."]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+    rows = [(read.text[b.start : b.end], b.page, b.columns) for b in read.blocks if b.kind == "row" and b.columns]
+
+    assert rows[1:] == [
+        ("Gates | Ben Jones and others | Gates which are painted green.", 1, ("Scheme", "Paid to", "Use")),
+        ("Paths | Cleo Tarn | Gravel.", 2, ("Scheme", "Paid to", "Use")),
+    ]
+
+
+def test_rows_overleaf_without_a_label_of_their_own_or_in_small_letters_stay_apart(tmp_path):
+    first = [["Term", "Meaning", "Since"], ["barge", "a flat boat", "1990"], ["buoy", "a mark that floats", "1991"]]
+    second = [["canal", "a river made by hand", "1992"], ["", "Also: cut", "1993"]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+
+    assert quoted(read, "row")[2:] == [
+        "buoy | a mark that floats | 1991",
+        "canal | a river made by hand | 1992",
+        "Also: cut | 1993",
+    ]
+
+
+def ruled(canvas: Canvas, rows: list[list[str]], y: float) -> None:
+    """A table with lines around its cells, from this height down."""
+    canvas.grid([72, 200, 330, 500], [y - 20 * at for at in range(len(rows) + 1)])
+    for at, row in enumerate(rows):
+        for x, cell in zip((76, 204, 334), row, strict=True):
+            put(canvas, [cell], x=x, y=y - 14 - 20 * at, bold=row[0] in ("Scheme", "Term"))

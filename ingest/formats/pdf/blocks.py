@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.pdf.paragraphs import CONTENTS, Measures, Paragraph, is_marked, split
-from ingest.formats.pdf.tables import RuledCell, Table
+from ingest.formats.pdf.tables import RuledCell, Table, is_same_grid
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import laid_out
 
@@ -51,7 +51,7 @@ def _elements(found: Sequence[Paragraph | Table], headings: Headings, usual: Mea
     head: Rows = []
     for each in found:
         if isinstance(each, Table):
-            head = yield from _rows(each, head if before and _is_same_grid(before, each) else [], headings, usual)
+            head = yield from _rows(each, head if before and is_same_grid(before, each) else [], headings, usual)
             before = each
         else:
             before = None
@@ -149,12 +149,6 @@ def _headings(found: Sequence[Paragraph | Table], usual: Measures) -> Headings:
     numbers = frozenset(match["number"] for head in heads if (match := HEADING_NUMBER.match(head.first.text)))
     outer = [levels[_style(head)] for head in heads if re.match(r"\d{1,2}\.?\s", head.first.text)]
     return Headings(levels, min(outer, default=2), numbers)
-
-
-def _is_same_grid(before: Table, after: Table) -> bool:
-    return len(before.edges) == len(after.edges) and all(
-        abs(a - b) < 4 for a, b in zip(before.edges, after.edges, strict=True)
-    )
 
 
 def _rows(table: Table, head: Rows, headings: Headings, usual: Measures) -> Generator[Element, None, Rows]:

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.formats.pdf.blocks import is_heading
+from ingest.formats.pdf.cut_rows import rejoined
 from ingest.formats.pdf.layout import Flow, extent
 from ingest.formats.pdf.lines import Line
-from ingest.formats.pdf.paragraphs import ENDS, UNFINISHED, Measures, Paragraph, is_marked, split
+from ingest.formats.pdf.paragraphs import ENDS, Measures, Paragraph, goes_on, split
 from ingest.formats.pdf.tables import Box, Table
 
 COUNT, MOST_COUNTED = 1.5, 5  # times the size of the words below: a figure in a box; and the most lines of both
@@ -88,9 +89,12 @@ def _aside(content: Content, usual: Measures) -> Found:
 
 def _add(found: Found, made: Found) -> None:
     before, first = found[-1] if found else None, made[0] if made else None
-    if isinstance(before, Paragraph) and isinstance(first, Paragraph) and _goes_on(before, first):
+    if isinstance(before, Paragraph) and isinstance(first, Paragraph) and goes_on(before, first.first):
         before.lines += first.lines
         made = made[1:]
+    if isinstance(before, Table) and isinstance(first, Table):
+        found[-1], rest = rejoined(before, first)
+        made = [*rest, *made[1:]]
     found += made
 
 
@@ -118,16 +122,3 @@ def _without_notes(flow: Flow, usual: Measures, unfinished: bool) -> tuple[list[
     marked = (index for index, line in enumerate(small) if isinstance(line, Line) and NOTE.match(line.text))
     begin = at + (0 if unfinished else next(marked, len(small)))
     return list(flow.content[:begin]), list(flow.content[begin:])
-
-
-def _goes_on(before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph continues in the next column or overleaf."""
-    last, line = before.last, after.first
-    if abs(line.size - last.size) > 0.06 * line.size or is_marked(line) or ENDS.search(last.text):
-        return False
-    if last.text.endswith("-") or line.text[0].islower() or UNFINISHED.search(last.text):
-        return True
-    if is_marked(before.first):
-        return False
-    wide = last.x1 - before.left > 0.65 * (before.right - before.left)
-    return not line.bold and not last.bold and (wide or last.text.endswith(","))

@@ -116,6 +116,8 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     """Whether a line begins a new paragraph."""
     last = open_.last
     size = line.size
+    if line.page != last.page:
+        return not goes_on(open_, line)
     if abs(size - last.size) > 0.06 * max(size, last.size) or line.base <= last.base:
         return True
     if CONTENTS.search(last.text) or any(_are_rows(before, line) for before in open_.lines):
@@ -159,3 +161,16 @@ def _is_full(last: Line, line: Line, right: float) -> bool:
     word = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) * len(word) / len(line.text)
     return last.x1 + 0.3 * line.size + width > right - 0.2 * line.size
+
+
+def goes_on(before: Paragraph, line: Line) -> bool:
+    """Whether a paragraph goes on with a line in the next column or overleaf."""
+    last = before.last
+    if abs(line.size - last.size) > 0.06 * line.size or is_marked(line) or ENDS.search(last.text):
+        return False
+    if last.text.endswith("-") or line.text[0].islower() or UNFINISHED.search(last.text):
+        return True
+    if is_marked(before.first):
+        return False
+    wide = last.x1 - before.left > 0.65 * (before.right - before.left)
+    return not line.bold and not last.bold and (wide or last.text.endswith(","))
