@@ -821,3 +821,42 @@ def ruled(canvas: Canvas, rows: list[list[str]], y: float) -> None:
     for at, row in enumerate(rows):
         for x, cell in zip((76, 204, 334), row, strict=True):
             put(canvas, [cell], x=x, y=y - 14 - 20 * at, bold=row[0] in ("Scheme", "Term"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{name} Ward" for name in "Oak Elm Ash Fir Yew Lime Box Hazel Thorn Alder Pine Bay".split()],
+        ["Alder", "Ash", "Bay", "Box", "Elm", "Fir", "Hazel", "Lime", "Oak", "Pine", "Thorn", "Yew"],
+        ["the lamps of", "the gates and", "of the paths", "that the board", "and in June", "closed for all"] * 2,
+    ],
+    ids=["of one kind", "in order", "running text"],
+)
+def test_words_in_three_columns_that_are_no_table_are_no_rows(tmp_path, names):
+    def page(canvas: Canvas) -> None:
+        for at, name in enumerate(names):
+            put(canvas, [name], x=72 + 160 * (at % 3), y=700 - 14 * (at // 3))
+
+    assert quoted(outline(tmp_path, page), "row") == []
+
+
+def test_a_table_of_words_without_lines_or_bold_heads_has_rows_under_its_heads(tmp_path):
+    rows = [
+        ("Garden", "Warden", "Kept by"),
+        ("Mill Lane", "Ada Smith", "Parks service"),
+        ("Old Quay", "Ben Jones", "Harbour board"),
+        ("Long Road", "Cleo Tarn", "Parish council"),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        for at, row in enumerate(rows):
+            for x, cell in zip((72, 200, 330), row, strict=True):
+                put(canvas, [cell], x=x, y=690 - 14 * at)
+        put(canvas, GARDENS, y=600)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read, "row") == [" | ".join(row) for row in rows]
+    assert read.blocks[2].columns == rows[0]
+    assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2

@@ -111,6 +111,23 @@ def test_the_lines_of_a_table_on_a_scan_make_its_cells(tmp_path: Path):
     assert rows[1] == ("Lido | Parks Service | From May, and every day in the holidays", tuple(PLACES[0]))
 
 
+@engine
+def test_a_table_of_words_without_lines_on_a_scan_has_rows_under_its_heads(tmp_path: Path):
+    columns = (
+        ["Garden", "Mill Lane", "Old Quay", "Long Road"],
+        ["Warden", "Ada Smith", "Ben Jones", "Cleo Tarn"],
+        ["Kept by", "Parks service", "Harbour board", "Parish council"],
+    )
+    read = read_pdf(scanned(tmp_path / "a.pdf", picture(*columns, wide=360)))
+
+    assert words(read)[1:] == [
+        "Mill Lane | Ada Smith | Parks service",
+        "Old Quay | Ben Jones | Harbour board",
+        "Long Road | Cleo Tarn | Parish council",
+    ]
+    assert read.blocks[-1].columns == ("Garden", "Warden", "Kept by")
+
+
 def test_lines_are_found_across_and_down_and_letters_are_none():
     lines = ruled(ruled_table(PLACES, [200, 320, 400]))
     across = {(x0, x1) for x0, top, x1, bottom in lines if top == bottom}
@@ -347,6 +364,15 @@ def test_lines_of_a_page_laid_askew_are_turned_upright():
 
     assert abs(first.bottom - first.top - 20) < 1
     assert abs(first.x0 - second.x0) < 1
+
+
+def test_short_lines_of_a_straight_page_whose_boxes_slope_by_chance_stay_side_by_side():
+    boxes = [[[x, 100], [x + 120, 102], [x + 120, 142], [x, 140]] for x in (0, 400, 800)]
+
+    first, second, third = upright(boxes, ["Mill Lane", "Ada Smith", "Parks"])
+
+    assert abs(first.top - second.top) < 1
+    assert abs(first.top - third.top) < 1
 
 
 def test_a_page_is_kept_for_its_paper_and_found_from_another(tmp_path: Path):
