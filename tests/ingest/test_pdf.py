@@ -860,3 +860,18 @@ def test_a_table_of_words_without_lines_or_bold_heads_has_rows_under_its_heads(t
     assert quoted(read, "row") == [" | ".join(row) for row in rows]
     assert read.blocks[2].columns == rows[0]
     assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2
+
+
+def test_items_may_have_letters_with_dots(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["1. Plans of the parks"], x=72, y=700)
+        put(canvas, ["a. The list of gates, which", "the keeper has; and"], x=90, y=688)
+        put(canvas, ["b. the list of lamps, e. g. those", "e. g. at the quay."], x=90, y=664)
+
+    read = outline(tmp_path, page)
+
+    assert [(read.text[b.words : b.end], b.level, b.number) for b in read.blocks] == [
+        ("Plans of the parks", 1, "1"),
+        ("The list of gates, which the keeper has; and", 2, "a"),
+        ("the list of lamps, e. g. those e. g. at the quay.", 2, "b"),
+    ]
