@@ -461,15 +461,21 @@ def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):
     assert quoted(outline(tmp_path, page), "row") == []
 
 
-def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
+def wide_font() -> str:
+    """The name of a font that has letters of many scripts."""
     font = next((Path(each) for each in FONTS if Path(each).exists()), None)
     if font is None:
         pytest.skip("no font with Hebrew letters")
-    pdfmetrics.registerFont(TTFont("hebrew", str(font)))
+    pdfmetrics.registerFont(TTFont("wide", str(font)))
+    return "wide"
+
+
+def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
+    font = wide_font()
     words = "הבריכה נפתחת במאי"
 
     def page(canvas: Canvas) -> None:
-        canvas.setFont("hebrew", 11)
+        canvas.setFont(font, 11)
         canvas.drawRightString(500, 700, words[::-1])  # as a printer draws them, from left to right
 
     assert quoted(outline(tmp_path, page)) == [words]
@@ -875,3 +881,36 @@ def test_items_may_have_letters_with_dots(tmp_path):
         ("The list of gates, which the keeper has; and", 2, "a"),
         ("the list of lamps, e. g. those e. g. at the quay.", 2, "b"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sign", "words", "bulleted"),
+    [
+        ("Ɣ", ["Gates open at dawn.", "Gates close at dusk.", "Kiosks open at noon."], True),
+        ("◆", ["Gates open at dawn.", "Gates close at dusk.", "Kiosks open at noon."], True),
+        ("Ɣ", ["Gates open at dawn.", "Gates close at ƔƔ.", "Kiosks open at noon."], False),
+        ("В", ["парке есть сад.", "саду есть пруд.", "пруду есть рыба."], False),
+    ],
+    ids=["letter", "sign", "elsewhere too", "word"],
+)
+def test_a_sign_that_only_stands_before_words_is_a_bullet(tmp_path, sign, words, bulleted):
+    font = wide_font()
+
+    def page(canvas: Canvas) -> None:
+        for at, line in enumerate(words):
+            canvas.setFont(font, 10)
+            canvas.drawString(72, 700 - 30 * at, f"{sign} {line}")
+
+    assert quoted(outline(tmp_path, page), "item") == (words if bulleted else [])
+
+
+def test_arrows_in_the_cells_of_a_table_are_no_bullets(tmp_path):
+    font = wide_font()
+
+    def page(canvas: Canvas) -> None:
+        for at, name in enumerate(("Visits", "Costs", "Staff")):
+            canvas.setFont(font, 10)
+            canvas.drawString(72, 700 - 14 * at, name)
+            canvas.drawString(200, 700 - 14 * at, "↑")
+
+    assert outline(tmp_path, page).text.count("↑") == 3

@@ -17,6 +17,7 @@ from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.boxed import take_boxes
+from ingest.formats.pdf.bullet_signs import bullet_signs
 from ingest.formats.pdf.columned import columned_tables
 from ingest.formats.pdf.furniture import without_furniture, without_running_tables
 from ingest.formats.pdf.glyphs import Marks, marks
@@ -166,6 +167,9 @@ def _repair_letters(pages: list[Marks]) -> None:
     if found := ligatures(span.text for span in spans):
         for span in spans:
             span.text = repaired(span.text, found)
+    if signs := bullet_signs(span.text for span in spans):
+        for span in spans:
+            span.text = "".join("•" if char in signs else char for char in span.text)
 
 
 def _number(page_flows: list[Flow], number: int) -> None:
