@@ -914,3 +914,15 @@ def test_arrows_in_the_cells_of_a_table_are_no_bullets(tmp_path):
             canvas.drawString(200, 700 - 14 * at, "↑")
 
     assert outline(tmp_path, page).text.count("↑") == 3
+
+
+def test_an_item_set_far_apart_goes_on_in_brackets(tmp_path):
+    lines = ["Keep the northern gate and the gate of the upper park closed", "(and locked at night)", "in the winter."]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS * 3, y=760)
+        for at, line in enumerate(lines):
+            put(canvas, [f"•  {line}" if at == 0 else line], x=90 if at else 80, y=600 - 18 * at, size=9)
+        put(canvas, GARDENS[:1], x=90, y=500, size=9)
+
+    assert quoted(outline(tmp_path, page), "item")[0].startswith(" ".join(lines[:2]))

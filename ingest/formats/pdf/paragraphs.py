@@ -124,7 +124,7 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
         return True
     leading = usual.leading.get(size, usual.leading.get(usual.body, USUAL_LEADING))
     ended, wrapped = bool(ENDS.search(last.text)), _is_full(last, line, open_.right)
-    torn = wrapped and not ended and (line.text[0].islower() or bool(UNFINISHED.search(last.text)))
+    torn = wrapped and not ended and (_goes_on_in_brackets(line) or bool(UNFINISHED.search(last.text)))
     if line.base - last.base > (1.8 if torn else 1.25) * leading * size:
         return True
     if line.bold != last.bold:
@@ -139,6 +139,11 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     prominent = line.bold or size > 1.1 * usual.body
     amount = line.text[0].isdigit() and last.x1 - open_.left > 0.75 * (open_.right - open_.left)
     return not wrapped and (ended or not (prominent or amount))
+
+
+def _goes_on_in_brackets(line: Line) -> bool:
+    """Whether a line begins in small letters, or does so in brackets or quotation marks."""
+    return not is_marked(line) and line.text.lstrip("([“‘")[:1].islower()
 
 
 def _are_rows(one: Line, other: Line) -> bool:
