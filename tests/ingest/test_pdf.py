@@ -926,3 +926,22 @@ def test_an_item_set_far_apart_goes_on_in_brackets(tmp_path):
         put(canvas, GARDENS[:1], x=90, y=500, size=9)
 
     assert quoted(outline(tmp_path, page), "item")[0].startswith(" ".join(lines[:2]))
+
+
+def test_a_numbered_heading_that_is_a_sentence_is_one_among_others_of_its_look(tmp_path):
+    heads = ["1. Gates", "2. The board looks at the list of gates of each park.", "3. Lamps"]
+
+    def page(canvas: Canvas) -> None:
+        for n, head in enumerate(heads, start=1):
+            put(canvas, [head], y=760 - 120 * n, bold=True)
+            put(
+                canvas,
+                [f"{n}.1 The keeper reads the list.", "", f"{n}.2 The board thanks the keeper."],
+                y=736 - 120 * n,
+            )
+        put(canvas, ["7. The keeper is thanked for the list of gates."], y=300, bold=True)
+
+    read = outline(tmp_path, page)
+
+    assert [read.text[b.start : b.end] for b in read.blocks if b.kind == "heading"] == heads
+    assert next(b for b in read.blocks if b.number == "2.1").headings == (heads[1][3:],)
