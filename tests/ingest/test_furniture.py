@@ -121,3 +121,16 @@ def test_tables_of_different_policies_at_the_head_of_their_pages_are_all_read(tm
     text = read(path).text
 
     assert all(str(number) in text for number in range(12, 16))
+
+
+def test_the_number_of_a_page_that_lies_on_its_side_is_left_out_too(tmp_path):
+    path = tmp_path / "paper.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    for page in range(1, 6):
+        canvas.setPageSize((A4[1], A4[0]) if page == 4 else A4)
+        canvas.drawString(300, 75 if page == 4 else 40, str(page))
+        canvas.drawString(72, 400, SENTENCES[0].format(GATES[page]))
+        canvas.showPage()
+    canvas.save()
+
+    assert not any(map(str.isdigit, read(path).text))

@@ -945,3 +945,11 @@ def test_a_numbered_heading_that_is_a_sentence_is_one_among_others_of_its_look(t
 
     assert [read.text[b.start : b.end] for b in read.blocks if b.kind == "heading"] == heads
     assert next(b for b in read.blocks if b.number == "2.1").headings == (heads[1][3:],)
+
+
+def test_a_caption_at_the_foot_of_a_page_does_not_run_into_the_next(tmp_path):
+    caption = "Figure 1: How the gates of all the parks are opened, and who has their keys in a year"
+
+    read = outline(tmp_path, lambda c: put(c, [caption], y=150), lambda c: put(c, GARDENS))
+
+    assert quoted(read) == [caption, " ".join(GARDENS)]

@@ -1,7 +1,7 @@
 """What a printed page has besides its text: running headers and footers, page numbers."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -70,12 +70,13 @@ def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> 
     rows = [_edge_rows(*page) for page in zip(range(len(pages)), pages, heights, strict=True)]
     repeated = _repeated((row for found in rows for row in found), len(pages))
     running = {row.key for found in rows for row in found if row in repeated}
+    shift = _shift(row for found in rows for row in found)
     kept = []
     for page, (spans, found, height) in enumerate(zip(pages, rows, heights, strict=True)):
         dropped = {
             index
             for row in found
-            if _is_page_number(row, height) or (row in repeated and not _is_title(row, repeated, pages))
+            if _is_page_number(row, height, shift) or (row in repeated and not _is_title(row, repeated, pages))
             for index in row.spans
         }
         if page == 0:
@@ -183,8 +184,20 @@ def _edge_rows(page: int, spans: list[Span], height: float) -> list[_Row]:
     return found
 
 
-def _is_page_number(row: _Row, height: float) -> bool:
-    return row.key == "#" and row.outermost and not 0.1 * height < row.base < 0.9 * height
+def _shift(rows: Iterable[_Row]) -> int | None:
+    """How far the numbers of the pages are from their places, if some pages agree."""
+    shifts = Counter(int(row.figures[0]) - row.page for row in rows if _is_outer_number(row) and row.figures)
+    return next((shift for shift, pages in shifts.most_common(1) if pages >= FEWEST_CLOSE), None)
+
+
+def _is_outer_number(row: _Row) -> bool:
+    return row.key == "#" and row.outermost
+
+
+def _is_page_number(row: _Row, height: float, shift: int | None) -> bool:
+    """A number near the edge of its page, or the right one further in, as on a page that lies on its side."""
+    right = bool(row.figures) and int(row.figures[0]) - row.page == shift
+    return _is_outer_number(row) and (right or not 0.1 * height < row.base < 0.9 * height)
 
 
 def _is_part(span: Span, running: set[str]) -> bool:

@@ -21,6 +21,8 @@ OPEN_END = re.compile(r"(?:[;:,.]|\b(?:and|or))$")
 # a line of a table of contents, with its leaders
 CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$|…{2,}")
 
+CAPTION = re.compile(r"(?:figure|fig\.|table|chart|graph|map|box|exhibit|picture)\s*\d", re.IGNORECASE)
+
 
 @dataclass(slots=True)
 class Paragraph:
@@ -175,7 +177,7 @@ def goes_on(before: Paragraph, line: Line) -> bool:
         return False
     if last.text.endswith("-") or line.text[0].islower() or UNFINISHED.search(last.text):
         return True
-    if is_marked(before.first):
+    if is_marked(before.first) or CAPTION.match(before.first.text):
         return False
     wide = last.x1 - before.left > 0.65 * (before.right - before.left)
     return not line.bold and not last.bold and (wide or last.text.endswith(","))
