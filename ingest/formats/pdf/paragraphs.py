@@ -20,7 +20,6 @@ UNFINISHED = re.compile(r"\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as
 OPEN_END = re.compile(r"(?:[;:,.]|\b(?:and|or))$")
 # a line of a table of contents, with its leaders
 CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$|…{2,}")
-
 CAPTION = re.compile(r"(?:figure|fig\.|table|chart|graph|map|box|exhibit|picture)\s*\d", re.IGNORECASE)
 
 
