@@ -916,6 +916,36 @@ def test_arrows_in_the_cells_of_a_table_are_no_bullets(tmp_path):
     assert outline(tmp_path, page).text.count("↑") == 3
 
 
+@pytest.mark.parametrize("column", [72, 200], ids=["in front", "in a cell"])
+@pytest.mark.parametrize("sign", ["≤", "¥", "▲", "↓", "◆"])
+def test_signs_that_say_something_are_no_bullets(tmp_path, sign, column):
+    font = wide_font()
+    amounts = [f"{sign} {count}" for count in (10, 5, 2)]
+
+    def page(canvas: Canvas) -> None:
+        for at, (name, amount) in enumerate(zip(("Lead", "Zinc", "Iron"), amounts, strict=True)):
+            canvas.setFont(font, 10)
+            canvas.drawString(272 - column, 700 - 14 * at, name)
+            canvas.drawString(column, 700 - 14 * at, amount)
+
+    text = outline(tmp_path, page).text
+
+    assert all(amount in text for amount in amounts)
+
+
+@pytest.mark.parametrize("sign", ["▲", "▼", "≥", "◆"])
+def test_signs_before_the_words_of_a_second_column_are_no_bullets(tmp_path, sign):
+    font = wide_font()
+
+    def page(canvas: Canvas) -> None:
+        for at, (name, words) in enumerate((("Waste", "by a point"), ("Parks", "by half"), ("Roads", "by a third"))):
+            canvas.setFont(font, 10)
+            canvas.drawString(72, 700 - 14 * at, name)
+            canvas.drawString(200, 700 - 14 * at, f"{sign} {words}")
+
+    assert outline(tmp_path, page).text.count(sign) == 3
+
+
 def test_an_item_set_far_apart_goes_on_in_brackets(tmp_path):
     lines = ["Keep the northern gate and the gate of the upper park closed", "(and locked at night)", "in the winter."]
 

@@ -167,7 +167,7 @@ def _repair_letters(pages: list[Marks]) -> None:
     if found := ligatures(span.text for span in spans):
         for span in spans:
             span.text = repaired(span.text, found)
-    if signs := bullet_signs(span.text for span in spans):
+    if signs := bullet_signs(page.spans for page in pages):
         for span in spans:
             span.text = "".join("•" if char in signs else char for char in span.text)
 

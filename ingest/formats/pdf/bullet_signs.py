@@ -2,29 +2,36 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ingest.formats.characters import TICKED, UNTICKED
 from ingest.formats.markers import BULLET
+from ingest.formats.pdf.alignment import lines_of
+from ingest.formats.pdf.span import Span
 
 FEWEST = 3  # in a paper
 FIRST_SIGN = "\u00a1"  # after those of ASCII
 FIRST = "\u0180"  # the letters before it, of Western languages, may be words
 FEW = 0.1  # of its times: so often letters of its kind may be elsewhere; else it is a letter of that script
 MEANT = f"{TICKED}{UNTICKED}☑✗£€$§¶©®°†‡*#%&\"'“”‘’«»([{{–—-+=<>/\\|_~"
+MEANT_KINDS = ("Sm", "Sc")  # categories of signs: of mathematics, such as '≤', and of currency
+MEANT_NAMES = ("ARROW", "TRIANGLE", "CHECK MARK", "BALLOT")
+LAST_SIGN = "\uffff"  # before the coloured pictures, such as red and green discs
 
 
-def bullet_signs(texts: Iterable[str]) -> frozenset[str]:
-    """The signs that are bullets in a paper; `texts` are what stands on its lines without a wide gap.
+def bullet_signs(pages: Iterable[Sequence[Span]]) -> frozenset[str]:
+    """The signs that are bullets in a paper, by what is on the lines of its pages.
 
-    One in a cell of its own, such as an arrow, says something, unless it is a letter.
+    One with words to its left says something, as in a cell, and so does one before a figure.
     """
     everywhere: Counter[str] = Counter()
     before: Counter[str] = Counter()
-    for text in texts:
-        everywhere.update(text)
-        sign, *words = text.split(maxsplit=1) or [""]
-        if len(sign) == 1 and (words or sign.isalpha()):
+    for first, *others in (row for spans in pages for row in lines_of(spans)):
+        for span in (first, *others):
+            everywhere.update(span.text)
+        sign, *words = first.text.split(maxsplit=1) or [""]
+        said = words[0] if words else " ".join(span.text for span in others).strip()
+        if len(sign) == 1 and (words or sign.isalpha()) and not said[:1].isdecimal():
             before[sign] += 1
     alone = (sign for sign, times in before.items() if times >= FEWEST and times == everywhere[sign])
     return frozenset(sign for sign in alone if _may_be_bullet(sign) and not _is_of_script(sign, everywhere))
@@ -32,8 +39,11 @@ def bullet_signs(texts: Iterable[str]) -> frozenset[str]:
 
 def _may_be_bullet(sign: str) -> bool:
     """Codes of private use, which are not printable, are read by the tables of the fonts that have them."""
-    known = sign in MEANT or sign.isnumeric() or BULLET.match(f"{sign} ")
-    return sign >= FIRST_SIGN and sign.isprintable() and not known
+    if not FIRST_SIGN <= sign <= LAST_SIGN or not sign.isprintable() or BULLET.match(f"{sign} "):
+        return False
+    name = unicodedata.name(sign, "")
+    meant = sign in MEANT or sign.isnumeric() or unicodedata.category(sign) in MEANT_KINDS
+    return "BULLET" in name or not (meant or any(each in name for each in MEANT_NAMES))
 
 
 def _is_of_script(sign: str, everywhere: Counter[str]) -> bool:
