@@ -134,3 +134,40 @@ def test_the_number_of_a_page_that_lies_on_its_side_is_left_out_too(tmp_path):
     canvas.save()
 
     assert not any(map(str.isdigit, read(path).text))
+
+
+def rows_of(folder: Path, tables: Sequence[Sequence[Sequence[str]]], heads: Sequence[str] = ()) -> list[str]:
+    """The rows that are read of a PDF whose pages have these tables at their top, each below its head if any."""
+    path = folder / "paper.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    for page, rows in enumerate(tables):
+        canvas.setFont("Helvetica-Bold", 16)
+        canvas.drawString(72, 805, heads[page] if heads else "")
+        canvas.setFont("Helvetica", 10)
+        canvas.grid([72, 272, 352, 432], [790 - 18 * at for at in range(len(rows) + 1)])
+        for at, row in enumerate(rows):
+            for x, cell in zip((75, 275, 355), row, strict=True):
+                canvas.drawString(x, 778 - 18 * at, cell)
+        canvas.drawString(72, 600, SENTENCES[0].format(GATES[page]))
+        canvas.showPage()
+    canvas.save()
+    outline = read(path)
+    return [outline.text[block.start : block.end] for block in outline.blocks if block.kind == "row"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(("[x]", "[ ]"), ("[ ]", "[x]")), (("x", ""), ("", "x")), (("+", "/"), ("-", "/")), (("-5", "1.5"), ("5", "1,5"))],
+    ids=["boxes", "columns", "signs", "figures"],
+)
+def test_tables_that_differ_in_a_sign_alone_are_all_read(tmp_path, one, other):
+    found = rows_of(tmp_path, [[("Do you have a dog?", *ticks)] for ticks in (one, other)])
+
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("heads", [["Ash Library", "Oak Library", "Elm Library"], []], ids=["below a head", "long"])
+def test_the_same_table_on_several_pages_is_read_on_each_of_them(tmp_path, heads):
+    table = [("Day", "Opens", "Closes"), ("Monday", "9", "5"), ("Sunday", "closed", "closed")]
+
+    assert len(rows_of(tmp_path, [table[: 2 if heads else 3]] * 3, heads)) == (6 if heads else 9)

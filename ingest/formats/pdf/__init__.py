@@ -123,7 +123,8 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     heights = [page.height for page in pages]
     labels = printed_labels(spans, heights)
     spans = without_furniture(spans, heights)
-    tables = without_running_tables(tables, heights)
+    beside = [[*rest, *(span for _, held in apart for span in held)] for rest, apart in zip(spans, boxed, strict=True)]
+    tables = without_running_tables(tables, beside, heights)
     for index, held in enumerate(spans):
         found, rest = aligned_tables(held)
         columned, spans[index] = columned_tables(rest)

@@ -21,7 +21,8 @@ PAGE_NUMBER = re.compile(
     r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?P<number>\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?"
     r"(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
 )
-OF_PAGES = re.compile(r"\b(?:page|pg|p)\W{0,3}$", re.IGNORECASE)
+OF_PAGES = re.compile(r"(\b(?:page|pg|p)\W{0,3})(\d+)", re.IGNORECASE)
+MOST_ROWS = 2  # of a table that runs along the top or the foot of the pages
 # What a number stands behind that names a part of a paper, and no page
 PART = (
     r"item|policy|section|chapter|part|title|article|clause|rule|regulation|schedule|annex|appendix|attachment|enclosure"
@@ -86,25 +87,37 @@ def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> 
     return kept
 
 
-def without_running_tables(pages: Sequence[list[Table]], heights: Sequence[float]) -> list[list[Table]]:
-    """The tables of each page without those that repeat near the top or bottom, but for the first of each."""
+def without_running_tables(
+    pages: Sequence[list[Table]], spans: Sequence[list[Span]], heights: Sequence[float]
+) -> list[list[Table]]:
+    """The tables of each page without those that repeat at its very top or foot, but for the first of each.
+
+    `spans` is what else stands on each page. Only numbers of pages may differ.
+    """
     rows: dict[int, _Row] = {}
-    for page, (tables, height) in enumerate(zip(pages, heights, strict=True)):
-        rows |= {
-            id(table): _table_row(page, table)
-            for table in tables
-            if table.top < MARGIN * height or table.bottom > (1 - MARGIN) * height
-        }
+    for page, (tables, beside, height) in enumerate(zip(pages, spans, heights, strict=True)):
+        others: list[Table | Span] = [*tables, *beside]
+        rows |= {id(table): _table_row(page, table) for table in tables if _may_run(table, others, height)}
     repeated = _repeated(rows.values(), len(pages))
     dropped = {row for row in repeated if any(row.page > other.page for other in repeated[row])}
     return [[table for table in tables if rows.get(id(table)) not in dropped] for tables in pages]
 
 
+def _may_run(table: Table, others: Sequence[Table | Span], height: float) -> bool:
+    """Whether nothing stands between a table and the edge of its page, and it has no heads over rows."""
+    above = table.top < MARGIN * height and all(table.top <= each.top for each in others)
+    below = table.bottom > (1 - MARGIN) * height and all(table.bottom >= each.bottom for each in others)
+    first, *rest = ([line.bold for cell in row for line in cell.lines] for row in table.rows)
+    headed = len(table.rows[0]) > 1 and all(first) and not all(map(all, rest))
+    return (above or below) and len(table.rows) <= MOST_ROWS and not headed
+
+
 def _table_row(page: int, table: Table) -> _Row:
-    text = " | ".join(line.text for row in table.rows for cell in row for line in cell.lines)
-    found = list(re.finditer(r"\d+", text))
-    fixed = frozenset(at for at, figure in enumerate(found) if not OF_PAGES.search(text[: figure.start()]))
-    return _Row(page, text, _key(text), tuple(figure[0] for figure in found), fixed, table.top)
+    held = [{cell.column: " ".join(line.text for line in cell.lines) for cell in row} for row in table.rows]
+    text = "\n".join(" | ".join(row.get(column, "") for column in range(len(table.edges))) for row in held)
+    figures = tuple(found[2] for found in OF_PAGES.finditer(text))
+    key = OF_PAGES.sub(r"\1#", text) + str([round(edge) for edge in table.edges])
+    return _Row(page, text, key, figures, frozenset(), table.top)
 
 
 def _repeated(rows: Iterable[_Row], pages: int) -> dict[_Row, list[_Row]]:
