@@ -821,6 +821,27 @@ def test_rows_overleaf_without_a_label_of_their_own_or_in_small_letters_stay_apa
     ]
 
 
+@pytest.mark.parametrize("again", CUT.values(), ids=CUT)
+@pytest.mark.parametrize("row", [["", "kerbs", "50"], ["", "n/a", "50"], ["", "lamps", "of steel"]], ids=lambda r: r[1])
+def test_a_row_of_its_own_below_an_empty_label_stays_one_overleaf(tmp_path, again, row):
+    first = [["Scheme", "Paid to", "Use"], ["Oak", "paint", "20"], ["Ash", "signs", "100"]]
+    second = [*again, row, ["Elm", "paint", "20"]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+
+    assert quoted(read, "row")[-3:] == ["Ash | signs | 100", " | ".join(row[1:]), "Elm | paint | 20"]
+
+
+def test_a_cell_that_is_full_goes_on_overleaf_in_small_letters(tmp_path):
+    first = [["Scheme", "Paid to", "Use"], ["Oak", "Parks", "20"], ["Ash", "Wardens of the old", "100"]]
+
+    second = [["", "northern gates", ""], ["Elm", "paint", "20"]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+
+    assert quoted(read, "row")[-2] == "Ash | Wardens of the old northern gates | 100"
+
+
 def ruled(canvas: Canvas, rows: list[list[str]], y: float) -> None:
     """A table with lines around its cells, from this height down."""
     canvas.grid([72, 200, 330, 500], [y - 20 * at for at in range(len(rows) + 1)])
