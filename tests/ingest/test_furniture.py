@@ -14,21 +14,28 @@ GATES = ["north", "south", "east", "west", "upper", "lower", "old", "new", "inne
 
 
 def texts(
-    folder: Path, heads: Sequence[str], size: float = 10, table: Sequence[str] = (), gates: Sequence[str] = GATES
+    folder: Path,
+    heads: Sequence[str],
+    size: float = 10,
+    table: Sequence[str] = (),
+    font: str = "Helvetica",
+    numbers: Sequence[int] = (),
 ) -> list[str]:
     """What is read of a PDF whose pages have these heads above a text of their own."""
     path = folder / "paper.pdf"
     canvas = Canvas(str(path), pagesize=A4)
     for page, head in enumerate(heads, start=1):
-        canvas.setFont("Helvetica", size)
+        canvas.setFont(font, size)
         canvas.drawString(72, 790, head)
         canvas.setFont("Helvetica", 10)
+        if numbers:
+            canvas.drawString(300, 40, str(numbers[page - 1]))
         if table:
             canvas.grid([72, 230, 400, 520], [770, 750])
             for x, cell in zip((75, 233, 403), (*table, f"Page {page} of {len(heads)}"), strict=True):
                 canvas.drawString(x, 756, cell)
         for line, words in enumerate(SENTENCES):
-            canvas.drawString(72, 700 - 12 * line, words.format(gates[(page - 1) % len(gates)]))
+            canvas.drawString(72, 700 - 12 * line, words.format(GATES[(page - 1) % len(GATES)]))
         canvas.showPage()
     canvas.save()
     outline = read(path)
@@ -46,6 +53,29 @@ def sentences(count: int) -> list[str]:
 )
 def test_titles_that_differ_in_their_figures_alone_are_kept(tmp_path, heads):
     assert texts(tmp_path, heads) == [each for pair in zip(heads, sentences(4), strict=True) for each in pair]
+
+
+@pytest.mark.parametrize(
+    ("heads", "look"),
+    [
+        ([f"Charges for {year}" for year in (2023, 2024, 2025)], {}),
+        ([f"Band {n}" for n in (1, 2, 3)], {"font": "Helvetica-Bold"}),
+        ([f"Band {n}" for n in (1, 2, 3)], {"size": 12}),
+        ([f"Band {n}" for n in (1, 2, 3)], {"numbers": (7, 8, 9)}),
+        (["Band 1", "Band 2"], {}),
+    ],
+    ids=["years", "bold", "larger", "other page numbers", "two pages"],
+)
+def test_heads_whose_figures_count_what_they_are_of_are_kept(tmp_path, heads, look):
+    found = texts(tmp_path, heads, **look)
+
+    assert found == [each for pair in zip(heads, sentences(len(heads)), strict=True) for each in pair]
+
+
+def test_heads_that_count_on_a_few_pages_of_a_long_paper_are_kept(tmp_path):
+    heads = [f"Letter about {GATES[n % 12]} gates, {n * n}" for n in range(30)] + ["Band 1", "Band 2", "Band 3"]
+
+    assert {"Band 1", "Band 2", "Band 3"} < set(texts(tmp_path, heads))
 
 
 def test_large_words_with_figures_that_count_are_titles(tmp_path):

@@ -3,9 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.formats.pdf.lines import lines
+from ingest.formats.pdf.lines import lines, usual_size
 from ingest.formats.pdf.span import Span
 from ingest.formats.pdf.tables import Table
 
@@ -16,7 +16,9 @@ ENOUGH, COMPARED = 50, 100  # pages that are enough in any paper, and lines befo
 FEWEST_CLOSE, CLOSE = 3, 4  # pages of a long pack that are furniture, and how far apart, if at the same place
 LARGEST_PART = 14.0  # points: larger words are a title, which the running head repeats
 NEAR, SAME = 14.0, 2.0  # points: how far a header may move between pages, and where it does not
-LONGEST_COUNT = 6  # digits
+LONGEST_COUNT, FEWEST_COUNTED = 6, 3  # digits, and pages whose running heads count them without saying so
+YEAR = re.compile(r"(?:19|20)\d\d")
+LARGER = 1.1  # times the size of the text
 PAGE_NUMBER = re.compile(
     r"(?:(?:page|p\.|seite|pg\.?)\s*)?[-–—|\[(]?\s*(?P<number>\d{1,5}|[ivxlc]{1,6})\s*[-–—|\])]?"
     r"(?:\s*(?:of|/|de|von)\s*\d{1,4})?\s*[|]?(?:\s*page)?"
@@ -37,8 +39,8 @@ TITLE = re.compile(rf"\W*(?:agenda )?(?:{PART})\W*(?:(?:no|number|ref)\W*)?\d+(?
 class _Row:
     """A line as wide as the page or a table, near its top or bottom.
 
-    `page` counts from 0. `fixed` has the positions of those of the `figures` that may not count with the pages, `spans`
-    the numbers of a line's spans.
+    `page` counts from 0. `fixed` has the positions of those of the `figures` that may not count with the pages, `said`
+    of those that the line calls numbers of pages, `spans` the numbers of a line's spans.
     """
 
     page: int
@@ -46,6 +48,7 @@ class _Row:
     key: str
     figures: tuple[str, ...]
     fixed: frozenset[int]
+    said: frozenset[int]
     base: float
     spans: tuple[int, ...] = ()
     outermost: bool = False
@@ -59,6 +62,11 @@ class _Row:
             for at, (a, b) in enumerate(zip(self.figures, other.figures, strict=True))
         )
 
+    def is_same(self, other: "_Row") -> bool:
+        """Whether the figures are the same, but for those that are called numbers of pages."""
+        pairs = enumerate(zip(self.figures, other.figures, strict=True))
+        return all(a == b or at in self.said for at, (a, b) in pairs)
+
 
 def _counts(one: str, other: str, pages: int) -> bool:
     """Whether a figure is larger by the number of pages, or by twice that where a page is two of print."""
@@ -69,9 +77,10 @@ def _counts(one: str, other: str, pages: int) -> bool:
 def without_furniture(pages: Sequence[list[Span]], heights: Sequence[float]) -> list[list[Span]]:
     """The spans of each page without page numbers and without what repeats near the top or bottom."""
     rows = [_edge_rows(*page) for page in zip(range(len(pages)), pages, heights, strict=True)]
+    shift = _shift(row for found in rows for row in found)
+    rows = [[_settled(row, shift) for row in found] for found in rows]
     repeated = _repeated((row for found in rows for row in found), len(pages))
     running = {row.key for found in rows for row in found if row in repeated}
-    shift = _shift(row for found in rows for row in found)
     kept = []
     for page, (spans, found, height) in enumerate(zip(pages, rows, heights, strict=True)):
         dropped = {
@@ -117,13 +126,14 @@ def _table_row(page: int, table: Table) -> _Row:
     text = "\n".join(" | ".join(row.get(column, "") for column in range(len(table.edges))) for row in held)
     figures = tuple(found[2] for found in OF_PAGES.finditer(text))
     key = OF_PAGES.sub(r"\1#", text) + str([round(edge) for edge in table.edges])
-    return _Row(page, text, key, figures, frozenset(), table.top)
+    return _Row(page, text, key, figures, frozenset(), frozenset(range(len(figures))), table.top)
 
 
 def _repeated(rows: Iterable[_Row], pages: int) -> dict[_Row, list[_Row]]:
     """The rows that enough pages have, each with those on other pages that go with it.
 
-    On two pages only, it has to be at exactly the same height.
+    On two pages only, it has to be at exactly the same height. Figures that count, and are not called numbers of pages,
+    do so on a share of all pages: such as those of schemes, they may count with a few pages by chance.
     """
     alike: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
@@ -139,11 +149,13 @@ def _repeated(rows: Iterable[_Row], pages: int) -> dict[_Row, list[_Row]]:
                 for each in group[max(at - COMPARED, 0) : at + COMPARED]
                 if each.page != row.page and abs(each.base - row.base) < near and row.goes_with(each)
             ]
+            same = [each for each in others if row.is_same(each)]
             close = {
-                each.page for each in others if abs(each.page - row.page) <= CLOSE and abs(each.base - row.base) < SAME
+                each.page for each in same if abs(each.page - row.page) <= CLOSE and abs(each.base - row.base) < SAME
             }
             on = {each.page for each in others}
-            if len(on) + 1 >= enough or len(close) + 1 >= FEWEST_CLOSE:
+            needed = enough if len(same) == len(others) else max(enough, FEWEST_COUNTED)
+            if len(on) + 1 >= needed or len(close) + 1 >= FEWEST_CLOSE:
                 repeated[row] = others
     return repeated
 
@@ -177,6 +189,7 @@ def _edge_rows(page: int, spans: list[Span], height: float) -> list[_Row]:
         else:
             rows.append([index])
     found: list[_Row] = []
+    body = usual_size(spans)
     for at, row in enumerate(rows):
         base = spans[row[0]].base
         above, below = (
@@ -185,15 +198,23 @@ def _edge_rows(page: int, spans: list[Span], height: float) -> list[_Row]:
         )
         if above or below:
             text = " ".join(line.text for line in lines([spans[index] for index in row]))
-            key, figures, fixed = _key(text), tuple(re.findall(r"\d+", text)), 0
+            key, figures = _key(text), tuple(re.findall(r"\d+", text))
+            every = frozenset(range(len(figures)))
+            of_pages = {each.start(2) for each in OF_PAGES.finditer(text)}
+            said = frozenset(at for at, each in enumerate(re.finditer(r"\d+", text)) if each.start() in of_pages)
+            largest = max(spans[index].size for index in row)
+            stands_out = above and len(row) == 1 and (largest > LARGER * body or spans[row[0]].bold)
+            fixed = frozenset(at for at in every if YEAR.fullmatch(figures[at]))
             if PAGE_NUMBER.fullmatch(text.casefold().strip()):
-                key, figures = "#", figures[:1]
-            elif max(spans[index].size for index in row) >= LARGEST_PART:
-                fixed = len(figures)
+                key, figures, said, fixed = "#", figures[:1], frozenset({0}), frozenset()
+            elif largest >= LARGEST_PART:
+                fixed = every
+            elif stands_out:
+                fixed = every - said
             elif title := TITLE.match(text):
-                fixed = len(re.findall(r"\d+", title[0]))
+                fixed |= frozenset(range(len(re.findall(r"\d+", title[0]))))
             outermost = at in (0, len(rows) - 1)
-            found.append(_Row(page, text, key, figures, frozenset(range(fixed)), base, tuple(row), outermost, above))
+            found.append(_Row(page, text, key, figures, fixed, said, base, tuple(row), outermost, above))
     return found
 
 
@@ -201,6 +222,18 @@ def _shift(rows: Iterable[_Row]) -> int | None:
     """How far the numbers of the pages are from their places, if some pages agree."""
     shifts = Counter(int(row.figures[0]) - row.page for row in rows if _is_outer_number(row) and row.figures)
     return next((shift for shift, pages in shifts.most_common(1) if pages >= FEWEST_CLOSE), None)
+
+
+def _settled(row: _Row, shift: int | None) -> _Row:
+    """A line whose figures count only as the numbers of the pages do, where those are known."""
+    if shift is None or row.key == "#":
+        return row
+    others = (
+        at
+        for at, each in enumerate(row.figures)
+        if at not in row.said and (len(each) > LONGEST_COUNT or int(each) - row.page != shift)
+    )
+    return replace(row, fixed=row.fixed.union(others))
 
 
 def _is_outer_number(row: _Row) -> bool:
