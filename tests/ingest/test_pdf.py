@@ -856,8 +856,12 @@ def ruled(canvas: Canvas, rows: list[list[str]], y: float) -> None:
         [f"{name} Ward" for name in "Oak Elm Ash Fir Yew Lime Box Hazel Thorn Alder Pine Bay".split()],
         ["Alder", "Ash", "Bay", "Box", "Elm", "Fir", "Hazel", "Lime", "Oak", "Pine", "Thorn", "Yew"],
         ["the lamps of", "the gates and", "of the paths", "that the board", "and in June", "closed for all"] * 2,
+        "Ruth Lee,Ben Ash,Hal Moor,Cy Oak,Dee Elm,Kit Vale,Al Moss,Fay Reed,Joy Peel,Gil Hay,Eve Dun,Ned Shaw".split(
+            ","
+        ),
+        "Ruth Lee,Ben Ash,Parks,Cy Oak,Dee Elm,Roads,Al Moss,Fay Reed,Homes,Gil Hay,Eve Dun,Waste".split(","),
     ],
-    ids=["of one kind", "in order", "running text"],
+    ids=["of one kind", "in order", "running text", "members", "members and what they do"],
 )
 def test_words_in_three_columns_that_are_no_table_are_no_rows(tmp_path, names):
     def page(canvas: Canvas) -> None:

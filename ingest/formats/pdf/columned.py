@@ -79,7 +79,7 @@ def _is_table(rows: Sequence[Sequence[Span]], columns: Sequence[Edges]) -> bool:
 
 
 def _is_of_words(rows: Sequence[Sequence[Span]], columns: Sequence[Edges]) -> bool:
-    """Whether short cells stand exactly below one another, nearly all rows have all, and none goes on with another."""
+    """Whether short cells stand exactly below one another under heads, nearly all rows have all, and none goes on."""
     cells = [span.text.strip() for row in rows for span in row]
     full = sum(len(row) == len(columns) for row in rows)
     if len(rows) < FEWEST_WORDED or full < FULL * len(rows) or max(map(len, cells)) > LONGEST_LABEL:
@@ -88,6 +88,8 @@ def _is_of_words(rows: Sequence[Sequence[Span]], columns: Sequence[Edges]) -> bo
     down = [row[at].text.strip() for at in range(len(columns)) for row in rows if at < len(row)]
     if begun < FULL_CELLS * len(cells) or _are_alike(cells) or any(map(_are_in_order, (cells, down))):
         return False
+    if not _is_of_heads(rows):
+        return False
     return all(_is_flush([row[at] for row in rows if len(row) == len(columns)]) for at in range(len(columns)))
 
 
@@ -95,6 +97,18 @@ def _are_alike(cells: Sequence[str]) -> bool:
     """Whether these are names of one kind that fill the width of the page, such as 'Oak Ward' or 'Cllr Ash'."""
     words = [text.casefold().split() for text in cells if text]
     return any(Counter(each[at] for each in words).most_common(1)[0][1] >= OF_A_KIND * len(words) for at in (0, -1))
+
+
+def _is_of_heads(rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether most words of the first row differ in kind from all below them: one over names of two, for example."""
+    first, *rest = ([_kind(span.text) for span in row] for row in rows)
+    differing = sum(all(at >= len(row) or row[at] != kind for row in rest) for at, kind in enumerate(first))
+    return 2 * differing > len(first)
+
+
+def _kind(text: str) -> str:
+    """How the words begin, in capitals, in small letters or otherwise."""
+    return "".join("A" if word[0].isupper() else "a" if word[0].islower() else "#" for word in text.split())
 
 
 def _are_in_order(cells: Sequence[str]) -> bool:
