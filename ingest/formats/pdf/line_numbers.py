@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.formats.pdf.alignment import lines_of
+from ingest.formats.pdf.paragraphs import ENDS
 from ingest.formats.pdf.span import Span
 
 FEWEST_NUMBERED, FEWEST_FIFTHS = 8, 3  # lines of a page that are numbered, each or every fifth
@@ -14,6 +15,7 @@ FEWEST_GOING_ON = 5  # fifths of a page whose lines are counted on from the page
 NUMBERED = 0.6  # of the lines of a page that is numbered
 # What lines of running text have: most letters, and shares of the lines that fill the width, and go on in small letters
 FEWEST_LETTERS, FULL, FULL_LINES, GOING_ON = 30, 0.8, 0.3, 0.3
+FEWEST_GONE_ON, GONE_ON = 2, 0.1  # lines behind figures, and of those, that go on from the line before, as rules do not
 
 
 def without_line_numbers(spans: list[Span]) -> list[Span]:
@@ -47,7 +49,7 @@ def _are_line_numbers(margin: Sequence[Span], text: Sequence[Span]) -> bool:
     if step == 5:
         return _count_fifths(margin, rows)
     numbered = len(margin) >= FEWEST_NUMBERED and len(margin) > NUMBERED * len(rows)
-    return step == 1 and numbered and (_is_running(text) if behind else not _is_list(margin, text))
+    return step == 1 and numbered and (_is_running(text) if behind else _run_on(margin, text))
 
 
 def _count_fifths(margin: Sequence[Span], rows: set[float]) -> bool:
@@ -66,11 +68,15 @@ def _is_running(text: Sequence[Span]) -> bool:
     return letters >= FEWEST_LETTERS * len(rows) and going_on >= GOING_ON * len(rows) and _fill(rows)
 
 
-def _is_list(margin: Sequence[Span], text: Sequence[Span]) -> bool:
-    """Whether short lines that each begin anew stand behind all the figures, as in an agenda."""
+def _run_on(margin: Sequence[Span], text: Sequence[Span]) -> bool:
+    """Whether some lines behind the figures go on from the line before, and most are not set in columns."""
     rows = lines_of(text)
-    counted = all(any(abs(row[0].base - number.base) < number.size for row in rows) for number in margin)
-    return counted and not any(map(_goes_on, rows)) and not _fill(rows)
+    columned = sum(len(row) > 1 and not ENDS.search(row[0].text.rstrip()) for row in rows)
+    gone_on = [
+        row for before, row in itertools.pairwise(rows) if _goes_on(row) and not ENDS.search(before[-1].text.rstrip())
+    ]
+    numbered = sum(any(abs(row[0].base - number.base) < number.size / 2 for number in margin) for row in gone_on)
+    return 2 * columned < len(rows) and numbered >= max(FEWEST_GONE_ON, GONE_ON * len(margin))
 
 
 def _goes_on(row: Sequence[Span]) -> bool:
