@@ -1,6 +1,7 @@
 """Turns the lines of a page that was laid askew on the scanner."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ingest.recognition.written import Written
@@ -29,7 +30,8 @@ def _slope(boxes: Sequence[Corners]) -> float:
     """The slope of the long lines of a page, or of the rows that short ones make side by side, in radians."""
     if any(_width(corners) > TELLING * _height(corners) for corners in boxes):
         return _middle([(_angle(each), _width(each)) for each in boxes if _width(each) > LONG * _height(each)])
-    return _middle([step for each in boxes if (step := _to_next(each, boxes))])
+    by_height = sorted((y, x) for x, y in map(_centre, boxes))
+    return _middle([step for each in boxes if (step := _to_next(each, by_height))])
 
 
 def _middle(angles: Sequence[tuple[float, float]]) -> float:
@@ -43,12 +45,16 @@ def _middle(angles: Sequence[tuple[float, float]]) -> float:
     return 0.0
 
 
-def _to_next(corners: Corners, boxes: Sequence[Corners]) -> tuple[float, float] | None:
-    """The angle and the length of the way from the middle of a line to that of the next one beside it, if any."""
+def _to_next(corners: Corners, by_height: Sequence[tuple[float, float]]) -> tuple[float, float] | None:
+    """The angle and the length of the way from the middle of a line to that of the next one beside it, if any.
+
+    `by_height` has how far down and across the middles of all lines are, from top to bottom.
+    """
     x, y = _centre(corners)
-    ways = [(other_x - x, other_y - y) for other_x, other_y in map(_centre, boxes)]
-    beside = [way for way in ways if way[0] > _width(corners) / 2 and abs(way[1]) < BESIDE * _height(corners)]
-    across, down = min(beside, default=(0.0, 0.0))
+    reach = BESIDE * _height(corners)
+    near = by_height[bisect_left(by_height, (y - reach,)) : bisect_right(by_height, (y + reach,))]
+    ways = ((other_x - x, other_y - y) for other_y, other_x in near)
+    across, down = min((way for way in ways if way[0] > _width(corners) / 2), default=(0.0, 0.0))
     return (math.atan2(down, across), across) if across else None
 
 

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -355,6 +356,15 @@ def test_a_damaged_picture_is_refused_with_a_cure(tmp_path: Path):
     with pytest.raises(PaperError, match="damaged") as refusal:
         read_picture(tmp_path / "a.jpg")
     assert refusal.value.cure
+
+
+def test_a_page_of_thousands_of_short_lines_is_turned_upright_at_once():
+    corners = [(x, y) for y in range(0, 3000, 20) for x in range(0, 1200, 30)]
+    boxes = [[(x, y), (x + 20, y), (x + 20, y + 10), (x, y + 10)] for x, y in corners]
+    began = time.process_time()
+
+    assert [(line.x0, line.top) for line in upright(boxes, ["a"] * len(boxes))] == corners
+    assert time.process_time() - began < 15  # seconds; comparing each with all others takes a minute
 
 
 def test_lines_of_a_page_laid_askew_are_turned_upright():
