@@ -4,10 +4,11 @@ import re
 
 # A sign that can be nothing else needs no space after it: '•Gates open at dawn'
 BULLET = re.compile(r"[ \t]*(?:(?:[-*+•▪●◦○‣⁃▶►➢➤✓✔–—·■□]|o(?=\s+[A-Z]))[ \t]+|[•▪●◦○‣⁃▶►➢➤■](?=[^\W\d_]))")
-# '3.2.9', '1.', '1.0', '1a.', '8.a', '(a)', 'iv)'; a year or a plain figure is not a paragraph number
+# '3.2.9', '1.', '1.0', '1a.', '8.a', '(a)', 'iv)', 'a.' unless in 'e. g.'; no year or plain figure numbers a paragraph
 NUMBER = re.compile(
     r"[ \t]*(?P<number>"
     r"\d{1,3}(?:\.\d{1,3})+[a-z]?|\d{1,3}\.[a-z](?=[.)\s])|\d{1,3}[a-z]?(?=[.)])|\(?[a-z](?=\))|\(\d{1,3}(?=\))|[ivx]{1,5}(?=[.)])|\([ivx]{1,5}(?=\))"
+    r"|[a-z](?=\.[ \t]+(?!\w\.)[^\W\d_]|\.[ \t]+[“‘\"(])"
     r")[.)]*[ \t]+(?=\S)"
 )
 

@@ -14,7 +14,7 @@ from ingest.recognition.written import Engine, Written
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-VERSION = 1  # raise it when our part of the recognition gives other lines for the same page
+VERSION = 2  # raise it when our part of the recognition gives other lines for the same page
 USUAL = "rapidocr"
 NONE = "none"
 TESSERACT = "tesseract"

@@ -21,15 +21,20 @@ GATES = [
 
 
 def picture(
-    *columns: Sequence[str], turn: float = 0, tall: int = SIZE[1], letters: int = LETTERS, x: int = 120
+    *columns: Sequence[str],
+    turn: float = 0,
+    tall: int = SIZE[1],
+    letters: int = LETTERS,
+    x: int = 120,
+    wide: int = 560,
 ) -> Image.Image:
-    """A page with columns of lines, turned by so many degrees."""
+    """A page with columns of lines that are so `wide`, turned by so many degrees."""
     page = Image.new("L", (SIZE[0], tall), 255)
     draw = ImageDraw.Draw(page)
     font = ImageFont.load_default(letters)
     for n, lines in enumerate(columns):
         for at, line in enumerate(lines):
-            draw.text((x + n * 560, 120 + at * 1.5 * letters), line, 0, font)
+            draw.text((x + n * wide, 120 + at * 1.5 * letters), line, 0, font)
     return page.rotate(turn, expand=turn % 90 == 0, fillcolor=255, resample=Image.Resampling.BICUBIC)
 
 

@@ -26,11 +26,11 @@ AGENDA = [
 BEGINNINGS = {2: "Minutes of the last meeting", 8: "Agenda item 3", 14: "4. Lamps and benches"}
 
 
-def pack(path: Path, agenda: Sequence[str], beginnings: dict[int, str], pages: int = 24) -> Path:
+def pack(path: Path, agenda: Sequence[str], beginnings: dict[int, str], pages: int = 24, title: str = "Agenda") -> Path:
     canvas = Canvas(str(path), pagesize=A4)
     for page in range(1, pages + 1):
         canvas.setFont("Helvetica-Bold", 16)
-        canvas.drawString(72, 760, "Agenda" if page == 1 else beginnings.get(page, f"Part {page} of the report"))
+        canvas.drawString(72, 760, title if page == 1 else beginnings.get(page, f"Part {page} of the report"))
         canvas.setFont("Helvetica", 10)
         for line, words in enumerate(agenda if page == 1 else WORDS * 3):
             canvas.drawString(72, 720 - (24 if page == 1 else 12) * line, words)
@@ -75,6 +75,20 @@ def test_other_files_keep_the_headings_that_they_print(tmp_path: Path, agenda, b
     found = items(read(pack(tmp_path / "a.pdf", agenda, beginnings, pages)))
 
     assert not any(words.startswith("Item") for words, _ in found)
+
+
+def test_an_agenda_may_say_at_length_of_what_meeting_it_is(tmp_path: Path):
+    title = "Agenda of the meeting of the Harbour Board in public on Thursday 4 June"
+    outline = read(pack(tmp_path / "a.pdf", AGENDA, BEGINNINGS, title=title))
+
+    assert ("Item 3 Gates report", 8) in items(outline)
+
+
+def test_what_a_page_prints_of_its_item_is_not_said_twice(tmp_path: Path):
+    outline = read(pack(tmp_path / "a.pdf", AGENDA, BEGINNINGS))
+    headings = [outline.text[block.start : block.end] for block in outline.blocks if block.kind == "heading"]
+
+    assert not {"Minutes of the last meeting", "Agenda item 3", "Lamps and benches"} & set(headings)
 
 
 def test_a_question_means_the_item_with_all_its_pages(library: Library, tmp_path: Path):

@@ -225,17 +225,6 @@ def test_turned_pages_read_as_upright_ones(tmp_path):
     assert quoted(outline(tmp_path, page)) == [" ".join(GARDENS)]
 
 
-def test_figures_in_the_margin_that_count_lines_are_left_out(tmp_path):
-    lines = [f"Clause of the draft bill which nobody has read so far, number {name}," for name in "abcdefghijkl"]
-
-    def page(canvas: Canvas) -> None:
-        for at, line in enumerate(lines):
-            put(canvas, [f"{at + 1:2d}"], x=40, y=700 - 24 * at)
-            put(canvas, [line], y=700 - 24 * at)
-
-    assert not any(character.isdigit() for character in outline(tmp_path, page).text)
-
-
 def test_a_locked_paper_is_refused_with_a_cure(tmp_path):
     with pytest.raises(PaperError, match="password") as refusal:
         outline(tmp_path, lambda c: put(c, GARDENS), encrypt=StandardEncryption("secret", "owner"))
@@ -472,15 +461,21 @@ def test_columns_of_running_text_below_bold_heads_are_no_table(tmp_path):
     assert quoted(outline(tmp_path, page), "row") == []
 
 
-def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
+def wide_font() -> str:
+    """The name of a font that has letters of many scripts."""
     font = next((Path(each) for each in FONTS if Path(each).exists()), None)
     if font is None:
         pytest.skip("no font with Hebrew letters")
-    pdfmetrics.registerFont(TTFont("hebrew", str(font)))
+    pdfmetrics.registerFont(TTFont("wide", str(font)))
+    return "wide"
+
+
+def test_letters_that_run_from_right_to_left_are_read_in_order(tmp_path):
+    font = wide_font()
     words = "הבריכה נפתחת במאי"
 
     def page(canvas: Canvas) -> None:
-        canvas.setFont("hebrew", 11)
+        canvas.setFont(font, 11)
         canvas.drawRightString(500, 700, words[::-1])  # as a printer draws them, from left to right
 
     assert quoted(outline(tmp_path, page)) == [words]
@@ -640,31 +635,6 @@ def test_notes_in_the_margin_stand_after_the_text(tmp_path, x):
     ]
 
 
-def test_every_fifth_line_of_a_bill_has_its_number_in_a_margin(tmp_path):
-    def page(canvas: Canvas) -> None:
-        for n in range(1, 21):
-            put(
-                canvas,
-                [f"The warden of ward {'abcdefghijklmnopqrst'[n - 1]} keeps a list of gates, and"],
-                y=760 - 14 * n,
-            )
-            if n % 5 == 0:
-                put(canvas, [str(n)], x=520, y=760 - 14 * n, size=8)
-
-    text = outline(tmp_path, page).text
-
-    assert not any(char.isdigit() for char in text)
-
-
-def test_figures_that_number_lines_may_begin_at_one_place(tmp_path):
-    def page(canvas: Canvas) -> None:
-        for n in range(1, 13):
-            put(canvas, [str(n)], x=40, y=760 - 18 * n)
-            put(canvas, ["WITNESS: The gate was open when I came to the park."], x=80, y=760 - 18 * n)
-
-    assert not any(char.isdigit() for char in outline(tmp_path, page).text)
-
-
 def test_each_line_of_a_table_of_contents_stands_alone(tmp_path):
     lines = [f"{words} {'.' * (90 - len(words))} {page}" for words, page in (("Homes", 3), ("Parks", 7), ("Roads", 12))]
 
@@ -731,19 +701,6 @@ def test_a_large_figure_in_a_box_stands_with_what_it_counts(tmp_path):
     assert quoted(read)[1:] == ["1,340 homes kept dry", "18 pumps mended", "£4m spent"]
 
 
-@pytest.mark.parametrize("counts", [range(5, 20, 5), range(1, 10)], ids=["points", "ranks"])
-def test_figures_behind_the_rows_of_a_table_are_no_line_numbers(tmp_path, counts):
-    def page(canvas: Canvas) -> None:
-        put(canvas, [f"The warden of ward {letter} keeps the gates" for letter in "abcdefghijkl"], y=760)
-        for n, count in enumerate(counts):
-            put(canvas, [f"Ward {'ABCDEFGHI'[n]}"], y=500 - 14 * n)
-            put(canvas, [str(count)], x=400, y=500 - 14 * n)
-
-    text = outline(tmp_path, page).text
-
-    assert all(str(count) in text.split() for count in counts)
-
-
 def test_boxes_side_by_side_stand_under_the_heading_above_them(tmp_path):
     def page(canvas: Canvas) -> None:
         put(canvas, ["1 Options"], y=760, size=16)
@@ -758,3 +715,296 @@ def test_boxes_side_by_side_stand_under_the_heading_above_them(tmp_path):
 
     assert boxes
     assert all("Staff" not in heading for block in boxes for heading in block.headings)
+
+
+def under(read: Outline) -> dict[str, str]:
+    """The heading over each block, by its words."""
+    return {read.text[b.words : b.end]: b.headings[-1] for b in read.blocks if b.headings}
+
+
+RAMPS = ["The ferry has a ramp at each", "quay, and the crew helps any", "passenger who asks for it."]
+
+
+def test_boxes_and_side_notes_stand_under_the_heading_above_them(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for n, name in enumerate(("Fares", "Ramps", "Dogs")):
+            put(canvas, [f"{n + 1} {name}"], y=760 - 150 * n, size=16)
+            put(canvas, RAMPS * 2, y=735 - 150 * n)
+            put(canvas, [f"Note on {name.lower()}", "as of May"], x=20, y=712 - 150 * n, size=6)
+        canvas.rect(300, 525, 150, 60)
+        put(canvas, ["Key facts", "14 ramps were mended", "3 quays have none"], x=310, y=570)
+
+    above = under(outline(tmp_path, page))
+
+    assert [above[f"Note on {name.lower()} as of May"] for name in ("Fares", "Ramps", "Dogs")] == [
+        "Fares",
+        "Ramps",
+        "Dogs",
+    ]
+    assert {above[words] for words in above if "mended" in words or "Key facts" in words} == {"Ramps"}
+
+
+def test_a_box_that_begins_with_a_section_is_of_that_section(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["1 Fares"], y=760, size=16)
+        put(canvas, RAMPS, y=735)
+        put(canvas, ["2 Ramps"], y=660, size=16)
+        put(canvas, RAMPS * 2, y=635)
+        canvas.rect(300, 590, 150, 90)
+        put(canvas, ["14 ramps were mended", "in the last year"], x=310, y=665)
+
+    assert under(outline(tmp_path, page))["14 ramps were mended in the last year"] == "Ramps"
+
+
+def test_a_box_in_the_first_of_two_columns_is_not_of_the_second(tmp_path):
+    def page(canvas: Canvas) -> None:
+        for x, names in ((72, ("Fares", "Ramps")), (310, ("Dogs", "Bikes"))):
+            for n, name in enumerate(names):
+                put(canvas, [name], x=x, y=760 - 300 * n, size=16)
+                put(canvas, RAMPS * 3, x=x, y=735 - 300 * n)
+        canvas.rect(72, 540, 190, 60)
+        put(canvas, ["14 ramps were mended", "in the last year"], x=82, y=580)
+        put(canvas, ["Dogs travel free, but on a lead,", "and in the bow of the boat."], x=310, y=580)
+
+    assert under(outline(tmp_path, page))["14 ramps were mended in the last year"] == "Fares"
+
+
+def test_a_box_above_the_first_heading_of_a_page_is_of_the_section_that_goes_on_there(tmp_path):
+    def first(canvas: Canvas) -> None:
+        put(canvas, ["1 Fares"], y=760, size=16)
+        put(canvas, RAMPS, y=735)
+
+    def second(canvas: Canvas) -> None:
+        put(canvas, RAMPS * 2, y=720)
+        canvas.rect(300, 655, 150, 70)
+        put(canvas, ["14 ramps were mended", "in the last year"], x=310, y=700)
+        put(canvas, ["2 Dogs"], y=600, size=16)
+        put(canvas, RAMPS, y=575)
+
+    assert under(outline(tmp_path, first, second))["14 ramps were mended in the last year"] == "Fares"
+
+
+CUT = {
+    "the heads again": [["Scheme", "Paid to", "Use"]],
+    "no heads": [],
+}
+
+
+@pytest.mark.parametrize("again", CUT.values(), ids=CUT)
+def test_a_row_that_the_end_of_a_page_cuts_is_whole(tmp_path, again):
+    first = [
+        ["Scheme", "Paid to", "Use"],
+        ["Lamps", "Ada Smith", "New lamps."],
+        ["Gates", "Ben Jones and", "Gates which are"],
+    ]
+    second = [*again, ["", "others", "painted green."], ["Paths", "Cleo Tarn", "Gravel."]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+    rows = [(read.text[b.start : b.end], b.page, b.columns) for b in read.blocks if b.kind == "row" and b.columns]
+
+    assert rows[1:] == [
+        ("Gates | Ben Jones and others | Gates which are painted green.", 1, ("Scheme", "Paid to", "Use")),
+        ("Paths | Cleo Tarn | Gravel.", 2, ("Scheme", "Paid to", "Use")),
+    ]
+
+
+def test_rows_overleaf_without_a_label_of_their_own_or_in_small_letters_stay_apart(tmp_path):
+    first = [["Term", "Meaning", "Since"], ["barge", "a flat boat", "1990"], ["buoy", "a mark that floats", "1991"]]
+    second = [["canal", "a river made by hand", "1992"], ["", "Also: cut", "1993"]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+
+    assert quoted(read, "row")[2:] == [
+        "buoy | a mark that floats | 1991",
+        "canal | a river made by hand | 1992",
+        "Also: cut | 1993",
+    ]
+
+
+@pytest.mark.parametrize("again", CUT.values(), ids=CUT)
+@pytest.mark.parametrize("row", [["", "kerbs", "50"], ["", "n/a", "50"], ["", "lamps", "of steel"]], ids=lambda r: r[1])
+def test_a_row_of_its_own_below_an_empty_label_stays_one_overleaf(tmp_path, again, row):
+    first = [["Scheme", "Paid to", "Use"], ["Oak", "paint", "20"], ["Ash", "signs", "100"]]
+    second = [*again, row, ["Elm", "paint", "20"]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+
+    assert quoted(read, "row")[-3:] == ["Ash | signs | 100", " | ".join(row[1:]), "Elm | paint | 20"]
+
+
+def test_a_cell_that_is_full_goes_on_overleaf_in_small_letters(tmp_path):
+    first = [["Scheme", "Paid to", "Use"], ["Oak", "Parks", "20"], ["Ash", "Wardens of the old", "100"]]
+
+    second = [["", "northern gates", ""], ["Elm", "paint", "20"]]
+
+    read = outline(tmp_path, lambda c: ruled(c, first, 160), lambda c: ruled(c, second, 780))
+
+    assert quoted(read, "row")[-2] == "Ash | Wardens of the old northern gates | 100"
+
+
+def ruled(canvas: Canvas, rows: list[list[str]], y: float) -> None:
+    """A table with lines around its cells, from this height down."""
+    canvas.grid([72, 200, 330, 500], [y - 20 * at for at in range(len(rows) + 1)])
+    for at, row in enumerate(rows):
+        for x, cell in zip((76, 204, 334), row, strict=True):
+            put(canvas, [cell], x=x, y=y - 14 - 20 * at, bold=row[0] in ("Scheme", "Term"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{name} Ward" for name in "Oak Elm Ash Fir Yew Lime Box Hazel Thorn Alder Pine Bay".split()],
+        ["Alder", "Ash", "Bay", "Box", "Elm", "Fir", "Hazel", "Lime", "Oak", "Pine", "Thorn", "Yew"],
+        ["the lamps of", "the gates and", "of the paths", "that the board", "and in June", "closed for all"] * 2,
+        "Ruth Lee,Ben Ash,Hal Moor,Cy Oak,Dee Elm,Kit Vale,Al Moss,Fay Reed,Joy Peel,Gil Hay,Eve Dun,Ned Shaw".split(
+            ","
+        ),
+        "Ruth Lee,Ben Ash,Parks,Cy Oak,Dee Elm,Roads,Al Moss,Fay Reed,Homes,Gil Hay,Eve Dun,Waste".split(","),
+    ],
+    ids=["of one kind", "in order", "running text", "members", "members and what they do"],
+)
+def test_words_in_three_columns_that_are_no_table_are_no_rows(tmp_path, names):
+    def page(canvas: Canvas) -> None:
+        for at, name in enumerate(names):
+            put(canvas, [name], x=72 + 160 * (at % 3), y=700 - 14 * (at // 3))
+
+    assert quoted(outline(tmp_path, page), "row") == []
+
+
+def test_a_table_of_words_without_lines_or_bold_heads_has_rows_under_its_heads(tmp_path):
+    rows = [
+        ("Garden", "Warden", "Kept by"),
+        ("Mill Lane", "Ada Smith", "Parks service"),
+        ("Old Quay", "Ben Jones", "Harbour board"),
+        ("Long Road", "Cleo Tarn", "Parish council"),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS, y=760)
+        for at, row in enumerate(rows):
+            for x, cell in zip((72, 200, 330), row, strict=True):
+                put(canvas, [cell], x=x, y=690 - 14 * at)
+        put(canvas, GARDENS, y=600)
+
+    read = outline(tmp_path, page)
+
+    assert quoted(read, "row") == [" | ".join(row) for row in rows]
+    assert read.blocks[2].columns == rows[0]
+    assert quoted(read, "paragraph") == [" ".join(GARDENS)] * 2
+
+
+def test_items_may_have_letters_with_dots(tmp_path):
+    def page(canvas: Canvas) -> None:
+        put(canvas, ["1. Plans of the parks"], x=72, y=700)
+        put(canvas, ["a. The list of gates, which", "the keeper has; and"], x=90, y=688)
+        put(canvas, ["b. the list of lamps, e. g. those", "e. g. at the quay."], x=90, y=664)
+
+    read = outline(tmp_path, page)
+
+    assert [(read.text[b.words : b.end], b.level, b.number) for b in read.blocks] == [
+        ("Plans of the parks", 1, "1"),
+        ("The list of gates, which the keeper has; and", 2, "a"),
+        ("the list of lamps, e. g. those e. g. at the quay.", 2, "b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sign", "words", "bulleted"),
+    [
+        ("Ɣ", ["Gates open at dawn.", "Gates close at dusk.", "Kiosks open at noon."], True),
+        ("◆", ["Gates open at dawn.", "Gates close at dusk.", "Kiosks open at noon."], True),
+        ("Ɣ", ["Gates open at dawn.", "Gates close at ƔƔ.", "Kiosks open at noon."], False),
+        ("В", ["парке есть сад.", "саду есть пруд.", "пруду есть рыба."], False),
+    ],
+    ids=["letter", "sign", "elsewhere too", "word"],
+)
+def test_a_sign_that_only_stands_before_words_is_a_bullet(tmp_path, sign, words, bulleted):
+    font = wide_font()
+
+    def page(canvas: Canvas) -> None:
+        for at, line in enumerate(words):
+            canvas.setFont(font, 10)
+            canvas.drawString(72, 700 - 30 * at, f"{sign} {line}")
+
+    assert quoted(outline(tmp_path, page), "item") == (words if bulleted else [])
+
+
+def test_arrows_in_the_cells_of_a_table_are_no_bullets(tmp_path):
+    font = wide_font()
+
+    def page(canvas: Canvas) -> None:
+        for at, name in enumerate(("Visits", "Costs", "Staff")):
+            canvas.setFont(font, 10)
+            canvas.drawString(72, 700 - 14 * at, name)
+            canvas.drawString(200, 700 - 14 * at, "↑")
+
+    assert outline(tmp_path, page).text.count("↑") == 3
+
+
+@pytest.mark.parametrize("column", [72, 200], ids=["in front", "in a cell"])
+@pytest.mark.parametrize("sign", ["≤", "¥", "▲", "↓", "◆"])
+def test_signs_that_say_something_are_no_bullets(tmp_path, sign, column):
+    font = wide_font()
+    amounts = [f"{sign} {count}" for count in (10, 5, 2)]
+
+    def page(canvas: Canvas) -> None:
+        for at, (name, amount) in enumerate(zip(("Lead", "Zinc", "Iron"), amounts, strict=True)):
+            canvas.setFont(font, 10)
+            canvas.drawString(272 - column, 700 - 14 * at, name)
+            canvas.drawString(column, 700 - 14 * at, amount)
+
+    text = outline(tmp_path, page).text
+
+    assert all(amount in text for amount in amounts)
+
+
+@pytest.mark.parametrize("sign", ["▲", "▼", "≥", "◆"])
+def test_signs_before_the_words_of_a_second_column_are_no_bullets(tmp_path, sign):
+    font = wide_font()
+
+    def page(canvas: Canvas) -> None:
+        for at, (name, words) in enumerate((("Waste", "by a point"), ("Parks", "by half"), ("Roads", "by a third"))):
+            canvas.setFont(font, 10)
+            canvas.drawString(72, 700 - 14 * at, name)
+            canvas.drawString(200, 700 - 14 * at, f"{sign} {words}")
+
+    assert outline(tmp_path, page).text.count(sign) == 3
+
+
+def test_an_item_set_far_apart_goes_on_in_brackets(tmp_path):
+    lines = ["Keep the northern gate and the gate of the upper park closed", "(and locked at night)", "in the winter."]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, GARDENS * 3, y=760)
+        for at, line in enumerate(lines):
+            put(canvas, [f"•  {line}" if at == 0 else line], x=90 if at else 80, y=600 - 18 * at, size=9)
+        put(canvas, GARDENS[:1], x=90, y=500, size=9)
+
+    assert quoted(outline(tmp_path, page), "item")[0].startswith(" ".join(lines[:2]))
+
+
+def test_a_numbered_heading_that_is_a_sentence_is_one_among_others_of_its_look(tmp_path):
+    heads = ["1. Gates", "2. The board looks at the list of gates of each park.", "3. Lamps"]
+
+    def page(canvas: Canvas) -> None:
+        for n, head in enumerate(heads, start=1):
+            put(canvas, [head], y=760 - 120 * n, bold=True)
+            put(
+                canvas,
+                [f"{n}.1 The keeper reads the list.", "", f"{n}.2 The board thanks the keeper."],
+                y=736 - 120 * n,
+            )
+        put(canvas, ["7. The keeper is thanked for the list of gates."], y=300, bold=True)
+
+    read = outline(tmp_path, page)
+
+    assert [read.text[b.start : b.end] for b in read.blocks if b.kind == "heading"] == heads
+    assert next(b for b in read.blocks if b.number == "2.1").headings == (heads[1][3:],)
+
+
+def test_a_caption_at_the_foot_of_a_page_does_not_run_into_the_next(tmp_path):
+    caption = "Figure 1: How the gates of all the parks are opened, and who has their keys in a year"
+
+    read = outline(tmp_path, lambda c: put(c, [caption], y=150), lambda c: put(c, GARDENS))
+
+    assert quoted(read) == [caption, " ".join(GARDENS)]

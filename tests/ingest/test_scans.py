@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -109,6 +110,23 @@ def test_the_lines_of_a_table_on_a_scan_make_its_cells(tmp_path: Path):
     rows = [(read.text[block.start : block.end], block.columns) for block in read.blocks if block.kind == "row"]
 
     assert rows[1] == ("Lido | Parks Service | From May, and every day in the holidays", tuple(PLACES[0]))
+
+
+@engine
+def test_a_table_of_words_without_lines_on_a_scan_has_rows_under_its_heads(tmp_path: Path):
+    columns = (
+        ["Garden", "Mill Lane", "Old Quay", "Long Road"],
+        ["Warden", "Ada Smith", "Ben Jones", "Cleo Tarn"],
+        ["Kept by", "Parks service", "Harbour board", "Parish council"],
+    )
+    read = read_pdf(scanned(tmp_path / "a.pdf", picture(*columns, wide=360)))
+
+    assert words(read)[1:] == [
+        "Mill Lane | Ada Smith | Parks service",
+        "Old Quay | Ben Jones | Harbour board",
+        "Long Road | Cleo Tarn | Parish council",
+    ]
+    assert read.blocks[-1].columns == ("Garden", "Warden", "Kept by")
 
 
 def test_lines_are_found_across_and_down_and_letters_are_none():
@@ -340,6 +358,15 @@ def test_a_damaged_picture_is_refused_with_a_cure(tmp_path: Path):
     assert refusal.value.cure
 
 
+def test_a_page_of_thousands_of_short_lines_is_turned_upright_at_once():
+    corners = [(x, y) for y in range(0, 3000, 20) for x in range(0, 1200, 30)]
+    boxes = [[(x, y), (x + 20, y), (x + 20, y + 10), (x, y + 10)] for x, y in corners]
+    began = time.process_time()
+
+    assert [(line.x0, line.top) for line in upright(boxes, ["a"] * len(boxes))] == corners
+    assert time.process_time() - began < 15  # seconds; comparing each with all others takes a minute
+
+
 def test_lines_of_a_page_laid_askew_are_turned_upright():
     slope = [[[100, 100], [500, 114], [499, 134], [99, 120]], [[98, 150], [498, 164], [497, 184], [97, 170]]]
 
@@ -347,6 +374,15 @@ def test_lines_of_a_page_laid_askew_are_turned_upright():
 
     assert abs(first.bottom - first.top - 20) < 1
     assert abs(first.x0 - second.x0) < 1
+
+
+def test_short_lines_of_a_straight_page_whose_boxes_slope_by_chance_stay_side_by_side():
+    boxes = [[[x, 100], [x + 120, 102], [x + 120, 142], [x, 140]] for x in (0, 400, 800)]
+
+    first, second, third = upright(boxes, ["Mill Lane", "Ada Smith", "Parks"])
+
+    assert abs(first.top - second.top) < 1
+    assert abs(first.top - third.top) < 1
 
 
 def test_a_page_is_kept_for_its_paper_and_found_from_another(tmp_path: Path):

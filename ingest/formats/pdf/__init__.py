@@ -17,14 +17,17 @@ from ingest.formats.pdf.blocks import elements
 from ingest.formats.pdf.blocks import title as printed_title
 from ingest.formats.pdf.bookmarks import Bookmark, bookmarks, under
 from ingest.formats.pdf.boxed import take_boxes
+from ingest.formats.pdf.bullet_signs import bullet_signs
 from ingest.formats.pdf.columned import columned_tables
-from ingest.formats.pdf.furniture import without_furniture, without_line_numbers
+from ingest.formats.pdf.furniture import without_furniture, without_running_tables
 from ingest.formats.pdf.glyphs import Marks, marks
 from ingest.formats.pdf.layout import Flow, flows, with_side_notes
 from ingest.formats.pdf.ligatures import ligatures, repaired
+from ingest.formats.pdf.line_numbers import without_line_numbers
 from ingest.formats.pdf.mirrored import mirrored
 from ingest.formats.pdf.page_labels import printed_labels, stated_labels
-from ingest.formats.pdf.paragraphs import all_lines, measure, paragraphs
+from ingest.formats.pdf.pages import in_order
+from ingest.formats.pdf.paragraphs import all_lines, measure
 from ingest.formats.pdf.scans import (
     FEWEST_LETTERS,
     LOST,
@@ -36,7 +39,7 @@ from ingest.formats.pdf.scans import (
     rendered,
 )
 from ingest.formats.pdf.span import Span
-from ingest.formats.pdf.tables import Table, boxes, take_tables
+from ingest.formats.pdf.tables import Box, Table, boxes, take_tables
 from ingest.formats.pdf.words import NOISE, TRANSLATION, clean, is_shifted, unshifted
 from ingest.paper import Outline, ReadingWarning
 
@@ -108,7 +111,7 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     """The paper that these pages make, under the headings of its bookmarks or the items of its agenda."""
     pages = [mirrored(page) for page in read.pages]
     tables: list[list[Table]] = []
-    boxed: list[list[list[Span]]] = []
+    boxed: list[list[tuple[Box, list[Span]]]] = []
     spans: list[list[Span]] = []
     for page in pages:
         enclosed = boxes(page.rules)
@@ -120,16 +123,18 @@ def laid_out(read: Recognised, title: str | None, outer: Sequence[Bookmark] = ()
     heights = [page.height for page in pages]
     labels = printed_labels(spans, heights)
     spans = without_furniture(spans, heights)
+    beside = [[*rest, *(span for _, held in apart for span in held)] for rest, apart in zip(spans, boxed, strict=True)]
+    tables = without_running_tables(tables, beside, heights)
     for index, held in enumerate(spans):
         found, rest = aligned_tables(held)
         columned, spans[index] = columned_tables(rest)
         tables[index] += [*found, *columned]
     read_pages = [with_side_notes([*rest, *found]) for rest, found in zip(spans, tables, strict=True)]
     for number, page_flows in enumerate(read_pages, start=1):
-        page_flows += (replace(flow, aside=True) for held in boxed[number - 1] for flow in flows(held))
+        page_flows += (replace(flow, aside=box) for box, held in boxed[number - 1] for flow in flows(held))
         _number(page_flows, number)
     usual = measure(flow for page_flows in read_pages for flow in page_flows)
-    text = paragraphs(read_pages, usual)
+    text = in_order(read_pages, usual)
     said = [*_stamped(pages), *elements(text, usual)]
     marked = under(said, outer or agenda_items(said, len(pages)))
     outline = compose(marked, len(pages), title or printed_title(text, usual))
@@ -163,6 +168,9 @@ def _repair_letters(pages: list[Marks]) -> None:
     if found := ligatures(span.text for span in spans):
         for span in spans:
             span.text = repaired(span.text, found)
+    if signs := bullet_signs(page.spans for page in pages):
+        for span in spans:
+            span.text = "".join("•" if char in signs else char for char in span.text)
 
 
 def _number(page_flows: list[Flow], number: int) -> None:

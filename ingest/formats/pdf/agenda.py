@@ -15,7 +15,9 @@ FIRST_PAGES = 6  # among which the agenda is
 FEWEST = 3  # items whose pages are found, for the list to be an agenda of this file
 TOP = 4  # elements at the top of a page, among which an item's number or title is: above may be a logo or a date
 SHORTEST = 6  # letters of a title that tells one page from another
-AGENDA = re.compile(r"\W*(?:[\w’']+ ){0,4}(?:agenda|order of business)\b(?! items?\b)(?: \S+){0,6}$", re.IGNORECASE)
+AGENDA = re.compile(
+    r"\W*(?:[\w’']+ ){0,4}(?:agenda|order of business)\b(?! items?\b)(?: \S+){0,20}(?<![.;,])$", re.IGNORECASE
+)
 ENTRY = re.compile(r"\W*(?:agenda )?(?:item )?(?P<number>\d{1,2})[.):]?(?:\s*\|\s*|\s+)(?P<rest>\S.*)", re.IGNORECASE)
 PAGE = re.compile(r"[\s.…|]*(?:\b(?:pages?|pp?\.?) )?(?<!\d)(?P<page>\d{1,3})(?:\s?[–-]\s?\d{1,3})?$", re.IGNORECASE)
 ASIDE = re.compile(r"\s*(?:\(|\s[–—-]\s|\.{3}|…)")  # what follows is no title: who presents it, dots

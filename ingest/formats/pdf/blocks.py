@@ -1,14 +1,14 @@
 """Turns the paragraphs and tables of a PDF into elements: what is a heading and at which level, an item, a row."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.compose import Element
 from ingest.formats.markers import depth, is_section, marker
 from ingest.formats.pdf.paragraphs import CONTENTS, Measures, Paragraph, is_marked, split
-from ingest.formats.pdf.tables import RuledCell, Table
+from ingest.formats.pdf.tables import RuledCell, Table, is_same_grid
 from ingest.formats.table_heads import Cell
 from ingest.formats.tables import laid_out
 
@@ -24,11 +24,27 @@ Rows = list[tuple[Cell, ...]]
 
 @dataclass(frozen=True)
 class Headings:
-    """The level of each style of heading, the level of printed numbers with one part, and the bare numbers in use."""
+    """The level of each style of heading, the level of printed numbers with one part, and the bare numbers in use.
+
+    `counted` has the numbers with one part that the headings of each style have.
+    """
 
     levels: dict[Style, int]
     numbered: int
     numbers: frozenset[str]
+    counted: dict[Style, set[int]]
+
+    def lack(self, paragraph: Paragraph, number: str | None, usual: Measures) -> bool:
+        """Whether a paragraph has the look of headings and the number that is missing among theirs: a long one may be a
+        sentence.
+        """
+        look = _style(paragraph)
+        found = self.counted.get(look, set())
+        if not number or not number.isdecimal() or not found or int(number) in found or paragraph.note:
+            return False
+        prominent = all(line.bold for line in paragraph.lines) and not usual.bold
+        short = len(usual.text(paragraph.lines).split()) <= LONGEST_HEADING
+        return prominent and short and int(number) + 1 in found and (number == "1" or int(number) > min(found))
 
     def counts(self, number: str) -> bool:
         """Whether a bare figure before a heading numbers it, as in '3 Background' but not in '14 CFR Part 39'."""
@@ -51,7 +67,7 @@ def _elements(found: Sequence[Paragraph | Table], headings: Headings, usual: Mea
     head: Rows = []
     for each in found:
         if isinstance(each, Table):
-            head = yield from _rows(each, head if before and _is_same_grid(before, each) else [], headings, usual)
+            head = yield from _rows(each, head if before and is_same_grid(before, each) else [], headings, usual)
             before = each
         else:
             before = None
@@ -82,7 +98,7 @@ def _element(paragraph: Paragraph, headings: Headings, usual: Measures, indents:
     text = usual.text(paragraph.lines)
     page = paragraph.first.page
     words, number, bulleted = marker(text, 0, len(text))
-    if is_heading(paragraph, usual):
+    if is_heading(paragraph, usual) or (not bulleted and headings.lack(paragraph, number, usual)):
         indents.clear()
         if not number and (match := HEADING_NUMBER.match(text)) and headings.counts(match["number"]):
             words, number = match.end(), match["number"]
@@ -148,13 +164,11 @@ def _headings(found: Sequence[Paragraph | Table], usual: Measures) -> Headings:
     levels = {style: min(at + (1 if titled else 2), DEEPEST) for at, style in enumerate(styles)}
     numbers = frozenset(match["number"] for head in heads if (match := HEADING_NUMBER.match(head.first.text)))
     outer = [levels[_style(head)] for head in heads if re.match(r"\d{1,2}\.?\s", head.first.text)]
-    return Headings(levels, min(outer, default=2), numbers)
-
-
-def _is_same_grid(before: Table, after: Table) -> bool:
-    return len(before.edges) == len(after.edges) and all(
-        abs(a - b) < 4 for a, b in zip(before.edges, after.edges, strict=True)
-    )
+    counted: dict[Style, set[int]] = defaultdict(set)
+    for head in heads:
+        if match := re.match(r"(\d{1,2})\.?\s", head.first.text):
+            counted[_style(head)].add(int(match[1]))
+    return Headings(levels, min(outer, default=2), numbers, counted)
 
 
 def _rows(table: Table, head: Rows, headings: Headings, usual: Measures) -> Generator[Element, None, Rows]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
@@ -17,6 +18,8 @@ DEEPEST = 3  # levels of bookmarks; further down they repeat the headings of one
 MOST = 2_000
 TOP = 0.8  # of the height of a page: what begins above is at its top
 ITEM = re.compile(r"(?:agenda )?item \w|(?:enclosure|enc\.?|appendix|annex|paper) [\dA-Z]", re.IGNORECASE)
+ITEM_TITLE = re.compile(r"(?:agenda )?(item \d+)\W+(.*\w.*)", re.IGNORECASE)
+LABEL = re.compile(r"agenda (?=item\b)", re.IGNORECASE)
 NO_NAME = re.compile(r"(?:page|slide|sheet)\s*\d*$|untitled|_\w+$|blank page|[\W\d_]*$", re.IGNORECASE)
 FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf)$", re.IGNORECASE)
 NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,2}){0,2}[a-z]?)[.:)]?\s+(?=\S)")
@@ -61,18 +64,22 @@ def _is_at_top(pdf: pypdfium2.PdfDocument, page: int, view: int, place: Sequence
 
 
 def under(found: Iterable[Element], marks: Sequence[Bookmark]) -> Iterator[Element]:
-    """The elements below the bookmarks. One that is printed on its page is that heading, and gets its level.
+    """The elements below the bookmarks. One that is printed on its page is that heading, and gets its level; so does a
+    part of it at the top of the page.
 
     One that is not printed comes first on its page if it leads there; elsewhere nobody knows what it is above.
     """
     elements = list(found)
     pages = list(accumulate((element.page or 0 for element in elements), max))
+    counts = Counter(mark.page for mark in marks)
     printed: dict[int, Bookmark] = {}
     inserted: dict[int, list[Bookmark]] = {}
     for mark in marks:
         first = bisect_left(pages, mark.page)
         here = range(first, bisect_right(pages, mark.page))
         at = next((n for n in here if n not in printed and _is_printed(mark, elements[n])), None)
+        if at is None and counts[mark.page] == 1 and here and _is_part(mark, elements[first]):
+            at = first
         if at is not None:
             printed[at] = mark
         elif mark.at_top:
@@ -84,7 +91,8 @@ def under(found: Iterable[Element], marks: Sequence[Bookmark]) -> Iterator[Eleme
             depth = mark.level
         if n in printed:
             depth = printed[n].level
-            yield replace(element, kind="heading", level=depth)
+            whole = _is_printed(printed[n], element)
+            yield replace(element, kind="heading", level=depth) if whole else _heading(printed[n])
         elif element.kind == "heading":
             yield replace(element, level=element.level + depth)
         else:
@@ -100,6 +108,12 @@ def _heading(mark: Bookmark) -> Element:
 
 def _is_printed(mark: Bookmark, element: Element) -> bool:
     return letters_of(mark.title) in (letters_of(element.text), letters_of(element.marker + element.text))
+
+
+def _is_part(mark: Bookmark, element: Element) -> bool:
+    """Whether a line says what a part of a bookmark does: of 'Item 7 Gates', 'Agenda item 7' or 'Gates'."""
+    item = ITEM_TITLE.match(mark.title)
+    return item is not None and letters_of(LABEL.sub("", element.text)) in map(letters_of, item.groups())
 
 
 def letters_of(words: str) -> str:

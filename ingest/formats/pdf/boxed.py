@@ -10,14 +10,14 @@ FEWEST_LINES = 2  # in a box, and beside it
 MOSTLY = 0.4  # of the letters of a page: a box with more is the page's text itself
 
 
-def take_boxes(spans: list[Span], enclosed: list[Box]) -> tuple[list[list[Span]], list[Span]]:
-    """The spans of each box that has text beside it, and the spans that are in none; `enclosed` as lines make them."""
+def take_boxes(spans: list[Span], enclosed: list[Box]) -> tuple[list[tuple[Box, list[Span]]], list[Span]]:
+    """Each box that has text beside it with its spans, and the spans in none of them; `enclosed` is what lines make."""
     boxes = frames(enclosed)
     if not spans or not 0 < len(boxes) <= MOST:
         return [], spans
     width = max(span.x1 for span in spans) - min(span.x0 for span in spans)
     letters = sum(len(span.text) for span in spans)
-    taken: list[list[Span]] = []
+    taken: list[tuple[Box, list[Span]]] = []
     rest = spans
     for box in boxes:
         held = [span for span in rest if _is_in(span, box)]
@@ -29,7 +29,7 @@ def take_boxes(spans: list[Span], enclosed: list[Box]) -> tuple[list[list[Span]]
         enough = min(lines, around) >= FEWEST_LINES
         few = sum(len(span.text) for span in held) < MOSTLY * letters
         if enough and few and box[2] - box[0] < WIDEST * width:
-            taken.append(held)
+            taken.append((box, held))
             rest = [span for span in rest if not _is_in(span, box)]
     return taken, rest
 

@@ -1,5 +1,6 @@
-"""Tables of figures on a PDF page without lines or bold heads, such as print-outs: only their columns show them."""
+"""Tables on a PDF page without lines or bold heads, such as print-outs and scans: only their columns show them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ LONGEST_LABEL = 60  # characters of the first cell of a row
 SHORT = 3  # characters; such cells count as figures ('n/a', 'A', '–')
 FIGURES = 0.6  # of the cells below the first row, but for those in front
 MOST_ROWS = 200
+# Tables of words: how many rows; of which this share has all cells; the share of cells that begin no word in small
+# letters; the share of names that are of one kind; how far cells may be from one edge, in sizes of letters
+FEWEST_WORDED, FULL, FULL_CELLS, OF_A_KIND, FLUSH = 4, 0.8, 0.9, 0.5, 0.5
 
 Edges = tuple[float, float]
 
@@ -71,7 +75,50 @@ def _is_table(rows: Sequence[Sequence[Span]], columns: Sequence[Edges]) -> bool:
         return False  # short items beside one another
     behind = [part.text for row in several[1:] for part in _parts(row) if column_of(part, columns)]
     figures = sum(is_figure(text) or len(text) <= SHORT for text in behind)
-    return any(map(is_figure, behind)) and figures >= FIGURES * len(behind)
+    return (any(map(is_figure, behind)) and figures >= FIGURES * len(behind)) or _is_of_words(several, columns)
+
+
+def _is_of_words(rows: Sequence[Sequence[Span]], columns: Sequence[Edges]) -> bool:
+    """Whether short cells stand exactly below one another under heads, nearly all rows have all, and none goes on."""
+    cells = [span.text.strip() for row in rows for span in row]
+    full = sum(len(row) == len(columns) for row in rows)
+    if len(rows) < FEWEST_WORDED or full < FULL * len(rows) or max(map(len, cells)) > LONGEST_LABEL:
+        return False
+    begun = sum(not text[:1].islower() for text in cells)
+    down = [row[at].text.strip() for at in range(len(columns)) for row in rows if at < len(row)]
+    if begun < FULL_CELLS * len(cells) or _are_alike(cells) or any(map(_are_in_order, (cells, down))):
+        return False
+    if not _is_of_heads(rows):
+        return False
+    return all(_is_flush([row[at] for row in rows if len(row) == len(columns)]) for at in range(len(columns)))
+
+
+def _are_alike(cells: Sequence[str]) -> bool:
+    """Whether these are names of one kind that fill the width of the page, such as 'Oak Ward' or 'Cllr Ash'."""
+    words = [text.casefold().split() for text in cells if text]
+    return any(Counter(each[at] for each in words).most_common(1)[0][1] >= OF_A_KIND * len(words) for at in (0, -1))
+
+
+def _is_of_heads(rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether most words of the first row differ in kind from all below them: one over names of two, for example."""
+    first, *rest = ([_kind(span.text) for span in row] for row in rows)
+    differing = sum(all(at >= len(row) or row[at] != kind for row in rest) for at, kind in enumerate(first))
+    return 2 * differing > len(first)
+
+
+def _kind(text: str) -> str:
+    """How the words begin, in capitals, in small letters or otherwise."""
+    return "".join("A" if word[0].isupper() else "a" if word[0].islower() else "#" for word in text.split())
+
+
+def _are_in_order(cells: Sequence[str]) -> bool:
+    folded = [text.casefold() for text in cells]
+    return folded == sorted(folded)
+
+
+def _is_flush(column: Sequence[Span]) -> bool:
+    begins, ends = [span.x0 for span in column], [span.x1 for span in column]
+    return min(max(begins) - min(begins), max(ends) - min(ends)) < FLUSH * column[0].size
 
 
 def _with_end(cell: RuledCell, below: dict[int, RuledCell]) -> RuledCell:

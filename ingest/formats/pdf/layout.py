@@ -1,13 +1,13 @@
 """The order in which a page is read: columns one after another, and what spans them in between."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.formats.markers import BULLET
 from ingest.formats.pdf.lines import Line, lines, usual_size
 from ingest.formats.pdf.span import Span
-from ingest.formats.pdf.tables import Table
+from ingest.formats.pdf.tables import Box, Table
 
 Piece = Span | Table
 # A column of running text, unlike one of labels, numbers or amounts:
@@ -20,6 +20,7 @@ NARROW = 0.35  # of the width of the text: notes in the margin are no wider
 MOSTLY, FEW = 0.7, 0.25  # of the letters of a page are in its text, and of that in the notes beside it
 GUTTER = 0.35  # of the size of the letters: what follows another span more closely begins no column
 BUCKET = 12  # points
+NOTE_GAP = 1.8  # of the size of the letters, from line to line: the next note begins after a wider one
 LOWER = 6  # of the size of the letters: how far below the last line a note beside it may end
 # Of the lines after the first go on with a phrase: then a column is one, however narrow, as on slides.
 RUNNING_ON = 0.55
@@ -29,11 +30,21 @@ RUNNING_ON = 0.55
 class Flow:
     """What is read from top to bottom: the lines and tables of a column, or of a part as wide as the page.
 
-    `aside` says that these are notes in the margin or words in a box, no part of the text beside them.
+    `aside` is where it stands if it is a note in the margin or words in a box, no part of the text beside them.
     """
 
     content: tuple[Line | Table, ...]
-    aside: bool = False
+    aside: Box | None = None
+
+
+def extent(content: Sequence[Line | Table]) -> Box:
+    """The box around lines and tables, of which there is one at least."""
+    return (
+        min(each.x0 for each in content),
+        min(each.top for each in content),
+        max(each.x1 for each in content),
+        max(each.bottom for each in content),
+    )
 
 
 def flows(pieces: Sequence[Piece]) -> list[Flow]:
@@ -54,13 +65,26 @@ def flows(pieces: Sequence[Piece]) -> list[Flow]:
 
 
 def with_side_notes(pieces: Sequence[Piece]) -> list[Flow]:
-    """The flows of a page in reading order, and after them the notes in its margins."""
+    """The flows of a page in reading order, and after them each note in its margins."""
     spans = [piece for piece in pieces if isinstance(piece, Span)]
     notes = _side_notes(spans)
     if not notes:
         return flows(pieces)
     held = {id(note) for note in notes}
-    return [*flows([piece for piece in pieces if id(piece) not in held]), Flow(tuple(lines(notes)), aside=True)]
+    text = [piece for piece in pieces if id(piece) not in held]
+    middle = (min(piece.x0 for piece in text) + max(piece.x1 for piece in text)) / 2
+    margins = ([note for note in notes if note.x0 < middle], [note for note in notes if note.x0 >= middle])
+    return [*flows(text), *(flow for margin in margins for flow in _notes(lines(margin)))]
+
+
+def _notes(margin: Sequence[Line]) -> Iterator[Flow]:
+    """Each note of a margin."""
+    begin = 0
+    for at, line in enumerate(margin, start=1):
+        if at == len(margin) or margin[at].base - line.base > NOTE_GAP * line.size:
+            held = tuple(margin[begin:at])
+            yield Flow(held, extent(held))
+            begin = at
 
 
 def _side_notes(spans: Sequence[Span]) -> list[Span]:

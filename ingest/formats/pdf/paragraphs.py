@@ -14,14 +14,13 @@ from ingest.formats.pdf.lines import Line
 from ingest.formats.pdf.tables import Table
 
 RUNNING = 0.1  # of the letters; the headings of a style rarely have more than 0.05
-COUNT, MOST_COUNTED = 1.5, 5  # times the size of the words below: a figure in a box; and the most lines of both
 USUAL_LEADING = 1.2  # from line to line, as a share of the size of the letters
 ENDS = re.compile(r"[.!?:;…؟؛][\"'”’)\]]*$")
 UNFINISHED = re.compile(r"\b(?:the|an?|of|to|in|on|at|by|for|from|with|and|or|as|that|which|is|are)$", re.IGNORECASE)
 OPEN_END = re.compile(r"(?:[;:,.]|\b(?:and|or))$")
 # a line of a table of contents, with its leaders
 CONTENTS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$|…{2,}")
-NOTE = re.compile(r"(?:\[?\d{1,3}\]?|[*†‡])[ .)]\s*\S")
+CAPTION = re.compile(r"(?:figure|fig\.|table|chart|graph|map|box|exhibit|picture)\s*\d", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -90,69 +89,6 @@ def all_lines(flow: Flow) -> Iterable[Line]:
             yield from (line for row in each.rows for cell in row for line in cell.lines)
 
 
-def paragraphs(pages: Sequence[Sequence[Flow]], usual: Measures) -> list[Paragraph | Table]:
-    """In reading order, with the notes at the foot or side of a page after its text; split paragraphs are rejoined."""
-    found: list[Paragraph | Table] = []
-    for flows in pages:
-        notes: list[Paragraph | Table] = []
-        for flow in flows:
-            if flow.aside:
-                notes += _aside(flow.content, usual)
-                continue
-            text, below = _without_notes(flow, usual, _is_unfinished(notes))
-            _add(found, split(text, usual))
-            _add(notes, split(below, usual))
-        for note in notes:
-            if isinstance(note, Paragraph):
-                note.note = True
-        found = _with_notes(found, notes)
-    return found
-
-
-def _aside(content: Sequence[Line | Table], usual: Measures) -> list[Paragraph | Table]:
-    """Notes or the words in a box; a large figure and what it counts are one."""
-    lines = [each for each in content if isinstance(each, Line)]
-    if 1 < len(lines) <= MOST_COUNTED and len(lines) == len(content):
-        first, below = lines[0], max(line.size for line in lines[1:])
-        if first.size > COUNT * below and any(map(str.isdigit, first.text)):
-            return [Paragraph(lines, min(line.x0 for line in lines), max(line.x1 for line in lines))]
-    return split(content, usual)
-
-
-def _add(found: list[Paragraph | Table], made: list[Paragraph | Table]) -> None:
-    before, first = found[-1] if found else None, made[0] if made else None
-    if isinstance(before, Paragraph) and isinstance(first, Paragraph) and _goes_on(before, first):
-        before.lines += first.lines
-        made = made[1:]
-    found += made
-
-
-def _with_notes(found: list[Paragraph | Table], notes: list[Paragraph | Table]) -> list[Paragraph | Table]:
-    """Notes go before the last paragraph if that one may continue overleaf."""
-    if notes and _is_unfinished(found):
-        return [*found[:-1], *notes, found[-1]]
-    return found + notes
-
-
-def _is_unfinished(found: list[Paragraph | Table]) -> bool:
-    last = found[-1] if found else None
-    return isinstance(last, Paragraph) and not ENDS.search(last.last.text)
-
-
-def _without_notes(flow: Flow, usual: Measures, unfinished: bool) -> tuple[list[Line | Table], list[Line | Table]]:
-    """A flow's text and the footnotes below it: small lines at its end, from the first that has a mark.
-
-    `unfinished`: the column before ended in a note, so that this one may begin with the rest of it.
-    """
-    at = len(flow.content)
-    while at and isinstance(line := flow.content[at - 1], Line) and line.size < 0.93 * usual.body:
-        at -= 1
-    small = flow.content[at:]
-    marked = (index for index, line in enumerate(small) if isinstance(line, Line) and NOTE.match(line.text))
-    begin = at + (0 if unfinished else next(marked, len(small)))
-    return list(flow.content[:begin]), list(flow.content[begin:])
-
-
 def split(content: Sequence[Line | Table], usual: Measures) -> list[Paragraph | Table]:
     lines = [each for each in content if isinstance(each, Line)]
     left = min((line.x0 for line in lines), default=0.0)
@@ -181,13 +117,15 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     """Whether a line begins a new paragraph."""
     last = open_.last
     size = line.size
+    if line.page != last.page:
+        return not goes_on(open_, line)
     if abs(size - last.size) > 0.06 * max(size, last.size) or line.base <= last.base:
         return True
     if CONTENTS.search(last.text) or any(_are_rows(before, line) for before in open_.lines):
         return True
     leading = usual.leading.get(size, usual.leading.get(usual.body, USUAL_LEADING))
     ended, wrapped = bool(ENDS.search(last.text)), _is_full(last, line, open_.right)
-    torn = wrapped and not ended and (line.text[0].islower() or bool(UNFINISHED.search(last.text)))
+    torn = wrapped and not ended and (_goes_on_in_brackets(line) or bool(UNFINISHED.search(last.text)))
     if line.base - last.base > (1.8 if torn else 1.25) * leading * size:
         return True
     if line.bold != last.bold:
@@ -202,6 +140,11 @@ def _begins(line: Line, open_: Paragraph, usual: Measures) -> bool:
     prominent = line.bold or size > 1.1 * usual.body
     amount = line.text[0].isdigit() and last.x1 - open_.left > 0.75 * (open_.right - open_.left)
     return not wrapped and (ended or not (prominent or amount))
+
+
+def _goes_on_in_brackets(line: Line) -> bool:
+    """Whether a line begins in small letters, or does so in brackets or quotation marks."""
+    return not is_marked(line) and line.text.lstrip("([“‘")[:1].islower()
 
 
 def _are_rows(one: Line, other: Line) -> bool:
@@ -226,14 +169,14 @@ def _is_full(last: Line, line: Line, right: float) -> bool:
     return last.x1 + 0.3 * line.size + width > right - 0.2 * line.size
 
 
-def _goes_on(before: Paragraph, after: Paragraph) -> bool:
-    """Whether a paragraph continues in the next column or overleaf."""
-    last, line = before.last, after.first
+def goes_on(before: Paragraph, line: Line) -> bool:
+    """Whether a paragraph goes on with a line in the next column or overleaf."""
+    last = before.last
     if abs(line.size - last.size) > 0.06 * line.size or is_marked(line) or ENDS.search(last.text):
         return False
     if last.text.endswith("-") or line.text[0].islower() or UNFINISHED.search(last.text):
         return True
-    if is_marked(before.first):
+    if is_marked(before.first) or CAPTION.match(before.first.text):
         return False
     wide = last.x1 - before.left > 0.65 * (before.right - before.left)
     return not line.bold and not last.bold and (wide or last.text.endswith(","))

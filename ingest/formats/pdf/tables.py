@@ -12,6 +12,7 @@ from ingest.formats.pdf.lines import Line, lines
 from ingest.formats.pdf.span import Span
 
 NEAR = 3.0  # points between two lines that are meant as one, as in pdfplumber
+SAME_EDGE = 4.0  # points between the edges of one column on two pages
 LEADING = 1.35  # of the size of the letters, from line to line in a cell; rows are further apart
 COLUMNED = 0.5  # of the lines or rows in a box have words in several columns, if no lines set those apart
 FEWEST_OPEN = 2  # rows of several columns in a box below heads that are ruled
@@ -40,6 +41,13 @@ class Table:
     bottom: float
     rows: tuple[tuple[RuledCell, ...], ...]
     edges: tuple[float, ...]
+
+
+def is_same_grid(before: Table, after: Table) -> bool:
+    """Whether the columns of two tables stand at the same places, as where one goes on overleaf."""
+    return len(before.edges) == len(after.edges) and all(
+        abs(a - b) < SAME_EDGE for a, b in zip(before.edges, after.edges, strict=True)
+    )
 
 
 def take_tables(spans: list[Span], enclosed: list[Box]) -> tuple[list[Table], list[Span]]:
