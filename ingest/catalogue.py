@@ -25,7 +25,7 @@ from ingest.places import file_name, shown
 from ingest.stated import Stated
 
 FOLDERS = "folders"  # a key of `meta`
-VERSION = "7"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
+VERSION = "8"  # of the tables and of what the readers make of a file; raise it when libraries have to be rebuilt
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -55,6 +55,8 @@ SUPERSEDED_NAME = re.compile(  # in a title or file name, set apart from what th
     r"|(?-i:(?<![^\W_])(?:SUPERSEDED|WITHDRAWN|OBSOLETE)(?![^\W_]))",
     re.IGNORECASE,
 )
+THINGS_TOO = "withdrawn", "obsolete"  # what more than papers may be: 'Applications - withdrawn'
+LETTERS = re.compile(r"[^\W\d_]+")
 REPLACES = re.compile(
     rf"(?:^|\b(?:it|and|which|that|{ITSELF}) )(?:replaces|supersedes|takes the place of)\b[\s:|]*(?P<what>.+)"
     r"|\bin place of (?P<place>(?:the )?(?:policy|version|plan|procedure|guidance|edition).+)",
@@ -103,7 +105,7 @@ def stated(paper: Paper, blocks: Sequence[Block]) -> Stated:
     lines = list(_lines(paper, blocks))
     name = paper.document.rpartition(".")[0] or paper.document
     own = [line for line in lines if _is_superseded(line)]
-    called = [each for each in (paper.title, name) if SUPERSEDED_NAME.search(each) and not each.isupper()]
+    called = [each for each in (paper.title, name) if _calls_superseded(each)]
     return Stated(
         names=tuple(dict.fromkeys([paper.title, *filter(_is_name, lines[:FIRST_LINES])])),
         version=_version(paper.title, name, lines),
@@ -160,6 +162,16 @@ def _since(line: str) -> datetime.date | None:
 def _is_superseded(line: str) -> bool:
     """Whether a line calls this paper superseded, not one that it names."""
     return not _is_table(line) and any(map(SUPERSEDED.fullmatch, _clauses(line)))
+
+
+def _calls_superseded(name: str) -> bool:
+    """Whether a title or file name calls its paper superseded, and not the things that it lists."""
+    if not SUPERSEDED_NAME.search(name) or name.isupper():
+        return False
+    words = LETTERS.findall(name.lower())
+    about = [word for word in words if word not in THINGS_TOO]
+    lists = bool(about) and about[-1].endswith("s") and not re.search(rf"\b{STANDING}$", " ".join(about))
+    return len(about) == len(words) or not lists
 
 
 def _is_table(line: str) -> bool:

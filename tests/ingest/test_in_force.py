@@ -106,6 +106,32 @@ def test_charges_of_a_year_put_out_again_do_not_take_the_place_of_those_of_the_n
     assert found == {"last": "superseded this", "this": "in_force"}
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")], ids=["the earlier first", "the later first"])
+def test_of_charges_of_one_year_those_of_the_later_date_hold(statuses, names: tuple[str, str]):
+    earlier, later = names
+    found = statuses(
+        **{
+            earlier: paper("Lamp Charges 2024/25", "1 February 2024"),
+            later: paper("Lamp Charges 2024/25", "1 June 2024", "two"),
+        }
+    )
+
+    assert found == {earlier: f"superseded {later}", later: "in_force"}
+
+
+@pytest.mark.parametrize("form", ["{} Lamp fees and charges", "Lamp fees and charges from 1 April {} (final)"])
+def test_the_year_of_charges_stands_anywhere_in_their_title(statuses, form: str):
+    found = statuses(old=paper(form.format("2023/24"), ""), new=paper(form.format("2024/25"), "", "nine"))
+
+    assert found == {"old": "superseded new", "new": "in_force"}
+
+
+def test_guidance_on_charges_of_a_year_is_no_list_of_charges(statuses):
+    assert not statuses(
+        old=paper("Criminal charges 2023 guidance", ""), new=paper("Criminal charges 2024 guidance", "", "nine")
+    )
+
+
 def test_a_year_that_a_paper_says_it_replaces_is_superseded(statuses):
     council = "Lampford Town Council\n\n"
     found = statuses(
@@ -180,15 +206,16 @@ def test_fees_of_a_later_year_take_the_place_of_the_earlier(statuses):
     assert found == {"old": "superseded new", "new": "in_force"}
 
 
-@pytest.mark.parametrize("name", ["Lamps - SUPERSEDED", "Lamps (withdrawn)", "superseded_lamps"])
+@pytest.mark.parametrize("name", ["Lamps - SUPERSEDED", "Lamp rules (withdrawn)", "superseded_lamps"])
 def test_a_file_name_tells_that_a_paper_is_superseded(statuses, name: str):
     found = statuses(**{name: paper("Lamp Policy", "", "nine"), "lamps": paper("Lamp Policy", "")})
 
     assert found == {name: "superseded lamps", "lamps": "in_force"}
 
 
-def test_a_name_that_is_about_what_is_withdrawn_tells_nothing(statuses):
-    assert not statuses(**{"Withdrawn lamps": paper("Code for withdrawn lamps", "")})
+@pytest.mark.parametrize("name", ["Withdrawn lamps", "Applications - withdrawn", "withdrawn_lamps", "Bids WITHDRAWN"])
+def test_a_name_that_is_about_what_is_withdrawn_tells_nothing(statuses, name: str):
+    assert not statuses(**{name: paper("Lamps that were taken in", "")})
 
 
 def test_the_copy_in_a_folder_of_old_papers_does_not_hold(library: Library, tmp_path: Path):

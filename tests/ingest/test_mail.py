@@ -147,8 +147,10 @@ def test_a_sentence_about_writing_begins_no_earlier_message(tmp_path: Path):
     [
         "Your trip is booked:\nFrom: London\nTo: Leeds\nDate: 4 May 2024\nThe hotel costs 80 pounds a night.\n",
         'On 3 May 2024 the auditors wrote:\n"The accounts are sound."\nWe shall therefore pay the grant on 1 June.\n',
+        "On paragraph 4.12 the auditors wrote:\nThe accounts are sound.\nWe shall therefore pay the grant on 1 June.\n",
+        "On 3 May 2024 at 10:15 the clerk wrote:\nThe accounts are sound.\nWe shall therefore pay the grant.\n",
     ],
-    ids=["a journey", "what somebody wrote"],
+    ids=["a journey", "what somebody wrote", "a paragraph", "what somebody wrote at a time"],
 )
 def test_words_that_only_look_like_the_head_of_an_earlier_message_are_the_sender_s_own(tmp_path: Path, words: str):
     message = EmailMessage()
@@ -158,3 +160,39 @@ def test_words_that_only_look_like_the_head_of_an_earlier_message_are_the_sender
 
     assert not any("Earlier message" in text for text in texts(read))
     assert " ".join(words.split()) in " ".join(read.text.split())
+
+
+QUOTE = "<p>Do the gates open at seven?</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>On 4 March 2024 at 10:15, Bo Park wrote:</p><blockquote>{QUOTE}</blockquote>",
+        f"<blockquote type='cite'><p>On 4 March 2024 at 10:15, Bo Park wrote:</p>{QUOTE}</blockquote>",
+        "<div class='gmail_quote'><div class='gmail_attr'>On 4 March 2024 at 10:15, Bo Park wrote:<br></div>"
+        f"<blockquote class='gmail_quote'>{QUOTE}</blockquote></div>",
+    ],
+    ids=["set in", "cited", "by Gmail"],
+)
+def test_the_words_below_what_a_web_page_quotes_are_the_sender_s_own(tmp_path: Path, page: str):
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ann Lee <ann@town.example>", "Re: Gates"
+    message.set_content("see the page")
+    message.add_alternative(f"<p>Dear Bo,</p>{page}<p>No, they open at six.</p>", "html")
+
+    outline = outline_of(tmp_path, bytes(message))
+    under = {outline.text[each.words : each.end]: each.headings[1:] for each in outline.blocks}
+
+    assert under["Dear Bo,"] == ()
+    assert under["Do the gates open at seven?"] == ("Earlier message: 4 March 2024 at 10:15, Bo Park",)
+    assert under["No, they open at six."] == ("Reply of Ann Lee (ann@town.example)",)
+
+
+def test_words_that_a_sender_sets_in_are_the_sender_s_own(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("see the page")
+    message.add_alternative("<p>Rule 4 says:</p><blockquote>Gates close at dusk.</blockquote><p>So be it.</p>", "html")
+
+    assert texts(outline_of(tmp_path, bytes(message)))[1:] == ["Rule 4 says:", "Gates close at dusk.", "So be it."]
