@@ -28,6 +28,7 @@ LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' 
 PAGE = re.compile(r"(?:\W|\d|\b(?:page|pages|of|p|pg|[ivxlc]+)\b)*", re.IGNORECASE)
 STRUCK, HIDDEN, HIDDEN_ROWS, NO_FIGURES = "struck words", "hidden words", "hidden rows", "a chart or diagram"
 INNER_FILE, INNER_DOCUMENT = "a file inside it", "a document inserted in it"
+COMMENTS, DELETED = "comments", "words that a tracked change takes away"
 SHOW = "if they count, show them and save the file again"
 CURES = {
     STRUCK: "if they count, take the line through them away",
@@ -39,6 +40,8 @@ CURES = {
     NO_FIGURES: "look at it in the paper itself",
     INNER_FILE: "if it counts, open it there, save it as a file of its own, and add that",
     INNER_DOCUMENT: "open the paper in Word, and save it again",
+    COMMENTS: "if one counts, write it into the text",
+    DELETED: "accept or reject the changes, and save the file again",
 }
 FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share: then each paragraph is a printed line
 FULL = 0.75  # of the width of such lines; a shorter one may be a heading

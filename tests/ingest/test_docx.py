@@ -364,6 +364,20 @@ def test_hidden_and_deleted_words_are_not_read_and_inserted_ones_are(tmp_path):
     outline = outline_of(document, tmp_path)
 
     assert words(outline) == ["Staff must book early."]
+    assert [warning.what for warning in outline.warnings] == [
+        "hidden words",
+        "words that a tracked change takes away",
+    ]
+
+
+def test_comments_are_no_words_of_the_paper_and_that_there_are_some_is_told(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("The lamp fee is £12 a year.")
+    document.add_comment(paragraph.runs, text="Should this be £15?", author="Ann")
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline) == ["The lamp fee is £12 a year."]
+    assert [warning.what for warning in outline.warnings] == ["comments"]
 
 
 def test_fields_show_their_result_and_links_their_words(tmp_path):
