@@ -24,6 +24,15 @@ def decode(data: bytes) -> str:
     return str(best)
 
 
+def _of_wide(data: bytes) -> list[str]:
+    """UTF-16 without its mark, where every other byte of most letters is empty, and none of the others."""
+    first, second = data[::2].count(0), data[1::2].count(0)
+    if first and second:
+        return []
+    wide = 4 * max(first, second) > len(data)
+    return ["utf-16-be" if first else "utf-16-le"] if wide else []
+
+
 def _likely(data: bytes) -> list[str]:
     """Encodings to try before detection.
 
@@ -33,6 +42,6 @@ def _likely(data: bytes) -> list[str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
     if b"\x00" in data:
-        return []
+        return _of_wide(data)
     western = len(data) - len(data.translate(None, SIGNS)) <= len(data) * MOST_SIGNS
     return ["utf-8-sig", "cp1252"] if western else ["utf-8-sig"]

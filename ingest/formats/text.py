@@ -19,6 +19,7 @@ from ingest.paper import Block, Kind, Outline
 
 LONGEST_HEADING = 26  # words; slide titles copied into text run to 25
 WRAPPED = 60  # characters; a shorter line followed by a capital was ended on purpose
+LONGEST_NAME, FEWEST_BELOW = 7, 5  # words of a numbered line, its number too, and of the line that it heads
 SENTENCE_END = re.compile(r"[.;!?…][\"'”’)\]*_]*$")
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 MATTER = re.compile(r"[ \t]*(?:<!--.*-->|[Pp](?:age|AGE|\.) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?)[ \t]*$")
@@ -151,7 +152,8 @@ def _next_block(text: str, lines: list[Line], at: int, wrapped: set[int]) -> tup
         words, number, _ = marker(text, line.start + hashes.end(), line.end)
         return 1, Block("heading", line.start, words, line.end, number=number, level=len(hashes[1]))
     words, number, bulleted = marker(text, line.start, line.end)
-    taken = _run_on(text, lines, at, wrapped, listed=bulleted or number is not None)
+    headed = number is not None and not bulleted and _heads_text(text, lines, at)
+    taken = 1 if headed else _run_on(text, lines, at, wrapped, listed=bulleted or number is not None)
     end = lines[at + taken - 1].end
     kind = _kind(text, lines, at, taken, words, number, bulleted)
     level = _heading_level(text[words:end], number) if kind == "heading" else _indent(raw) if kind == "item" else 0
@@ -177,6 +179,16 @@ def _run_on(text: str, lines: list[Line], at: int, wrapped: set[int], listed: bo
             break
         taken += 1
     return taken
+
+
+def _heads_text(text: str, lines: list[Line], at: int) -> bool:
+    """Whether a numbered line names what the line right below it says: a few words after a gap, over a sentence."""
+    if at + 1 == len(lines) or lines[at + 1].gap or not (lines[at].gap or at == 0):
+        return False
+    line, below = (text[each.start : each.end] for each in lines[at : at + 2])
+    name = len(line.split()) <= LONGEST_NAME and _unfinished(line) and not GOES_ON.search(line)
+    numbered = marker(text, lines[at + 1].start, lines[at + 1].end)[1]
+    return name and numbered is None and _capital(below) and len(below.split()) >= FEWEST_BELOW
 
 
 def _unfinished(line: str) -> bool:

@@ -33,7 +33,7 @@ from ingest.paper import Outline
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "q", "ruby", "samp", "small", "span",
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "w", "o:p",
 }  # fmt: skip
