@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.formats.compose import Element
@@ -33,7 +34,8 @@ def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[El
     """
     grid = [list(row) for row in rows]
     for part in _side_by_side(grid):
-        yield from _elements(part, page)
+        first = min((cell.column for row in part for cell in row), default=0)
+        yield from _elements([[replace(cell, column=cell.column - first) for cell in row] for row in part], page)
 
 
 def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
@@ -51,7 +53,8 @@ def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
         head = next(at for at in range(begin, end) if len(grid[at]) > 1)
         last = _end_of_table(grid[:end])
         yield from _remarks(grid[begin:head], page)
-        yield from table(grid[head:last], 1, page)
+        headed = begin == first or _has_head(_stretch(grid, head))
+        yield from table(grid[head:last], int(headed), page)
         yield from _remarks(grid[last:end], page)
 
 
@@ -130,11 +133,12 @@ def _stretch(rows: Rows, begin: int) -> Rows:
 
 def _further_tables(rows: Rows, first: int) -> Iterator[int]:
     """Where, after an empty row, another table begins with its title or its heads."""
+    width = max(map(len, rows[first:]))
     for at in range(first + 1, len(rows)):
         if rows[at] and not rows[at - 1]:
             stretch = _stretch(rows, at)
             titles = next((n for n, row in enumerate(stretch) if len(row) > 1), len(stretch))
-            if _has_head(stretch[titles:]):
+            if _has_head(stretch[titles:]) or _is_of_pairs(stretch[:titles], stretch[titles:], width):
                 yield at
 
 
@@ -147,3 +151,10 @@ def _has_head(stretch: Rows) -> bool:
     figures = any(texts and all(map(is_figure, texts)) for texts in below.values())
     strong = all(cell.strong for cell in stretch[0]) and not any(cell.strong for row in stretch[1:] for cell in row)
     return figures or strong
+
+
+def _is_of_pairs(title: Rows, stretch: Rows, width: int) -> bool:
+    """Whether rows below a title pair words with words, in fewer columns than the table above has: a key, say."""
+    cells = [cell for row in stretch for cell in row]
+    pairs = len(stretch) > 1 and all([cell.column for cell in row] == [0, 1] for row in stretch)
+    return bool(title) and pairs and width > 2 and not any(is_figure(cell.text) for cell in cells)

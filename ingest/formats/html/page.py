@@ -135,7 +135,9 @@ def has_struck(root: HtmlElement) -> bool:
 
 def _opened(root: HtmlElement) -> set[str]:
     """The ids of what a visitor opens on a page by a tab, or by a heading that shows what is below it."""
-    controls = root.xpath("//*[@aria-controls]/@aria-controls | //*[@data-target | @data-bs-target]/@*[contains(., '#')]")
+    controls = root.xpath(
+        "//*[@aria-controls]/@aria-controls | //*[@data-target | @data-bs-target]/@*[contains(., '#')]"
+    )
     tabs = root.xpath("//a[@role='tab' or @data-toggle or @data-bs-toggle]/@href")
     return {id.lstrip("#") for stated in (*controls, *tabs) for id in stated.split()}
 
