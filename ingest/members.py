@@ -29,6 +29,7 @@ SAVED_AS = {
     ".mht": "open it in a browser, and save or print it from there as .pdf",
     ".mhtml": "open it in a browser, and save or print it from there as .pdf",
     ".wpd": "open it in LibreOffice, and save it as .odt",
+    ".ics": "open it in your calendar, and print it from there as .pdf",
     ".7z": UNPACK,
     ".rar": UNPACK,
 }

@@ -9,6 +9,7 @@ from ingest.paper import EARLIER_MESSAGE
 
 QUOTED = re.compile(r"(?:>[ \t]?)+")
 DIVIDER = re.compile(r"[-_ ]*(?:original message|forwarded message|begin forwarded message)[-_ :]*", re.IGNORECASE)
+DIVIDED = re.compile(rf"({DIVIDER.pattern})\s+(?=From:)", re.IGNORECASE)
 WROTE = re.compile(r"on (?P<named>(?=.*\d).{6,300}?) wrote:", re.IGNORECASE | re.DOTALL)
 # In 'On … wrote:': an address or a time, as programs put there
 AT = re.compile(r"@|\b\d{1,2}:\d\d\b|\bat \d{1,2}\.\d\d\b|\b\d{1,2}\.\d\d ?[ap]\.?m\b", re.IGNORECASE)
@@ -35,6 +36,12 @@ def unquoted(line: str) -> tuple[bool, str]:
     """Whether a line has the mark of an earlier message before it, and the line without."""
     mark = QUOTED.match(line)
     return bool(mark), line[mark.end() :] if mark else line
+
+
+def divided(text: str) -> tuple[str, str]:
+    """What sets an earlier message apart at the head of a paragraph ('--- Forwarded message ---'), and the rest."""
+    found = DIVIDED.match(text)
+    return (found[1], text[found.end() :]) if found else ("", text)
 
 
 def says_who_wrote(line: str) -> bool:

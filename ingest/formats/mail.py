@@ -99,9 +99,11 @@ def _of_page(page: str) -> list[tuple[bool, Element]]:
 
 def _labels_apart(element: Element) -> list[Element]:
     """The lines of a paragraph that says who wrote an earlier message, when and to whom; else the element itself."""
-    if not element.text.startswith("From:"):
+    divider, words = earlier.divided(element.text)
+    if not words.startswith("From:"):
         return [element]
-    return [replace(element, text=line) for line in earlier.LABELS_APART.split(element.text)]
+    lines = [divider, *earlier.LABELS_APART.split(words)]
+    return [replace(element, text=line) for line in lines if line]
 
 
 def _headed(parted: Iterable[tuple[Part, list[Element]]], sender: str) -> Iterator[Element]:

@@ -196,3 +196,40 @@ def test_words_that_a_sender_sets_in_are_the_sender_s_own(tmp_path: Path):
     message.add_alternative("<p>Rule 4 says:</p><blockquote>Gates close at dusk.</blockquote><p>So be it.</p>", "html")
 
     assert texts(outline_of(tmp_path, bytes(message)))[1:] == ["Rule 4 says:", "Gates close at dusk.", "So be it."]
+
+
+def test_a_message_that_gmail_forwards_stands_below_its_heading(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Fwd: Gates"
+    message.set_content("see the page")
+    forwarded = (
+        "<div class='gmail_quote'><div class='gmail_attr'>---------- Forwarded message ---------<br>From: <b>Bo Park"
+        "</b> &lt;bo@town.example&gt;<br>Date: Mon, 4 Mar 2024 at 10:15<br>Subject: Gates"
+        "<br>To: Ann &lt;ann@town.example&gt;<br></div><br><br>They open at six.<br></div>"
+    )
+    message.add_alternative(f"<div>See below.<br><br>{forwarded}</div>", "html")
+
+    outline = outline_of(tmp_path, bytes(message))
+    under = {outline.text[each.words : each.end]: each.headings[1:] for each in outline.blocks}
+
+    assert under["See below."] == ()
+    heading = "Earlier message: Bo Park <bo@town.example>, Mon, 4 Mar 2024 at 10:15"
+    assert under["They open at six."] == (heading,)
+
+
+def test_the_signature_of_a_message_is_no_attached_file(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("They open at six.")
+    message.add_attachment(b"0", "application", "pkcs7-signature", filename="smime.p7s")
+    message.add_attachment(b"Park,Opens", "text", "csv", filename="gates.csv")
+    (tmp_path / "mail.eml").write_bytes(bytes(message))
+
+    assert [member.name for member in members(tmp_path / "mail.eml")] == ["gates.csv"]
+
+
+def test_an_encrypted_message_is_refused_in_plain_words(tmp_path: Path):
+    head = b"Subject: Gates\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n\r\n"
+
+    with pytest.raises(PaperError, match="encrypted"):
+        outline_of(tmp_path, head + b"0")
