@@ -638,6 +638,31 @@ def test_raised_marks_of_notes_are_dropped_whatever_they_are(tmp_path):
     assert outline_of(document, tmp_path).text == "The rate is £12 for 10⁻⁶ g on the 1st"
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>23</w:t></w:r>',
+        '<w:r><w:rPr><w:sz w:val="13"/></w:rPr><w:t>23</w:t></w:r>',
+    ],
+    ids=["raised by its style", "small"],
+)
+def test_marks_of_notes_that_no_property_raises_are_dropped(tmp_path, mark: str):
+    document = docx.Document()
+    style = document.styles.add_style("Mark", WD_STYLE_TYPE.CHARACTER)
+    style.font.superscript = True
+    text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    add(document, f"<w:p>{text.format('as the directive')}{mark}{text.format(' says.')}</w:p>")
+
+    assert words(outline_of(document, tmp_path)) == ["as the directive says."]
+
+
+def test_what_is_chosen_from_a_list_stands_apart_from_the_word_before_it(tmp_path):
+    document = docx.Document()
+    add(document, f"<w:p><w:r><w:t>The pier</w:t></w:r>{form_field(drop_down(''))}<w:r><w:t>, then.</w:t></w:r></w:p>")
+
+    assert words(outline_of(document, tmp_path)) == ["The pier will, then."]
+
+
 def test_a_table_that_only_tabs_set_apart_has_rows_under_its_heads(tmp_path):
     document = docx.Document()
     for line in (
