@@ -5,7 +5,7 @@ Word and OpenDocument say little about this: heading styles number whole paragra
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from statistics import mean
@@ -25,6 +25,7 @@ LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' 
     r"(?:\d{1,2}\w{0,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$",
     re.IGNORECASE,
 )
+PROMPT = re.compile(r"\[[^\[\]]*\]")  # '[Department]', which somebody is to replace
 PAGE = re.compile(r"(?:\W|\d|\b(?:page|pages|of|p|pg|[ivxlc]+)\b)*", re.IGNORECASE)
 STRUCK, HIDDEN, HIDDEN_ROWS, NO_FIGURES = "struck words", "hidden words", "hidden rows", "a chart or diagram"
 INNER_FILE, INNER_DOCUMENT = "a file inside it", "a document inserted in it"
@@ -45,6 +46,10 @@ CURES = {
 }
 FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share: then each paragraph is a printed line
 FULL = 0.75  # of the width of such lines; a shorter one may be a heading
+PAGE_AT_END = re.compile(r"[\s.…|]+(?:page )?\d{1,3}$", re.IGNORECASE)  # of a line of a list of contents
+CONTENTS_WITHIN = 60  # lines with words, in which a list of contents begins
+FIRST_ENTRIES, FEWEST_ENTRIES, LONGEST_ENTRY = 3, 3, 25  # lines of a list of contents; words of one
+COMING_AGAIN, SAME_ENTRY = 0.6, 0.8  # of these lines, as headings of the text; of the words of one
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
 ENDED = re.compile(r"[.;:!?…][\"'”’)\]]*$")
@@ -93,7 +98,48 @@ def _flat(line: Line) -> Line:
 
 def without_contents(lines: list[Line]) -> list[Line]:
     """Without the heading that is left above a list of contents when the list is dropped."""
-    return [line for line in lines if line.element.text.casefold().strip(" :") not in ("contents", "table of contents")]
+    return [line for line in lines if not _heads_contents(line)]
+
+
+def without_typed_contents(lines: list[Line]) -> list[Line]:
+    """Without a list of contents that somebody typed: the short lines below its heading that come again in the text."""
+    inked = [at for at, line in enumerate(lines) if line.element.text.strip()]
+    head = next((n for n, at in enumerate(inked[:CONTENTS_WITHIN]) if _heads_contents(lines[at])), None)
+    if head is None:
+        return lines
+    said = {at: _said(lines[at].element.text) for at in inked[head + 1 :]}
+    entries = {at: _said(PAGE_AT_END.sub("", lines[at].element.text)) for at in takewhile(_is_entry_of(lines), said)}
+    first = list(entries)[:FIRST_ENTRIES]
+    begins = (next((at for at in said if at > entry and said[at] == entries[entry]), None) for entry in first)
+    text = next((at for at in begins if at is not None), len(lines))
+    within = [at for at in entries if at < text]
+    again = {at for at in within if _comes_again(entries[at], [said[other] for other in said if other > at])}
+    if len(again) < max(FEWEST_ENTRIES, COMING_AGAIN * len(within)):
+        return lines
+    return [line for at, line in enumerate(lines) if at != inked[head] and at not in again]
+
+
+def _is_entry_of(lines: list[Line]) -> Callable[[int], bool]:
+    def is_entry(at: int) -> bool:
+        text = lines[at].element.text
+        return len(text.split()) <= LONGEST_ENTRY and not ENDED.search(text)
+
+    return is_entry
+
+
+def _comes_again(entry: list[str], later: list[list[str]]) -> bool:
+    """Whether nearly all words of an entry stand on one of the lines below, or on two: a number and a name."""
+    words = set(entry)
+    pairs = ({*one, *other} for one, other in pairwise([*later, []]) if len(one) + len(other) <= LONGEST_ENTRY)
+    return entry in later or any(len(words & pair) >= SAME_ENTRY * max(len(words), 1) for pair in pairs)
+
+
+def _heads_contents(line: Line) -> bool:
+    return line.element.text.casefold().strip(" :") in ("contents", "table of contents")
+
+
+def _said(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def margins(lines: Iterator[Line], elements: list[Element]) -> Iterator[Element]:
@@ -196,7 +242,8 @@ def _stands_out(line: Line) -> bool:
     bulleted = bool(line.element.marker) and line.element.number is None
     worded = any(character.isalpha() for character in text)
     short = _is_short(line) and not SENTENCE_END.search(text)
-    plain = line.element.kind == "paragraph" and line.heading is None and not LABELLED.match(text)
+    named = not LABELLED.match(text) and not PROMPT.fullmatch(text.strip())
+    plain = line.element.kind == "paragraph" and line.heading is None and named
     return line.strong and plain and short and worded and not bulleted
 
 

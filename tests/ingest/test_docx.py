@@ -638,6 +638,62 @@ def test_raised_marks_of_notes_are_dropped_whatever_they_are(tmp_path):
     assert outline_of(document, tmp_path).text == "The rate is £12 for 10⁻⁶ g on the 1st"
 
 
+def test_a_text_that_a_table_frames_is_no_row(tmp_path):
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for cell, text in zip(table._cells, ["Park", "Fee", "", "", "North", "£5"], strict=True):
+        cell.text = text
+    framed = table.cell(1, 0).merge(table.cell(1, 1))
+    framed.text = "What is the matter?"
+    framed.add_paragraph("The gates of the northern park stand open at night, and nobody knows who has the key. " * 3)
+    framed.add_paragraph("The keeper asks for a lock.")
+    outline = outline_of(document, tmp_path)
+
+    assert [block.kind for block in outline.blocks] == ["row", "paragraph", "paragraph", "paragraph", "row"]
+    assert words(outline)[1] == "What is the matter?"
+
+
+def test_a_list_of_contents_that_somebody_typed_is_left_out(tmp_path):
+    document = docx.Document()
+    for line in ("Contents", "Gates\t2", "Annex A: Keys and locks\t3", "Lamps\t4"):
+        document.add_paragraph(line)
+    for heading, text in (("Gates", "They open at dawn."), ("Lamps", "They are lit at dusk.")):
+        document.add_heading(heading, 1)
+        document.add_paragraph(text)
+    document.add_paragraph("Annex A")
+    document.add_paragraph("Keys and locks")
+    document.add_paragraph("They hang in the office.")
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline)[:3] == ["Gates", "They open at dawn.", "Lamps"]
+
+
+def test_short_lines_below_the_word_contents_that_come_only_once_are_read(tmp_path):
+    document = docx.Document()
+    for line in ("Contents", "One flask", "Two blankets", "A whistle", "The box is checked each May."):
+        document.add_paragraph(line)
+
+    assert words(outline_of(document, tmp_path)) == [
+        "Contents",
+        "One flask",
+        "Two blankets",
+        "A whistle",
+        "The box is checked each May.",
+    ]
+
+
+def test_a_prompt_in_brackets_is_no_heading(tmp_path):
+    document = docx.Document()
+    for line in ("[Department]", "Head of Lamps"):
+        document.add_paragraph().add_run(line).bold = True
+    document.add_paragraph("Whoever is chosen keeps the lamps of the town.")
+
+    assert printed(outline_of(document, tmp_path))[:2] == [
+        ("paragraph", "", "[Department]"),
+        ("heading", "", "Head of Lamps"),
+    ]
+
+
 @pytest.mark.parametrize(
     "mark",
     [

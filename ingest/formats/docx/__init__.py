@@ -30,6 +30,7 @@ from ingest.formats.lines import (
     settled,
     styled_title,
     without_contents,
+    without_typed_contents,
 )
 from ingest.formats.office import company, opened, said_of, title, with_words
 from ingest.formats.tab_tables import with_tab_tables
@@ -59,7 +60,7 @@ def read(path: Path) -> Outline:
         lines = list(with_tab_tables(body.lines(document.element.body)))
         if body.has_contents:
             lines = without_contents(lines)
-        elements = settled(lines)
+        elements = settled(without_typed_contents(lines))
         elements += _notes(document, body, 1 + any(line.heading == 0 for line in lines))
         stated = title(document.core_properties.title, elements, styled_title(lines))
         elements += margins(_margins(document, body), elements)

@@ -14,7 +14,16 @@ from lxml import etree
 
 from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
-from ingest.formats.lines import COMMENTS, DELETED, margins, not_read, settled, styled_title, without_contents
+from ingest.formats.lines import (
+    COMMENTS,
+    DELETED,
+    margins,
+    not_read,
+    settled,
+    styled_title,
+    without_contents,
+    without_typed_contents,
+)
 from ingest.formats.odt import slides, spreadsheet
 from ingest.formats.odt.body import Body
 from ingest.formats.odt.styles import Styles, qn
@@ -68,7 +77,7 @@ def _text(text: etree._Element, common: etree._Element, body: Body, stated: str 
     lines = list(with_tab_tables(body.lines(text)))
     if body.has_contents:
         lines = without_contents(lines)
-    elements = settled(lines)
+    elements = settled(without_typed_contents(lines))
     elements += _notes(body, 1 + any(line.heading == 0 for line in lines))
     elements += margins((line for part in common.iter(*MARGINS) for line in body.lines(part)), elements)
     return compose(elements, title=title(stated, elements, styled_title(lines)))
