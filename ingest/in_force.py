@@ -89,7 +89,8 @@ class Held:
     @property
     def since(self) -> datetime.date | None:
         """The day from which it holds, as far as it says."""
-        return datetime.date.fromisoformat(self.stated.since) if self.stated.since else self.paper.date
+        first, last = (day and datetime.date.fromisoformat(day) for day in (self.stated.since, self.stated.dated))
+        return first or self.paper.date or last or None
 
     @property
     def order(self) -> tuple[tuple[int, ...], bool, datetime.date, datetime.date]:

@@ -15,6 +15,7 @@ FIRST_PAGE = 2500  # characters
 LONGEST_LINE = 16  # words; a longer one is running text, whose versions are those of other papers
 FIRST_LINES = 6  # in which its name stands
 LONGEST_NAME = 12  # words
+FEWEST_HEADS = 3  # of a table of versions
 LONGEST_WORDS = 160  # characters kept of the words that a status was taken from
 
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -69,6 +70,12 @@ SINCE = re.compile(
     rf"|^\W*(?:(?:{ITSELF} )?(?:applies )?with effect from|takes effect|effective(?: date)?)\b",
     re.IGNORECASE,
 )
+REVIEWED = re.compile(
+    r"\b(?:last (?:reviewed|review|revised|updated|amended)|date of last review)\b[\s:|]*", re.IGNORECASE
+)
+# The heads of a table of the versions of a paper, which has more than these two
+HEADS = re.compile(r"(?:version|issue|revision|rev)\b", re.IGNORECASE), re.compile(r"\bdate\b", re.IGNORECASE)
+IN_CELL = re.compile(rf"(?:version|issue|rev(?:ision)?|v)?\.?\s*{NUMBER}(?:\s+\w+)?", re.IGNORECASE)
 OTHERS = re.compile(r"replac|supersed|withdrawn", re.IGNORECASE)  # in a line whose version may be another paper's
 PARTS = re.compile(r"\s*[·;]\s*|\s+[–—-]\s+|(?<=[a-z\d])\.\s+(?=[A-Z])")
 CLAUSES = re.compile(rf"{PARTS.pattern}|\s*[|()\[\]]\s*")
@@ -78,12 +85,14 @@ CLAUSES = re.compile(rf"{PARTS.pattern}|\s*[|()\[\]]\s*")
 class Stated:
     """`names` are its title, and lines at its head that may be its name. `draft` and `superseded` are the words that
     say so, empty where none do; `replaces` and `replaced_by` what it says of other papers. `since` is the day from
-    which it says that it holds, as 2024-04-01; empty where it says none.
+    which it says that it holds, as 2024-04-01; empty where it says none. `dated` is the day of its version, of its last
+    review or in its file name.
     """
 
     names: tuple[str, ...] = ()
     version: tuple[int, ...] = ()
     since: str = ""
+    dated: str = ""
     draft: str = ""
     superseded: str = ""
     replaces: tuple[str, ...] = ()
@@ -105,11 +114,14 @@ def stated(paper: Paper, blocks: Sequence[Block]) -> Stated:
     lines = list(_lines(paper, blocks))
     name = paper.document.rpartition(".")[0] or paper.document
     own = [line for line in lines if _is_superseded(line)]
+    latest, day = max(_history(paper, blocks), key=lambda row: row[0], default=((), None))
+    days = day, *map(_reviewed, lines), read_date(name.replace("_", " "))
     called = [each for each in (paper.title, name) if _calls_superseded(each)]
     return Stated(
         names=tuple(dict.fromkeys([paper.title, *filter(_is_name, lines[:FIRST_LINES])])),
-        version=_version(paper.title, name, lines),
+        version=_version(paper.title, name, lines) or latest,
         since=next(map(str, filter(None, map(_since, lines))), ""),
+        dated=next(map(str, filter(None, days)), ""),
         draft=_draft(paper.title, name, lines)[:LONGEST_WORDS],
         superseded="".join([*own, *called][:1])[:LONGEST_WORDS],
         replaces=tuple(_found(REPLACES, lines)),
@@ -137,6 +149,25 @@ def _version(title: str, name: str, lines: Sequence[str]) -> tuple[int, ...]:
     if in_name := IN_NAME.search(name):
         return _numbers(in_name["number"])
     return next(filter(None, map(_own_version, lines)), ())
+
+
+def _history(paper: Paper, blocks: Sequence[Block]) -> Iterator[tuple[tuple[int, ...], datetime.date | None]]:
+    """The versions of a paper that its table of versions has, but for drafts, each with its day."""
+    for block in blocks:
+        if block.kind != "row" or len(block.columns) < FEWEST_HEADS:
+            continue
+        texts = paper.text[block.words : block.end].strip(" |").split("|")
+        cells = [(head, bare(text)) for head, text in zip(block.columns, texts, strict=False)]
+        numbered, dated = (next((text for head, text in cells if kind.search(head)), "") for kind in HEADS)
+        version = IN_CELL.fullmatch(numbered)
+        if version and dated and not re.search(r"\bdraft\b", " ".join(text for _, text in cells), re.IGNORECASE):
+            yield _numbers(version["number"]), read_date(dated)
+
+
+def _reviewed(line: str) -> datetime.date | None:
+    """The day that a line gives for the last review of its paper."""
+    found = REVIEWED.search(line)
+    return read_date(line[found.end() : found.end() + 40]) if found else None
 
 
 def _own_version(line: str) -> tuple[int, ...]:

@@ -186,6 +186,37 @@ def test_a_paper_that_calls_itself_superseded_is_so_without_its_successor(status
     assert standing.words == "SUPERSEDED. Kept for reference."
 
 
+HISTORY = "| Version | Date | Author | Changes |\n|---|---|---|---|\n| 1.0 | 3 May 2018 | Ann | Approved |\n"
+REVISED = "| 2.0 | 9 June 2022 | Bo | Days changed |\n| 2.1 | 1 July 2022 | Bo | Draft for the board |\n"
+
+
+def test_the_table_of_the_versions_of_a_paper_tells_which_it_is(statuses, library: Library):
+    found = statuses(
+        lamps=paper("Lamp Policy", "Town clerk") + f"\n{HISTORY}",
+        lit=paper("Lamp Policy", "Town clerk", "two") + f"\n{HISTORY}{REVISED}",
+    )
+
+    assert found == {"lamps": "superseded lit", "lit": "in_force"}
+    assert {held.stated.version for held in library.catalogue.stated_papers()} == {(1,), (2,)}
+
+
+@pytest.mark.parametrize(
+    ("names", "heads"),
+    [
+        (("Lamps - July 2022", "Lamps_Aug 2024"), ("", "")),
+        (("lamps", "lamps (1)"), ("Last reviewed: 3 March 2021", "Last reviewed: 5 April 2024")),
+    ],
+    ids=["in file names", "of the last review"],
+)
+def test_days_that_are_no_dates_of_a_paper_tell_which_version_is_later(
+    statuses, names: tuple[str, str], heads: tuple[str, str]
+):
+    first, last = names
+    found = statuses(**{first: paper("Lamp Policy", heads[0]), last: paper("Lamp Policy", heads[1], "two")})
+
+    assert found == {first: f"superseded {last}", last: "in_force"}
+
+
 def test_the_day_from_which_a_paper_holds_is_read(statuses, library: Library):
     statuses(lamps=paper("Lamp Policy", "DRAFT\n\nAgreed 3 May 2026. In force from 1 July 2026."))
 
