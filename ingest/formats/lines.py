@@ -5,7 +5,7 @@ Word and OpenDocument say little about this: heading styles number whole paragra
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from statistics import mean
@@ -48,7 +48,8 @@ FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share:
 FULL = 0.75  # of the width of such lines; a shorter one may be a heading
 PAGE_AT_END = re.compile(r"[\s.…|]+(?:page )?\d{1,3}$", re.IGNORECASE)  # of a line of a list of contents
 CONTENTS_WITHIN = 60  # lines with words, in which a list of contents begins
-FIRST_ENTRIES, FEWEST_ENTRIES, LONGEST_ENTRY = 3, 3, 25  # lines of a list of contents; words of one
+FIRST_ENTRIES, FEWEST_ENTRIES, MOST_ENTRIES = 3, 3, 300  # lines of a list of contents
+LONGEST_ENTRY = 25  # words of one
 COMING_AGAIN, SAME_ENTRY = 0.6, 0.8  # of these lines, as headings of the text; of the words of one
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
@@ -107,31 +108,30 @@ def without_typed_contents(lines: list[Line]) -> list[Line]:
     head = next((n for n, at in enumerate(inked[:CONTENTS_WITHIN]) if _heads_contents(lines[at])), None)
     if head is None:
         return lines
-    said = {at: _said(lines[at].element.text) for at in inked[head + 1 :]}
-    entries = {at: _said(PAGE_AT_END.sub("", lines[at].element.text)) for at in takewhile(_is_entry_of(lines), said)}
-    first = list(entries)[:FIRST_ENTRIES]
-    begins = (next((at for at in said if at > entry and said[at] == entries[entry]), None) for entry in first)
-    text = next((at for at in begins if at is not None), len(lines))
-    within = [at for at in entries if at < text]
-    again = {at for at in within if _comes_again(entries[at], [said[other] for other in said if other > at])}
-    if len(again) < max(FEWEST_ENTRIES, COMING_AGAIN * len(within)):
+    below = inked[head + 1 :]
+    said = [_said(lines[at].element.text) for at in below]
+    listed = takewhile(_is_entry, (lines[at].element.text for at in below[:MOST_ENTRIES]))
+    entries = [_said(PAGE_AT_END.sub("", text)) for text in listed]
+    begins = (said.index(entry, n + 1) for n, entry in enumerate(entries[:FIRST_ENTRIES]) if entry in said[n + 1 :])
+    entries = entries[: next(begins, len(said))]
+    pairs = [
+        {*one, *other} if len(one) + len(other) <= LONGEST_ENTRY else set() for one, other in pairwise([*said, []])
+    ]
+    again = {below[n] for n, entry in enumerate(entries) if _comes_again(entry, said[n + 1 :], pairs[n + 1 :])}
+    if len(again) < max(FEWEST_ENTRIES, COMING_AGAIN * len(entries)):
         return lines
     return [line for at, line in enumerate(lines) if at != inked[head] and at not in again]
 
 
-def _is_entry_of(lines: list[Line]) -> Callable[[int], bool]:
-    def is_entry(at: int) -> bool:
-        text = lines[at].element.text
-        return len(text.split()) <= LONGEST_ENTRY and not ENDED.search(text)
-
-    return is_entry
+def _is_entry(text: str) -> bool:
+    return len(text.split()) <= LONGEST_ENTRY and not ENDED.search(text)
 
 
-def _comes_again(entry: list[str], later: list[list[str]]) -> bool:
-    """Whether nearly all words of an entry stand on one of the lines below, or on two: a number and a name."""
-    words = set(entry)
-    pairs = ({*one, *other} for one, other in pairwise([*later, []]) if len(one) + len(other) <= LONGEST_ENTRY)
-    return entry in later or any(len(words & pair) >= SAME_ENTRY * max(len(words), 1) for pair in pairs)
+def _comes_again(entry: list[str], later: list[list[str]], pairs: list[set[str]]) -> bool:
+    """Whether nearly all words of an entry, and all its figures, stand on one of the lines below, or on two."""
+    words, figures = set(entry), set(filter(str.isdigit, entry))
+    near = (figures <= pair and len(words & pair) >= SAME_ENTRY * len(words) for pair in pairs)
+    return bool(words) and (entry in later or any(near))
 
 
 def _heads_contents(line: Line) -> bool:
