@@ -273,6 +273,8 @@ def _newer(old: Held, new: Held, texts: Texts) -> str:
     if not of_one_body(old.paper, new.paper):
         return ""
     if old.stated.version and new.stated.version and old.stated.version != new.stated.version:
+        if _is_later(old, new):
+            return ""
         alike = _alike(texts(old.paper.id), texts(new.paper.id), ALIKE)
         return f"version {_written(new.stated.version)} of the same paper" if alike else ""
     if old.retired and not new.retired and not RECURRING.search(new.paper.title):

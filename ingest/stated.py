@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from ingest.dates import read_date
@@ -16,6 +17,7 @@ LONGEST_LINE = 16  # words; a longer one is running text, whose versions are tho
 FIRST_LINES = 6  # in which its name stands
 LONGEST_NAME = 12  # words
 FEWEST_HEADS = 3  # of a table of versions
+OUTERMOST = 6  # blocks at the beginning and at the end of a paper, among which one stands
 LONGEST_WORDS = 160  # characters kept of the words that a status was taken from
 
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -75,6 +77,13 @@ REVIEWED = re.compile(
 )
 # The heads of a table of the versions of a paper, which has more than these two
 HEADS = re.compile(r"(?:version|issue|revision|rev)\b", re.IGNORECASE), re.compile(r"\bdate\b", re.IGNORECASE)
+OF_OTHERS = re.compile(  # heads of a table of the versions of other things
+    r"\b(?:programs?|programmes?|software|systems?|applications?|forms?|products?|items?|devices?|models?|install\w*)\b",
+    re.IGNORECASE,
+)
+OF_VERSIONS = re.compile(
+    r"\b(?:version|document|revision|amendment|change|review)s? (?:control|history|record|log)\b", re.IGNORECASE
+)
 IN_CELL = re.compile(rf"(?:version|issue|rev(?:ision)?|v)?\.?\s*{NUMBER}(?:\s+\w+)?", re.IGNORECASE)
 OTHERS = re.compile(r"replac|supersed|withdrawn", re.IGNORECASE)  # in a line whose version may be another paper's
 PARTS = re.compile(r"\s*[·;]\s*|\s+[–—-]\s+|(?<=[a-z\d])\.\s+(?=[A-Z])")
@@ -153,15 +162,36 @@ def _version(title: str, name: str, lines: Sequence[str]) -> tuple[int, ...]:
 
 def _history(paper: Paper, blocks: Sequence[Block]) -> Iterator[tuple[tuple[int, ...], datetime.date | None]]:
     """The versions of a paper that its table of versions has, but for drafts, each with its day."""
-    for block in blocks:
-        if block.kind != "row" or len(block.columns) < FEWEST_HEADS:
-            continue
-        texts = paper.text[block.words : block.end].strip(" |").split("|")
-        cells = [(head, bare(text)) for head, text in zip(block.columns, texts, strict=False)]
-        numbered, dated = (next((text for head, text in cells if kind.search(head)), "") for kind in HEADS)
-        version = IN_CELL.fullmatch(numbered)
-        if version and dated and not re.search(r"\bdraft\b", " ".join(text for _, text in cells), re.IGNORECASE):
-            yield _numbers(version["number"]), read_date(dated)
+    read = [block for block in blocks if block.kind != "matter"]
+    at = 0
+    for columns, rows in groupby(read, lambda block: block.columns if block.kind == "row" else ()):
+        table = list(rows)
+        at += len(table)
+        outside = at <= OUTERMOST + len(table) or at > len(read) - OUTERMOST
+        if _heads_history(columns) and (outside or any(map(OF_VERSIONS.search, table[0].headings[-1:]))):
+            found = [_version_of_row(columns, paper.text[row.words : row.end]) for row in table]
+            numbers = [version for version, _, _ in found]
+            if all(numbers) and numbers == sorted(numbers):
+                yield from ((version, day) for version, day, drafted in found if day and not drafted)
+
+
+def _heads_history(columns: Sequence[str]) -> bool:
+    """Whether columns are those of a table of versions of one paper, and not of the programs or forms it names."""
+    return (
+        len(columns) >= FEWEST_HEADS
+        and bool(HEADS[0].match(columns[0]))
+        and any(map(HEADS[1].search, columns))
+        and not any(map(OF_OTHERS.search, columns))
+    )
+
+
+def _version_of_row(columns: Sequence[str], row: str) -> tuple[tuple[int, ...], datetime.date | None, bool]:
+    """The version of a row, empty if there is none, its day, and whether it was a draft."""
+    texts = [bare(text) for text in row.strip(" |").split("|")]
+    dated = next((text for head, text in zip(columns, texts, strict=False) if HEADS[1].search(head)), "")
+    version = IN_CELL.fullmatch(texts[0])
+    drafted = any(re.search(r"\bdraft\b", text, re.IGNORECASE) for text in texts)
+    return _numbers(version["number"]) if version else (), read_date(dated), drafted
 
 
 def _reviewed(line: str) -> datetime.date | None:

@@ -200,6 +200,30 @@ def test_the_table_of_the_versions_of_a_paper_tells_which_it_is(statuses, librar
     assert {held.stated.version for held in library.catalogue.stated_papers()} == {(1,), (2,)}
 
 
+PROGRAMS = "| Program | Version | Date installed |\n|---|---|---|\n| Lamp desk | {} | 3 May 2019 |\n"
+FORMS = "| Version | Date | Form |\n|---|---|---|\n| {} | 3 May 2019 | Lamp report |\n"
+DESCENDING = "| Version | Date | Author |\n|---|---|---|\n| {} | 3 May 2019 | Ann |\n| 1.0 | 9 June 2022 | Bo |\n"
+
+
+@pytest.mark.parametrize("table", [PROGRAMS, FORMS, DESCENDING], ids=["programs", "forms", "descending"])
+def test_a_table_of_the_versions_of_other_things_tells_nothing_of_a_paper(statuses, library: Library, table: str):
+    found = statuses(
+        old=paper("Lamp Policy", "1 May 2019") + f"\n{table.format('12.1')}",
+        new=paper("Lamp Policy", "1 May 2024", "two") + f"\n{table.format('3.0')}",
+    )
+
+    assert found == {"old": "superseded new", "new": "in_force"}
+    assert {held.stated.version for held in library.catalogue.stated_papers()} == {()}
+
+
+def test_a_version_does_not_make_an_older_paper_the_later_one(statuses):
+    found = statuses(
+        old=paper("Lamp Policy", "Version 12.1 · 1 May 2019"), new=paper("Lamp Policy", "Version 3.0 · 1 May 2024")
+    )
+
+    assert found == {}
+
+
 @pytest.mark.parametrize(
     ("names", "heads"),
     [
