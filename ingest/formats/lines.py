@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import dropwhile, groupby, pairwise, takewhile
 from statistics import mean
 
 from ingest.formats.compose import Element
@@ -46,11 +46,11 @@ CURES = {
 }
 FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share: then each paragraph is a printed line
 FULL = 0.75  # of the width of such lines; a shorter one may be a heading
-PAGE_AT_END = re.compile(r"[\s.…|]+(?:page )?\d{1,3}$", re.IGNORECASE)  # of a line of a list of contents
+PAGE_AT_END = re.compile(r"[\s.…|]+(?:page )?(?P<page>\d{1,3})$", re.IGNORECASE)  # of a line of a list of contents
 CONTENTS_WITHIN = 60  # lines with words, in which a list of contents begins
 FIRST_ENTRIES, FEWEST_ENTRIES, MOST_ENTRIES = 3, 3, 300  # lines of a list of contents
 LONGEST_ENTRY = 25  # words of one
-COMING_AGAIN, SAME_ENTRY = 0.6, 0.8  # of these lines, as headings of the text; of the words of one
+COMING_AGAIN = 0.6  # of these lines, as headings of the text
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
 ENDED = re.compile(r"[.;:!?…][\"'”’)\]]*$")
@@ -109,16 +109,16 @@ def without_typed_contents(lines: list[Line]) -> list[Line]:
     if head is None:
         return lines
     below = inked[head + 1 :]
-    said = [_said(lines[at].element.text) for at in below]
-    listed = takewhile(_is_entry, (lines[at].element.text for at in below[:MOST_ENTRIES]))
-    entries = [_said(PAGE_AT_END.sub("", text)) for text in listed]
+    texts = [lines[at].element.text for at in below]
+    said = [_named(text) for text in texts]
+    listed = list(takewhile(_is_entry, texts[:MOST_ENTRIES]))
+    entries = [_named(PAGE_AT_END.sub("", text)) for text in listed]
     begins = (said.index(entry, n + 1) for n, entry in enumerate(entries[:FIRST_ENTRIES]) if entry in said[n + 1 :])
     entries = entries[: next(begins, len(said))]
-    pairs = [
-        {*one, *other} if len(one) + len(other) <= LONGEST_ENTRY else set() for one, other in pairwise([*said, []])
-    ]
-    again = {below[n] for n, entry in enumerate(entries) if _comes_again(entry, said[n + 1 :], pairs[n + 1 :])}
-    if len(again) < max(FEWEST_ENTRIES, COMING_AGAIN * len(entries)):
+    ends = filter(None, map(PAGE_AT_END.search, listed[: len(entries)]))
+    pages = [int(found["page"]) for found in ends]
+    again = {below[n] for n in _coming_again(entries, texts)}
+    if pages != sorted(pages) or len(again) < max(FEWEST_ENTRIES, COMING_AGAIN * len(entries)):
         return lines
     return [line for at, line in enumerate(lines) if at != inked[head] and at not in again]
 
@@ -127,19 +127,30 @@ def _is_entry(text: str) -> bool:
     return len(text.split()) <= LONGEST_ENTRY and not ENDED.search(text)
 
 
-def _comes_again(entry: list[str], later: list[list[str]], pairs: list[set[str]]) -> bool:
-    """Whether nearly all words of an entry, and all its figures, stand on one of the lines below, or on two."""
-    words, figures = set(entry), set(filter(str.isdigit, entry))
-    near = (figures <= pair and len(words & pair) >= SAME_ENTRY * len(words) for pair in pairs)
-    return bool(words) and (entry in later or any(near))
+def _coming_again(entries: list[tuple[str, ...]], texts: list[str]) -> Iterator[int]:
+    """The entries whose words are a line below the list, or two lines, as those of a heading are: in the same order."""
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at in range(len(entries), len(texts)):
+        if _is_entry(texts[at]):
+            places[_named(texts[at])].append(at)
+            below = texts[at + 1] if at + 1 < len(texts) else ""
+            places[_named(f"{texts[at]} {below}")] += [at] if _is_entry(below) else []
+    last = 0
+    for n, entry in enumerate(entries):
+        place = next((at for at in places[entry] if at > last), None) if entry else None
+        if place is not None:
+            last = place
+            yield n
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """The words of a line, without the number before them."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return tuple(dropwhile(str.isdigit, words))
 
 
 def _heads_contents(line: Line) -> bool:
     return line.element.text.casefold().strip(" :") in ("contents", "table of contents")
-
-
-def _said(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold())
 
 
 def margins(lines: Iterator[Line], elements: list[Element]) -> Iterator[Element]:

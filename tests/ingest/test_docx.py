@@ -655,7 +655,7 @@ def test_a_text_that_a_table_frames_is_no_row(tmp_path):
 
 def test_a_list_of_contents_that_somebody_typed_is_left_out(tmp_path):
     document = docx.Document()
-    for line in ("Contents", "Gates\t2", "Annex A: Keys and locks\t3", "Lamps\t4"):
+    for line in ("Contents", "Gates...2", "1. Lamps\t3", "Annex A: Keys and locks\t4"):
         document.add_paragraph(line)
     for heading, text in (("Gates", "They open at dawn."), ("Lamps", "They are lit at dusk.")):
         document.add_heading(heading, 1)
@@ -676,6 +676,25 @@ def test_short_lines_below_the_word_contents_that_come_only_once_are_read(tmp_pa
         "Box of red ropes, no. 2",
         "Box of red ropes, no. 3",
         "Seen in May.",
+    ]
+    for line in lines:
+        document.add_paragraph(line)
+
+    assert words(outline_of(document, tmp_path)) == lines
+
+
+def test_a_list_of_what_something_contains_is_read(tmp_path):
+    document = docx.Document()
+    lines = [
+        "Contents",
+        "Red ropes 20",
+        "Lamps 6",
+        "Brass hooks 12",
+        "Whistles 2",
+        "Use",
+        "Red ropes are for the gate.",
+        "Lamps and brass hooks hang in the hall.",
+        "Whistles are blown at dusk",
     ]
     for line in lines:
         document.add_paragraph(line)
