@@ -57,9 +57,10 @@ _SOON = re.compile(
     rf"\b(?:immediately|straight away|at once|at any time|at all times|(?:this|next|last) (?:year|month)|{_OFTEN})\b",
     re.I,
 )
-_FREE = re.compile(  # what costs nothing, but not what somebody is free to do
-    r"\bfree of charge\b|\bno (?:\w+ )?(?:charge|cost|fee)s?\b|\bwithout (?:\w+ )?charge\b"
-    r"|(?:(?<=\bis )|(?<=\bare )|(?<=\bbe )|(?<=: )|(?<=\| )|^)free(?= for |\s*(?:[.;,|)]|$))",
+_FREE = re.compile(  # what costs nothing, but not what somebody is free to do, and no 'fee waiver'
+    r"\bfree of charge\b|\bwithout (?:(?:additional|extra|further) )?charge\b"
+    r"|\bno (?:(?:additional|extra|further) )?(?:charge|cost|fee)s?\b(?=\s*(?:[.,;|)]|$)| (?:for|to|is made)\b)"
+    r"|(?:(?<=\bis )|(?<=\bare )|(?<=\bbe )|(?<=: )|(?<=\| )|^)free(?=\s*(?:[.;,|)]|$))",
     re.I,
 )
 _FREQUENCY = re.compile(
