@@ -732,6 +732,25 @@ def test_marks_of_notes_that_no_property_raises_are_dropped(tmp_path, mark: str)
     assert words(outline_of(document, tmp_path)) == ["as the directive says."]
 
 
+@pytest.mark.parametrize(
+    ("before", "place"),
+    [
+        ("in CO", '<w:vertAlign w:val="subscript"/>'),
+        ("in H", ""),
+        ("of PM", ""),
+        ("in group", '<w:position w:val="-4"/>'),
+    ],
+    ids=["lowered", "of an element", "of a size", "set lower"],
+)
+def test_small_figures_that_may_belong_to_the_word_stay(tmp_path, before: str, place: str):
+    document = docx.Document()
+    text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    small = f'<w:r><w:rPr><w:sz w:val="13"/>{place}</w:rPr><w:t>2</w:t></w:r>'
+    add(document, f"<w:p>{text.format(before)}{small}{text.format(' there.')}</w:p>")
+
+    assert words(outline_of(document, tmp_path)) == [f"{before}2 there."]
+
+
 def test_what_is_chosen_from_a_list_stands_apart_from_the_word_before_it(tmp_path):
     document = docx.Document()
     add(document, f"<w:p><w:r><w:t>The pier</w:t></w:r>{form_field(drop_down(''))}<w:r><w:t>, then.</w:t></w:r></w:p>")

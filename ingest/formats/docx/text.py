@@ -22,6 +22,7 @@ WRAPPERS = {
 }
 CODE = re.compile("[0-9A-Fa-f]{2,4}")  # of a symbol
 SMALL = 0.7  # of the size of the word before: marks of notes are set at 0.58 in one paper that does not raise them
+PLAIN_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_][a-z]{2,}$")  # at the end
 CHOICES = f"{qn('w:fldChar')}/{qn('w:ffData')}/{qn('w:ddList')}"
 CONTENT = qn("w:sdtContent")
 PLACEHOLDER = f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}"  # 'Click here to enter text'
@@ -138,7 +139,7 @@ class Printer:
         if PRIVATE.search(text) and (font := _font(properties)):
             text = "".join(symbol(char, font) if PRIVATE.match(char) else char for char in text)
         before = "".join(said for said, _, _ in runs[-3:])
-        if self._is_raised(properties) or (text.isdigit() and _is_small(points, runs) and before[-1:].isalpha()):
+        if self._is_raised(properties) or (text.isdigit() and _marks_note(properties, points, runs)):
             text = raised(text, before)
         if before[-1:].isalnum() and run.find(CHOICES) is not None:
             text = f" {text}"  # a list to choose from stands apart from the word before it
@@ -228,9 +229,15 @@ def _font(properties: _Element | None) -> str:
     return "" if fonts is None else fonts.get(qn("w:ascii"), fonts.get(qn("w:hAnsi"), ""))
 
 
-def _is_small(points: int, runs: list[tuple[str, bool, int]]) -> bool:
-    """Whether a run is far smaller than the one before it, as the mark of a note is."""
-    return bool(runs) and points < SMALL * runs[-1][2]
+def _marks_note(properties: _Element | None, points: int, runs: list[tuple[str, bool, int]]) -> bool:
+    """Whether a run that nothing raises or lowers is far smaller than the one before it, which ends with a plain word:
+    after 'CO' or 'PM' digits are no mark of a note.
+    """
+    placed = properties is not None and any(
+        properties.find(qn(f"w:{name}")) is not None for name in ("vertAlign", "position")
+    )
+    words = "".join(text for text, _, _ in runs[-3:])
+    return bool(runs) and not placed and points < SMALL * runs[-1][2] and bool(PLAIN_WORD.search(words))
 
 
 def _boxes(drawing: _Element) -> Iterator[_Element]:
