@@ -638,19 +638,34 @@ def test_raised_marks_of_notes_are_dropped_whatever_they_are(tmp_path):
     assert outline_of(document, tmp_path).text == "The rate is £12 for 10⁻⁶ g on the 1st"
 
 
-def test_a_text_that_a_table_frames_is_no_row(tmp_path):
+def framing(at: int) -> Document:
+    """A document with a table of fees, in which one row holds a text."""
     document = docx.Document()
-    table = document.add_table(3, 2)
-    for cell, text in zip(table._cells, ["Park", "Fee", "", "", "North", "£5"], strict=True):
-        cell.text = text
-    framed = table.cell(1, 0).merge(table.cell(1, 1))
+    table = document.add_table(4, 3)
+    texts = [["Park", "Adult", "Child"], ["South", "£4", "£2"], ["North", "£5", "£3"]]
+    for row, cells in zip(table.rows, [*texts[:at], ["", "", ""], *texts[at:]], strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    framed = table.cell(at, 0).merge(table.cell(at, 2))
     framed.text = "What is the matter?"
     framed.add_paragraph("The gates of the northern park stand open at night, and nobody knows who has the key. " * 3)
     framed.add_paragraph("The keeper asks for a lock.")
-    outline = outline_of(document, tmp_path)
+    return document
 
-    assert [block.kind for block in outline.blocks] == ["row", "paragraph", "paragraph", "paragraph", "row"]
-    assert words(outline)[1] == "What is the matter?"
+
+@pytest.mark.parametrize("at", [0, 3], ids=["above", "below"])
+def test_a_text_that_a_table_frames_is_no_row(tmp_path, at: int):
+    outline = outline_of(framing(at), tmp_path)
+
+    assert [block.kind for block in outline.blocks].count("paragraph") == 3
+    assert words(outline)[at] == "What is the matter?"
+
+
+def test_a_remark_amid_the_rows_of_a_table_leaves_their_heads_with_those_below(tmp_path):
+    outline = outline_of(framing(2), tmp_path)
+
+    assert outline.blocks[-1].columns == ("Park", "Adult", "Child")
+    assert words(outline)[-1].startswith("North")
 
 
 def test_a_list_of_contents_that_somebody_typed_is_left_out(tmp_path):

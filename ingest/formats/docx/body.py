@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
@@ -116,15 +117,16 @@ class Body:
             for cell in (cell for row in rows for cell in _members(row, "w:tc")):
                 yield from self.lines(cell)
             return
-        for part, group in groupby(rows, _part_of):
+        for part, group in groupby(zip(_parts(rows), rows, strict=True), itemgetter(0)):
+            members = [row for _, row in group]
             if part == "rows":
-                yield from self._rows(list(group))
+                yield from self._rows(members)
                 continue
-            for row in group:
+            for row in members:
                 yield from self._around_table(row) if part == "a table" else self._framed(row)
 
     def _framed(self, row: _Element) -> Iterator[Line]:
-        """The lines of a text in a row of its own; they head nothing, since the rows below are no part of it."""
+        """The lines of a text in a row of its own, above or below a table; they head nothing."""
         for cell in _members(row, "w:tc"):
             yield from (replace(line, strong=False) for line in self.lines(cell))
 
@@ -212,9 +214,12 @@ def _is_one_column(rows: list[_Element]) -> bool:
     return all(sum(1 for cell in _members(row, "w:tc") if _has_words(cell)) < 2 for row in rows)
 
 
-def _part_of(row: _Element) -> str:
-    """What a row of a table is read as."""
-    return "a table" if _holds_table(row) else "a text" if _is_text(row) else "rows"
+def _parts(rows: list[_Element]) -> Iterator[str]:
+    """What each row of a table is read as. A text amid rows of several cells is a remark on these."""
+    several = [at for at, row in enumerate(rows) if len(list(_members(row, "w:tc"))) > 1]
+    within = range(min(several, default=0), max(several, default=0))
+    for at, row in enumerate(rows):
+        yield "a table" if _holds_table(row) else "a text" if at not in within and _is_text(row) else "rows"
 
 
 def _is_text(row: _Element) -> bool:
