@@ -189,11 +189,15 @@ def test_the_words_below_what_a_web_page_quotes_are_the_sender_s_own(tmp_path: P
     assert under["No, they open at six."] == ("Reply of Ann Lee (ann@town.example)",)
 
 
-def test_words_that_a_sender_sets_in_are_the_sender_s_own(tmp_path: Path):
+@pytest.mark.parametrize(
+    "kind", ["", " class='pull-quote'", " class='blockquote'"], ids=["plain", "pulled", "Bootstrap"]
+)
+def test_words_that_a_sender_sets_in_are_the_sender_s_own(tmp_path: Path, kind: str):
     message = EmailMessage()
     message["Subject"] = "Gates"
     message.set_content("see the page")
-    message.add_alternative("<p>Rule 4 says:</p><blockquote>Gates close at dusk.</blockquote><p>So be it.</p>", "html")
+    quoted = f"<blockquote{kind}>Gates close at dusk.</blockquote>"
+    message.add_alternative(f"<p>Rule 4 says:</p>{quoted}<p>So be it.</p>", "html")
 
     assert texts(outline_of(tmp_path, bytes(message)))[1:] == ["Rule 4 says:", "Gates close at dusk.", "So be it."]
 

@@ -39,6 +39,7 @@ INLINE = {
 }  # fmt: skip
 STRONG = {"b", "strong"}
 SET_APART = {"tab", "num", "level-num", "marker"}  # classes of elements that only style separates from what follows
+QUOTES = {"gmail_quote", "protonmail_quote", "moz-cite", "yahoo_quoted"}  # classes of what mail programs quote
 LISTS = {"ul", "ol", "menu", "dir"}
 LONGEST_HEADING = 16  # words; longer bold paragraphs are emphasis
 LONE_MARKER = re.compile(
@@ -167,7 +168,8 @@ class _Reader:
         self._children(node, strong)
         self._end(node)
         within = range(begin, len(self.made))
-        quoting: Quoting = "cited" if node.get("type") == "cite" or "quote" in node.get("class", "") else "set in"
+        by_program = node.get("type") == "cite" or QUOTES.intersection(node.get("class", "").split())
+        quoting: Quoting = "cited" if by_program else "set in"
         self.quotes = [*(each for each in self.quotes if each[0].start < begin), (within, quoting)]
 
     def _printed(self, lines: list[str], tables: list[AlignedTable]) -> None:
