@@ -58,8 +58,11 @@ SUPERSEDED_NAME = re.compile(  # in a title or file name, set apart from what th
     r"|(?-i:(?<![^\W_])(?:SUPERSEDED|WITHDRAWN|OBSOLETE)(?![^\W_]))",
     re.IGNORECASE,
 )
-THINGS_TOO = "withdrawn", "obsolete"  # what more than papers may be: 'Applications - withdrawn'
-LETTERS = re.compile(r"[^\W\d_]+")
+OF_THINGS = re.compile(  # what more than papers may be
+    r"\b(?:applications?|motions?|proposals?|items?|bids?)[\s_]*[-–—_:]?[\s_]*(?:withdrawn|obsolete)"
+    rf"|^(?:withdrawn|obsolete)_(?!(?:.*[\s_])?{STANDING}$)",
+    re.IGNORECASE,
+)
 REPLACES = re.compile(
     rf"(?:^|\b(?:it|and|which|that|{ITSELF}) )(?:replaces|supersedes|takes the place of)\b[\s:|]*(?P<what>.+)"
     r"|\bin place of (?P<place>(?:the )?(?:policy|version|plan|procedure|guidance|edition).+)",
@@ -227,12 +230,7 @@ def _is_superseded(line: str) -> bool:
 
 def _calls_superseded(name: str) -> bool:
     """Whether a title or file name calls its paper superseded, and not the things that it lists."""
-    if not SUPERSEDED_NAME.search(name) or name.isupper():
-        return False
-    words = LETTERS.findall(name.lower())
-    about = [word for word in words if word not in THINGS_TOO]
-    lists = bool(about) and about[-1].endswith("s") and not re.search(rf"\b{STANDING}$", " ".join(about))
-    return len(about) == len(words) or not lists
+    return bool(SUPERSEDED_NAME.search(name)) and not name.isupper() and not OF_THINGS.search(name)
 
 
 def _is_table(line: str) -> bool:

@@ -261,7 +261,16 @@ def test_fees_of_a_later_year_take_the_place_of_the_earlier(statuses):
     assert found == {"old": "superseded new", "new": "in_force"}
 
 
-@pytest.mark.parametrize("name", ["Lamps - SUPERSEDED", "Lamp rules (withdrawn)", "superseded_lamps"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lamps - SUPERSEDED",
+        "Lamp rules (withdrawn)",
+        "superseded_lamps",
+        "Lamp permits (obsolete)",
+        "Lamp notes - withdrawn",
+    ],
+)
 def test_a_file_name_tells_that_a_paper_is_superseded(statuses, name: str):
     found = statuses(**{name: paper("Lamp Policy", "", "nine"), "lamps": paper("Lamp Policy", "")})
 
