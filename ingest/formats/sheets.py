@@ -17,6 +17,8 @@ FORM = re.compile(  # the labels of the facts of a paper, each with what it is b
     re.IGNORECASE,
 )
 REMARK = re.compile(r"(?:notes?|sources?|key)\b|[*†‡]|\(?\d{1,2}[.)] ", re.IGNORECASE)
+CODE = re.compile(r"[A-Z]{1,3}\d{0,3}|[^\w\s]{1,2}")
+KEY = re.compile(r"(?:key|legend|codes?|abbreviations?)\W*(?:to .*)?", re.IGNORECASE)
 SEARCHED = 30  # rows; a title and a few remarks may come before a table, no more
 MOST_GAPS = 5  # empty columns between tables side by side
 
@@ -133,12 +135,11 @@ def _stretch(rows: Rows, begin: int) -> Rows:
 
 def _further_tables(rows: Rows, first: int) -> Iterator[int]:
     """Where, after an empty row, another table begins with its title or its heads."""
-    width = max(map(len, rows[first:]))
     for at in range(first + 1, len(rows)):
         if rows[at] and not rows[at - 1]:
             stretch = _stretch(rows, at)
             titles = next((n for n, row in enumerate(stretch) if len(row) > 1), len(stretch))
-            if _has_head(stretch[titles:]) or _is_of_pairs(stretch[:titles], stretch[titles:], width):
+            if _has_head(stretch[titles:]) or _is_key(stretch[:titles], stretch[titles:], rows[first:at]):
                 yield at
 
 
@@ -153,8 +154,14 @@ def _has_head(stretch: Rows) -> bool:
     return figures or strong
 
 
-def _is_of_pairs(title: Rows, stretch: Rows, width: int) -> bool:
-    """Whether rows below a title pair words with words, in fewer columns than the table above has: a key, say."""
+def _is_key(title: Rows, stretch: Rows, above: Rows) -> bool:
+    """Whether rows below a title are pairs of words, in fewer columns than the table above has: a key by its
+    title, or of codes or words of that table.
+    """
     cells = [cell for row in stretch for cell in row]
     pairs = len(stretch) > 1 and all([cell.column for cell in row] == [0, 1] for row in stretch)
-    return bool(title) and pairs and width > 2 and not any(is_figure(cell.text) for cell in cells)
+    if not title or not pairs or max(map(len, above)) < 3 or any(is_figure(cell.text) for cell in cells):
+        return False
+    used = {cell.text for row in above for cell in row}
+    named = any(KEY.fullmatch(row[0].text) for row in title)
+    return named or all(row[0].text in used or CODE.fullmatch(row[0].text) for row in stretch)

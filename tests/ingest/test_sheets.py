@@ -151,6 +151,13 @@ def test_a_second_table_has_its_own_heads(tmp_path):
     assert [block.columns for block in outline.blocks][-2:] == [("Pool", "Staff")] * 2
 
 
+def test_rows_that_lack_their_last_cell_keep_their_heads(tmp_path):
+    first = [["Park", "Keeper", "Phone"], ["East", "Ann Lee", "12345"]]
+    outline = book_of(tmp_path, [*first, [None], ["North"], ["Oak", "Ben Ash"], ["Elm", "Cy Oakes"]])
+
+    assert [block.columns for block in outline.blocks[-2:]] == [("Park", "Keeper")] * 2
+
+
 def test_pairs_below_a_table_are_no_rows_of_it(tmp_path):
     first = [["Ref", "Risk", "Score"], ["R1", "Ice on the bridge", 12], ["R2", "Loss of power", 8]]
     outline = book_of(tmp_path, [*first, [None], ["Key"], ["High", "12 and more"], ["Low", "below 12"]])
