@@ -9,12 +9,20 @@ from assistant.retrieval.search import Retrieved
 from assistant.text.tokens import stems
 
 ENTRY = re.compile(
-    rf"\W*(?P<term>[^:=|\t–—]{{2,60}}?)\s*(?:[:=|\t–—]|\s-\s)\s*(?i:{COLUMN})(?P<meaning>[^\W_].{{2,}})", re.DOTALL
+    rf"\W{{0,9}}(?P<term>[^\W_][^:=|\t–—]{{0,58}}[^\s:=|\t–—])\s{{0,9}}(?:[:=|\t–—]|\s-\s)\s{{0,9}}(?i:{COLUMN})"
+    r"(?P<meaning>[^\W_].{2,})",
+    re.DOTALL,
 )
 LISTS = re.compile(r"\b(?:glossary|definitions?|abbreviations?|acronyms?|terms used|terminology)\b", re.IGNORECASE)
 DEFINES = re.compile(r"(?:an?|the|any|one|every|someone|somebody|something|people|persons?|those) ", re.IGNORECASE)
 ELSEWHERE = re.compile(r"see\b", re.IGNORECASE)
-ASKING = stems("mean meaning meant define defined definition term")
+# The questions that ask what a term means, and nothing else
+ASKS = re.compile(
+    r"(?:what (?:(?:does|do|is meant by|is the (?:meaning|definition) of)(?: the)?|is|are)|define)(?: an?)? "
+    r"(?:(?:term|word|abbreviation|acronym) )?(?P<term>(?!the )[^?,;:]{2,60}?)"
+    r"(?: means?| stands? for|(?: is)? short for)?\s*[?.]?",
+    re.IGNORECASE,
+)
 MOST = 3  # papers that define one term
 
 
@@ -31,11 +39,16 @@ def entries(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
 
 
 def _explains(query: Query, text: str, headings: tuple[str, ...]) -> bool:
-    entry = ENTRY.fullmatch(text.strip())
-    if entry is None or ELSEWHERE.match(entry["meaning"]):
+    entry, asked = ENTRY.fullmatch(text.strip()), ASKS.fullmatch(query.text.strip())
+    if entry is None or asked is None or ELSEWHERE.match(entry["meaning"]):
         return False
     if query.type.kind == "meaning":
         return bool(query.type.spans(text)) and entry["term"] in query.type.acronyms
     listed = any(map(LISTS.search, headings)) or bool(DEFINES.match(entry["meaning"]))
-    asked, term = stems(query.text), stems(entry["term"])
-    return listed and term in (asked, asked - ASKING)
+    term, whole = entry["term"], _bare(asked["term"])
+    return listed and stems(term) == stems(whole) and len(term.split()) == len(whole.split())
+
+
+def _bare(term: str) -> str:
+    """A term without the marks of a quotation around it."""
+    return term.strip(" \"'‘’“”")

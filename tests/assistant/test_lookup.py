@@ -214,7 +214,9 @@ def test_the_entry_of_a_glossary_alone_says_what_a_term_means(
     assert said(library, question) == expected
 
 
-@pytest.mark.parametrize("question", ["What is a thwart?", "What is a berth?"])
+@pytest.mark.parametrize(
+    "question", ["What is a thwart?", "What is a berth?", "What is the painter?", "What is on a painter?"]
+)
 def test_an_entry_that_explains_nothing_is_not_looked_up(library: Library, tmp_path: Path, question: str):
     (tmp_path / "words.md").write_text(GLOSSARY, "utf-8")
     take(library, tmp_path / "words.md")
