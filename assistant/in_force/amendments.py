@@ -12,6 +12,8 @@ AMENDS = re.compile(
     rf"\W*(?:\w+ )?{KIND} (?:to|of) (?:the )?(?P<before>.+)|(?P<after>.+)[\s(–—:-]+{KIND}(?:,? (?:19|20)\d\d)?\W*$",
     re.IGNORECASE,
 )
+MAY_AMEND = re.compile(r"amendment|variation|addendum|corrigendum|correction", re.IGNORECASE)
+LONGEST_TITLE = 200  # characters
 REFUSED = re.compile(
     r"\b(?:propos\w+|suggest\w+|reject\w+|withdrawn|motion|draft|request\w*|consult\w+)\b", re.IGNORECASE
 )
@@ -40,7 +42,7 @@ def _amends(versions: Versions, one: str, other: str) -> bool:
 
 def _amended(title: str) -> str:
     """What a title says that its paper amends; empty for other papers."""
-    found = AMENDS.match(title)
+    found = AMENDS.match(title) if len(title) <= LONGEST_TITLE and MAY_AMEND.search(title) else None
     return (found["before"] or found["after"]) if found else ""
 
 
