@@ -297,6 +297,14 @@ def test_a_hidden_menu_that_a_button_opens_is_not_read(tmp_path: Path):
     assert words(read, "paragraph") == ["Lamps are lit at dusk."]
 
 
+@pytest.mark.parametrize("kind", ["modal fade", "offcanvas", "popover"])
+def test_a_hidden_layer_over_the_page_is_not_read(tmp_path: Path, kind: str):
+    layer = f"<div id='m' class='{kind}' hidden><p>Tell us what you think of this page.</p></div>"
+    read = outline(tmp_path, f"<main><button data-bs-target='#m'>Say</button>{layer}<p>Lamps are lit.</p></main>")
+
+    assert words(read, "paragraph") == ["Lamps are lit."]
+
+
 def test_links_that_change_an_answer_are_no_fact_beside_it(tmp_path: Path):
     change = "<dd class='govuk-summary-list__actions'><a href='#'>Change</a></dd>"
     facts = f"<dl><div><dt>Fee</dt><dd>£12</dd>{change}</div><div><dt>Opens</dt><dd>6am</dd></div></dl>"

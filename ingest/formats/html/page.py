@@ -55,6 +55,7 @@ FURNITURE = re.compile(
 UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
 )
+OVERLAY = re.compile(r"(?<![^\W_])(?:modal|dialog|popover|tooltip|offcanvas|nav(?:bar)?)(?![^\W_])", re.IGNORECASE)
 NOTE = re.compile(r"\b(?:foot|end|rear)notes?\b")  # what an element calls itself that holds one
 STRUCK_OUT = ".//del | .//s | .//strike | .//*[contains(@style, 'line-through')]"
 COOKIES = re.compile(  # what a page asks of its visitors
@@ -168,6 +169,8 @@ def _is_left_out(node: HtmlElement, whole: int, opened: set[str]) -> bool:
 def _is_panel(node: HtmlElement, opened: set[str]) -> bool:
     """Whether a hidden element is one that a visitor opens to read it."""
     opens = node.get("id") in opened or node.get("role") == "tabpanel" or node.get("hidden") == "until-found"
+    if OVERLAY.search(f"{node.get('class', '')} {node.get('id', '')}") or node.tag == "nav":
+        return False
     links = sum(_size(each) for each in node.iter("a", "form", "button"))
     return opens and 2 * links < _size(node)
 
