@@ -96,7 +96,8 @@ def _introduced(lines: Sequence[tuple[bool, str]], texts: Sequence[str], at: int
 
 def _is_of_program(named: str) -> bool:
     """Whether what stands between 'On' and 'wrote:' is as programs put it there: a name, with an address or a time."""
-    return bool(AT.search(named)) and not NOBODY.search(named)
+    times = list(AT.finditer(named))
+    return bool(times) and ("," in named[times[-1].end() :] or not NOBODY.search(named))
 
 
 def _is_marked(lines: Sequence[tuple[bool, str]], begin: int, otherwise: bool) -> bool:

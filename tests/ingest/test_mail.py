@@ -162,6 +162,16 @@ def test_words_that_only_look_like_the_head_of_an_earlier_message_are_the_sender
     assert " ".join(words.split()) in " ".join(read.text.split())
 
 
+def test_a_name_in_small_letters_is_no_sender_s_own_words(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("Fine.\n\nOn Mon, 4 Mar 2024 at 10:15, a park wrote:\n\nDo the gates open at seven?\n")
+
+    outline = outline_of(tmp_path, bytes(message))
+
+    assert outline.blocks[-1].headings[-1] == "Earlier message: Mon, 4 Mar 2024 at 10:15, a park"
+
+
 QUOTE = "<p>Do the gates open at seven?</p>"
 
 
