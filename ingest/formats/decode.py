@@ -12,8 +12,9 @@ def decode(data: bytes) -> str:
     Raises PaperError if it is not text.
     """
     for encoding in _likely(data):
+        whole = len(data) - len(data) % 2 if encoding.startswith("utf-16") else len(data)
         try:
-            return data.decode(encoding)
+            return data[:whole].decode(encoding)
         except UnicodeDecodeError:
             continue
     from charset_normalizer import from_bytes  # a twentieth of what is imported before the screen's first picture

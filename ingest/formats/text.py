@@ -20,6 +20,8 @@ from ingest.paper import Block, Kind, Outline
 LONGEST_HEADING = 26  # words; slide titles copied into text run to 25
 WRAPPED = 60  # characters; a shorter line followed by a capital was ended on purpose
 LONGEST_NAME, FEWEST_BELOW = 7, 5  # words of a numbered line, its number too, and of the line that it heads
+NEAR = 60  # lines, among which another numbered line stands over its text
+ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Prof|Sir|St)$")
 SENTENCE_END = re.compile(r"[.;!?…][\"'”’)\]*_]*$")
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 MATTER = re.compile(r"[ \t]*(?:<!--.*-->|[Pp](?:age|AGE|\.) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?)[ \t]*$")
@@ -182,13 +184,24 @@ def _run_on(text: str, lines: list[Line], at: int, wrapped: set[int], listed: bo
 
 
 def _heads_text(text: str, lines: list[Line], at: int) -> bool:
-    """Whether a numbered line names what the line right below it says: a few words after a gap, over a sentence."""
+    """Whether a numbered line names what the line right below it says, as another one of the paper does."""
+    return _names_below(text, lines, at) and any(
+        _names_below(text, lines, other)
+        for other in range(max(at - NEAR, 0), min(at + NEAR, len(lines)))
+        if other != at
+    )
+
+
+def _names_below(text: str, lines: list[Line], at: int) -> bool:
+    """Whether a line has a number and a few words after a gap, over a sentence."""
     if at + 1 == len(lines) or lines[at + 1].gap or not (lines[at].gap or at == 0):
         return False
     line, below = (text[each.start : each.end] for each in lines[at : at + 2])
     name = len(line.split()) <= LONGEST_NAME and _unfinished(line) and not GOES_ON.search(line)
-    numbered = marker(text, lines[at + 1].start, lines[at + 1].end)[1]
-    return name and numbered is None and _capital(below) and len(below.split()) >= FEWEST_BELOW
+    if not name or ADDRESS.search(line) or not _capital(below) or len(below.split()) < FEWEST_BELOW:
+        return False
+    own, under = (marker(text, each.start, each.end) for each in lines[at : at + 2])
+    return own[1] is not None and not own[2] and under[1] is None
 
 
 def _unfinished(line: str) -> bool:
