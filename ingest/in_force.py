@@ -39,9 +39,9 @@ RECURRING = re.compile(  # papers of one title that follow each other, and repla
     r"briefing|notes|summary|performance|monitoring|register|budget|statistics|review|results|presentation|slides)\b",
     re.IGNORECASE,
 )
-TARIFF = re.compile(  # of each year until the next
+TARIFF = re.compile(  # of each year until the next; in a title without its years and dates
     r"\b(?:fees|charges|tariffs?|prices|price list)(?: (?:and|&) \w+)?(?: (?:schedule|list|policy))?"
-    r"(?:[\s,:(–—-]+(?:for |from |in )?(?:april )?(?:19|20)\d\d.{0,12})?$",
+    r"(?:[\W\d]|\b(?:for|from|in|to|the|(?:financial )?year|final|approved|revised|updated)\b)*$",
     re.IGNORECASE,
 )
 BODIES = re.compile(rf"\b{BODY}\b")
@@ -89,13 +89,15 @@ class Held:
     @property
     def since(self) -> datetime.date | None:
         """The day from which it holds, as far as it says."""
-        return datetime.date.fromisoformat(self.stated.since) if self.stated.since else self.paper.date
+        first, last = (day and datetime.date.fromisoformat(day) for day in (self.stated.since, self.stated.dated))
+        return first or self.paper.date or last or None
 
     @property
-    def order(self) -> tuple[tuple[int, ...], bool, datetime.date]:
+    def order(self) -> tuple[tuple[int, ...], bool, datetime.date, datetime.date]:
         year = datetime.date(int(min(self.years)[:4]) if self.years else datetime.MINYEAR, 1, 1)
         by_title = _is_tariff(self) and bool(self.years)  # last year's may have been put out again
-        return self.stated.version, not self.retired, year if by_title else self.since or year
+        since = self.since or year
+        return self.stated.version, not self.retired, year if by_title else since, since
 
     @property
     def retired(self) -> str:
@@ -222,7 +224,7 @@ def _likely(each: Held, words: str, by_word: Mapping[str, Mapping[str, Held]]) -
 
 def _names(one: Held, other: Held, words: str) -> bool:
     """Whether what one paper says that it replaces, or that replaces it, is the other."""
-    if one is other or not _of_one_body(one, other):
+    if one is other or not of_one_body(one.paper, other.paper):
         return False
     named, dates = ASIDE.split(words)[0], [date for date in (other.paper.date, other.since) if date]
     about, other_years = subject(named), other.years or {str(date.year) for date in dates}
@@ -268,9 +270,11 @@ def _groups(papers: Iterable[Held]) -> Iterator[list[Held]]:
 
 def _newer(old: Held, new: Held, texts: Texts) -> str:
     """The words that make the second a later version of the first; empty where it is none."""
-    if not _of_one_body(old, new):
+    if not of_one_body(old.paper, new.paper):
         return ""
     if old.stated.version and new.stated.version and old.stated.version != new.stated.version:
+        if _is_later(old, new):
+            return ""
         alike = _alike(texts(old.paper.id), texts(new.paper.id), ALIKE)
         return f"version {_written(new.stated.version)} of the same paper" if alike else ""
     if old.retired and not new.retired and not RECURRING.search(new.paper.title):
@@ -278,8 +282,7 @@ def _newer(old: Held, new: Held, texts: Texts) -> str:
     if _is_tariff(new) and old.years and new.years and min(old.years) < min(new.years):
         alike = _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE)
         return f"those of {min(new.years)}" if alike else ""
-    dates = old.since, new.since
-    if None in dates or dates[0] == dates[1] or not _stands(new):
+    if not _is_later(new, old) or not _stands(new):
         return ""
     return "a later date of the same paper" if _alike(texts(old.paper.id), texts(new.paper.id), ALIKE_BY_DATE) else ""
 
@@ -297,7 +300,7 @@ def _drafts(papers: Mapping[str, Held], texts: Texts) -> dict[str, str]:
 
 
 def _is_draft_of(draft: Held, other: Held, texts: Texts) -> bool:
-    if RECURRING.search(draft.paper.title) or not _of_one_body(draft, other):
+    if RECURRING.search(draft.paper.title) or not of_one_body(draft.paper, other.paper):
         return False
     same = any(a == b for a in draft.names for b in other.names)
     if same and (draft.years == other.years or not (draft.years and other.years)):
@@ -306,9 +309,9 @@ def _is_draft_of(draft: Held, other: Held, texts: Texts) -> bool:
     return known and _stands(other) and any(len(b) > 1 and b <= a for a in draft.names for b in other.names)
 
 
-def _of_one_body(one: Held, other: Held) -> bool:
+def of_one_body(one: Paper, other: Paper) -> bool:
     """Whether nothing says that two papers are of different bodies."""
-    bodies = [each.paper.organisation for each in (one, other)]
+    bodies = [each.organisation for each in (one, other)]
     return not all(bodies) or len({" ".join(_words(body)) for body in bodies if body}) == 1
 
 
@@ -318,7 +321,8 @@ def _is_later(one: Held, other: Held) -> bool:
 
 
 def _is_tariff(each: Held) -> bool:
-    return bool(TARIFF.search(each.paper.title)) and not RECURRING.search(each.paper.title)
+    title = _undated(each.paper.title)
+    return bool(TARIFF.search(title)) and not RECURRING.search(title)
 
 
 def _stands(each: Held) -> bool:
@@ -329,7 +333,12 @@ def _stands(each: Held) -> bool:
 
 def subject(title: str) -> frozenset[str]:
     """What a title says besides version, status and date: {'home', 'working', 'policy'}."""
-    return frozenset(_words(NUMBERED.sub(" ", DATE.sub(" ", YEAR.sub(" ", title))))) - VERSIONING
+    return frozenset(_words(_undated(title))) - VERSIONING
+
+
+def _undated(title: str) -> str:
+    """A title without its version, years and dates."""
+    return NUMBERED.sub(" ", DATE.sub(" ", YEAR.sub(" ", title)))
 
 
 def years(text: str) -> frozenset[str]:

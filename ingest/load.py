@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from ingest.errors import PaperError
-from ingest.members import HOLDERS
+from ingest.members import HOLDERS, saved_as
 from ingest.metadata import is_body, stated_date, stated_organisation, stated_title, subject_below
 from ingest.paper import Block, Outline, Paper, Source, source_of
 from ingest.places import file_name, parted, shown
@@ -22,11 +22,20 @@ READERS = {  # a file that only holds others (.zip) has none
     ".xhtml": "html",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
+    ".dotm": "docx",
     ".pptx": "pptx",
+    ".pptm": "pptx",
+    ".ppsx": "pptx",
+    ".potx": "pptx",
     ".odt": "odt",
+    ".ott": "odt",
     ".ods": "odt",
     ".odp": "odt",
     ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xltx": "xlsx",
     ".csv": "csv",
     ".tsv": "csv",
     ".png": "picture",
@@ -83,7 +92,8 @@ def known_format(path: Path) -> str:
     """The file's suffix, in lower case. Raises PaperError if no reader knows it."""
     suffix = path.suffix.lower()
     if suffix not in READERS and suffix not in HOLDERS:
-        raise PaperError(f"unknown format '{suffix or path.name}'", f"supported formats: {', '.join(FORMATS)}")
+        cure = saved_as(path.name) or f"supported formats: {', '.join(FORMATS)}"
+        raise PaperError(f"unknown format '{suffix or path.name}'", cure)
     return suffix
 
 

@@ -18,6 +18,31 @@ LONGEST_NAME = 120  # characters of each part of a name
 UNPACK = "unpack it, and add the folder"
 
 
+# Papers in formats that only their own programs read, and how they come to be in one that is read
+SAVED_AS = {
+    ".pages": "open it in Pages, and export it as Word",
+    ".numbers": "open it in Numbers, and export it as Excel",
+    ".key": "open it in Keynote, and export it as PowerPoint",
+    ".one": "open it in OneNote, and export it as .docx",
+    ".xlsb": "open it in Excel or LibreOffice, and save it as .xlsx",
+    ".pub": "open it in Publisher, and save it as .pdf",
+    ".mht": "open it in a browser, and save or print it from there as .pdf",
+    ".mhtml": "open it in a browser, and save or print it from there as .pdf",
+    ".wpd": "open it in LibreOffice, and save it as .odt",
+    ".ics": "open it in your calendar, and print it from there as .pdf",
+    ".7z": UNPACK,
+    ".rar": UNPACK,
+}
+WRAPPED = "winmail.dat"  # in which Outlook sends what is attached to a message in its own format
+UNWRAP = "open the message in Outlook, save it as .msg, and add that"
+
+
+def saved_as(name: str) -> str:
+    """How to make what is read of a file that is not read; '' if nobody knows."""
+    is_wrapped = os.path.basename(name).lower() == WRAPPED
+    return UNWRAP if is_wrapped else SAVED_AS.get(os.path.splitext(name)[1].lower(), "")
+
+
 @dataclass(frozen=True)
 class Member:
     """A file in another, with the name it has there and its size; `start` returns at most so many of its bytes."""
@@ -75,7 +100,7 @@ class _Copying:
 
     def _take(self, member: Member, name: str, suffix: str, depth: int) -> None:
         if suffix not in self._known and suffix not in HOLDERS:
-            raise PaperError(f"unknown format '{suffix or name}'")
+            raise PaperError(f"unknown format '{suffix or name}'", saved_as(name))
         if suffix in HOLDERS and depth == DEEPEST:
             raise PaperError(f"it is more than {DEEPEST} files deep", UNPACK)
         data = member.start(self._limit + 1)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from ingest.dates import read_date
@@ -15,6 +16,8 @@ FIRST_PAGE = 2500  # characters
 LONGEST_LINE = 16  # words; a longer one is running text, whose versions are those of other papers
 FIRST_LINES = 6  # in which its name stands
 LONGEST_NAME = 12  # words
+FEWEST_HEADS = 3  # of a table of versions
+OUTERMOST = 6  # blocks at the beginning and at the end of a paper, among which one stands
 LONGEST_WORDS = 160  # characters kept of the words that a status was taken from
 
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -55,6 +58,11 @@ SUPERSEDED_NAME = re.compile(  # in a title or file name, set apart from what th
     r"|(?-i:(?<![^\W_])(?:SUPERSEDED|WITHDRAWN|OBSOLETE)(?![^\W_]))",
     re.IGNORECASE,
 )
+OF_THINGS = re.compile(  # what more than papers may be
+    r"\b(?:applications?|motions?|proposals?|items?|bids?)[\s_]*[-–—_:]?[\s_]*(?:withdrawn|obsolete)"
+    rf"|^(?:withdrawn|obsolete)_(?!(?:.*[\s_])?{STANDING}$)",
+    re.IGNORECASE,
+)
 REPLACES = re.compile(
     rf"(?:^|\b(?:it|and|which|that|{ITSELF}) )(?:replaces|supersedes|takes the place of)\b[\s:|]*(?P<what>.+)"
     r"|\bin place of (?P<place>(?:the )?(?:policy|version|plan|procedure|guidance|edition).+)",
@@ -67,6 +75,19 @@ SINCE = re.compile(
     rf"|^\W*(?:(?:{ITSELF} )?(?:applies )?with effect from|takes effect|effective(?: date)?)\b",
     re.IGNORECASE,
 )
+REVIEWED = re.compile(
+    r"\b(?:last (?:reviewed|review|revised|updated|amended)|date of last review)\b[\s:|]*", re.IGNORECASE
+)
+# The heads of a table of the versions of a paper, which has more than these two
+HEADS = re.compile(r"(?:version|issue|revision|rev)\b", re.IGNORECASE), re.compile(r"\bdate\b", re.IGNORECASE)
+OF_OTHERS = re.compile(  # heads of a table of the versions of other things
+    r"\b(?:programs?|programmes?|software|systems?|applications?|forms?|products?|items?|devices?|models?|install\w*)\b",
+    re.IGNORECASE,
+)
+OF_VERSIONS = re.compile(
+    r"\b(?:version|document|revision|amendment|change|review)s? (?:control|history|record|log)\b", re.IGNORECASE
+)
+IN_CELL = re.compile(rf"(?:version|issue|rev(?:ision)?|v)?\.?\s*{NUMBER}(?:\s+\w+)?", re.IGNORECASE)
 OTHERS = re.compile(r"replac|supersed|withdrawn", re.IGNORECASE)  # in a line whose version may be another paper's
 PARTS = re.compile(r"\s*[·;]\s*|\s+[–—-]\s+|(?<=[a-z\d])\.\s+(?=[A-Z])")
 CLAUSES = re.compile(rf"{PARTS.pattern}|\s*[|()\[\]]\s*")
@@ -76,12 +97,14 @@ CLAUSES = re.compile(rf"{PARTS.pattern}|\s*[|()\[\]]\s*")
 class Stated:
     """`names` are its title, and lines at its head that may be its name. `draft` and `superseded` are the words that
     say so, empty where none do; `replaces` and `replaced_by` what it says of other papers. `since` is the day from
-    which it says that it holds, as 2024-04-01; empty where it says none.
+    which it says that it holds, as 2024-04-01; empty where it says none. `dated` is the day of its version, of its last
+    review or in its file name.
     """
 
     names: tuple[str, ...] = ()
     version: tuple[int, ...] = ()
     since: str = ""
+    dated: str = ""
     draft: str = ""
     superseded: str = ""
     replaces: tuple[str, ...] = ()
@@ -103,11 +126,14 @@ def stated(paper: Paper, blocks: Sequence[Block]) -> Stated:
     lines = list(_lines(paper, blocks))
     name = paper.document.rpartition(".")[0] or paper.document
     own = [line for line in lines if _is_superseded(line)]
-    called = [each for each in (paper.title, name) if SUPERSEDED_NAME.search(each) and not each.isupper()]
+    latest, day = max(_history(paper, blocks), key=lambda row: row[0], default=((), None))
+    days = day, *map(_reviewed, lines), read_date(name.replace("_", " "))
+    called = [each for each in (paper.title, name) if _calls_superseded(each)]
     return Stated(
         names=tuple(dict.fromkeys([paper.title, *filter(_is_name, lines[:FIRST_LINES])])),
-        version=_version(paper.title, name, lines),
+        version=_version(paper.title, name, lines) or latest,
         since=next(map(str, filter(None, map(_since, lines))), ""),
+        dated=next(map(str, filter(None, days)), ""),
         draft=_draft(paper.title, name, lines)[:LONGEST_WORDS],
         superseded="".join([*own, *called][:1])[:LONGEST_WORDS],
         replaces=tuple(_found(REPLACES, lines)),
@@ -137,6 +163,46 @@ def _version(title: str, name: str, lines: Sequence[str]) -> tuple[int, ...]:
     return next(filter(None, map(_own_version, lines)), ())
 
 
+def _history(paper: Paper, blocks: Sequence[Block]) -> Iterator[tuple[tuple[int, ...], datetime.date | None]]:
+    """The versions of a paper that its table of versions has, but for drafts, each with its day."""
+    read = [block for block in blocks if block.kind != "matter"]
+    at = 0
+    for columns, rows in groupby(read, lambda block: block.columns if block.kind == "row" else ()):
+        table = list(rows)
+        at += len(table)
+        outside = at <= OUTERMOST + len(table) or at > len(read) - OUTERMOST
+        if _heads_history(columns) and (outside or any(map(OF_VERSIONS.search, table[0].headings[-1:]))):
+            found = [_version_of_row(columns, paper.text[row.words : row.end]) for row in table]
+            numbers = [version for version, _, _ in found]
+            if all(numbers) and numbers == sorted(numbers):
+                yield from ((version, day) for version, day, drafted in found if day and not drafted)
+
+
+def _heads_history(columns: Sequence[str]) -> bool:
+    """Whether columns are those of a table of versions of one paper, and not of the programs or forms it names."""
+    return (
+        len(columns) >= FEWEST_HEADS
+        and bool(HEADS[0].match(columns[0]))
+        and any(map(HEADS[1].search, columns))
+        and not any(map(OF_OTHERS.search, columns))
+    )
+
+
+def _version_of_row(columns: Sequence[str], row: str) -> tuple[tuple[int, ...], datetime.date | None, bool]:
+    """The version of a row, empty if there is none, its day, and whether it was a draft."""
+    texts = [bare(text) for text in row.strip(" |").split("|")]
+    dated = next((text for head, text in zip(columns, texts, strict=False) if HEADS[1].search(head)), "")
+    version = IN_CELL.fullmatch(texts[0])
+    drafted = any(re.search(r"\bdraft\b", text, re.IGNORECASE) for text in texts)
+    return _numbers(version["number"]) if version else (), read_date(dated), drafted
+
+
+def _reviewed(line: str) -> datetime.date | None:
+    """The day that a line gives for the last review of its paper."""
+    found = REVIEWED.search(line)
+    return read_date(line[found.end() : found.end() + 40]) if found else None
+
+
 def _own_version(line: str) -> tuple[int, ...]:
     if VERSION.match(line):
         return version_in(line)
@@ -160,6 +226,11 @@ def _since(line: str) -> datetime.date | None:
 def _is_superseded(line: str) -> bool:
     """Whether a line calls this paper superseded, not one that it names."""
     return not _is_table(line) and any(map(SUPERSEDED.fullmatch, _clauses(line)))
+
+
+def _calls_superseded(name: str) -> bool:
+    """Whether a title or file name calls its paper superseded, and not the things that it lists."""
+    return bool(SUPERSEDED_NAME.search(name)) and not name.isupper() and not OF_THINGS.search(name)
 
 
 def _is_table(line: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.extractive.glossary import entries
 from assistant.extractive.table_lookup import in_a_table
 from assistant.query.places import without_places
 from assistant.query.query import NUMERALS, Query
@@ -26,12 +27,14 @@ SAME = 0.8  # share of the stems of two questions that both have, for them to be
 
 
 def looked_up(retrieved: Retrieved, papers: PaperCache) -> tuple[Candidate, ...]:
-    """What stands at the place that a query asks for, under its own words in print, in the row and column that it names
-    or in a list under the heading that it names; or all that a short paper says. Empty if there is none of these.
+    """What stands at the place that a query asks for, under its own words in print, in a glossary, in the row and
+    column that it names or in a list under the heading that it names; or all that a short paper says. Empty if there
+    is none of these.
     """
     return (
         _at_places(retrieved, papers)
         or _under_its_words(retrieved, papers)
+        or entries(retrieved, papers)
         or in_a_table(retrieved, papers)
         or _under_its_heading(retrieved, papers)
         or _whole_paper(retrieved, papers)

@@ -16,6 +16,7 @@ from assistant.text.tokens import stems, words
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # the unit or a note of a head: 'Budget (£000)'
 WITH_DIGITS = ("amount", "count", "date", "percentage", "quantity")  # kinds of thing that a cell has as bare figures
 NO_CELL = ("reason", "yes_no")
+PAYING = stems("pay cost charge price")  # 'what does a child pay for the gym?', where a cell has a sum
 ASKING = MEASURES | stems("number figure")  # 'what is the number of complaints in 2022?'
 
 
@@ -56,7 +57,7 @@ def _named_by(query: Query, papers: PaperCache, row: Candidate) -> int | None:
         return None
     asked = stems(query.text)
     over = [stems(IN_BRACKETS.sub(" ", head)) for head in heads]
-    around = stems(row.context).union(*over, ASKING)
+    around = stems(row.context).union(*over, ASKING, PAYING if query.type.kind == "amount" else ())
     for value, head in enumerate(over):
         if not head or not head <= asked or not _holds(query, cells[value]):
             continue

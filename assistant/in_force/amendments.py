@@ -1,16 +1,19 @@
 """Papers that change single clauses of another, which holds but for these: 'Amendment to the Standing Orders'."""
 
+import datetime
 import re
 from collections.abc import Sequence
 
 from assistant.in_force.versions import Versions
-from ingest.in_force import subject, years
+from ingest.in_force import of_one_body, subject, years
 
-KIND = r"(?:\w+ )?(?:amendment|variation|addendum|corrigendum|correction)s?(?: (?:no\.? |number )?\d+)?"
+KIND = r"(?:amendment|variation|addendum|corrigendum|correction)s?(?: (?:no\.? |number )?\d+)?"
 AMENDS = re.compile(
-    rf"\W*{KIND} (?:to|of) (?:the )?(?P<before>.+)|(?P<after>.+?)[\s(–—:-]+{KIND}(?:,? (?:19|20)\d\d)?\W*$",
+    rf"\W*(?:\w+ )?{KIND} (?:to|of) (?:the )?(?P<before>.+)|(?P<after>.+)[\s(–—:-]+{KIND}(?:,? (?:19|20)\d\d)?\W*$",
     re.IGNORECASE,
 )
+MAY_AMEND = re.compile(r"amendment|variation|addendum|corrigendum|correction", re.IGNORECASE)
+LONGEST_TITLE = 200  # characters
 REFUSED = re.compile(
     r"\b(?:propos\w+|suggest\w+|reject\w+|withdrawn|motion|draft|request\w*|consult\w+)\b", re.IGNORECASE
 )
@@ -18,32 +21,56 @@ REFUSED = re.compile(
 
 def amendments(versions: Versions, id: str, asked: Sequence[str] | None) -> list[str]:
     """The papers asked, None for all, that amend a paper: made, of a known date, not older, of no other year."""
-    title = versions.papers[id].title
-    about = subject(title)
     return [
         other
         for other in (versions.papers if asked is None else asked)
-        if about
-        and other != id
-        and not versions.is_old(other)
-        and _amended(versions.papers[other].title) == about
-        and _of_one_year(versions.papers[other].title, title)
-        and _is_since(versions, other, id)
+        if other != id and not versions.is_old(other) and _amends(versions, other, id)
     ]
 
 
-def _amended(title: str) -> frozenset[str]:
+def _amends(versions: Versions, one: str, other: str) -> bool:
+    amending, amended = versions.papers[one], versions.papers[other]
+    named = _amended(amending.title)
+    if not named or subject(named) != subject(amended.title) or not of_one_body(amending, amended):
+        return False
+    if _refused(amending.title) != _refused(amended.title) or not _is_since(versions, one, other):
+        return False
+    if years(named):
+        return not years(amended.title) or bool(years(named) & years(amended.title))
+    return _is_last_before(versions, other, one)
+
+
+def _amended(title: str) -> str:
     """What a title says that its paper amends; empty for other papers."""
-    found = None if REFUSED.search(title) else AMENDS.match(title)
-    return subject(found["before"] or found["after"]) if found else frozenset()
+    found = AMENDS.match(title) if len(title) <= LONGEST_TITLE and MAY_AMEND.search(title) else None
+    return (found["before"] or found["after"]) if found else ""
 
 
-def _of_one_year(one: str, other: str) -> bool:
-    """Whether titles that both name years name one in common."""
-    return not (years(one) and years(other)) or bool(years(one) & years(other))
+def _refused(title: str) -> set[str]:
+    """The words of a title that may say that an amendment was not made, or be of what its paper is about."""
+    return {found[0].lower() for found in REFUSED.finditer(title)}
 
 
 def _is_since(versions: Versions, one: str, other: str) -> bool:
-    """Whether a paper has a date, and not one before that of another."""
-    first, second = versions.since(one), versions.since(other)
-    return bool(first and (second is None or first >= second))
+    """Whether an amendment has a date, and neither that nor its own year is before another paper."""
+    date, start = versions.since(one), _start(versions, other)
+    own, named = _first_year(versions, one), _first_year(versions, other)
+    return bool(date and (start is None or date >= start)) and not (own and named and own < named)
+
+
+def _is_last_before(versions: Versions, id: str, amendment: str) -> bool:
+    """Whether no later edition of a paper is older than its amendment: one that names no year changes the last."""
+    about, start = subject(versions.papers[id].title), _start(versions, id)
+    editions = (other for other, paper in versions.papers.items() if other != id and subject(paper.title) == about)
+    starts = [_start(versions, other) for other in editions if _is_since(versions, amendment, other)]
+    return start is None or not any(other and other > start for other in starts)
+
+
+def _start(versions: Versions, id: str) -> datetime.date | None:
+    """The day from which a paper holds, or else the first of the year in its title."""
+    year = _first_year(versions, id)
+    return versions.since(id) or (datetime.date(year, 1, 1) if year else None)
+
+
+def _first_year(versions: Versions, id: str) -> int | None:
+    return min((int(year[:4]) for year in years(versions.papers[id].title)), default=None)

@@ -57,6 +57,12 @@ _SOON = re.compile(
     rf"\b(?:immediately|straight away|at once|at any time|at all times|(?:this|next|last) (?:year|month)|{_OFTEN})\b",
     re.I,
 )
+_FREE = re.compile(  # what costs nothing, but not what somebody is free to do, and no 'fee waiver'
+    r"\bfree of charge\b|\bwithout (?:(?:additional|extra|further) )?charge\b"
+    r"|\bno (?:(?:additional|extra|further) )?(?:charge|cost|fee)s?\b(?=\s*(?:[.,;|)]|$)| (?:for|to|is made)\b)"
+    r"|(?:(?<=\bis )|(?<=\bare )|(?<=\bbe )|(?<=: )|(?<=\| )|^)free(?=\s*(?:[.;,|)]|$))",
+    re.I,
+)
 _FREQUENCY = re.compile(
     r"\b(?:(?:at least |up to |no more than |at most )?(?:once|twice|\w+ (?:or \w+ )?times)"
     r"(?: (?:an?|per|each|every|in (?:an?y?|each)) (?:[\w-]+ )?\w+)?|"
@@ -123,8 +129,9 @@ def frequencies(text: str) -> tuple[Span, ...]:
 
 
 def money(text: str) -> tuple[Span, ...]:
-    """Sums of money, shares, millions, and figures with pence: '£5 a week', '20%', '1.2 million', '920.68'."""
-    return _figures(text, "money")
+    """Sums of money, shares, millions, figures with pence, and none: '£5 a week', '20%', '920.68', 'free of charge'."""
+    free = [match.span() for match in _FREE.finditer(text)]
+    return tuple(sorted([*_figures(text, "money"), *free])) if free else _figures(text, "money")
 
 
 def shares(text: str) -> tuple[Span, ...]:

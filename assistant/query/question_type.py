@@ -36,6 +36,15 @@ REASON = re.compile(
 )
 
 
+# The head of a column of meanings, which a row repeats
+COLUMN = r"(?:(?:meaning|definition|description|explanation|expansion|full (?:name|term|form)|in full)\s*:\s*)?"
+# In a list of abbreviations, after an acronym: 'SLA – Service level agreement'
+_LISTED = (
+    r"s?\s*(?:[:=|\t–—-]|\b(?:stands for|is short for|means)\b)+\s*"
+    rf"(?i:{COLUMN})(?P<long>[^\W\d_][^.;:|\t\n]{{2,80}})"
+)
+
+
 @dataclass(frozen=True)
 class QuestionType:
     """The `kind` of thing asked for, whether there may be `many`, and the acronyms whose meaning is asked for.
@@ -117,12 +126,21 @@ def _verb(rest: str) -> str:
 
 
 def _long_forms(text: str, acronym: str) -> list[Span]:
-    """What an acronym stands for, beside where it is explained: 'the Integrated Care System (ICS)'."""
-    found: list[Span] = []
+    """What an acronym stands for, beside where it is explained: 'the Integrated Care System (ICS)', 'ICS | the …'."""
+    listed = re.match(rf"\W*{re.escape(acronym)}{_LISTED}", text)
+    found = [listed.span("long")] if listed and _abbreviates(acronym, listed["long"]) else []
     for match in re.finditer(rf"\({re.escape(acronym)}s?\b", text):
         start = long_form(text[: match.start()], acronym)
         found.append((start, match.start()) if start is not None else match.span())
     return found
+
+
+def _abbreviates(acronym: str, long: str) -> bool:
+    """Whether the letters of an acronym are in this order in some words, the first at their beginning."""
+    letters = iter(long.lower())
+    return long[0].lower() == acronym[0].lower() and all(
+        letter in letters for letter in acronym.lower() if letter.isalpha()
+    )
 
 
 def gives_reason(sentence: str) -> bool:

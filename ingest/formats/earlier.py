@@ -9,8 +9,13 @@ from ingest.paper import EARLIER_MESSAGE
 
 QUOTED = re.compile(r"(?:>[ \t]?)+")
 DIVIDER = re.compile(r"[-_ ]*(?:original message|forwarded message|begin forwarded message)[-_ :]*", re.IGNORECASE)
+DIVIDED = re.compile(rf"({DIVIDER.pattern})\s+(?=From:)", re.IGNORECASE)
 WROTE = re.compile(r"on (?P<named>(?=.*\d).{6,300}?) wrote:", re.IGNORECASE | re.DOTALL)
-AT = re.compile(r"@|\b\d{1,2}[:.]\d\d\b")  # in 'On … wrote:': an address or a time, as programs put there
+# In 'On … wrote:': an address or a time, as programs put there
+AT = re.compile(r"@|\b\d{1,2}:\d\d\b|\bat \d{1,2}\.\d\d\b|\b\d{1,2}\.\d\d ?[ap]\.?m\b", re.IGNORECASE)
+NOBODY = re.compile(
+    r"\b(?:the|an?|our|he|she|they|we|I)(?: [a-z]+){0,4}$"
+)  # no name: 'the clerk', of a sender's own words
 LABELS = "sent|date|to|cc|subject|importance"
 LABEL = re.compile(rf"[* ]*(?P<label>from|{LABELS})[* ]*:[* ]*(?P<words>.*)", re.IGNORECASE)
 NAMED = "from", "sent", "date"  # what a heading says of an earlier message
@@ -31,6 +36,17 @@ def unquoted(line: str) -> tuple[bool, str]:
     """Whether a line has the mark of an earlier message before it, and the line without."""
     mark = QUOTED.match(line)
     return bool(mark), line[mark.end() :] if mark else line
+
+
+def divided(text: str) -> tuple[str, str]:
+    """What sets an earlier message apart at the head of a paragraph ('--- Forwarded message ---'), and the rest."""
+    found = DIVIDED.match(text)
+    return (found[1], text[found.end() :]) if found else ("", text)
+
+
+def says_who_wrote(line: str) -> bool:
+    """Whether a line is 'On … wrote:', which may introduce an earlier message."""
+    return bool(WROTE.fullmatch(line.strip()))
 
 
 def parts(lines: Sequence[tuple[bool, str]]) -> Iterator[Part]:
@@ -61,7 +77,7 @@ def _introduced(lines: Sequence[tuple[bool, str]], texts: Sequence[str], at: int
     """The heading of the message that begins at a line, how many lines say so, and which to keep; '' if none."""
     for taken in range(1, MOST_LINES + 1):
         wrote = WROTE.fullmatch(" ".join(texts[at : at + taken]))
-        if wrote and (AT.search(wrote["named"]) or _is_marked(lines, at + taken, False)):
+        if wrote and (_is_of_program(wrote["named"]) or _is_marked(lines, at + taken, False)):
             return f"{EARLIER_MESSAGE}: {' '.join(wrote['named'].split())}", taken, []
     divided = bool(DIVIDER.fullmatch(texts[at]))
     begin = at + divided
@@ -76,6 +92,12 @@ def _introduced(lines: Sequence[tuple[bool, str]], texts: Sequence[str], at: int
     named = [found["words"] for found, name in zip(labels, names, strict=True) if name in NAMED and found["words"]]
     kept = [begin + n for n, name in enumerate(names) if name not in NAMED]
     return ": ".join(filter(None, [EARLIER_MESSAGE, ", ".join(named)])), end - at, kept
+
+
+def _is_of_program(named: str) -> bool:
+    """Whether what stands between 'On' and 'wrote:' is as programs put it there: a name, with an address or a time."""
+    times = list(AT.finditer(named))
+    return bool(times) and ("," in named[times[-1].end() :] or not NOBODY.search(named))
 
 
 def _is_marked(lines: Sequence[tuple[bool, str]], begin: int, otherwise: bool) -> bool:

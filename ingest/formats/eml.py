@@ -15,12 +15,16 @@ from ingest.formats.mail import Message
 from ingest.members import Member
 
 PEOPLE = "From", "To", "Cc"
+ENCRYPTED = "application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"
+SIGNATURES = "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"
 
 
 def message(path: Path) -> Message:
     found = email.message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=email.policy.default)
     if not any(name in found for name in ("From", "To", "Subject", "Date", "Received")):
         raise PaperError("this is not an e-mail", "check that it is the right file")
+    if found.get_content_type() in ENCRYPTED:
+        raise PaperError("this e-mail is encrypted or sealed", "open it in your e-mail program, and save its text")
     date = _header(found, "Date")
     return Message(
         _words(found, "Subject"),
@@ -75,7 +79,9 @@ def _attached(message: EmailMessage) -> Iterator[Member]:
     """Every file that it brings, but pictures in its text, and the messages attached to it."""
     bodies = {id(message.get_body((kind,))) for kind in ("html", "plain")}
     for part in _parts(message):
-        if id(part) in bodies or not (part.get_filename() or part.get_content_type() == "message/rfc822"):
+        if id(part) in bodies or part.get_content_type() in SIGNATURES:
+            continue
+        if not (part.get_filename() or part.get_content_type() == "message/rfc822"):
             continue
         if part.get_content_maintype() == "image" and (part.get("Content-ID") or not part.is_attachment()):
             continue

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import dropwhile, groupby, pairwise, takewhile
 from statistics import mean
 
 from ingest.formats.compose import Element
@@ -25,9 +25,11 @@ LABELLED = re.compile(  # 'Contact: Ann Lee', 'Table 3: Costs' and '4 May 2021' 
     r"(?:\d{1,2}\w{0,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{4}$",
     re.IGNORECASE,
 )
+PROMPT = re.compile(r"\[[^\[\]]*\]")  # '[Department]', which somebody is to replace
 PAGE = re.compile(r"(?:\W|\d|\b(?:page|pages|of|p|pg|[ivxlc]+)\b)*", re.IGNORECASE)
 STRUCK, HIDDEN, HIDDEN_ROWS, NO_FIGURES = "struck words", "hidden words", "hidden rows", "a chart or diagram"
 INNER_FILE, INNER_DOCUMENT = "a file inside it", "a document inserted in it"
+COMMENTS, DELETED = "comments", "words that a tracked change takes away"
 SHOW = "if they count, show them and save the file again"
 CURES = {
     STRUCK: "if they count, take the line through them away",
@@ -39,9 +41,16 @@ CURES = {
     NO_FIGURES: "look at it in the paper itself",
     INNER_FILE: "if it counts, open it there, save it as a file of its own, and add that",
     INNER_DOCUMENT: "open the paper in Word, and save it again",
+    COMMENTS: "if one counts, write it into the text",
+    DELETED: "accept or reject the changes, and save the file again",
 }
 FEWEST_TORN, TORN = 5, 0.2  # lines that end within a sentence, and their share: then each paragraph is a printed line
 FULL = 0.75  # of the width of such lines; a shorter one may be a heading
+PAGE_AT_END = re.compile(r"[\s.…|]+(?:page )?(?P<page>\d{1,3})$", re.IGNORECASE)  # of a line of a list of contents
+CONTENTS_WITHIN = 60  # lines with words, in which a list of contents begins
+FIRST_ENTRIES, FEWEST_ENTRIES, MOST_ENTRIES = 3, 3, 300  # lines of a list of contents
+LONGEST_ENTRY = 25  # words of one
+COMING_AGAIN = 0.6  # of these lines, as headings of the text
 LABEL = re.compile(r"title\s*:\s*", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.;,!…][\"'”’)\]]*$")
 ENDED = re.compile(r"[.;:!?…][\"'”’)\]]*$")
@@ -90,7 +99,58 @@ def _flat(line: Line) -> Line:
 
 def without_contents(lines: list[Line]) -> list[Line]:
     """Without the heading that is left above a list of contents when the list is dropped."""
-    return [line for line in lines if line.element.text.casefold().strip(" :") not in ("contents", "table of contents")]
+    return [line for line in lines if not _heads_contents(line)]
+
+
+def without_typed_contents(lines: list[Line]) -> list[Line]:
+    """Without a list of contents that somebody typed: the short lines below its heading that come again in the text."""
+    inked = [at for at, line in enumerate(lines) if line.element.text.strip()]
+    head = next((n for n, at in enumerate(inked[:CONTENTS_WITHIN]) if _heads_contents(lines[at])), None)
+    if head is None:
+        return lines
+    below = inked[head + 1 :]
+    texts = [lines[at].element.text for at in below]
+    said = [_named(text) for text in texts]
+    listed = list(takewhile(_is_entry, texts[:MOST_ENTRIES]))
+    entries = [_named(PAGE_AT_END.sub("", text)) for text in listed]
+    begins = (said.index(entry, n + 1) for n, entry in enumerate(entries[:FIRST_ENTRIES]) if entry in said[n + 1 :])
+    entries = entries[: next(begins, len(said))]
+    ends = filter(None, map(PAGE_AT_END.search, listed[: len(entries)]))
+    pages = [int(found["page"]) for found in ends]
+    again = {below[n] for n in _coming_again(entries, texts)}
+    if pages != sorted(pages) or len(again) < max(FEWEST_ENTRIES, COMING_AGAIN * len(entries)):
+        return lines
+    return [line for at, line in enumerate(lines) if at != inked[head] and at not in again]
+
+
+def _is_entry(text: str) -> bool:
+    return len(text.split()) <= LONGEST_ENTRY and not ENDED.search(text)
+
+
+def _coming_again(entries: list[tuple[str, ...]], texts: list[str]) -> Iterator[int]:
+    """The entries whose words are a line below the list, or two lines, as those of a heading are: in the same order."""
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at in range(len(entries), len(texts)):
+        if _is_entry(texts[at]):
+            places[_named(texts[at])].append(at)
+            below = texts[at + 1] if at + 1 < len(texts) else ""
+            places[_named(f"{texts[at]} {below}")] += [at] if _is_entry(below) else []
+    last = 0
+    for n, entry in enumerate(entries):
+        place = next((at for at in places[entry] if at > last), None) if entry else None
+        if place is not None:
+            last = place
+            yield n
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """The words of a line, without the number before them."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return tuple(dropwhile(str.isdigit, words))
+
+
+def _heads_contents(line: Line) -> bool:
+    return line.element.text.casefold().strip(" :") in ("contents", "table of contents")
 
 
 def margins(lines: Iterator[Line], elements: list[Element]) -> Iterator[Element]:
@@ -193,7 +253,8 @@ def _stands_out(line: Line) -> bool:
     bulleted = bool(line.element.marker) and line.element.number is None
     worded = any(character.isalpha() for character in text)
     short = _is_short(line) and not SENTENCE_END.search(text)
-    plain = line.element.kind == "paragraph" and line.heading is None and not LABELLED.match(text)
+    named = not LABELLED.match(text) and not PROMPT.fullmatch(text.strip())
+    plain = line.element.kind == "paragraph" and line.heading is None and named
     return line.strong and plain and short and worded and not bulleted
 
 

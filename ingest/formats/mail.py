@@ -5,6 +5,7 @@ import datetime
 import importlib
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -76,26 +77,33 @@ def _head(message: Message) -> Iterator[Element]:
 def _paragraphs(message: Message) -> Iterator[Element]:
     """The words from the web page that most e-mails bring, since it has their tables; else from the plain text."""
     sender = next((names for label, names in message.people if label == "From"), "")
-    if message.page.strip():
-        try:
-            found = html.elements_of(codecs.BOM_UTF8 + message.page.encode("utf-8", "replace"))
-        except PaperError:
-            found = []
-        if found:
-            found = [line for element in found for line in _labels_apart(element)]
-            parts = earlier.parts([(False, element.text) for element in found])
-            yield from _headed(((part, [found[at] for at in part.lines]) for part in parts), sender)
-            return
+    if found := _of_page(message.page):
+        parts = earlier.parts([(quoted, element.text) for quoted, element in found])
+        yield from _headed(((part, [found[at][1] for at in part.lines]) for part in parts), sender)
+        return
     lines = [earlier.unquoted(line) for line in message.words.splitlines()]
     parted = ((part, _elements("\n".join(lines[at][1] for at in part.lines))) for part in earlier.parts(lines))
     yield from _headed(parted, sender)
 
 
+def _of_page(page: str) -> list[tuple[bool, Element]]:
+    """The elements of a web page, each with whether it has the mark of an earlier message; none if it has no words."""
+    found: list[tuple[bool, Element]] = []
+    with suppress(PaperError):
+        for quoting, elements in html.stretches_of(codecs.BOM_UTF8 + page.encode("utf-8", "replace")):
+            below = bool(found) and earlier.says_who_wrote(found[-1][1].text)
+            quoted = quoting == "cited" or (quoting == "set in" and below)
+            found += [(quoted, line) for element in elements for line in _labels_apart(element)]
+    return found
+
+
 def _labels_apart(element: Element) -> list[Element]:
     """The lines of a paragraph that says who wrote an earlier message, when and to whom; else the element itself."""
-    if not element.text.startswith("From:"):
+    divider, words = earlier.divided(element.text)
+    if not words.startswith("From:"):
         return [element]
-    return [replace(element, text=line) for line in earlier.LABELS_APART.split(element.text)]
+    lines = [divider, *earlier.LABELS_APART.split(words)]
+    return [replace(element, text=line) for line in lines if line]
 
 
 def _headed(parted: Iterable[tuple[Part, list[Element]]], sender: str) -> Iterator[Element]:

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -20,7 +21,8 @@ from ingest.formats.text import HASHES, bare
 from ingest.formats.text_tables import cells
 from ingest.paper import Block, Kind, Outline
 
-HEADING_END = re.compile(r"\s*[\r\n][ \t]*(?:=+|-+)$|[ \t]+#+$")  # the line below a heading, or hashes after it
+# The line below a heading, hashes after it, or its attributes
+HEADING_END = re.compile(r"\s*[\r\n][ \t]*(?:=+|-+)$|[ \t]+#+$|[ \t]+\{[#:][^{}\n]{0,200}\}$")
 # What is struck, or else program text, in which the same marks mean nothing
 STRUCK_OUT = re.compile(
     r"(?P<code>^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)|\Z)|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
@@ -30,6 +32,7 @@ STRUCK_OUT = re.compile(
 )
 FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
 NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
+NOTE_LINE = re.compile(rf"^{NOTE.pattern}", re.MULTILINE)
 DAY = re.compile(r"[\"']?\d{4}-\d\d-\d\d[\"']?\s*$")
 FIGURE = re.compile(r"[\"']?v?[£$€]?[\d.,]+%?[\"']?\s*$")
 FIELD = re.compile(
@@ -134,6 +137,13 @@ def _blocks(text: str, lines: list[int], tokens: list[Token]) -> Iterator[Block]
             continue
         if kind == "paragraph" and fresh_item:
             kind, fresh_item = "item", False
+        if token.type == "paragraph_open":
+            *notes, start = _starts(text, start, end)
+            for begin, following in pairwise([*notes, start]):
+                stop = _trim(text, begin, following)[1]
+                note = _block(text, begin, stop, kind, token, len(lists))
+                yield replace(note, headings=tuple(title for _, title in above))
+                kind = "paragraph"
         block = _block(text, start, end, kind, token, len(lists))
         if block.kind == "heading":
             above = [(level, title) for level, title in above if level < block.level]
@@ -180,6 +190,11 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
     if number and kind == "item" and is_section(number) and depth(number) > 1:
         kind = "paragraph"
     return Block(kind, start, min(words, end), end, number=number, level=nesting if kind == "item" else 0)
+
+
+def _starts(text: str, start: int, end: int) -> list[int]:
+    """Where a paragraph begins, and each note in it: their definitions stand on lines that follow each other."""
+    return [start, *(found.start() for found in NOTE_LINE.finditer(text, start + 1, end))]
 
 
 def _fields(text: str, start: int, end: int) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.formats.compose import Element
@@ -16,6 +17,8 @@ FORM = re.compile(  # the labels of the facts of a paper, each with what it is b
     re.IGNORECASE,
 )
 REMARK = re.compile(r"(?:notes?|sources?|key)\b|[*†‡]|\(?\d{1,2}[.)] ", re.IGNORECASE)
+CODE = re.compile(r"[A-Z]{1,3}\d{0,3}|[^\w\s]{1,2}")
+KEY = re.compile(r"(?:key|legend|codes?|abbreviations?)\W*(?:to .*)?", re.IGNORECASE)
 SEARCHED = 30  # rows; a title and a few remarks may come before a table, no more
 MOST_GAPS = 5  # empty columns between tables side by side
 
@@ -33,7 +36,8 @@ def elements(rows: Iterable[list[Cell]], page: int | None = None) -> Iterator[El
     """
     grid = [list(row) for row in rows]
     for part in _side_by_side(grid):
-        yield from _elements(part, page)
+        first = min((cell.column for row in part for cell in row), default=0)
+        yield from _elements([[replace(cell, column=cell.column - first) for cell in row] for row in part], page)
 
 
 def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
@@ -51,7 +55,8 @@ def _elements(grid: list[list[Cell]], page: int | None) -> Iterator[Element]:
         head = next(at for at in range(begin, end) if len(grid[at]) > 1)
         last = _end_of_table(grid[:end])
         yield from _remarks(grid[begin:head], page)
-        yield from table(grid[head:last], 1, page)
+        headed = begin == first or _has_head(_stretch(grid, head))
+        yield from table(grid[head:last], int(headed), page)
         yield from _remarks(grid[last:end], page)
 
 
@@ -134,7 +139,7 @@ def _further_tables(rows: Rows, first: int) -> Iterator[int]:
         if rows[at] and not rows[at - 1]:
             stretch = _stretch(rows, at)
             titles = next((n for n, row in enumerate(stretch) if len(row) > 1), len(stretch))
-            if _has_head(stretch[titles:]):
+            if _has_head(stretch[titles:]) or _is_key(stretch[:titles], stretch[titles:], rows[first:at]):
                 yield at
 
 
@@ -147,3 +152,16 @@ def _has_head(stretch: Rows) -> bool:
     figures = any(texts and all(map(is_figure, texts)) for texts in below.values())
     strong = all(cell.strong for cell in stretch[0]) and not any(cell.strong for row in stretch[1:] for cell in row)
     return figures or strong
+
+
+def _is_key(title: Rows, stretch: Rows, above: Rows) -> bool:
+    """Whether rows below a title are pairs of words, in fewer columns than the table above has: a key by its
+    title, or of codes or words of that table.
+    """
+    cells = [cell for row in stretch for cell in row]
+    pairs = len(stretch) > 1 and all([cell.column for cell in row] == [0, 1] for row in stretch)
+    if not title or not pairs or max(map(len, above)) < 3 or any(is_figure(cell.text) for cell in cells):
+        return False
+    used = {cell.text for row in above for cell in row}
+    named = any(KEY.fullmatch(row[0].text) for row in title)
+    return named or all(row[0].text in used or CODE.fullmatch(row[0].text) for row in stretch)

@@ -12,6 +12,7 @@ UNIT = re.compile(
     r"\(?(?:[£$€]\s?(?:['’]?0{3}s?|m|bn|k|millions?|thousands?)?|%|per cent|no\.?|number|fte|wte|days|hours|years)\)?$",
     re.IGNORECASE,
 )
+ANSWER = re.compile(r"yes|no|n/?a|not applicable", re.IGNORECASE)  # beside a question of a form
 FIGURE = re.compile(r"[£$€(+-]*\d[\d.,%\s)kmbn-]*$")
 YEAR = r"(?:19|20)\d\d"
 MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -69,6 +70,8 @@ def looks_like_head(rows: Sequence[Sequence[Cell]]) -> bool:
         return False
     if all(cell.strong for cell in first) and not all(cell.strong for row in rest for cell in row):
         return True
+    if first[0].text.endswith("?") and any(ANSWER.fullmatch(cell.text) for cell in first):
+        return False
     labels = any(cell.text.endswith(":") for cell in first)
     distinct = len({cell.text for cell in first}) == len(first)
     return covered > 2 and not labels and len(rest) > 1 and (distinct or _qualify(rest[0], rest[1:]))

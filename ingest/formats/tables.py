@@ -129,6 +129,8 @@ def _alike(row: Sequence[Cell], heading: Sequence[Cell]) -> bool:
     def look(cells: Sequence[Cell]) -> list[tuple[int, int, bool]]:
         return [(cell.column, cell.span, cell.strong) for cell in cells]
 
+    if len(row) > 1 and [(cell.column, cell.text) for cell in row[1:]] == [(c.column, c.text) for c in heading[1:]]:
+        return True  # the same names below another corner: 'Week 2' over 'Mon', 'Tue'
     worded = all(is_heading(cell) and re.search(r"[^\W\d_]{4}", cell.text) for cell in row)
     return worded and len(row) > 1 and any(cell.strong for cell in row) and look(row) == look(heading)
 

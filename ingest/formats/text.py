@@ -19,6 +19,9 @@ from ingest.paper import Block, Kind, Outline
 
 LONGEST_HEADING = 26  # words; slide titles copied into text run to 25
 WRAPPED = 60  # characters; a shorter line followed by a capital was ended on purpose
+LONGEST_NAME, FEWEST_BELOW = 7, 5  # words of a numbered line, its number too, and of the line that it heads
+NEAR = 60  # lines, among which another numbered line stands over its text
+ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Prof|Sir|St)$")
 SENTENCE_END = re.compile(r"[.;!?…][\"'”’)\]*_]*$")
 HASHES = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 MATTER = re.compile(r"[ \t]*(?:<!--.*-->|[Pp](?:age|AGE|\.) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?)[ \t]*$")
@@ -151,7 +154,8 @@ def _next_block(text: str, lines: list[Line], at: int, wrapped: set[int]) -> tup
         words, number, _ = marker(text, line.start + hashes.end(), line.end)
         return 1, Block("heading", line.start, words, line.end, number=number, level=len(hashes[1]))
     words, number, bulleted = marker(text, line.start, line.end)
-    taken = _run_on(text, lines, at, wrapped, listed=bulleted or number is not None)
+    headed = number is not None and not bulleted and _heads_text(text, lines, at)
+    taken = 1 if headed else _run_on(text, lines, at, wrapped, listed=bulleted or number is not None)
     end = lines[at + taken - 1].end
     kind = _kind(text, lines, at, taken, words, number, bulleted)
     level = _heading_level(text[words:end], number) if kind == "heading" else _indent(raw) if kind == "item" else 0
@@ -177,6 +181,27 @@ def _run_on(text: str, lines: list[Line], at: int, wrapped: set[int], listed: bo
             break
         taken += 1
     return taken
+
+
+def _heads_text(text: str, lines: list[Line], at: int) -> bool:
+    """Whether a numbered line names what the line right below it says, as another one of the paper does."""
+    return _names_below(text, lines, at) and any(
+        _names_below(text, lines, other)
+        for other in range(max(at - NEAR, 0), min(at + NEAR, len(lines)))
+        if other != at
+    )
+
+
+def _names_below(text: str, lines: list[Line], at: int) -> bool:
+    """Whether a line has a number and a few words after a gap, over a sentence."""
+    if at + 1 == len(lines) or lines[at + 1].gap or not (lines[at].gap or at == 0):
+        return False
+    line, below = (text[each.start : each.end] for each in lines[at : at + 2])
+    name = len(line.split()) <= LONGEST_NAME and _unfinished(line) and not GOES_ON.search(line)
+    if not name or ADDRESS.search(line) or not _capital(below) or len(below.split()) < FEWEST_BELOW:
+        return False
+    own, under = (marker(text, each.start, each.end) for each in lines[at : at + 2])
+    return own[1] is not None and not own[2] and under[1] is None
 
 
 def _unfinished(line: str) -> bool:

@@ -7,7 +7,9 @@ import pytest
 from conftest import take
 
 from assistant.answer import Answer
+from assistant.in_force.amendments import amendments
 from assistant.in_force.answering import answer_in_force
+from assistant.in_force.versions import Versions
 from assistant.pipeline import pipeline
 from assistant.query.question import Question
 from assistant.settings import load_settings
@@ -284,6 +286,46 @@ def test_an_amendment_answers_for_the_clause_that_it_changes(library: Library, t
     assert [text for text, _, _ in kept] == ["Notice of a meeting is given seven days before."]
 
 
+@pytest.mark.parametrize(
+    ("title", "amending"),
+    [
+        ("Standing Orders 2023", "Standing Orders Amendment 2024"),
+        ("Standing Orders 2023", "Standing Orders 2023 (Amendment no. 1, 2024)"),
+        ("Consultation Policy", "Amendment to the Consultation Policy"),
+    ],
+    ids=["a year of its own", "both years", "of a policy on consulting"],
+)
+def test_an_amendment_is_joined_to_the_paper_that_it_names(library: Library, tmp_path: Path, title: str, amending: str):
+    quorum = "The quorum of the parks board is {} members.\n"
+    now = f"# {title}\n\nAdopted 3 May 2023\n\n{quorum.format('five')}"
+    change = f"# {amending}\n\nAdopted 6 June 2024\n\n{quorum.format('nine')}"
+    (tmp_path / "now.md").write_text(now, "utf-8")
+    (tmp_path / "change.md").write_text(change, "utf-8")
+    take(library, tmp_path / "now.md", tmp_path / "change.md")
+
+    given = said(ask(library, "What is the quorum of the parks board?"))
+
+    assert [text for text, _, _ in given] == [quorum.format(n).strip() for n in ("nine", "five")]
+    assert given[-1][1] == f"Until 6 June 2024 · {title} · 3 May 2023"
+
+
+def test_an_amendment_of_a_year_of_its_own_changes_the_last_edition_before_it(library: Library, tmp_path: Path):
+    for name, title, day, size in (
+        ("old", "Standing Orders 2019", "3 May 2019", "three"),
+        ("now", "Standing Orders 2023", "3 May 2023", "five"),
+        ("next", "Standing Orders 2026", "3 May 2026", "six"),
+        ("change", "Standing Orders Amendment 2024", "6 June 2024", "nine"),
+    ):
+        text = f"# {title}\n\nAdopted {day}\n\nThe quorum of the parks board is {size} members.\n"
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    take(library, *(tmp_path / f"{name}.md" for name in ("old", "now", "next", "change")))
+    versions = Versions.of(library.catalogue, datetime.date(2026, 11, 1))
+
+    amended = {name: amendments(versions, id_of(library, name), None) for name in ("old", "now", "next")}
+
+    assert amended == {"old": [], "now": [id_of(library, "change")], "next": []}
+
+
 def test_what_an_email_says_goes_before_what_it_quotes(library: Library, tmp_path: Path):
     quoted = "On 4 March 2024, Bo wrote:\n> The charge at Mill Lane car park will be £1.80 an hour.\n"
     own = "The charge at Mill Lane car park will be £2.40 an hour from 1 April.\n"
@@ -329,8 +371,10 @@ def test_a_decision_of_another_sum_does_not_stand_for_a_proposal(library: Librar
         ("Rejected amendment to the Standing Orders", "6 June 2023"),
         ("Amendment to the Standing Orders", ""),
         ("Amendment to the Standing Orders 2018", "6 June 2023"),
+        ("Amendment to the Standing Orders (proposed)", "6 June 2023"),
+        ("Standing Orders Amendment 2019", "6 June 2023"),
     ],
-    ids=["proposed", "rejected", "of no date", "of another edition"],
+    ids=["proposed", "rejected", "of no date", "of another edition", "proposed at the end", "of a year before"],
 )
 def test_what_is_no_amendment_made_to_a_paper_changes_nothing(
     library: Library, tmp_path: Path, title: str, adopted: str

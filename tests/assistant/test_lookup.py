@@ -6,7 +6,7 @@ import pytest
 from conftest import take
 
 from assistant.answer import Answer
-from assistant.extractive.lookup import looked_up
+from assistant.extractive.lookup import SURE, looked_up
 from assistant.pipeline import pipeline, retrieve
 from assistant.query.question import Question
 from assistant.ranking.candidates import PaperCache
@@ -276,3 +276,54 @@ def test_of_a_long_section_the_first_words_are_given_and_that_it_goes_on(library
     assert (long.coverage, short.coverage) == ("partial", "complete")
     assert "Step 0" in long.text
     assert "Tea" not in long.text
+
+
+GLOSSARY = """\
+# Words of the Harbour
+
+The steward of the quay keeps the list of all boats. Each berth has a number and a lamp.
+
+## Glossary
+
+Painter – the rope at the bow of a boat
+
+Thwart – see Bench
+
+| Term | Meaning |
+| --- | --- |
+| Fender | A pad that keeps a boat off the quay |
+| RNA | Regional notice of arrival |
+
+## Charges
+
+Berth: £40 a month
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is a painter?", ["Painter – the rope at the bow of a boat"]),
+        ("What does painter mean?", ["Painter – the rope at the bow of a boat"]),
+        ("What is a fender?", ["Fender: Meaning: A pad that keeps a boat off the quay"]),
+        ("What does RNA stand for?", ["RNA: Meaning: Regional notice of arrival"]),
+    ],
+    ids=["a term", "its meaning", "a row", "an acronym"],
+)
+def test_the_entry_of_a_glossary_alone_says_what_a_term_means(
+    library: Library, tmp_path: Path, question: str, expected: list[str]
+):
+    (tmp_path / "words.md").write_text(GLOSSARY, "utf-8")
+    take(library, tmp_path / "words.md")
+
+    assert said(library, question) == expected
+
+
+@pytest.mark.parametrize(
+    "question", ["What is a thwart?", "What is a berth?", "What is the painter?", "What is on a painter?"]
+)
+def test_an_entry_that_explains_nothing_is_not_looked_up(library: Library, tmp_path: Path, question: str):
+    (tmp_path / "words.md").write_text(GLOSSARY, "utf-8")
+    take(library, tmp_path / "words.md")
+
+    assert ask(library, question).confidence != SURE

@@ -159,5 +159,19 @@ def test_what_cannot_be_told_by_sight_is_never_missed(words: str):
     assert why.holds(words)
 
 
+@pytest.mark.parametrize(
+    ("entry", "long"),
+    [
+        ("SLA – Service level agreement", "Service level agreement"),
+        ("SLA | Service level agreement", "Service level agreement"),
+        ("SLA: Service level agreement. See section 4.", "Service level agreement"),
+        ("SLA stands for service level agreement.", "service level agreement"),
+        ("SLA: signed by the clerk", ""),
+    ],
+)
+def test_an_entry_in_a_list_of_abbreviations_explains_an_acronym(entry: str, long: str):
+    assert [entry[a:b] for a, b in question_type("What does SLA stand for?").spans(entry)] == [long] * bool(long)
+
+
 def test_a_longer_acronym_does_not_explain_a_shorter_one():
     assert not question_type("What does NEL stand for?").holds("North East London Foundation Trust (NELFT) runs it.")

@@ -53,6 +53,7 @@ def looked_up(library: Library, question: str, history: tuple[tuple[str, str], .
         ("What was the number of complaints in 2021?", "2021: Complaints: 41"),
         ("What is the single fare on route R2741?", "R2741: Boat: Day boat"),
         ("What is the single fare of the night boat to North Quay?", "North Quay: Boat: Night boat"),
+        ("How much do I pay for a single fare on R2742?", "R2742: Boat: Day boat"),
         ("When was the fare of R2742 agreed?", "R2742: Boat: Day boat"),
         ("Which year had 41 complaints?", "2021: Complaints: 41"),
         ("Who handled the complaints of 2022?", "2022: Complaints: 57"),

@@ -364,6 +364,20 @@ def test_hidden_and_deleted_words_are_not_read_and_inserted_ones_are(tmp_path):
     outline = outline_of(document, tmp_path)
 
     assert words(outline) == ["Staff must book early."]
+    assert [warning.what for warning in outline.warnings] == [
+        "hidden words",
+        "words that a tracked change takes away",
+    ]
+
+
+def test_comments_are_no_words_of_the_paper_and_that_there_are_some_is_told(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("The lamp fee is £12 a year.")
+    document.add_comment(paragraph.runs, text="Should this be £15?", author="Ann")
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline) == ["The lamp fee is £12 a year."]
+    assert [warning.what for warning in outline.warnings] == ["comments"]
 
 
 def test_fields_show_their_result_and_links_their_words(tmp_path):
@@ -622,6 +636,141 @@ def test_raised_marks_of_notes_are_dropped_whatever_they_are(tmp_path):
         paragraph.add_run(raised).font.superscript = True
 
     assert outline_of(document, tmp_path).text == "The rate is £12 for 10⁻⁶ g on the 1st"
+
+
+def framing(at: int) -> Document:
+    """A document with a table of fees, in which one row holds a text."""
+    document = docx.Document()
+    table = document.add_table(4, 3)
+    texts = [["Park", "Adult", "Child"], ["South", "£4", "£2"], ["North", "£5", "£3"]]
+    for row, cells in zip(table.rows, [*texts[:at], ["", "", ""], *texts[at:]], strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    framed = table.cell(at, 0).merge(table.cell(at, 2))
+    framed.text = "What is the matter?"
+    framed.add_paragraph("The gates of the northern park stand open at night, and nobody knows who has the key. " * 3)
+    framed.add_paragraph("The keeper asks for a lock.")
+    return document
+
+
+@pytest.mark.parametrize("at", [0, 3], ids=["above", "below"])
+def test_a_text_that_a_table_frames_is_no_row(tmp_path, at: int):
+    outline = outline_of(framing(at), tmp_path)
+
+    assert [block.kind for block in outline.blocks].count("paragraph") == 3
+    assert words(outline)[at] == "What is the matter?"
+
+
+def test_a_remark_amid_the_rows_of_a_table_leaves_their_heads_with_those_below(tmp_path):
+    outline = outline_of(framing(2), tmp_path)
+
+    assert outline.blocks[-1].columns == ("Park", "Adult", "Child")
+    assert words(outline)[-1].startswith("North")
+
+
+def test_a_list_of_contents_that_somebody_typed_is_left_out(tmp_path):
+    document = docx.Document()
+    for line in ("Contents", "Gates...2", "1. Lamps\t3", "Annex A: Keys and locks\t4"):
+        document.add_paragraph(line)
+    for heading, text in (("Gates", "They open at dawn."), ("Lamps", "They are lit at dusk.")):
+        document.add_heading(heading, 1)
+        document.add_paragraph(text)
+    document.add_paragraph("Annex A")
+    document.add_paragraph("Keys and locks")
+    document.add_paragraph("They hang in the office.")
+    outline = outline_of(document, tmp_path)
+
+    assert words(outline)[:3] == ["Gates", "They open at dawn.", "Lamps"]
+
+
+def test_short_lines_below_the_word_contents_that_come_only_once_are_read(tmp_path):
+    document = docx.Document()
+    lines = [
+        "Contents",
+        "Box of red ropes, no. 1",
+        "Box of red ropes, no. 2",
+        "Box of red ropes, no. 3",
+        "Seen in May.",
+    ]
+    for line in lines:
+        document.add_paragraph(line)
+
+    assert words(outline_of(document, tmp_path)) == lines
+
+
+def test_a_list_of_what_something_contains_is_read(tmp_path):
+    document = docx.Document()
+    lines = [
+        "Contents",
+        "Red ropes 20",
+        "Lamps 6",
+        "Brass hooks 12",
+        "Whistles 2",
+        "Use",
+        "Red ropes are for the gate.",
+        "Lamps and brass hooks hang in the hall.",
+        "Whistles are blown at dusk",
+    ]
+    for line in lines:
+        document.add_paragraph(line)
+
+    assert words(outline_of(document, tmp_path)) == lines
+
+
+def test_a_prompt_in_brackets_is_no_heading(tmp_path):
+    document = docx.Document()
+    for line in ("[Department]", "Head of Lamps"):
+        document.add_paragraph().add_run(line).bold = True
+    document.add_paragraph("Whoever is chosen keeps the lamps of the town.")
+
+    assert printed(outline_of(document, tmp_path))[:2] == [
+        ("paragraph", "", "[Department]"),
+        ("heading", "", "Head of Lamps"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>23</w:t></w:r>',
+        '<w:r><w:rPr><w:sz w:val="13"/></w:rPr><w:t>23</w:t></w:r>',
+    ],
+    ids=["raised by its style", "small"],
+)
+def test_marks_of_notes_that_no_property_raises_are_dropped(tmp_path, mark: str):
+    document = docx.Document()
+    style = document.styles.add_style("Mark", WD_STYLE_TYPE.CHARACTER)
+    style.font.superscript = True
+    text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    add(document, f"<w:p>{text.format('as the directive')}{mark}{text.format(' says.')}</w:p>")
+
+    assert words(outline_of(document, tmp_path)) == ["as the directive says."]
+
+
+@pytest.mark.parametrize(
+    ("before", "place"),
+    [
+        ("in CO", '<w:vertAlign w:val="subscript"/>'),
+        ("in H", ""),
+        ("of PM", ""),
+        ("in group", '<w:position w:val="-4"/>'),
+    ],
+    ids=["lowered", "of an element", "of a size", "set lower"],
+)
+def test_small_figures_that_may_belong_to_the_word_stay(tmp_path, before: str, place: str):
+    document = docx.Document()
+    text = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    small = f'<w:r><w:rPr><w:sz w:val="13"/>{place}</w:rPr><w:t>2</w:t></w:r>'
+    add(document, f"<w:p>{text.format(before)}{small}{text.format(' there.')}</w:p>")
+
+    assert words(outline_of(document, tmp_path)) == [f"{before}2 there."]
+
+
+def test_what_is_chosen_from_a_list_stands_apart_from_the_word_before_it(tmp_path):
+    document = docx.Document()
+    add(document, f"<w:p><w:r><w:t>The pier</w:t></w:r>{form_field(drop_down(''))}<w:r><w:t>, then.</w:t></w:r></w:p>")
+
+    assert words(outline_of(document, tmp_path)) == ["The pier will, then."]
 
 
 def test_a_table_that_only_tabs_set_apart_has_rows_under_its_heads(tmp_path):

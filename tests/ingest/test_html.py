@@ -265,3 +265,49 @@ def test_links_below_a_heading_or_in_a_table_are_its_words(tmp_path):
 
     assert words(read, "paragraph")[-1] == "Anna Lee, Bob Ray, Cy Poe"
     assert "The fee is £40." in panel.text
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        "<h2><button aria-controls='c1'>Fees</button></h2><div id='c1' hidden='until-found'>{}</div>",
+        "<h2><button aria-controls='c1'>Fees</button></h2><div id='c1' hidden>{}</div>",
+        "<ul><li><a data-toggle='tab' href='#c1'>Fees</a></li></ul><div id='c1' style='display:none'>{}</div>",
+        "<div role='tabpanel' aria-hidden='true'><h2>Fees</h2>{}</div>",
+    ],
+    ids=["accordion", "heading that opens", "tab", "panel of a tab"],
+)
+def test_what_a_visitor_opens_on_a_page_is_read(tmp_path: Path, panel: str):
+    read = outline(tmp_path, f"<main><h1>Lamps</h1>{panel.format('<p>The lamp fee is £12.</p>')}</main>")
+
+    assert words(read, "paragraph") == ["The lamp fee is £12."]
+
+
+def test_the_button_of_a_heading_is_the_heading(tmp_path: Path):
+    button = "<button>Fees of lamps<span class='govuk-accordion__section-toggle'>Show</span></button>"
+    read = outline(tmp_path, f"<main><h1>Lamps</h1><h2>{button}</h2><p>The lamp fee is £12.</p></main>")
+
+    assert words(read, "heading") == ["Lamps", "Fees of lamps"]
+
+
+def test_a_hidden_menu_that_a_button_opens_is_not_read(tmp_path: Path):
+    menu = "<div id='m' hidden><a href='/a'>Our services</a> <a href='/b'>Our people</a></div>"
+    read = outline(tmp_path, f"<main><button aria-controls='m'>Menu</button>{menu}<p>Lamps are lit at dusk.</p></main>")
+
+    assert words(read, "paragraph") == ["Lamps are lit at dusk."]
+
+
+@pytest.mark.parametrize("kind", ["modal fade", "offcanvas", "popover"])
+def test_a_hidden_layer_over_the_page_is_not_read(tmp_path: Path, kind: str):
+    layer = f"<div id='m' class='{kind}' hidden><p>Tell us what you think of this page.</p></div>"
+    read = outline(tmp_path, f"<main><button data-bs-target='#m'>Say</button>{layer}<p>Lamps are lit.</p></main>")
+
+    assert words(read, "paragraph") == ["Lamps are lit."]
+
+
+def test_links_that_change_an_answer_are_no_fact_beside_it(tmp_path: Path):
+    change = "<dd class='govuk-summary-list__actions'><a href='#'>Change</a></dd>"
+    facts = f"<dl><div><dt>Fee</dt><dd>£12</dd>{change}</div><div><dt>Opens</dt><dd>6am</dd></div></dl>"
+    read = outline(tmp_path, f"<main><h1>Lamps</h1>{facts}<p>Lamps are lit at dusk and put out at dawn.</p></main>")
+
+    assert words(read, "row") == ["Fee | £12", "Opens | 6am"]

@@ -106,6 +106,32 @@ def test_charges_of_a_year_put_out_again_do_not_take_the_place_of_those_of_the_n
     assert found == {"last": "superseded this", "this": "in_force"}
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")], ids=["the earlier first", "the later first"])
+def test_of_charges_of_one_year_those_of_the_later_date_hold(statuses, names: tuple[str, str]):
+    earlier, later = names
+    found = statuses(
+        **{
+            earlier: paper("Lamp Charges 2024/25", "1 February 2024"),
+            later: paper("Lamp Charges 2024/25", "1 June 2024", "two"),
+        }
+    )
+
+    assert found == {earlier: f"superseded {later}", later: "in_force"}
+
+
+@pytest.mark.parametrize("form", ["{} Lamp fees and charges", "Lamp fees and charges from 1 April {} (final)"])
+def test_the_year_of_charges_stands_anywhere_in_their_title(statuses, form: str):
+    found = statuses(old=paper(form.format("2023/24"), ""), new=paper(form.format("2024/25"), "", "nine"))
+
+    assert found == {"old": "superseded new", "new": "in_force"}
+
+
+def test_guidance_on_charges_of_a_year_is_no_list_of_charges(statuses):
+    assert not statuses(
+        old=paper("Criminal charges 2023 guidance", ""), new=paper("Criminal charges 2024 guidance", "", "nine")
+    )
+
+
 def test_a_year_that_a_paper_says_it_replaces_is_superseded(statuses):
     council = "Lampford Town Council\n\n"
     found = statuses(
@@ -160,6 +186,61 @@ def test_a_paper_that_calls_itself_superseded_is_so_without_its_successor(status
     assert standing.words == "SUPERSEDED. Kept for reference."
 
 
+HISTORY = "| Version | Date | Author | Changes |\n|---|---|---|---|\n| 1.0 | 3 May 2018 | Ann | Approved |\n"
+REVISED = "| 2.0 | 9 June 2022 | Bo | Days changed |\n| 2.1 | 1 July 2022 | Bo | Draft for the board |\n"
+
+
+def test_the_table_of_the_versions_of_a_paper_tells_which_it_is(statuses, library: Library):
+    found = statuses(
+        lamps=paper("Lamp Policy", "Town clerk") + f"\n{HISTORY}",
+        lit=paper("Lamp Policy", "Town clerk", "two") + f"\n{HISTORY}{REVISED}",
+    )
+
+    assert found == {"lamps": "superseded lit", "lit": "in_force"}
+    assert {held.stated.version for held in library.catalogue.stated_papers()} == {(1,), (2,)}
+
+
+PROGRAMS = "| Program | Version | Date installed |\n|---|---|---|\n| Lamp desk | {} | 3 May 2019 |\n"
+FORMS = "| Version | Date | Form |\n|---|---|---|\n| {} | 3 May 2019 | Lamp report |\n"
+DESCENDING = "| Version | Date | Author |\n|---|---|---|\n| {} | 3 May 2019 | Ann |\n| 1.0 | 9 June 2022 | Bo |\n"
+
+
+@pytest.mark.parametrize("table", [PROGRAMS, FORMS, DESCENDING], ids=["programs", "forms", "descending"])
+def test_a_table_of_the_versions_of_other_things_tells_nothing_of_a_paper(statuses, library: Library, table: str):
+    found = statuses(
+        old=paper("Lamp Policy", "1 May 2019") + f"\n{table.format('12.1')}",
+        new=paper("Lamp Policy", "1 May 2024", "two") + f"\n{table.format('3.0')}",
+    )
+
+    assert found == {"old": "superseded new", "new": "in_force"}
+    assert {held.stated.version for held in library.catalogue.stated_papers()} == {()}
+
+
+def test_a_version_does_not_make_an_older_paper_the_later_one(statuses):
+    found = statuses(
+        old=paper("Lamp Policy", "Version 12.1 · 1 May 2019"), new=paper("Lamp Policy", "Version 3.0 · 1 May 2024")
+    )
+
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "heads"),
+    [
+        (("Lamps - July 2022", "Lamps_Aug 2024"), ("", "")),
+        (("lamps", "lamps (1)"), ("Last reviewed: 3 March 2021", "Last reviewed: 5 April 2024")),
+    ],
+    ids=["in file names", "of the last review"],
+)
+def test_days_that_are_no_dates_of_a_paper_tell_which_version_is_later(
+    statuses, names: tuple[str, str], heads: tuple[str, str]
+):
+    first, last = names
+    found = statuses(**{first: paper("Lamp Policy", heads[0]), last: paper("Lamp Policy", heads[1], "two")})
+
+    assert found == {first: f"superseded {last}", last: "in_force"}
+
+
 def test_the_day_from_which_a_paper_holds_is_read(statuses, library: Library):
     statuses(lamps=paper("Lamp Policy", "DRAFT\n\nAgreed 3 May 2026. In force from 1 July 2026."))
 
@@ -180,15 +261,25 @@ def test_fees_of_a_later_year_take_the_place_of_the_earlier(statuses):
     assert found == {"old": "superseded new", "new": "in_force"}
 
 
-@pytest.mark.parametrize("name", ["Lamps - SUPERSEDED", "Lamps (withdrawn)", "superseded_lamps"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lamps - SUPERSEDED",
+        "Lamp rules (withdrawn)",
+        "superseded_lamps",
+        "Lamp permits (obsolete)",
+        "Lamp notes - withdrawn",
+    ],
+)
 def test_a_file_name_tells_that_a_paper_is_superseded(statuses, name: str):
     found = statuses(**{name: paper("Lamp Policy", "", "nine"), "lamps": paper("Lamp Policy", "")})
 
     assert found == {name: "superseded lamps", "lamps": "in_force"}
 
 
-def test_a_name_that_is_about_what_is_withdrawn_tells_nothing(statuses):
-    assert not statuses(**{"Withdrawn lamps": paper("Code for withdrawn lamps", "")})
+@pytest.mark.parametrize("name", ["Withdrawn lamps", "Applications - withdrawn", "withdrawn_lamps", "Bids WITHDRAWN"])
+def test_a_name_that_is_about_what_is_withdrawn_tells_nothing(statuses, name: str):
+    assert not statuses(**{name: paper("Lamps that were taken in", "")})
 
 
 def test_the_copy_in_a_folder_of_old_papers_does_not_hold(library: Library, tmp_path: Path):

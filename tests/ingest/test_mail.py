@@ -147,8 +147,10 @@ def test_a_sentence_about_writing_begins_no_earlier_message(tmp_path: Path):
     [
         "Your trip is booked:\nFrom: London\nTo: Leeds\nDate: 4 May 2024\nThe hotel costs 80 pounds a night.\n",
         'On 3 May 2024 the auditors wrote:\n"The accounts are sound."\nWe shall therefore pay the grant on 1 June.\n',
+        "On paragraph 4.12 the auditors wrote:\nThe accounts are sound.\nWe shall therefore pay the grant on 1 June.\n",
+        "On 3 May 2024 at 10:15 the clerk wrote:\nThe accounts are sound.\nWe shall therefore pay the grant.\n",
     ],
-    ids=["a journey", "what somebody wrote"],
+    ids=["a journey", "what somebody wrote", "a paragraph", "what somebody wrote at a time"],
 )
 def test_words_that_only_look_like_the_head_of_an_earlier_message_are_the_sender_s_own(tmp_path: Path, words: str):
     message = EmailMessage()
@@ -158,3 +160,90 @@ def test_words_that_only_look_like_the_head_of_an_earlier_message_are_the_sender
 
     assert not any("Earlier message" in text for text in texts(read))
     assert " ".join(words.split()) in " ".join(read.text.split())
+
+
+def test_a_name_in_small_letters_is_no_sender_s_own_words(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("Fine.\n\nOn Mon, 4 Mar 2024 at 10:15, a park wrote:\n\nDo the gates open at seven?\n")
+
+    outline = outline_of(tmp_path, bytes(message))
+
+    assert outline.blocks[-1].headings[-1] == "Earlier message: Mon, 4 Mar 2024 at 10:15, a park"
+
+
+QUOTE = "<p>Do the gates open at seven?</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>On 4 March 2024 at 10:15, Bo Park wrote:</p><blockquote>{QUOTE}</blockquote>",
+        f"<blockquote type='cite'><p>On 4 March 2024 at 10:15, Bo Park wrote:</p>{QUOTE}</blockquote>",
+        "<div class='gmail_quote'><div class='gmail_attr'>On 4 March 2024 at 10:15, Bo Park wrote:<br></div>"
+        f"<blockquote class='gmail_quote'>{QUOTE}</blockquote></div>",
+    ],
+    ids=["set in", "cited", "by Gmail"],
+)
+def test_the_words_below_what_a_web_page_quotes_are_the_sender_s_own(tmp_path: Path, page: str):
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ann Lee <ann@town.example>", "Re: Gates"
+    message.set_content("see the page")
+    message.add_alternative(f"<p>Dear Bo,</p>{page}<p>No, they open at six.</p>", "html")
+
+    outline = outline_of(tmp_path, bytes(message))
+    under = {outline.text[each.words : each.end]: each.headings[1:] for each in outline.blocks}
+
+    assert under["Dear Bo,"] == ()
+    assert under["Do the gates open at seven?"] == ("Earlier message: 4 March 2024 at 10:15, Bo Park",)
+    assert under["No, they open at six."] == ("Reply of Ann Lee (ann@town.example)",)
+
+
+@pytest.mark.parametrize(
+    "kind", ["", " class='pull-quote'", " class='blockquote'"], ids=["plain", "pulled", "Bootstrap"]
+)
+def test_words_that_a_sender_sets_in_are_the_sender_s_own(tmp_path: Path, kind: str):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("see the page")
+    quoted = f"<blockquote{kind}>Gates close at dusk.</blockquote>"
+    message.add_alternative(f"<p>Rule 4 says:</p>{quoted}<p>So be it.</p>", "html")
+
+    assert texts(outline_of(tmp_path, bytes(message)))[1:] == ["Rule 4 says:", "Gates close at dusk.", "So be it."]
+
+
+def test_a_message_that_gmail_forwards_stands_below_its_heading(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Fwd: Gates"
+    message.set_content("see the page")
+    forwarded = (
+        "<div class='gmail_quote'><div class='gmail_attr'>---------- Forwarded message ---------<br>From: <b>Bo Park"
+        "</b> &lt;bo@town.example&gt;<br>Date: Mon, 4 Mar 2024 at 10:15<br>Subject: Gates"
+        "<br>To: Ann &lt;ann@town.example&gt;<br></div><br><br>They open at six.<br></div>"
+    )
+    message.add_alternative(f"<div>See below.<br><br>{forwarded}</div>", "html")
+
+    outline = outline_of(tmp_path, bytes(message))
+    under = {outline.text[each.words : each.end]: each.headings[1:] for each in outline.blocks}
+
+    assert under["See below."] == ()
+    heading = "Earlier message: Bo Park <bo@town.example>, Mon, 4 Mar 2024 at 10:15"
+    assert under["They open at six."] == (heading,)
+
+
+def test_the_signature_of_a_message_is_no_attached_file(tmp_path: Path):
+    message = EmailMessage()
+    message["Subject"] = "Gates"
+    message.set_content("They open at six.")
+    message.add_attachment(b"0", "application", "pkcs7-signature", filename="smime.p7s")
+    message.add_attachment(b"Park,Opens", "text", "csv", filename="gates.csv")
+    (tmp_path / "mail.eml").write_bytes(bytes(message))
+
+    assert [member.name for member in members(tmp_path / "mail.eml")] == ["gates.csv"]
+
+
+def test_an_encrypted_message_is_refused_in_plain_words(tmp_path: Path):
+    head = b"Subject: Gates\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n\r\n"
+
+    with pytest.raises(PaperError, match="encrypted"):
+        outline_of(tmp_path, head + b"0")

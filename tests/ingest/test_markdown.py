@@ -159,6 +159,20 @@ def test_the_words_of_a_note_come_after_its_mark():
     assert drawn(paper, paper.blocks[0]) == "The fee is £2."
 
 
+def test_notes_on_lines_that_follow_each_other_are_apart():
+    paper = outline("The fee is due[^1] in May[^b].\n\n[^1]: Not on Sundays.\n[^b]: Or June,\nif it rains.\n")
+
+    assert quoted(paper, "paragraph")[1:] == ["Not on Sundays.", "Or June,\nif it rains."]
+    assert [block.number for block in paper.blocks] == [None, "1", "b"]
+
+
+def test_the_attributes_of_a_heading_are_no_part_of_it():
+    paper = outline("## Side gates {#side-gates}\n\nThey open at six.\n")
+
+    assert quoted(paper, "heading") == ["Side gates"]
+    assert paper.blocks[-1].headings == ("Side gates",)
+
+
 def test_fields_of_the_front_matter_are_searched_unless_they_are_for_programs():
     paper = outline("---\nowner: Head of Pools\nlayout: wide\ndraft: true\n---\n\nThe lido opens in May.\n")
 

@@ -128,7 +128,14 @@ def test_deleted_hidden_and_commented_words_are_not_read(tmp_path):
     )
     hidden = style("Hidden", "text", 'text:display="none"')
 
-    assert printed(outline_of(tmp_path, body, hidden)) == [("paragraph", "", "Staff book early.")]
+    outline = outline_of(tmp_path, body, hidden)
+
+    assert printed(outline) == [("paragraph", "", "Staff book early.")]
+    assert [warning.what for warning in outline.warnings] == [
+        "comments",
+        "hidden words",
+        "words that a tracked change takes away",
+    ]
 
 
 def test_notes_stand_at_the_end_and_the_list_of_contents_is_left_out(tmp_path):

@@ -7,6 +7,8 @@ import pytest
 from lxml import etree
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.presentation import Presentation
 from pptx.slide import Slide
 from pptx.util import Cm
@@ -15,6 +17,7 @@ from ingest.errors import PaperError
 from ingest.formats.pptx import read
 from ingest.paper import Outline
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
@@ -186,6 +189,17 @@ def test_hidden_slides_and_struck_words_are_told(tmp_path):
 
     assert printed(outline)[-1][2] == "A room costs £80"
     assert [(warning.what, warning.page) for warning in outline.warnings] == [("hidden slides", 1), ("struck words", 2)]
+
+
+def test_comments_on_a_slide_are_told(tmp_path):
+    deck = pptx.Presentation()
+    slide_with(deck, "Lamps", "Lit at dusk")
+    slide = slide_with(deck, "Gates", "Open at dawn")
+    part = Part(PackURI("/ppt/comments/comment1.xml"), "application/xml", slide.part.package, b"<p:cmLst/>")
+    slide.part.relate_to(part, f"{OFFICE}/comments")
+    outline = outline_of(deck, tmp_path)
+
+    assert [(warning.what, warning.page) for warning in outline.warnings] == [("comments", 2)]
 
 
 def test_cells_of_tables_on_slides_are_read_like_other_words(tmp_path):

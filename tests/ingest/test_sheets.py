@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from ingest.errors import PaperError
 from ingest.formats import csv, xlsx
@@ -148,6 +149,42 @@ def test_a_second_table_has_its_own_heads(tmp_path):
 
     assert [block.kind for block in outline.blocks][4:] == ["paragraph", "row", "row", "row"]
     assert [block.columns for block in outline.blocks][-2:] == [("Pool", "Staff")] * 2
+
+
+def test_rows_that_lack_their_last_cell_keep_their_heads(tmp_path):
+    first = [["Park", "Keeper", "Phone"], ["East", "Ann Lee", "12345"]]
+    outline = book_of(tmp_path, [*first, [None], ["North"], ["Oak", "Ben Ash"], ["Elm", "Cy Oakes"]])
+
+    assert [block.columns for block in outline.blocks[-2:]] == [("Park", "Keeper")] * 2
+
+
+def test_pairs_below_a_table_are_no_rows_of_it(tmp_path):
+    first = [["Ref", "Risk", "Score"], ["R1", "Ice on the bridge", 12], ["R2", "Loss of power", 8]]
+    outline = book_of(tmp_path, [*first, [None], ["Key"], ["High", "12 and more"], ["Low", "below 12"]])
+
+    assert [block.columns for block in outline.blocks[-3:]] == [(), (), ()]
+    assert words(outline)[-2:] == ["High | 12 and more", "Low | below 12"]
+
+
+def test_heads_that_come_again_below_another_corner_hold_from_there(tmp_path):
+    weeks = [[f"Week {n}", "Mon", "Tue", "Wed"] for n in (1, 2)]
+    early = [["Early", "Ann", "Bo", "Cy"], ["Late", "Di", "Ed", "Flo"]]
+    outline = book_of(tmp_path, [weeks[0], *early, weeks[1], *early])
+
+    assert [block.columns[:1] for block in outline.blocks[2:]] == [("Week 1",)] * 2 + [()] + [("Week 2",)] * 2
+
+
+def test_a_table_that_begins_in_the_second_column_has_its_bands(tmp_path):
+    book = openpyxl.Workbook()
+    rows = [["Item", 2024, 2025], ["Income"], ["Rents", 100, 120], ["Spending"], ["Staff", 80, 85]]
+    for row in rows:
+        book.active.append([None, *row])
+    for place in ("B1", "C1", "D1", "B2", "B4"):
+        book.active[place].font = Font(bold=True)
+    book.save(tmp_path / "book.xlsx")
+    outline = xlsx.read(tmp_path / "book.xlsx")
+
+    assert words(outline)[-3:] == ["Income | Rents | 100 | 120", "Spending", "Spending | Staff | 80 | 85"]
 
 
 def test_empty_rows_inside_a_table_end_it_not(tmp_path):

@@ -153,3 +153,13 @@ def test_a_row_of_words_below_gaps_is_no_head(second):
 
     assert rows(first, second, ["Oak", "no", "yes", "Ann", "yes"])[1][0] == " | ".join(second)
     assert rows(first, second, ["Oak", "no", "yes", "Ann", "yes"])[2][1] in ((), ("Ward", "Open", "Shut"))
+
+
+def test_a_question_with_its_answer_names_no_columns():
+    found = rows(
+        [Cell("Is the fee new?", 0, span=2), Cell("No", 2, span=3)],
+        ["Who pays it?", "Micro Yes", "Small Yes", "Medium Yes", "Large No"],
+        [Cell("Which parks?", 0, span=3), Cell("Open: North", 3), Cell("Shut: South", 4)],
+    )
+
+    assert [columns for _, columns in found] == [(), (), ()]

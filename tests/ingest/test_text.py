@@ -99,6 +99,48 @@ def test_the_text_is_the_files_own_whatever_its_line_ends(tmp_path: Path, end: s
     assert [b.kind for b in read_.blocks] == [b.kind for b in outline(PAPER).blocks]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_text_in_wide_characters_is_read_with_and_without_its_mark(tmp_path: Path, encoding: str):
+    path = tmp_path / "paper.txt"
+    path.write_bytes("The lamp fee is £12 – “no more”.".encode(encoding))
+
+    assert read(path).text == "The lamp fee is £12 – “no more”."
+
+    path.write_bytes(path.read_bytes() + b"a")  # cut within a character
+
+    assert read(path).text == "The lamp fee is £12 – “no more”."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. The keeper shall pay Mr\nPark the rent of the plot each day.\n\n2. Fees\nA plot costs £4 each year.\n",
+        "Rules\n\n1. The keeper meets Ann\nPark and her friends on the first day.\n",
+    ],
+    ids=["before a name", "alone"],
+)
+def test_a_numbered_sentence_is_not_torn(text: str):
+    paper = outline(text)
+
+    assert not any(block.kind == "heading" and block.number == "1" for block in paper.blocks)
+
+
+def test_a_numbered_line_heads_the_sentence_right_below_it():
+    paper = outline(
+        "Lamp rules\n\n1. Fees\nThe lamp fee is £12 a year.\n\n2. Apply to the\nKeeper of the northern lamps.\n"
+        "\n3. Hours\nThe lamps are lit until dawn.\n"
+    )
+
+    assert [(block.kind, paper.text[block.words : block.end]) for block in paper.blocks] == [
+        ("heading", "Lamp rules"),
+        ("heading", "Fees"),
+        ("paragraph", "The lamp fee is £12 a year."),
+        ("item", "Apply to the\nKeeper of the northern lamps."),
+        ("heading", "Hours"),
+        ("paragraph", "The lamps are lit until dawn."),
+    ]
+
+
 def test_an_old_encoding_is_detected(tmp_path: Path):
     path = tmp_path / "paper.txt"
     words = "The café on the quay serves crème brûlée to the whole town on every day of the year. " * 5

@@ -21,7 +21,17 @@ from ingest.formats.docx.numbering import Numbering
 from ingest.formats.docx.styles import Styles
 from ingest.formats.docx.text import Reference
 from ingest.formats.drawings import parsed
-from ingest.formats.lines import Line, margins, not_read, settled, styled_title, without_contents
+from ingest.formats.lines import (
+    COMMENTS,
+    DELETED,
+    Line,
+    margins,
+    not_read,
+    settled,
+    styled_title,
+    without_contents,
+    without_typed_contents,
+)
 from ingest.formats.office import company, opened, said_of, title, with_words
 from ingest.formats.tab_tables import with_tab_tables
 from ingest.paper import Outline
@@ -50,13 +60,14 @@ def read(path: Path) -> Outline:
         lines = list(with_tab_tables(body.lines(document.element.body)))
         if body.has_contents:
             lines = without_contents(lines)
-        elements = settled(lines)
+        elements = settled(without_typed_contents(lines))
         elements += _notes(document, body, 1 + any(line.heading == 0 for line in lines))
         stated = title(document.core_properties.title, elements, styled_title(lines))
         elements += margins(_margins(document, body), elements)
         outline = compose(elements, title=stated)
         body_named = said_of(company(stream), outline.text)
-        return with_words(replace(outline, organisation=body_named, warnings=not_read(body.left_out)))
+        left_out = body.left_out | set(_beside(document))
+        return with_words(replace(outline, organisation=body_named, warnings=not_read(left_out)))
 
 
 def _document(package: Package) -> Document:
@@ -75,6 +86,15 @@ def _drawn(document: Document, relation: str) -> _Element | None:
     """The XML of a chart or diagram in the document; None if there is no such part."""
     part = document.part.rels.get(relation)
     return None if part is None or part.is_external else parsed(part.target_part.blob)
+
+
+def _beside(document: Document) -> Iterator[str]:
+    """What people wrote beside the text, and what they took out of it with a mark."""
+    body = document.element.body
+    if next(body.iter(qn("w:commentReference")), None) is not None:
+        yield COMMENTS
+    if any((words.text or "").strip() for words in body.iter(qn("w:delText"))):
+        yield DELETED
 
 
 def _margins(document: Document, body: Body) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element
@@ -14,7 +15,7 @@ from ingest.formats.docx.text import ALTERNATE, CONTENT, PLACEHOLDER, Printer, R
 from ingest.formats.drawings import chart, diagram
 from ingest.formats.lines import HIDDEN_ROWS, INNER_DOCUMENT, NO_FIGURES, Counted, Line, element, joined
 from ingest.formats.table_heads import Cell
-from ingest.formats.tables import WIDEST, labelled, table
+from ingest.formats.tables import LONGEST_BANDED, WIDEST, labelled, table
 
 WRAPPERS = {qn(f"w:{name}") for name in ("ins", "moveTo", "customXml")}
 INSERTED = {qn("w:altChunk"), qn("w:subDoc")}
@@ -116,12 +117,18 @@ class Body:
             for cell in (cell for row in rows for cell in _members(row, "w:tc")):
                 yield from self.lines(cell)
             return
-        for nested, group in groupby(rows, _holds_table):
-            if nested:
-                for row in group:
-                    yield from self._around_table(row)
-            else:
-                yield from self._rows(list(group))
+        for part, group in groupby(zip(_parts(rows), rows, strict=True), itemgetter(0)):
+            members = [row for _, row in group]
+            if part == "rows":
+                yield from self._rows(members)
+                continue
+            for row in members:
+                yield from self._around_table(row) if part == "a table" else self._framed(row)
+
+    def _framed(self, row: _Element) -> Iterator[Line]:
+        """The lines of a text in a row of its own, above or below a table; they head nothing."""
+        for cell in _members(row, "w:tc"):
+            yield from (replace(line, strong=False) for line in self.lines(cell))
 
     def _around_table(self, row: _Element) -> Iterator[Line]:
         """The cells of a row with a table in one of them, whose rows are labelled with the first cell."""
@@ -205,6 +212,21 @@ def _members(parent: _Element, name: str) -> Iterator[_Element]:
 def _is_one_column(rows: list[_Element]) -> bool:
     """A table that only positions its words on the page."""
     return all(sum(1 for cell in _members(row, "w:tc") if _has_words(cell)) < 2 for row in rows)
+
+
+def _parts(rows: list[_Element]) -> Iterator[str]:
+    """What each row of a table is read as. A text amid rows of several cells is a remark on these."""
+    several = [at for at, row in enumerate(rows) if len(list(_members(row, "w:tc"))) > 1]
+    within = range(min(several, default=0), max(several, default=0))
+    for at, row in enumerate(rows):
+        yield "a table" if _holds_table(row) else "a text" if at not in within and _is_text(row) else "rows"
+
+
+def _is_text(row: _Element) -> bool:
+    """Whether a row is one cell of several paragraphs, more than a heading or a remark: the table frames a text."""
+    cells = list(_members(row, "w:tc"))
+    texts = ["".join(words.text or "" for words in each.iter(qn("w:t"))) for each in row.iter(qn("w:p"))]
+    return len(cells) == 1 and sum(map(bool, texts)) > 1 and sum(map(len, texts)) > LONGEST_BANDED
 
 
 def _holds_table(row: _Element) -> bool:

@@ -62,6 +62,12 @@ class Styles:
             None,
         )
 
+    def is_raised(self, key: str | None) -> bool:
+        """Whether a character style raises its letters."""
+        stated = (style.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}") for _, style in self._family(key))
+        place = next((each for each in stated if each is not None), None)
+        return place is not None and place.get(qn("w:val")) == "superscript"
+
     def _resolved(self, key: str) -> Style:
         family = list(self._family(key))
         own = _name(family[0][1]) if family else ""

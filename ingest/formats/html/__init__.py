@@ -1,8 +1,10 @@
 """HTML: the text of a web page, without what surrounds it."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from lxml.html import HtmlElement
 
@@ -31,12 +33,13 @@ from ingest.paper import Outline
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "q", "ruby", "samp", "small", "span",
     "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "w", "o:p",
 }  # fmt: skip
 STRONG = {"b", "strong"}
 SET_APART = {"tab", "num", "level-num", "marker"}  # classes of elements that only style separates from what follows
+QUOTES = {"gmail_quote", "protonmail_quote", "moz-cite", "yahoo_quoted"}  # classes of what mail programs quote
 LISTS = {"ul", "ol", "menu", "dir"}
 LONGEST_HEADING = 16  # words; longer bold paragraphs are emphasis
 LONE_MARKER = re.compile(
@@ -47,6 +50,8 @@ TYPED = re.compile(  # begins an item, or a line with a label such as 'Friday: 9
 )
 UNFINISHED = re.compile(r"[^.:;!?\"”’)]$")
 SHORTEST_TORN = 50  # characters; shorter paragraphs without an end may be list entries
+
+Quoting = Literal["", "set in", "cited"]  # whether words are marked as another's; 'cited' as mail programs do it
 
 
 def read(path: Path) -> Outline:
@@ -67,6 +72,17 @@ def read(path: Path) -> Outline:
 def elements_of(data: bytes) -> list[Element]:
     """The elements of a page that is part of another file. Raises PaperError if it is none."""
     return _rejoined(_Reader().read(without_furniture(text_root(parse(data)))))
+
+
+def stretches_of(data: bytes) -> Iterator[tuple[Quoting, list[Element]]]:
+    """The elements of the page of an e-mail, by whether they are quoted. Raises PaperError if it is none."""
+    reader, begin = _Reader(), 0
+    made = reader.read(without_furniture(text_root(parse(data))))
+    for at, quoting in reader.quotes:
+        yield "", _rejoined(made[begin : at.start])
+        yield quoting, _rejoined(made[at.start : at.stop])
+        begin = at.stop
+    yield "", _rejoined(made[begin:])
 
 
 def _first_words(elements: list[Element]) -> str | None:
@@ -105,6 +121,7 @@ class _Reader:
     outer: int = 1  # level of the heading above
     pending: str = ""  # a number or bullet in an element of its own, such as a heading
     strong: bool = True  # all collected words are bold
+    quotes: list[tuple[range, Quoting]] = field(default_factory=list)  # the outermost, among what was made
 
     def read(self, root: HtmlElement) -> list[Element]:
         self._children(root, strong=False)
@@ -135,6 +152,8 @@ class _Reader:
         elif node.tag == "dl" and (pairs := pairs_of(node)):
             self._end(node)
             self.made += table(pairs)
+        elif node.tag == "blockquote":
+            self._quote(node, strong)
         elif node.tag in ("p", *HEADINGS) or node.tag not in ("table", "li", *LISTS):
             self._end(node)
             self._children(node, strong)
@@ -142,6 +161,16 @@ class _Reader:
         else:
             self._end(node)
             {"table": self._table, "li": self._item}.get(node.tag, self._list)(node)
+
+    def _quote(self, node: HtmlElement, strong: bool) -> None:
+        self._end(node)
+        begin = len(self.made)
+        self._children(node, strong)
+        self._end(node)
+        within = range(begin, len(self.made))
+        by_program = node.get("type") == "cite" or QUOTES.intersection(node.get("class", "").split())
+        quoting: Quoting = "cited" if by_program else "set in"
+        self.quotes = [*(each for each in self.quotes if each[0].start < begin), (within, quoting)]
 
     def _printed(self, lines: list[str], tables: list[AlignedTable]) -> None:
         """Lines of even pitch, among which are tables."""

@@ -49,12 +49,13 @@ BELOW = "following::p[string-length(normalize-space()) > 40] | following::li | f
 PLAIN = {"div", "span", "p", "ul", "li", "section", "dl", "dt", "dd"}
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:cookie\w*|cybot\w*|onetrust|consent-?(?:banner|manager|notice)|breadcrumbs?|skip-?(?:link|to\S*|nav)|pagination|sr-only|visually-?hidden|visuallyhidden"
-    r"|screen-reader\S*|share(?:-buttons?|-links?)?|social(?:-\w+)?|back-to-top|no-?print|print-?link)(?:$|[\s_-])",
+    r"|screen-reader\S*|section-toggle|summary-list__actions|share(?:-buttons?|-links?)?|social(?:-\w+)?|back-to-top|no-?print|print-?link)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
 )
+OVERLAY = re.compile(r"(?<![^\W_])(?:modal|dialog|popover|tooltip|offcanvas|nav(?:bar)?)(?![^\W_])", re.IGNORECASE)
 NOTE = re.compile(r"\b(?:foot|end|rear)notes?\b")  # what an element calls itself that holds one
 STRUCK_OUT = ".//del | .//s | .//strike | .//*[contains(@style, 'line-through')]"
 COOKIES = re.compile(  # what a page asks of its visitors
@@ -118,12 +119,12 @@ def without_furniture(root: HtmlElement) -> HtmlElement:
     """The same element, without anything that a reader of the text does not see or does not read, and with the tables
     that only roles mark as tables.
     """
-    whole = _size(root)
+    whole, opened = _size(root), _opened(root)
     for node in root.xpath(".//*[@role]"):
         if node.tag in PLAIN:
             node.tag = TABLE_ROLES.get(node.get("role"), node.tag)
     for node in list(root.iterdescendants()):
-        if node is not root and node.getparent() is not None and _is_left_out(node, whole):
+        if node is not root and node.getparent() is not None and _is_left_out(node, whole, opened):
             node.drop_tree()
     return root
 
@@ -133,15 +134,27 @@ def has_struck(root: HtmlElement) -> bool:
     return any(folded(node.text_content()) for node in root.xpath(STRUCK_OUT))
 
 
-def _is_left_out(node: HtmlElement, whole: int) -> bool:
+def _opened(root: HtmlElement) -> set[str]:
+    """The ids of what a visitor opens on a page by a tab, or by a heading that shows what is below it."""
+    controls = root.xpath(
+        "//*[@aria-controls]/@aria-controls | //*[@data-target | @data-bs-target]/@*[contains(., '#')]"
+    )
+    tabs = root.xpath("//a[@role='tab' or @data-toggle or @data-bs-toggle]/@href")
+    return {id.lstrip("#") for stated in (*controls, *tabs) for id in stated.split()}
+
+
+def _is_left_out(node: HtmlElement, whole: int, opened: set[str]) -> bool:
     if not isinstance(node.tag, str):
         return True
-    if node.get("hidden") is not None or node.get("aria-hidden") == "true" or UNSEEN.search(node.get("style", "")):
+    hidden = node.get("hidden") is not None or node.get("aria-hidden") == "true" or UNSEEN.search(node.get("style", ""))
+    if hidden and not _is_panel(node, opened):
         return True
     if node.tag == "form" and _size(node) > 0.5 * whole:
         return False
     names = f"{node.get('class', '')} {node.get('id', '')}"
     if node.tag == "aside" and NOTE.search(f"{names} {node.get('epub:type', '')} {node.get('role', '')}"):
+        return False
+    if node.tag == "button" and node.getparent().tag in (*HEADINGS, "summary", "dt"):
         return False
     if node.tag in LEFT_OUT or node.get("role") in ROLES or _is_note_mark(node):
         return True
@@ -151,6 +164,15 @@ def _is_left_out(node: HtmlElement, whole: int) -> bool:
         FURNITURE.search(names) or node.get("id") == "ccc" or _is_line_of_links(node) or _asks_about_cookies(node)
     )
     return bool(furniture) and _size(node) < MOST_FURNITURE * whole
+
+
+def _is_panel(node: HtmlElement, opened: set[str]) -> bool:
+    """Whether a hidden element is one that a visitor opens to read it."""
+    opens = node.get("id") in opened or node.get("role") == "tabpanel" or node.get("hidden") == "until-found"
+    if OVERLAY.search(f"{node.get('class', '')} {node.get('id', '')}") or node.tag == "nav":
+        return False
+    links = sum(_size(each) for each in node.iter("a", "form", "button"))
+    return opens and 2 * links < _size(node)
 
 
 def _is_line_of_links(node: HtmlElement) -> bool:

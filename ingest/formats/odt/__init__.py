@@ -14,7 +14,16 @@ from lxml import etree
 
 from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
-from ingest.formats.lines import margins, not_read, settled, styled_title, without_contents
+from ingest.formats.lines import (
+    COMMENTS,
+    DELETED,
+    margins,
+    not_read,
+    settled,
+    styled_title,
+    without_contents,
+    without_typed_contents,
+)
 from ingest.formats.odt import slides, spreadsheet
 from ingest.formats.odt.body import Body
 from ingest.formats.odt.styles import Styles, qn
@@ -50,7 +59,7 @@ def read(path: Path) -> Outline:
                 outline = compose(elements, pages, title(_stated(package), elements, first))
             else:
                 continue
-            return with_words(replace(outline, warnings=not_read(body.left_out)))
+            return with_words(replace(outline, warnings=not_read(body.left_out | set(_beside(paper)))))
         raise PaperError(
             "this file is not a text, spreadsheet or presentation", "save it as one of these (.odt, .ods or .odp)"
         )
@@ -68,10 +77,19 @@ def _text(text: etree._Element, common: etree._Element, body: Body, stated: str 
     lines = list(with_tab_tables(body.lines(text)))
     if body.has_contents:
         lines = without_contents(lines)
-    elements = settled(lines)
+    elements = settled(without_typed_contents(lines))
     elements += _notes(body, 1 + any(line.heading == 0 for line in lines))
     elements += margins((line for part in common.iter(*MARGINS) for line in body.lines(part)), elements)
     return compose(elements, title=title(stated, elements, styled_title(lines)))
+
+
+def _beside(paper: etree._Element) -> Iterator[str]:
+    """What people wrote beside the text, and what they took out of it with a mark; comments on cells are read."""
+    comments = () if paper.tag == qn("office:spreadsheet") else paper.iter(qn("office:annotation"))
+    if next(iter(comments), None) is not None:
+        yield COMMENTS
+    if any(words.strip() for deletion in paper.iter(qn("text:deletion")) for words in deletion.itertext(qn("text:p"))):
+        yield DELETED
 
 
 def _stated(package: odfdo.Container) -> str | None:

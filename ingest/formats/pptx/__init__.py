@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pptx
 from lxml.etree import _Element
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.opc.package import PartFactory
 from pptx.oxml.ns import qn
+from pptx.package import Package
+from pptx.parts.presentation import PresentationPart
+from pptx.presentation import Presentation
 from pptx.shapes.autoshape import Shape
 from pptx.shapes.base import BaseShape
 from pptx.shapes.graphfrm import GraphicFrame
@@ -16,8 +19,10 @@ from pptx.slide import Slide
 from pptx.table import Table
 from pptx.util import Cm
 
+from ingest.errors import PaperError
 from ingest.formats.compose import Element, compose
 from ingest.formats.drawings import chart, diagram, parsed, parts_of
+from ingest.formats.lines import COMMENTS, CURES, STRUCK
 from ingest.formats.office import company, opened, title, with_words
 from ingest.formats.pptx.text import NOT_STRUCK, elements, words_of
 from ingest.formats.slide_order import Box, below_its_own, in_order, title_of
@@ -28,12 +33,20 @@ from ingest.paper import Outline, ReadingWarning
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE, PP_PLACEHOLDER.VERTICAL_TITLE)
 FURNITURE = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER)
 PLACE = f"{qn('p:nvSpPr')}/{qn('p:nvPr')}/{qn('p:ph')}"
+# Presentations with macros, of which python-pptx knows one kind only; the macros are in a part that nothing reads
+PartFactory.part_type_for |= dict.fromkeys(
+    (
+        "application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml",
+        "application/vnd.ms-powerpoint.template.macroEnabled.main+xml",
+    ),
+    PresentationPart,
+)
 
 
 def read(path: Path) -> Outline:
     """`page` is the position of a slide in the file; hidden slides keep their position, but not their words."""
     with opened(path) as stream:
-        deck = pptx.Presentation(stream)
+        deck = _deck(Package.open(stream))
         slides = list(deck.slides)
         found: list[Element] = []
         for page, slide in enumerate(slides, 1):
@@ -44,12 +57,22 @@ def read(path: Path) -> Outline:
         return with_words(replace(outline, warnings=tuple(_not_read(slides))))
 
 
+def _deck(package: Package) -> Presentation:
+    part = package.main_document_part
+    if not isinstance(part, PresentationPart):
+        raise PaperError("this file is no presentation", "open it in PowerPoint and save it as .pptx")
+    return part.presentation
+
+
 def _not_read(slides: list[Slide]) -> Iterator[ReadingWarning]:
     for page, slide in enumerate(slides, 1):
         if _is_hidden(slide):
-            yield ReadingWarning("hidden slides", "if they count, show them and save the file again", page)
-        elif any(run.get("strike", NOT_STRUCK) != NOT_STRUCK for run in slide.element.iter(qn("a:rPr"))):
-            yield ReadingWarning("struck words", "if they count, take the line through them away", page)
+            yield ReadingWarning("hidden slides", CURES["hidden slides"], page)
+            continue
+        if any(run.get("strike", NOT_STRUCK) != NOT_STRUCK for run in slide.element.iter(qn("a:rPr"))):
+            yield ReadingWarning(STRUCK, CURES[STRUCK], page)
+        if any(relation.reltype.endswith("/relationships/comments") for relation in slide.part.rels.values()):
+            yield ReadingWarning(COMMENTS, CURES[COMMENTS], page)
 
 
 def _is_hidden(slide: Slide) -> bool:
