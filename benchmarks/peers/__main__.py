@@ -21,6 +21,7 @@ from benchmarks.peers.compare import Run
 from benchmarks.peers.docsonar import Docsonar
 from benchmarks.peers.environment import Environment
 from benchmarks.peers.groundrag import Groundrag
+from benchmarks.peers.haiku import Haiku
 from benchmarks.peers.peer import Peer
 from benchmarks.peers.policy import Policy
 from benchmarks.peers.questions import SHARES, choose, fewer
@@ -32,6 +33,7 @@ PEERS: dict[str, Callable[[Environment], Peer]] = {
     "chatify-app": Chatify,
     "groundrag": Groundrag,
     "docsonar": Docsonar,
+    "haiku.rag-slim": Haiku,
 }
 WHOLE = sum(share.count for share in SHARES)
 

@@ -13,8 +13,6 @@ from benchmarks.peers.measured import Failed, Spent
 from benchmarks.peers.peer import Peer
 from benchmarks.peers.questions import Chosen
 
-COLD = 3  # times that one question is asked in a new process, after one that does not count
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -49,12 +47,17 @@ class Result:
 
 @dataclass
 class Run:
-    """The questions, the papers, a folder to work in, and where to say how far it is; `more` are only taken in."""
+    """The questions, the papers, a folder to work in, and where to say how far it is.
+
+    `more` are papers that are only taken in. `cold` is how often a question is asked in a new process, after one time
+    that does not count.
+    """
 
     chosen: Chosen
     more: Sequence[Path]
     work: Path
     say: Callable[[str], None] = print
+    cold: int = 3
     results: list[Result] = field(default_factory=list)
 
     def compare(self, peer: Peer) -> None:
@@ -77,7 +80,7 @@ class Run:
         """The result with what asking took and gave."""
         try:
             first = self.chosen.gold[0].question
-            cold = [peer.ask(first, shelf, result.way) for _ in range(COLD + 1)][1:]
+            cold = [peer.ask(first, shelf, result.way) for _ in range(self.cold + 1)][1:]
             result = replace(result, cold=median([spent for _, spent in cold]))
             with peer.warm(shelf, result.way) as warm:
                 if warm.ask(first) != cold[0][0]:

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ LOADS_EXTENSIONS = "import sqlite3; sqlite3.Connection.enable_load_extension"
 
 @dataclass(frozen=True)
 class Installed:
-    """`megabytes` is what the environment grew by."""
+    """`megabytes` is what the environment grew by, with the models beside it."""
 
     version: str
     spent: Spent
@@ -35,13 +35,15 @@ class Environment:
     def __init__(self, folder: Path, python: str = sys.executable, packages: Path | None = None):
         self.folder = folder
         self.packages = packages or folder / "venv"
-        self.home = folder / "home"
+        self.home, self.models = folder / "home", folder / "models"
         self.python = python
         self.settings: dict[str, str] = {}
         self.home.mkdir(parents=True, exist_ok=True)
 
-    def install(self, name: str, *requirements: str) -> Installed:
-        """Installs into a new virtual environment, compiled and without pip's cache.
+    def install(
+        self, name: str, *requirements: str, prepare: Callable[[], Spent] = lambda: Spent(0, 0, 0)
+    ) -> Installed:
+        """Installs into a new virtual environment, compiled and without pip's cache, and prepares what is run there.
 
         What an earlier run has installed of the same requirements is kept, with what that took then.
         """
@@ -53,7 +55,8 @@ class Environment:
         pip = [str(self.bin("python")), "-m", "pip", "install", "--quiet", "--no-cache-dir"]
         empty = size(self.packages)
         _, spent = run([*pip, *requirements], self.folder, os.environ, INSTALLING)  # pip has its settings at home
-        megabytes = size(self.packages) - empty
+        spent += prepare()
+        megabytes = size(self.packages) - empty + size(self.models)
         print_version = f"from importlib.metadata import version; print(version({name!r}))"
         version, _ = run([str(self.bin("python")), "-c", print_version], self.folder, self.variables(), INSTALLING)
         made = Installed(version.strip(), spent, megabytes, str(datetime.date.today()))

@@ -20,16 +20,17 @@ class Tools:
         self._request("initialize", {"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": client})
         self._send({"method": "notifications/initialized"})
 
-    def call(self, tool: str, **arguments: object) -> Any:
-        """What the tool says, from JSON."""
+    def said(self, tool: str, **arguments: object) -> str:
+        """The text that the tool gives."""
         result = self._request("tools/call", {"name": tool, "arguments": arguments})
         said = "".join(each.get("text", "") for each in result["content"])
         if result.get("isError"):
             raise Failed(f"{tool}: {said}")
-        structured = result.get("structuredContent")
-        if structured is None:
-            return json.loads(said)
-        return structured["result"] if list(structured) == ["result"] else structured
+        return said
+
+    def call(self, tool: str, **arguments: object) -> Any:
+        """The same, from JSON."""
+        return json.loads(self.said(tool, **arguments))
 
     def _request(self, method: str, params: dict[str, Any]) -> Any:
         self.number += 1

@@ -72,14 +72,16 @@ class Program:
 
     def processor(self) -> float:
         """Seconds of processor time of all its processes, as Linux counts them: in hundredths."""
-        return sum(sum(map(int, row[11:15])) for pid in _tree(self.process.pid) if (row := _stat(pid))) / TICK
+        return sum(sum(map(int, row[11:15])) for pid in _tree(self.process.pid) if (row := _counts(pid, "stat"))) / TICK
 
     def spent(self) -> Spent:
         return Spent(time.monotonic() - self.began, self.processor(), self.megabytes)
 
     def _look(self) -> None:
         while not self._over.wait(min(SELDOM, OFTEN + (time.monotonic() - self.began) / 50)):
-            pages = sum(int(row[21]) for pid in _tree(self.process.pid) if (row := _stat(pid)))
+            # A process that is just being started still shares the memory of the one that starts it: the same counts.
+            counts = {tuple(_counts(pid, "statm")) for pid in _tree(self.process.pid)}
+            pages = sum(int(count[1]) for count in counts if count)
             self.megabytes = max(self.megabytes, pages * PAGE / 1e6)
 
 
@@ -113,7 +115,7 @@ def _tree(root: int) -> Iterator[int]:
     """The process and all that it started, and those started, that are still there."""
     parents: dict[int, list[int]] = {}
     for entry in PROC.iterdir():
-        if entry.name.isdigit() and (row := _stat(int(entry.name))):
+        if entry.name.isdigit() and (row := _counts(int(entry.name), "stat")):
             parents.setdefault(int(row[1]), []).append(int(entry.name))
     waiting = [root]
     while waiting:
@@ -122,9 +124,9 @@ def _tree(root: int) -> Iterator[int]:
         waiting += parents.get(pid, [])
 
 
-def _stat(pid: int) -> list[str]:
-    """What Linux says of a process, from its state on; nothing if it has ended."""
+def _counts(pid: int, file: str) -> list[str]:
+    """What Linux says of a process in `stat`, from its state on, or in `statm`; nothing if it has ended."""
     try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(") ")[2].split()
+        return (PROC / str(pid) / file).read_text().rpartition(") ")[2].split()
     except OSError:
         return []

@@ -2,14 +2,14 @@
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.papers import ROOT
-from benchmarks.peers.environment import Environment, Installed, size
+from benchmarks.peers.environment import Environment, Installed
 from benchmarks.peers.judging import Shown
 from benchmarks.peers.measured import Failed, Program, Spent, run
 from benchmarks.peers.peer import INGESTING, Warm, asked, copied, free_port, posted, serving
@@ -26,22 +26,17 @@ class Policy:
 
     def __init__(self, environment: Environment, models: Path | None = None):
         self.environment = environment
-        self.models = models or environment.folder / "models"
-        environment.settings["POLICY_MODELS"] = str(self.models)
+        environment.settings["POLICY_MODELS"] = str(models or environment.models)
 
     def install(self) -> Installed:
         """From a copy of this project, as building leaves files; with the form of the encoder that runs fast."""
-        source, tried = self.environment.folder / "source" / _digest(), self.environment.folder / "tried"
-        for folder in (source, tried, self.models):
-            shutil.rmtree(folder, ignore_errors=True)
+        source = self.environment.folder / "source" / _digest()
         for path in _files():
             copy = source / path.relative_to(ROOT)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, copy)
-        installed = self.environment.install("policy-assistant", "-c", str(source / "constraints.txt"), str(source))
-        tried.mkdir()
-        derived = self._ingest("--digests", tried)
-        return replace(installed, spent=installed.spent + derived, megabytes=installed.megabytes + size(self.models))
+        requirements = ["-c", str(source / "constraints.txt"), str(source)]
+        return self.environment.install("policy-assistant", *requirements, prepare=self._derive)
 
     def ingest(self, papers: Sequence[Path], shelf: Path) -> Spent:
         return self._ingest(str(copied(papers, shelf)), shelf)
@@ -59,6 +54,11 @@ class Policy:
             headers = {"Authorization": f"Bearer {_token(program)}"}
             address = f"http://127.0.0.1:{port}/ask"
             yield Warm(program, lambda question: shown(posted(program, address, {"question": question}, headers)))
+
+    def _derive(self) -> Spent:
+        shutil.rmtree(self.environment.models, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=self.environment.folder) as shelf:
+            return self._ingest("--digests", Path(shelf))
 
     def _ingest(self, papers: str, shelf: Path) -> Spent:
         command = [*self._command("ingest", shelf), papers]

@@ -41,7 +41,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Run:
     work = tmp_path_factory.mktemp("peers")
     golds = [each for each in load_gold(QUESTIONS) if not each.history]
     asked = (next(each for each in golds if each.answerable), next(each for each in golds if not each.answerable))
-    run = Run(Chosen(asked, tuple(digests())), (), work, lambda line: None)
+    run = Run(Chosen(asked, tuple(digests())), (), work, lambda line: None, cold=1)
     for kind in (Here, Broken):
         run.compare(kind(Environment(work / kind.name, packages=Path(sys.prefix)), models))
     return run
