@@ -1,6 +1,6 @@
 """policy beside other assistants that answer from papers, in one run.
 
-python -m benchmarks.peers [--only NAME] [--questions 60] [--papers 200] [--data FOLDER] [--work FOLDER] [--out FOLDER]
+python -m benchmarks.peers [--only NAME] [--questions 60] [--papers 0] [--data FOLDER] [--work FOLDER] [--out FOLDER]
 
 Installs each assistant into a virtual environment of its own below --work (else the user's cache folder), which may be
 deleted afterwards; has each take in the same papers and answer the same questions, one process at a time; and writes
@@ -42,7 +42,7 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--only", action="append", choices=PEERS, help="this assistant; may be said several times")
     given.add_argument("--questions", type=int, default=WHOLE)
-    given.add_argument("--papers", type=int, default=200)
+    given.add_argument("--papers", type=int, default=0)
     given.add_argument("--data", type=Path, default=ROOT.parent / "shared", help="the folder with the policy set")
     given.add_argument("--work", type=Path, default=user_cache_path("policy", appauthor=False) / "peers")
     given.add_argument("--out", type=Path, default=ROOT / "build" / "peers")

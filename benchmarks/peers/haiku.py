@@ -1,4 +1,4 @@
-"""haiku.rag: a search in the form that comes without Docling's models, its vectors made by a server beside it."""
+"""haiku.rag: its search, the vectors of which a server beside it makes."""
 
 import json
 import sys
@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.peers.environment import Environment, Installed, other_python
+from benchmarks.peers.environment import TORCH, Environment, Installed, other_python
 from benchmarks.peers.judging import Shown
 from benchmarks.peers.mcp_tools import Tools
 from benchmarks.peers.measured import Spent, run
@@ -17,8 +17,6 @@ from ingest.weights import DEFAULT
 
 BESIDE = Path(__file__).with_name("embeddings.py")
 ENOUGH = "import sys; assert sys.version_info >= (3, 12)"
-# What its core needs of Docling to read Markdown; its own extra for that brings torch as well.
-MARKDOWN = "docling-slim[convert-core,feat-chunking,format-markdown]"
 NOTHING = "No results found."
 
 
@@ -26,7 +24,7 @@ class Haiku:
     name = "haiku.rag-slim"
     ways: tuple[str, ...] = ("search",)
     told = (
-        "with the parts of Docling that read Markdown, and policy's encoder behind a server on this machine, measured "
+        "with Docling, without which it reads no Markdown, and a server with the encoder of policy beside it, measured "
         "with it; its search alone, as its answers are a language model's; shown are its five passages; never refuses"
     )
 
@@ -36,7 +34,7 @@ class Haiku:
     def install(self) -> Installed:
         self.environment.python = other_python(ENOUGH)
         load_encoder(DEFAULT, self.environment.models)
-        return self.environment.install("haiku.rag-slim", "haiku.rag-slim==0.101.1", MARKDOWN)
+        return self.environment.install("haiku.rag-slim", "haiku.rag-slim[docling]==0.101.1", TORCH)
 
     def ingest(self, papers: Sequence[Path], shelf: Path) -> Spent:
         commands = self._settings(shelf)
