@@ -58,7 +58,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "peers.json").write_text(as_json(run.results), "utf-8")
     (options.out / "peers.md").write_text(markdown(run.results), "utf-8")
-    print(f"{len(chosen.gold)} questions on {len(chosen.papers)} papers\n\n{markdown(run.results)}")
+    print(f"{len(chosen.questions)} questions on {len(chosen.papers)} papers\n\n{markdown(run.results)}")
 
 
 def with_others(papers: Sequence[Path], documents: Path, count: int) -> list[Path]:
@@ -68,7 +68,7 @@ def with_others(papers: Sequence[Path], documents: Path, count: int) -> list[Pat
     """
     taken = {paper.name for paper in papers}
     others = []
-    for path in sorted(documents.rglob("*.md")):
+    for path in sorted(documents.glob("*/**/*.md")):
         if path.name not in taken:
             taken.add(path.name)
             others.append(path)

@@ -16,9 +16,10 @@ from benchmarks.peers.questions import Chosen
 
 @dataclass(frozen=True)
 class Asked:
-    """One question put to an assistant that is warm."""
+    """One question put to an assistant that is warm; `wording` as in the policy set."""
 
     id: str
+    wording: str
     shown: Shown
     judged: Judged
     wall: float
@@ -79,17 +80,18 @@ class Run:
     def _asked(self, peer: Peer, shelf: Path, result: Result) -> Result:
         """The result with what asking took and gave."""
         try:
-            first = self.chosen.gold[0].question
+            first = self.chosen.questions[0].gold.question
             cold = [peer.ask(first, shelf, result.way) for _ in range(self.cold + 1)][1:]
             result = replace(result, cold=median([spent for _, spent in cold]))
             with peer.warm(shelf, result.way) as warm:
                 if warm.ask(first) != cold[0][0]:
                     raise Failed(f"{peer.name} answers otherwise where it stays than in a new process: {first}")
                 before, asked = warm.program.processor(), []
-                for gold in self.chosen.gold:
-                    clock = time.monotonic()
+                for each in self.chosen.questions:
+                    clock, gold = time.monotonic(), each.gold
                     shown = warm.ask(gold.question)
-                    asked.append(Asked(gold.id, shown, judge(gold, shown), time.monotonic() - clock))
+                    wall = time.monotonic() - clock
+                    asked.append(Asked(gold.id, each.wording, shown, judge(gold, shown), wall))
                 took = (warm.program.processor() - before) / len(asked)
                 wall = statistics.median(each.wall for each in asked)
                 result = replace(result, asked=tuple(asked), warm=Spent(wall, took, warm.program.megabytes))

@@ -61,7 +61,10 @@ class Haiku:
         model = {"provider": "openai", "name": DEFAULT, "vector_dim": 384, "api_key": "none"}
         settings = {
             "embeddings": {"model": model | {"base_url": f"http://127.0.0.1:{port}/v1"}},
-            "processing": {"chunking_tokenizer": _tokenizer()},
+            "processing": {
+                "chunking_tokenizer": _tokenizer(),
+                "conversion_options": {"fetch_remote_images": False},  # else a paper that shows one is not read offline
+            },
         }
         (shelf / "haiku.rag.yaml").write_text(json.dumps(settings), "utf-8")
         beside = [sys.executable, "-P", str(BESIDE), str(self.environment.models), str(port)]

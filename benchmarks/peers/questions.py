@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.datasets.gold import Gold
 from evals.training.policy_set import PolicyQuestion, load_policy_set, read_rows
 
 
@@ -25,7 +24,7 @@ SHARES = (Share(True, "near", 25), Share(True, "far", 20), Share(False, None, 15
 class Chosen:
     """The questions, put to the library of all `papers` and not to one of them."""
 
-    gold: tuple[Gold, ...]
+    questions: tuple[PolicyQuestion, ...]
     papers: tuple[Path, ...]
 
 
@@ -40,8 +39,8 @@ def choose(folder: Path, shares: Sequence[Share] = SHARES) -> Chosen:
     flagged = {row["id"] for row in read_rows(folder / "questions.jsonl") if row["flags"]}
     fit = [each for each in load_policy_set(folder, texts) if each.gold.id not in flagged and _fit(each)]
     fit.sort(key=lambda each: hashlib.sha256(each.gold.id.encode()).hexdigest())
-    asked = [each.gold for share in shares for each in _of(share, fit)]
-    named = sorted({name for gold in asked for name in gold.papers})
+    asked = [each for share in shares for each in _of(share, fit)]
+    named = sorted({name for each in asked for name in each.gold.papers})
     return Chosen(tuple(asked), tuple(files[name] for name in named))
 
 

@@ -33,27 +33,42 @@ Rows = Callable[[Result], list[str]]
 
 
 def _answers() -> tuple[list[str], Rows]:
-    heads = ["", "right", "facts shown", "evidence shown", "answerable refused", "unanswerable refused", "words shown"]
+    heads = [
+        "",
+        "right",
+        "near",
+        "far",
+        "facts shown",
+        "evidence shown",
+        "refused",
+        "unanswerable refused",
+        "wrong",
+        "words",
+    ]
 
     def row(result: Result) -> list[str]:
-        answerable = [each.judged for each in result.asked if each.judged.evidence is not None]
+        answerable = [each for each in result.asked if each.judged.evidence is not None]
+        judged = [each.judged for each in answerable]
         others = [each.judged for each in result.asked if each.judged.evidence is None]
-        words = [each.judged.words for each in result.asked if not each.judged.refused]
+        given = [each.judged for each in result.asked if not each.judged.refused]
         return [
             _name(result),
-            _share([each.right for each in answerable]),
-            _share([each.facts for each in answerable]),
-            _share([each.evidence for each in answerable]),
-            _share([each.refused for each in answerable]),
+            _share([each.right for each in judged]),
+            _share([each.judged.right for each in answerable if each.wording == "near"]),
+            _share([each.judged.right for each in answerable if each.wording == "far"]),
+            _share([each.facts for each in judged]),
+            _share([each.evidence for each in judged]),
+            _share([each.refused for each in judged]),
             _share([each.refused for each in others]),
-            f"{statistics.median(words):.0f}" if words else NONE,
+            _share([not each.judged.refused and not each.judged.right for each in result.asked]),
+            f"{statistics.median(each.words for each in given):.0f}" if given else NONE,
         ]
 
     return heads, row
 
 
 def _costs() -> tuple[list[str], Rows]:
-    heads = ["", "install", "taking in the papers", "taking in more", "cold question", "warm question", "memory"]
+    heads = ["", "installing", "taking in the papers", "taking in more", "cold question", "warm question", "memory"]
 
     def row(result: Result) -> list[str]:
         installed = result.installed

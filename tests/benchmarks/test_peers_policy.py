@@ -15,6 +15,7 @@ from benchmarks.peers.policy import Policy
 from benchmarks.peers.questions import Chosen
 from benchmarks.peers.table import as_json, markdown
 from evals.datasets.gold import load_gold
+from evals.training.policy_set import PolicyQuestion
 from tests.conftest import ROOT
 
 QUESTIONS = ROOT / "evals" / "datasets" / "digests" / "questions.jsonl"
@@ -39,8 +40,10 @@ class Broken(Here):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Run:
     work = tmp_path_factory.mktemp("peers")
-    golds = [each for each in load_gold(QUESTIONS) if not each.history]
-    asked = (next(each for each in golds if each.answerable), next(each for each in golds if not each.answerable))
+    questions = [PolicyQuestion(each, "digests", "near", (), ()) for each in load_gold(QUESTIONS) if not each.history]
+    asked = tuple(
+        next(each for each in questions if each.gold.answerable == answerable) for answerable in (True, False)
+    )
     run = Run(Chosen(asked, tuple(digests())), (), work, lambda line: None, cold=1)
     for kind in (Here, Broken):
         run.compare(kind(Environment(work / kind.name, packages=Path(sys.prefix)), models))
@@ -65,10 +68,10 @@ def test_what_each_step_took_is_measured(run: Run) -> None:
 def test_one_that_fails_is_told_with_its_reason_and_the_others_are_measured(run: Run) -> None:
     assert [each.failed for each in run.results] == ["", "no `papers` |\nwere read"]
     table = markdown(run.results)
-    assert "| policy, quick | 1 of 1 | 1 of 1 | 1 of 1 | 0 of 1 | 1 of 1 |" in table
+    assert "| policy, quick | 1 of 1 | 1 of 1 |  | 1 of 1 | 1 of 1 | 0 of 1 | 1 of 1 | 0 of 2 |" in table
     assert "- broken, quick: `no 'papers' | were read`" in table
 
 
 def test_no_words_of_papers_are_kept(run: Run) -> None:
     (rows, _) = json.loads(as_json(run.results))
-    assert [sorted(each) for each in rows["asked"]] == [["id", "judged", "wall"]] * 2
+    assert [sorted(each) for each in rows["asked"]] == [["id", "judged", "wall", "wording"]] * 2

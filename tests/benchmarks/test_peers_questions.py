@@ -42,7 +42,7 @@ def policy_set(tmp_path: Path) -> Path:
 
 def test_as_many_of_each_sort_are_asked_as_were_wanted(policy_set: Path) -> None:
     chosen = choose(policy_set, [Share(True, "near", 3), Share(True, "far", 2), Share(False, None, 1)])
-    assert [gold.id.rpartition("-")[0] for gold in chosen.gold] == [
+    assert [each.gold.id.rpartition("-")[0] for each in chosen.questions] == [
         *[LEFT_OUT] * 3,
         *[f"{LEFT_OUT}-far"] * 2,
         f"{LEFT_OUT}-none",
@@ -51,12 +51,12 @@ def test_as_many_of_each_sort_are_asked_as_were_wanted(policy_set: Path) -> None
 
 def test_nothing_is_asked_that_a_reader_learned_from_or_that_does_not_stand_alone(policy_set: Path) -> None:
     chosen = choose(policy_set, [Share(True, "near", 100)])
-    assert sorted(gold.id for gold in chosen.gold) == [f"{LEFT_OUT}-{n}" for n in range(5)]
+    assert sorted(each.gold.id for each in chosen.questions) == [f"{LEFT_OUT}-{n}" for n in range(5)]
     assert [paper.name for paper in chosen.papers] == [LEFT_OUT]
 
 
 def test_more_questions_include_those_of_fewer(policy_set: Path) -> None:
-    some, more = (choose(policy_set, [Share(True, "near", count)]).gold for count in (2, 4))
+    some, more = (choose(policy_set, [Share(True, "near", count)]).questions for count in (2, 4))
     assert more[:2] == some
 
 
