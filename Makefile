@@ -12,7 +12,7 @@ DEMO = cd .digests && env $(patsubst %,-u %,$(filter POLICY_% XDG_%,$(.VARIABLES
 export POLICY_MODELS ?= $(CURDIR)/.models
 export Q ?= When does North East London plan to become a single CCG?
 
-.PHONY: ask install test check docs bench bench-short people eval models hallucination hostile reliability audit clean
+.PHONY: ask install test check docs bench bench-short people peers eval models hallucination hostile reliability audit clean
 
 ask: .digests/.made  ## make ask Q="When ...?": answer from the bundled digests
 	@$(DEMO) ask -- "$$Q"
@@ -58,6 +58,9 @@ bench-short: .venv/.dev  ## those of them that should take three minutes on two 
 
 people: .venv/.dev  ## 20 people ask one policy api for five minutes: how long they wait, and that each gets their own answer
 	$(BIN)/python -m benchmarks.people
+
+peers: .venv/.dev  ## beside other assistants: the same papers and questions; an hour, most of it installing them
+	$(BIN)/python -m benchmarks.peers
 
 ifndef MODEL
 eval: .venv/.dev  ## how good the answers are: all suites, figures and a page in build/eval

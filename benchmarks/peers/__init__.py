@@ -1,0 +1,1 @@
+"""policy beside other assistants that answer from papers: the same papers and questions, in one run."""
