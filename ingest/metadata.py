@@ -20,7 +20,8 @@ SHEET = re.compile(r"(?:(?:sheet|slide|table|blad|tabelle|feuil)\s?\d*|comments)
 # What comes before the date of a paper (at the beginning of a line, or in it), and before other dates
 DATE_LABEL = re.compile(r"\W*(?:date|meeting|last updated|updated?|version)\b", re.IGNORECASE)
 DATED = re.compile(
-    r"\b(?:dated|published|publication date|issued?|approved|adopted|ratified|agreed|effective(?: from| date)?"
+    r"\b(?:dated|published|publication date|issued?|approved|adopted|ratified|agreed|determined"
+    r"|effective(?: from| date)?"
     r"|meeting date|date of (?:the )?(?:meeting|issue|approval|publication)|meeting (?:held )?on)\b",
     re.IGNORECASE,
 )
@@ -32,7 +33,7 @@ NOT_ITS_DATE = re.compile(
     re.IGNORECASE,
 )
 AUTHOR = re.compile(
-    r"\W*(?:organi[sz]ation|department|publisher|issued by|published by|report of|author(?:ity)?)\s*[:|]+",
+    r"\W*(?:organi[sz]ation|department|publisher|issued by|published by|report of|author(?:ity)?|body)\s*[:|]+",
     re.IGNORECASE,
 )
 BODY = (
@@ -158,7 +159,7 @@ def _bodies(words: str) -> list[str]:
     first = [
         re.sub(rf"(\b{BODY}) and .*|\s(?:\S+\s)?(?:Meeting|Agenda|Minutes|Report)\b.*", r"\1", name) for name in names
     ]
-    return [name for name in first if re.search(rf".\s{BODY}$|^{BODY} (?:of|for) .|^NHS .", name)]
+    return [" ".join(name.split()) for name in first if re.search(rf".\s{BODY}$|^{BODY} (?:of|for) .|^NHS .", name)]
 
 
 def _cased(words: str) -> str:

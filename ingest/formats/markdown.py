@@ -33,6 +33,7 @@ STRUCK_OUT = re.compile(
 FIGURE_NOTE = re.compile(r"(?<=\d)\[\^[^\[\]\s]{1,40}\](?!:)")
 NOTE = re.compile(r"\[\^(?P<label>[^\[\]\s]{1,40})\]:[ \t]*")
 NOTE_LINE = re.compile(rf"^{NOTE.pattern}", re.MULTILINE)
+FACT = re.compile(r"^[ \t]*(?:\*\*|__)?[A-Z][\w ()/&'’-]{0,40}:(?:\*\*|__)?[ \t]+(?=\S)", re.MULTILINE)  # 'Date: 4 May'
 DAY = re.compile(r"[\"']?\d{4}-\d\d-\d\d[\"']?\s*$")
 FIGURE = re.compile(r"[\"']?v?[£$€]?[\d.,]+%?[\"']?\s*$")
 FIELD = re.compile(
@@ -193,8 +194,10 @@ def _block(text: str, start: int, end: int, kind: Kind, token: Token, nesting: i
 
 
 def _starts(text: str, start: int, end: int) -> list[int]:
-    """Where a paragraph begins, and each note in it: their definitions stand on lines that follow each other."""
-    return [start, *(found.start() for found in NOTE_LINE.finditer(text, start + 1, end))]
+    """Where a paragraph begins, and each note and fact in it, which stand on lines that follow each other."""
+    notes = [found.start() for found in NOTE_LINE.finditer(text, start, end)]
+    facts = [found.start() for found in FACT.finditer(text, start, end)]
+    return sorted({start, *notes, *(facts if len(facts) > 1 else [])})
 
 
 def _fields(text: str, start: int, end: int) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.markdown import outline, read
+from ingest.metadata import stated_date, stated_title
 from ingest.paper import Block, Outline, Paper
 from ingest.rendering import block_words
 
@@ -164,6 +165,23 @@ def test_notes_on_lines_that_follow_each_other_are_apart():
 
     assert quoted(paper, "paragraph")[1:] == ["Not on Sundays.", "Or June,\nif it rains."]
     assert [block.number for block in paper.blocks] == [None, "1", "b"]
+
+
+def test_facts_on_lines_that_follow_each_other_are_apart_and_those_of_the_paper():
+    paper = outline(
+        "Parks team\nTitle: Parks of the Vale\nBody: Vale Council, Parks\nwith the Harbour Board\n"
+        "**Date:** 4 May 2021\n"
+        "\nThe rule is this: gates\nopen at dawn. Keys: ask us.\n"
+    )
+
+    assert quoted(paper, "paragraph") == [
+        "Parks team",
+        "Title: Parks of the Vale",
+        "Body: Vale Council, Parks\nwith the Harbour Board",
+        "**Date:** 4 May 2021",
+        "The rule is this: gates\nopen at dawn. Keys: ask us.",
+    ]
+    assert (stated_title(paper), stated_date(paper)) == ("Parks of the Vale", datetime.date(2021, 5, 4))
 
 
 def test_the_attributes_of_a_heading_are_no_part_of_it():
