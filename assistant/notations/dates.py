@@ -132,13 +132,15 @@ def _spans(text: str, taken: bytearray) -> Iterable[Moment]:
             continue
         if match["ending"]:
             last = 2000 + int(match["ending"]) % 100
-            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            yield Moment(last, None, None, *match.span(), ("financial year", last - 1))
+            named = Moment(last, None, None, *match.span(), ("financial year", last - 1))
+            _take(taken, named)
+            yield named
             continue
         if short := match["short"] or match["after_fy"]:
             if int(match["next"]) == int(short) + 1 > 6:
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-                yield Moment(None, None, None, *match.span(), ("financial year", 2000 + int(short)))
+                named = Moment(None, None, None, *match.span(), ("financial year", 2000 + int(short)))
+                _take(taken, named)
+                yield named
             continue
         first, last = int(match["first"]), int(match["last"])
         whole = last if last > 99 else first - first % 100 + last

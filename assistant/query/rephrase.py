@@ -50,13 +50,8 @@ IN_A_PLACE = re.compile(  # a name that is not one of a time
     rf"spring|summer|autumn|winter|christmas|easter|year|week|month|quarter|term|stage)s?\b){NAME.pattern}\b(?!\s*\d)"
 )
 CODE = re.compile(r"\d{1,3}|[A-Z]")
-NO_PLURAL = (
-    "what",
-    "which",
-    "who",
-    "for",
-    "to",
-)  # behind these stands a verb ('what counts as'), or not what is asked of
+# Behind these stands a verb ('what counts as'), or not what is asked of
+NO_PLURAL = ("what", "which", "who", "for", "to")
 PLURAL = re.compile(r"[\w'’-]{2,}[^su'’]s|staff|people|children|women|men", re.IGNORECASE)
 MATTER = re.compile(  # 'about gifts', 'the limit on gifts', but neither 'a book on loan' nor 'provided for children'
     r"\b(?:about|(?:allowance|apply|ban|budget|charge|claim|cost|deadline|fee|fine|guidance|guideline|limit|pay|"
