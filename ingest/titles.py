@@ -15,6 +15,7 @@ LONGEST_SUBJECT = 45  # words; the names of directives run to 40
 TOP = 12  # blocks, in which a title stands
 BROKEN = 3  # lines that one title may go on for below its first
 SPOKEN_OF = 3  # times that a paper has the last word of one line before the first of the next: then they are one
+WORD = re.compile(r"\w+")
 LABEL = re.compile(
     r"\W*(?:(?:(?:report|policy|document|paper)\s+)?(?:title|subject)|policy name)\s*[:|]+", re.IGNORECASE
 )
@@ -92,6 +93,18 @@ def stated_title(outline: Outline) -> str | None:
         return named
     before = [line_of(outline, block) for block in first_blocks(outline) if block.start < first.start]
     return next((name for line in before if (name := _name(line))), headings[0][1])
+
+
+def below_title(title: str, headings: Sequence[str]) -> list[str]:
+    """The headings above a block without the title, or the line at the top that it begins or ends with."""
+    named = _worded(title)
+    words = _worded(headings[0]) if headings else ""
+    begins_at = 1 if words.strip() and (named.startswith(words) or named.endswith(words)) else 0
+    return [heading for heading in headings[begins_at:] if heading != title]
+
+
+def _worded(words: str) -> str:
+    return f" {' '.join(WORD.findall(words.casefold()))} "
 
 
 def _headings(outline: Outline) -> list[tuple[Block, str]]:

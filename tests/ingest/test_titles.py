@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from ingest.load import load
+from ingest.titles import below_title
 
 Titled = Callable[[], str]
 
@@ -203,3 +204,22 @@ def test_a_title_broken_over_lines_is_joined(document, titled: Titled, lines: tu
     add(document, *lines, *["Nobody fishes in still waters by night, and permits for anglers end at dusk."] * 3)
 
     assert titled() == title
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "below"),
+    [
+        ("Rules for Anglers", ("Rules for Anglers", "Permits"), ["Permits"]),
+        ("Rules for Still Waters", ("Waters", "Permits"), ["Permits"]),
+        (
+            "Ponds Act 2031: EXPLANATORY NOTES",
+            ("Ponds Act 2031", "Permits", "Ponds Act 2031"),
+            ["Permits", "Ponds Act 2031"],
+        ),
+        ("Ponds", ("Pondside", "*"), ["Pondside", "*"]),
+        ("Ponds", (), []),
+    ],
+    ids=["whole", "last line", "subject", "other words", "none"],
+)
+def test_a_title_stands_once_over_the_words_of_its_paper(title: str, headings: tuple[str, ...], below: list[str]):
+    assert below_title(title, headings) == below
