@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ingest.dates import written
 from ingest.paper import Paper
+from ingest.titles import below_title
 
 
 def facts(organisation: str | None, date: datetime.date | None, document: str) -> str:
@@ -14,7 +15,7 @@ def facts(organisation: str | None, date: datetime.date | None, document: str) -
 
 def place(title: str, headings: Sequence[str], number: str | None, page: str) -> str:
     """Where in a paper words stand: headings below the title, paragraph and page, as it is named."""
-    named = " › ".join(heading for heading in headings if heading != title)
+    named = " › ".join(below_title(title, headings))
     return " · ".join(filter(None, [named, *pinpoint(number, page)]))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.paper import Block, Paper, Passage
 from ingest.sentences import block_sentences
+from ingest.titles import below_title
 
 PIECES = 200  # word pieces in a passage; the encoder sees 256, the rest is for title and headings
 CONTEXT = 300  # characters of title and headings, about 55 word pieces
@@ -85,7 +86,7 @@ def _passage(paper: Paper, blocks: list[Block], parts: list[Part]) -> Passage:
 def _context(paper: Paper, blocks: list[Block], first: int) -> str:
     """Title and headings, and the introduction of a list or table that was cut."""
     block = blocks[first]
-    names = [paper.title, *(heading for heading in block.headings if heading != paper.title)]
+    names = [paper.title, *below_title(paper.title, block.headings)]
     if block.kind in ("item", "row"):
         names += [*block.columns] or [lead_in(paper.text, blocks, first)]
     return " › ".join(name for name in names if name)[:CONTEXT]

@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from ingest.bodies import BODY
 from ingest.dates import MONTH, read_date
-from ingest.metadata import BODY
 from ingest.paper import Paper
 from ingest.stated import STANDING, Stated, version_in
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from ingest.errors import PaperError
 from ingest.members import HOLDERS, saved_as
-from ingest.metadata import is_body, stated_date, stated_organisation, stated_title, subject_below
+from ingest.metadata import stated_date, stated_organisation
 from ingest.paper import Block, Outline, Paper, Source, source_of
 from ingest.places import file_name, parted, shown
 from ingest.recognition.recogniser import reading
 from ingest.safe_read import contents
+from ingest.titles import title_of
 
 READERS = {  # a file that only holds others (.zip) has none
     ".txt": "text",
@@ -82,12 +83,6 @@ def load(path: Path, source: Source | None = None) -> Loaded:
     return Loaded(_paper(path, source, outline), outline.blocks)
 
 
-def _title(outline: Outline) -> str | None:
-    """What the file calls itself, or prints as its title; not the body named above that."""
-    title = outline.title or stated_title(outline)
-    return (subject_below(title, outline) if title and is_body(title) else None) or title
-
-
 def known_format(path: Path) -> str:
     """The file's suffix, in lower case. Raises PaperError if no reader knows it."""
     suffix = path.suffix.lower()
@@ -102,7 +97,7 @@ def _paper(path: Path, source: Source, outline: Outline) -> Paper:
     stem = Path(parted(source.location)[1] or name).stem
     return Paper(
         id=source.paper,
-        title=" ".join((_title(outline) or stem).split()),
+        title=" ".join((title_of(outline) or stem).split()),
         organisation=outline.organisation or stated_organisation(outline),
         date=outline.date or stated_date(outline),
         source=shown(source.location),

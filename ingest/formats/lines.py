@@ -321,11 +321,21 @@ def styled_title(lines: list[Line]) -> str | None:
     if run:
         styled = LABEL.sub("", " ".join(run))
         return None if JUNK_TITLE.match(styled) else styled
-    for at, (line, text) in enumerate(top[:3]):
-        ends = next((end for end, (_, more) in enumerate(top[at : at + 4], at) if not UNFINISHED.search(more)), at)
-        if line.strong and ends > at:
-            return " ".join(text for _, text in top[at : ends + 1])
-    return None
+    return next((broken for at in range(len(top[:3])) if (broken := _broken_title(top, at))), None)
+
+
+def _broken_title(top: list[tuple[Line, str]], at: int) -> str | None:
+    """A bold line that ends within a phrase, with those it goes on in, and the one that it goes on from."""
+    run = [text for _, text in takewhile(lambda entry: entry[0].element.kind != "row", top[at : at + 4])]
+    last = next((n for n, text in enumerate(run) if not UNFINISHED.search(text)), None)
+    if not top[at][0].strong or last == 0 or not run:
+        return None
+    if last is None:
+        return run[0].rstrip(" ,") if len(run) == 1 and run[0].endswith(",") else None
+    if SENTENCE_END.search(run[last]) and not top[at + last][0].strong:
+        return None
+    goes_on = at > 0 and top[at - 1][0].strong and run[0][0].islower()
+    return " ".join([*([top[at - 1][1]] if goes_on else []), *run[: last + 1]])
 
 
 def _is_title(line: Line, text: str) -> bool:

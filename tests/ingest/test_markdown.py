@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from ingest.formats.markdown import outline, read
-from ingest.metadata import stated_date, stated_title
+from ingest.metadata import stated_date
 from ingest.paper import Block, Outline, Paper
 from ingest.rendering import block_words
+from ingest.titles import stated_title
 
 PAPER = """\
 ---

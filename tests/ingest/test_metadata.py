@@ -10,7 +10,8 @@ from ingest.dates import read_date, read_days
 from ingest.formats.office import said_of
 from ingest.formats.text import outline
 from ingest.load import load
-from ingest.metadata import stated_date, stated_organisation, stated_title
+from ingest.metadata import stated_date, stated_organisation
+from ingest.titles import stated_title
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from openpyxl.styles import Font
 
 from ingest.errors import PaperError
 from ingest.formats import csv, xlsx
-from ingest.metadata import stated_date, stated_title
+from ingest.metadata import stated_date
 from ingest.paper import Outline
+from ingest.titles import stated_title
 
 
 def words(outline: Outline) -> list[str]:
