@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from ingest.dates import read_date
+from ingest.dates import day_first, order_of, read_date
 from ingest.formats.text import bare
 from ingest.paper import HEADERS_AND_FOOTERS, Block, Outline
 
@@ -99,7 +99,8 @@ def stated_date(outline: Outline) -> datetime.date | None:
     above the first words of running text go before those below it, which may be of papers that it speaks of.
     """
     blocks = [block for block in _first_blocks(outline) if not (block.kind == "row" and block.columns)]
-    lines = [(block, _line(outline, block)) for block in blocks]
+    order = order_of(outline.text)
+    lines = [(block, day_first(_line(outline, block), order)) for block in blocks]
     head = list(takewhile(lambda each: len(each[1].split()) <= LONGEST_LINE, lines))
     return _first_date(head) or _first_date(lines)
 
