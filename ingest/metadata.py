@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ingest.bodies import PAPER_OF, bodies, cased, is_body
-from ingest.dates import read_date
+from ingest.dates import day_first, order_of, read_date
 from ingest.first_page import FIRST_PAGE, beginning, first_blocks, first_page, line_of
 from ingest.paper import Block, Outline
 from ingest.titles import LONGEST_TITLE, stated_title
@@ -40,7 +40,8 @@ def stated_date(outline: Outline) -> datetime.date | None:
     above the first words of running text go before those below it, which may be of papers that it speaks of.
     """
     blocks = [block for block in first_blocks(outline) if not (block.kind == "row" and block.columns)]
-    lines = [(block, line_of(outline, block)) for block in blocks]
+    order = order_of(outline.text)
+    lines = [(block, day_first(line_of(outline, block), order)) for block in blocks]
     head = list(takewhile(lambda each: len(each[1].split()) <= LONGEST_LINE, lines))
     return _first_date(head) or _first_date(lines)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from ingest.dates import read_date
+from ingest.dates import Order, day_first, order_of, read_date
 from ingest.formats.text import bare
 from ingest.paper import HEADERS_AND_FOOTERS, Block, Paper
 
@@ -124,15 +124,17 @@ class Stated:
 def stated(paper: Paper, blocks: Sequence[Block]) -> Stated:
     """What the title, the file name and the first page say."""
     lines = list(_lines(paper, blocks))
+    order = order_of(paper.text)
+    dated = [day_first(line, order) for line in lines]
     name = paper.document.rpartition(".")[0] or paper.document
     own = [line for line in lines if _is_superseded(line)]
-    latest, day = max(_history(paper, blocks), key=lambda row: row[0], default=((), None))
-    days = day, *map(_reviewed, lines), read_date(name.replace("_", " "))
+    latest, day = max(_history(paper, blocks, order), key=lambda row: row[0], default=((), None))
+    days = day, *map(_reviewed, dated), read_date(name.replace("_", " "))
     called = [each for each in (paper.title, name) if _calls_superseded(each)]
     return Stated(
         names=tuple(dict.fromkeys([paper.title, *filter(_is_name, lines[:FIRST_LINES])])),
         version=_version(paper.title, name, lines) or latest,
-        since=next(map(str, filter(None, map(_since, lines))), ""),
+        since=next(map(str, filter(None, map(_since, dated))), ""),
         dated=next(map(str, filter(None, days)), ""),
         draft=_draft(paper.title, name, lines)[:LONGEST_WORDS],
         superseded="".join([*own, *called][:1])[:LONGEST_WORDS],
@@ -163,7 +165,9 @@ def _version(title: str, name: str, lines: Sequence[str]) -> tuple[int, ...]:
     return next(filter(None, map(_own_version, lines)), ())
 
 
-def _history(paper: Paper, blocks: Sequence[Block]) -> Iterator[tuple[tuple[int, ...], datetime.date | None]]:
+def _history(
+    paper: Paper, blocks: Sequence[Block], order: Order
+) -> Iterator[tuple[tuple[int, ...], datetime.date | None]]:
     """The versions of a paper that its table of versions has, but for drafts, each with its day."""
     read = [block for block in blocks if block.kind != "matter"]
     at = 0
@@ -172,7 +176,7 @@ def _history(paper: Paper, blocks: Sequence[Block]) -> Iterator[tuple[tuple[int,
         at += len(table)
         outside = at <= OUTERMOST + len(table) or at > len(read) - OUTERMOST
         if _heads_history(columns) and (outside or any(map(OF_VERSIONS.search, table[0].headings[-1:]))):
-            found = [_version_of_row(columns, paper.text[row.words : row.end]) for row in table]
+            found = [_version_of_row(columns, day_first(paper.text[row.words : row.end], order)) for row in table]
             numbers = [version for version, _, _ in found]
             if all(numbers) and numbers == sorted(numbers):
                 yield from ((version, day) for version, day, drafted in found if day and not drafted)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.extractive.neighbour import begins_with_neighbour
-from assistant.notations.compare import decided, missing, notations, spanned
+from assistant.notations.compare import decided, missing, month_first, notations, spanned
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
@@ -12,6 +12,7 @@ from assistant.ranking.ranker import Ranked
 from assistant.refusal import Refusal
 from assistant.retrieval.search import Retrieved
 from assistant.text.tokens import words
+from ingest.dates import shared_order
 from ingest.library import Library
 
 SUBJECT_THRESHOLD = 0.33  # share of the question's weight that a candidate on the subject holds
@@ -32,13 +33,16 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     if outside:
         return Refusal("appendix_missing", outside, query.filtered)
     text = " ".join(f"{each.text} {each.context}" for each in chosen)
-    figures = tuple(figure for figure in missing(query.figures, text) if not spanned(figure, text))
+    dates = shared_order(each.dates for each in chosen)
+    figures = tuple(figure for figure in missing(query.figures, text, dates) if not spanned(figure, text))
     if query.type.kind == "yes_no" and chosen:
         figures = tuple(figure for figure in figures if not decided(figure, query.in_context, chosen[0].text))
     nowhere = tuple(
         figure
         for figure in figures
-        if not library.catalogue.holding([" ".join(words(form)) for form in (figure, *notations(figure))])
+        if not library.catalogue.holding(
+            [" ".join(words(form)) for form in (figure, *notations(figure), *month_first(figure))]
+        )
     )
     if nowhere:
         return Refusal("unknown_figure", nowhere, query.filtered)

@@ -128,7 +128,7 @@ def nearest_first(library: Library, text: str, candidates: Sequence[Candidate]) 
 def _cited(papers: PaperCache, candidate: Candidate) -> Cited:
     cited = cited_of(cite(papers, candidate, 1))
     columns = " . ".join(papers.blocks(candidate.paper)[candidate.n].columns)
-    return Cited(cited.quote, f"{cited.context} . {columns}" if columns else cited.context)
+    return Cited(cited.quote, f"{cited.context} . {columns}" if columns else cited.context, candidate.dates)
 
 
 def _numbered(

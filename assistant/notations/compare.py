@@ -13,7 +13,7 @@ from assistant.notations.figure import Figure
 from assistant.notations.measures import MEASURES
 from assistant.text.plain import plain
 from assistant.text.tokens import stems
-from ingest.dates import MONTHS
+from ingest.dates import MONTHS, Order, day_first
 
 YEARS = range(1900, 2100)
 IN_WORDS = re.compile(  # a financial year on GOV.UK: 'the tax year 2019 to 2020'
@@ -47,9 +47,12 @@ def figures(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in written if any(map(str.isdigit, each))))
 
 
-def missing(figures: Iterable[str], text: str) -> tuple[str, ...]:
-    """Those of some figures that a text has in no notation. `text` may contain headings above the words themselves."""
-    return tuple(figure for figure in figures if not _has(figure, text))
+def missing(figures: Iterable[str], text: str, dates: Order = "day first") -> tuple[str, ...]:
+    """Those of some figures that a text has in no notation. `text` may contain headings above the words themselves.
+
+    `dates` is the order in which the text has its dates.
+    """
+    return tuple(figure for figure in figures if not _has(figure, text, dates))
 
 
 def spanned(figure: str, text: str) -> bool:
@@ -134,6 +137,12 @@ def _dates(moment: Moment) -> list[str]:
     ]
 
 
+def month_first(figure: str) -> tuple[str, ...]:
+    """A day as papers have it that write the month first, to search for: '7/1/2015', '07/01/2015' for 1 July 2015."""
+    days = ((each.month, each.day, each.year) for each in moments(plain(figure)) if each.day and each.year)
+    return tuple(f"{form(month)}/{form(day)}/{year}" for month, day, year in days for form in (str, "{:02}".format))
+
+
 def _amounts(figure: Figure) -> list[str]:
     value = figure.bare if isinstance(figure.bare, Fraction) else figure.value
     assert isinstance(value, Fraction)
@@ -156,10 +165,10 @@ def _short(value: Fraction, grouping: str = "") -> str:
 
 
 @lru_cache(1_024)
-def _has(figure: str, text: str) -> bool:
+def _has(figure: str, text: str, dates: Order) -> bool:
     if re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(figure)}(?!\d|[.,]\d)", text, re.I):
         return True
-    said, held = plain(figure), plain(text)
+    said, held = plain(figure), plain(day_first(text, dates))
     if asked := moments(said):
         known = [*moments(held), *_in_words(held)]
         return all(each.said_by(known) or _in_financial_year(each, known) for each in asked)

@@ -20,6 +20,7 @@ from assistant.ranking.features import QUESTION, heading_match, question_feature
 from assistant.ranking.lists import list_from, rows_from, sections_like
 from assistant.ranking.ranker import Ranked
 from assistant.retrieval.search import Retrieved
+from ingest.dates import shared_order
 
 Kind = Literal["single", "pair", "three", "items", "rows", "sections", "papers", "sides"]
 KINDS: tuple[Kind, ...] = ("single", "pair", "three", "items", "rows", "sections", "papers", "sides")
@@ -186,7 +187,7 @@ def _gained(retrieved: Retrieved, answer: PossibleAnswer) -> float:
     counted = 0.0 if count is None else answer.is_list * (NUMBER if len(answer.parts) == count else -NUMBER)
     there = all(retrieved.stands_there(part.paper, part.n) for part in answer.parts)
     figures = [each for each in retrieved.query.figures if not BARE_YEAR.fullmatch(each)]
-    held = bool(figures) and not missing(figures, answer.parts[0].text)
+    held = bool(figures) and not missing(figures, answer.parts[0].text, answer.parts[0].dates)
     return counted + THERE * there + HELD * held
 
 
@@ -236,6 +237,7 @@ def _features(retrieved: Retrieved, known: _Known, answer: PossibleAnswer) -> di
     best = all_inside[0] if all_inside else None
     first = answer.parts[0]
     text = " ".join(f"{part.text} {part.context}" for part in answer.parts)
+    dates = shared_order(part.dates for part in answer.parts)
     return {
         **{f"is_{kind}": float(answer.kind == kind) for kind in KINDS},
         "best": log_odds(max(likelihoods)),
@@ -252,7 +254,7 @@ def _features(retrieved: Retrieved, known: _Known, answer: PossibleAnswer) -> di
         "list_match": heading_match(retrieved.terms.asked, first) if answer.is_list else np.nan,
         "as_many": float(query.count == len(answer.parts)),
         "other_number": float(query.count is not None and query.count != len(answer.parts)),
-        "missing_figures": float(len(missing(query.figures, text))),
+        "missing_figures": float(len(missing(query.figures, text, dates))),
         **{f"first_{name}": best.features.get(name, np.nan) if best else np.nan for name in OF_FIRST},
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.retrieval.hybrid import RetrievedPassage
 from ingest.chunking import introduction
-from ingest.dates import written
+from ingest.dates import Order, order_of, written
 from ingest.library import Library
 from ingest.paper import Block, Paper
 from ingest.rendering import cells, rendered, unmarked
@@ -19,6 +19,7 @@ class Candidate:
 
     Without the title, the headings and what comes `before` (the sentence before, or the lead-in of a list or table)
     they may mean something else. `rank` (from 1) is the rank of its passage in the search, 0 if not from the search.
+    `dates` says in which order its paper writes them.
     """
 
     paper: str
@@ -30,6 +31,7 @@ class Candidate:
     headings: tuple[str, ...]
     before: str
     rank: int = 0
+    dates: Order = "day first"
 
     @property
     def context(self) -> str:
@@ -42,12 +44,19 @@ class PaperCache:
     def __init__(self, library: Library):
         self._library = library
         self._papers: dict[str, tuple[Paper, list[Block]]] = {}
+        self._orders: dict[str, Order] = {}
 
     def paper(self, id: str) -> Paper:
         return self._open(id)[0]
 
     def blocks(self, id: str) -> list[Block]:
         return self._open(id)[1]
+
+    def dates(self, id: str) -> Order:
+        """The order in which a paper writes its dates."""
+        if id not in self._orders:
+            self._orders[id] = order_of(self.paper(id).text)
+        return self._orders[id]
 
     def _open(self, id: str) -> tuple[Paper, list[Block]]:
         if id not in self._papers:
@@ -78,7 +87,8 @@ class PaperCache:
         for start, end in block_sentences(paper.text, block):
             before = found[-1].text if found else self.lead_in(id, n)
             if text := readable(paper, block, start, end):  # nothing is left of a mark that closes what is bold
-                found.append(Candidate(id, n, start, end, text, paper.title, block.headings, before, rank))
+                about = paper.title, block.headings, before
+                found.append(Candidate(id, n, start, end, text, *about, rank, self.dates(id)))
         return found
 
     def whole_block(self, id: str, n: int) -> Candidate:
@@ -86,7 +96,8 @@ class PaperCache:
         paper, blocks = self._open(id)
         start, end = blocks[n].words, blocks[n].end
         text = readable(paper, blocks[n], start, end)
-        return Candidate(id, n, start, end, text, paper.title, blocks[n].headings, self.lead_in(id, n))
+        about = paper.title, blocks[n].headings, self.lead_in(id, n)
+        return Candidate(id, n, start, end, text, *about, dates=self.dates(id))
 
     def joined(self, one: Candidate, other: Candidate) -> Candidate | None:
         """Two sentences that follow each other in one block, as one candidate; None where they don't."""

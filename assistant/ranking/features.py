@@ -113,7 +113,7 @@ def lexical_features(retrieved: Retrieved, papers: PaperCache, candidate: Candid
 def _figures(asked: Sequence[str], candidate: Candidate) -> float:
     if not asked:
         return np.nan
-    return 1 - len(missing(asked, f"{candidate.text} {candidate.context}")) / len(asked)
+    return 1 - len(missing(asked, f"{candidate.text} {candidate.context}", candidate.dates)) / len(asked)
 
 
 def reading_table(names: Sequence[str], odds: Sequence[np.ndarray]) -> FeatureTable:

@@ -12,7 +12,7 @@ from assistant.verification.changed_words import changed
 from assistant.verification.entities import name_missing
 from assistant.verification.figures import date_missing, figure_missing
 from assistant.verification.similarity import similarity
-from ingest.dates import written
+from ingest.dates import Order, day_first, shared_order, written
 from ingest.encode import Encoder
 from ingest.sentences import sentences
 
@@ -29,11 +29,13 @@ WHOLE, PART = 1.0, 0.7
 class Cited:
     """Words that a statement cites. `context` is their title, organisation, date, headings and paragraph number.
 
-    A name, date or paragraph number may come from the context; everything else must be in the quote.
+    A name, date or paragraph number may come from the context; everything else must be in the quote. `dates` is the
+    order in which their paper writes dates.
     """
 
     quote: str
     context: str = ""
+    dates: Order = "day first"
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,9 @@ class SupportCheck:
         So that the time is limited whatever a model writes, a very long statement is unsupported unless it is a
         quotation, and only the beginning of very long citations counts.
         """
-        said = claim(plain(statement))
-        quotes = [quote for each in cited if (quote := plain(each.quote))]
+        order = shared_order(each.dates for each in cited)
+        said = claim(plain(day_first(statement, order)))
+        quotes = [quote for each in cited if (quote := plain(day_first(each.quote, order)))]
         if not any(token.is_word for token in tokens(said)):
             return Verdict("unsupported", "it says nothing")
         if not quotes:
@@ -70,7 +73,8 @@ class SupportCheck:
         if len(said) > LONGEST_SAID:
             return Verdict("unsupported", "it is too long to check")
         quotes = _shortened(quotes)
-        context = plain(" . ".join(dict.fromkeys(each.context for each in cited))[:LONGEST_SAID])
+        over = " . ".join(dict.fromkeys(each.context for each in cited))
+        context = plain(day_first(over[:LONGEST_SAID], order))
         reason = _contradiction(said, quotes, context) or self._too_different(said, quotes, context)
         return Verdict("unsupported", reason) if reason else SUPPORTED
 

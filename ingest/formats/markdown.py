@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from ingest.dates import read_date
+from ingest.dates import day_first, order_of, read_date
 from ingest.formats.decode import decode
 from ingest.formats.html_blocks import html_blocks, html_text
 from ingest.formats.lines import STRUCK, not_read
@@ -87,7 +87,7 @@ def outline(text: str) -> Outline:
         blocks,
         title=_word(stated, "title"),
         organisation=_word(stated, "organisation") or _word(stated, "organization") or _word(stated, "publisher"),
-        date=_date(stated),
+        date=_date(stated, text),
         warnings=not_read({STRUCK} if len(text) < len(whole) else set()),
     )
 
@@ -252,8 +252,10 @@ def _word(stated: dict[str, object], key: str) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def _date(stated: dict[str, object]) -> datetime.date | None:
+def _date(stated: dict[str, object], text: str) -> datetime.date | None:
     value = stated.get("date") or stated.get("published")
     if isinstance(value, datetime.datetime):
         return value.date()
-    return value if isinstance(value, datetime.date) else read_date(str(value)) if value else None
+    if isinstance(value, datetime.date):
+        return value
+    return read_date(day_first(str(value), order_of(text))) if value else None

@@ -12,6 +12,10 @@ def test_a_sum_is_searched_for_in_every_notation():
     assert {"1.2m", "1,200,000", "1.2 million", "31 January 2020"} <= set(found)
 
 
+def test_a_day_is_searched_for_as_papers_have_it_that_write_the_month_first():
+    assert {"2/1/2020", "02/01/2020"} <= set(search_words("Who was heard on 1 February 2020?"))
+
+
 def test_an_irregular_verb_is_searched_for_in_all_its_forms():
     assert {"leads", "lead", "led"} <= set(search_words("Who leads the team?"))
 

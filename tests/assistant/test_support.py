@@ -167,6 +167,15 @@ def test_several_citations_count_together(check: SupportCheck):
     assert check.check("There are twelve gates, and the ponds were dug in 1901.", cited).support == "supported"
 
 
+def test_a_date_counts_as_the_paper_cited_writes_its_dates(check: SupportCheck):
+    cited = Cited("The gates of the old park were painted green on 7/1/2015.", dates="month first")
+
+    said = "The gates of the old park were painted green on {}."
+    assert check.check(said.format("1 July 2015"), [cited]).support == "supported"
+    assert check.check(said.format("7/1/2015"), [cited]).support == "supported"
+    assert "7 January" in check.check(said.format("7 January 2015"), [cited]).reason
+
+
 def test_a_citation_gives_title_body_date_headings_and_number():
     cited = cited_of(
         Citation(

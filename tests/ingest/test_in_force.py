@@ -78,6 +78,17 @@ def test_a_policy_of_one_title_with_a_later_date_takes_the_place_of_the_earlier(
     assert found == {"first": "superseded then", "then": "in_force"}
 
 
+def test_the_order_of_its_dates_tells_which_of_two_is_later_and_since_when_it_holds(statuses, library: Library):
+    lit = "The first lamp was lit on 8/21/1999."
+    found = statuses(
+        first=paper("Lamp Policy", f"Effective date: 2/11/2024\n\n{lit}"),
+        then=paper("Lamp Policy", f"Effective date: 10/3/2024\n\n{lit}", "two"),
+    )
+
+    assert found == {"first": "superseded then", "then": "in_force"}
+    assert {held.stated.since for held in library.catalogue.stated_papers()} == {"2024-02-11", "2024-10-03"}
+
+
 def test_each_of_three_versions_is_followed_by_the_next(statuses):
     found = statuses(
         a=paper("Lamp Policy v1", "3 May 2018"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from ingest.dates import read_date, read_days
+from ingest.dates import order_of, read_date, read_days
 from ingest.formats.office import said_of
 from ingest.formats.text import outline
 from ingest.load import load
@@ -127,6 +127,33 @@ def test_minutes_are_of_the_day_of_their_meeting_and_not_of_the_next():
     )
 
     assert stated_date(minutes) == stated_date(agenda) == datetime.date(2024, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        ("Opened 3/4/2019, closed 3/28/2019", "month first"),
+        ("Opened 3/4/19, closed 3/28/19", "month first"),
+        ("Opened 3/4/2019 and again on March 9, 2019", "month first"),
+        ("Opened 3/4/2019, closed 28/3/2019", "day first"),
+        ("Opened 3/28/2019, closed 28/3/2019", "day first"),
+        ("Opened 3/4/2019 and again on March 9, 2019 and 11 March 2019", "day first"),
+        ("Opened 3/28/2019 and again on 11 March 2019", "month first"),
+        ("Opened 3/4/2019", "day first"),
+        ("Opened on March 9, 2019", "day first"),
+        ("Opened 3.28.2019, by rule 3/28", "day first"),
+    ],
+)
+def test_the_order_of_the_dates_of_a_paper_is_told_by_what_it_holds(dates: str, order: str):
+    assert order_of(f"{dates}.") == order
+
+
+@pytest.mark.parametrize(
+    ("other", "day"),
+    [("Slides closed 8/21/2019", (2019, 3, 4)), ("Slides closed 21/8/2019", (2019, 4, 3)), ("", (2019, 4, 3))],
+)
+def test_the_date_of_a_paper_is_read_in_the_order_of_its_dates(other: str, day: tuple[int, int, int]):
+    assert stated_date(outline(f"Slides in our parks\n\nUpdated: 3/4/2019\n\n{other}\n")) == datetime.date(*day)
 
 
 def test_a_date_far_down_the_paper_is_not_the_papers_date():

@@ -86,6 +86,14 @@ def test_a_day_is_the_same_in_words_and_in_digits(date: datetime.date):
         assert missing((one,), f"It was {date:%d/%m/%Y}.") == ()
 
 
+def test_a_day_is_found_in_the_order_in_which_a_text_has_its_dates():
+    text = "The slide was opened on 7/1/2015."
+
+    assert missing(("1 July 2015", "7 January 2015"), text, "month first") == ("7 January 2015",)
+    assert missing(("1 July 2015", "7 January 2015"), text, "day first") == ("1 July 2015",)
+    assert missing(("7/1/2015",), text, "month first") == missing(("7/1/2015",), text, "day first") == ()
+
+
 @given(st.sampled_from(["£1.2m", "£250,000", "2.5 million", "31/01/2020", "5 per cent", "£3bn"]))
 def test_every_other_notation_says_the_same(figure: str):
     made = notations(figure)
