@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.extractive.neighbour import begins_with_neighbour
-from assistant.notations.compare import decided, missing, month_first, notations, spanned
+from assistant.notations.compare import decided, missing, search_forms, spanned
 from assistant.query.query import Query
 from assistant.ranking.answers import PossibleAnswer
 from assistant.ranking.candidates import Candidate
@@ -40,9 +40,7 @@ def lacking(library: Library, query: Query, answer: PossibleAnswer, chosen: Sequ
     nowhere = tuple(
         figure
         for figure in figures
-        if not library.catalogue.holding(
-            [" ".join(words(form)) for form in (figure, *notations(figure), *month_first(figure))]
-        )
+        if not library.catalogue.holding([" ".join(words(form)) for form in (figure, *search_forms(figure))])
     )
     if nowhere:
         return Refusal("unknown_figure", nowhere, query.filtered)

@@ -109,7 +109,7 @@ def _comparable(one: Figure, other: Figure) -> bool:
 
 
 def notations(figure: str) -> tuple[str, ...]:
-    """Other ways to write a figure, to search for: '£1,200,000', '1.2 million' and '£1.2m' for '1,200,000'."""
+    """Other ways to write a figure: '£1,200,000', '1.2 million' and '£1.2m' for '1,200,000'."""
     made: list[str] = []
     for moment in moments(plain(figure)):
         made += _dates(moment)
@@ -137,8 +137,13 @@ def _dates(moment: Moment) -> list[str]:
     ]
 
 
-def month_first(figure: str) -> tuple[str, ...]:
-    """A day as papers have it that write the month first, to search for: '7/1/2015', '07/01/2015' for 1 July 2015."""
+def search_forms(figure: str) -> tuple[str, ...]:
+    """All ways to search for a figure: its notations, and a day also as papers have it that write the month first."""
+    return (*notations(figure), *_month_first(figure))
+
+
+def _month_first(figure: str) -> tuple[str, ...]:
+    """'7/1/2015' and '07/01/2015' for 1 July 2015."""
     days = ((each.month, each.day, each.year) for each in moments(plain(figure)) if each.day and each.year)
     return tuple(f"{form(month)}/{form(day)}/{year}" for month, day, year in days for form in (str, "{:02}".format))
 

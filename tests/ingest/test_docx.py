@@ -683,34 +683,37 @@ def test_a_list_of_contents_that_somebody_typed_is_left_out(tmp_path):
     assert words(outline)[:3] == ["Gates", "They open at dawn.", "Lamps"]
 
 
-def test_short_lines_below_the_word_contents_that_come_only_once_are_read(tmp_path):
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(
+            [
+                "Contents",
+                "Box of red ropes, no. 1",
+                "Box of red ropes, no. 2",
+                "Box of red ropes, no. 3",
+                "Seen in May.",
+            ],
+            id="short lines that come only once",
+        ),
+        pytest.param(
+            [
+                "Contents",
+                "Red ropes 20",
+                "Lamps 6",
+                "Brass hooks 12",
+                "Whistles 2",
+                "Use",
+                "Red ropes are for the gate.",
+                "Lamps and brass hooks hang in the hall.",
+                "Whistles are blown at dusk",
+            ],
+            id="what something contains",
+        ),
+    ],
+)
+def test_lines_below_the_word_contents_that_are_no_list_of_contents_are_read(tmp_path, lines):
     document = docx.Document()
-    lines = [
-        "Contents",
-        "Box of red ropes, no. 1",
-        "Box of red ropes, no. 2",
-        "Box of red ropes, no. 3",
-        "Seen in May.",
-    ]
-    for line in lines:
-        document.add_paragraph(line)
-
-    assert words(outline_of(document, tmp_path)) == lines
-
-
-def test_a_list_of_what_something_contains_is_read(tmp_path):
-    document = docx.Document()
-    lines = [
-        "Contents",
-        "Red ropes 20",
-        "Lamps 6",
-        "Brass hooks 12",
-        "Whistles 2",
-        "Use",
-        "Red ropes are for the gate.",
-        "Lamps and brass hooks hang in the hall.",
-        "Whistles are blown at dusk",
-    ]
     for line in lines:
         document.add_paragraph(line)
 
